@@ -1,0 +1,54 @@
+"""What a check may read besides its subject."""
+
+from collections.abc import Callable, Mapping
+
+from forewarn.facts.project import Project
+from forewarn.language import Language
+from forewarn.model import Ticket
+from forewarn.worktime import Clock
+
+
+class NotApplicable(Exception):
+    """The check has nothing to say about this subject; the message is the reason."""
+
+
+class CannotEvaluate(Exception):
+    """The check would have to guess; the message is the reason."""
+
+
+class Context:
+    """Read-only. Everything in it stands at the same instant, which the clock does not tell."""
+
+    __slots__ = ("_language", "_milestones", "_tickets", "clock", "project")
+
+    def __init__(
+        self,
+        clock: Clock,
+        project: Project,
+        language: Language | None,
+        milestones: Mapping[str, Ticket],
+        tickets: Callable[[], tuple[Ticket, ...]] | None = None,
+    ) -> None:
+        self.clock = clock
+        self.project = project
+        self._language = language
+        self._milestones = milestones
+        self._tickets = tickets
+
+    @property
+    def language(self) -> Language:
+        """The words of the project's language; a check that reads text cannot be evaluated without."""
+        if self._language is None:
+            raise CannotEvaluate(f"there is no language pack for {self.project.language!r}")
+        return self._language
+
+    def milestone(self, ticket: Ticket) -> Ticket | None:
+        """The milestone a ticket belongs to, as of now."""
+        return self._milestones.get(ticket.milestone) if ticket.milestone else None
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        """All tickets and milestones of the project as of now; only for checks that declare `reads_project`."""
+        if self._tickets is None:
+            raise TypeError("a check that reads the whole project must declare reads_project = True")
+        return self._tickets()

@@ -1,0 +1,25 @@
+"""What a tracker's connector must be able to do, and what all connectors share."""
+
+from forewarn.connect.protocols import (
+    Batch,
+    Capabilities,
+    Connector,
+    Guarantee,
+    Patience,
+    Posted,
+    Reader,
+    Speaker,
+)
+from forewarn.connect.secrets import Secret
+
+__all__ = [
+    "Batch",
+    "Capabilities",
+    "Connector",
+    "Guarantee",
+    "Patience",
+    "Posted",
+    "Reader",
+    "Secret",
+    "Speaker",
+]

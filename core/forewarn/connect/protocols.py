@@ -1,0 +1,150 @@
+"""The border between the core and a tracker: reading, speaking, and what each tracker can promise."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from time import sleep
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+from pydantic import BaseModel
+
+from forewarn.connect.stage import Sandbox
+from forewarn.model import Audience, Event, Field, Need, Person, Ticket, TicketRef
+
+
+class Guarantee(StrEnum):
+    """How surely a connector can keep a comment from the client."""
+
+    NONE = "none"
+    """Whoever sees the ticket sees every comment."""
+    DECLARED = "declared"
+    """The config says that no client can see this source."""
+    RESTRICTED = "restricted"
+    """The tracker shows the comment to a role or group only."""
+    INTERNAL = "internal"
+    """The tracker knows internal comments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a source can give. The core decides by these and never by the tracker's name."""
+
+    history: frozenset[Field]
+    """Fields whose changes the tracker tells; of the others, syncs are compared and changes seen that way."""
+    team_only: Guarantee = Guarantee.NONE
+    absent: Mapping[Need, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What it can never give, each with the reason in a sentence."""
+    markup: str = "markdown"
+    """The name of the markup comments are written in: `markdown` or `jira`."""
+    largest_comment: int = 30_000
+    """In characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One committed step of a fetch. Storing the same batch twice changes nothing."""
+
+    tickets: tuple[Ticket, ...] = ()
+    """Current state, each with whatever history is at hand; milestones are tickets of type `milestone`."""
+    events: tuple[tuple[str, Event], ...] = ()
+    """Further events, each with the id of its ticket (which may have come in an earlier batch)."""
+    whole: frozenset[str] = frozenset()
+    """Ids of tickets whose comments are complete here: a stored comment that is missing was deleted."""
+    cursor: str | None = None
+    """Opaque; where the next fetch begins once this batch is stored. None: as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A comment of ours as the tracker holds it."""
+
+    id: str
+    marker: str
+    body: str
+    audience: Audience
+    """Who can see it, as read back from the tracker."""
+    at: datetime
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How a connector may wait. Tests pass their own clock and sleep; nothing else reads the wall clock."""
+
+    budget: timedelta = timedelta(minutes=5)
+    """Total waiting allowed for one source in one run; then it is left for the next run."""
+    attempts: int = 4
+    """Tries a read."""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sleep: Callable[[float], None] = sleep
+    connect_timeout: float = 5
+    read_timeout: float = 30
+
+
+class Reader(Protocol):
+    """Reads a source. Reads are retried within `Patience`; every failure is a `TrackerError`."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this source can give."""
+
+    def account(self) -> Person:
+        """Whom the token belongs to: one cheap authenticated request."""
+
+    def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
+        """Everything of `container` (first time) or what changed since `cursor`, in batches."""
+
+    def close(self) -> None:
+        """Give back connections."""
+
+
+class Speaker(Protocol):
+    """Writes comments. Nothing here retries a write: `UnavailableError` and `MalformedAnswer` after a write mean
+    that nobody knows whether it happened, and the caller looks with `find` before any second try."""
+
+    def find(self, ticket: TicketRef, marker: str | None = None) -> tuple[Posted, ...]:
+        """Our own comments on a ticket (by author and marker), oldest first; all markers when None."""
+
+    def post(self, ticket: TicketRef, body: str, *, marker: str, audience: Audience) -> Posted:
+        """One new comment, one request. `audience` TEAM must be kept from clients or refused.
+
+        Returns what was read back: a caller must compare `Posted.audience` with what it asked for.
+        """
+
+    def edit(self, ticket: TicketRef, comment: str, body: str, *, marker: str, audience: Audience) -> Posted:
+        """Replace the words of a comment of ours, audience unchanged. `GoneError` when it was deleted."""
+
+    def withdraw(self, ticket: TicketRef, comment: str) -> None:
+        """Delete a comment of ours that came out visible to the wrong people. Used for nothing else."""
+
+    def close(self) -> None:
+        """Give back connections."""
+
+
+class Connector(Protocol):
+    """What an entry point in the group `forewarn.connectors` names: a class of this shape."""
+
+    Options: ClassVar[type[BaseModel]]
+    """The connector's own keys under a source of the config."""
+
+    def __init__(
+        self,
+        source: str,
+        options: BaseModel,
+        *,
+        client_visible: bool,
+        environ: Mapping[str, str],
+        patience: Patience,
+    ) -> None: ...
+
+    def reader(self) -> Reader:
+        """A new reader with its own client; one a thread."""
+
+    def speaker(self) -> Speaker:
+        """A new speaker with its own client that never retries."""
+
+    @classmethod
+    def sandbox(cls, now: datetime) -> Sandbox:
+        """This tracker's wire protocol, served from memory on this machine."""

@@ -1,0 +1,57 @@
+"""Secrets in a config are references, never values."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from forewarn.errors import ConfigError
+
+
+class Secret(BaseModel):
+    """Where a secret is kept: `{env: NAME}` or `{file: PATH}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    env: str | None = Field(None, description="Name of the environment variable that holds it.")
+    file: Path | None = Field(None, description="File whose first line holds it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_reference(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError("a secret must not stand in the file itself; write {env: NAME} or {file: PATH} instead")
+        return value
+
+    @model_validator(mode="after")
+    def _names_one_place(self) -> "Secret":
+        if (self.env is None) == (self.file is None):
+            raise ValueError("name exactly one place: env or file")
+        return self
+
+    def reveal(self, environ: Mapping[str, str], place: str) -> str:
+        """The secret itself. `place` is the config key to name in errors (ConfigError)."""
+        if self.env is not None:
+            value = environ.get(self.env, "").strip()
+            if not value:
+                raise ConfigError(
+                    f"the environment variable {self.env} is not set",
+                    place=place,
+                    next_step=f"Set {self.env} in the environment of the cron job, or name a file instead.",
+                )
+            return value
+        assert self.file is not None
+        try:
+            lines = self.file.expanduser().read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise ConfigError(
+                f"the file {self.file} cannot be read ({error.strerror})",
+                place=place,
+                next_step="Check the path and its permissions.",
+            ) from None
+        if not lines or not lines[0].strip():
+            raise ConfigError(
+                f"the file {self.file} is empty", place=place, next_step="Put the token on its first line."
+            )
+        return lines[0].strip()

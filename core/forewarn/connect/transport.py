@@ -1,0 +1,84 @@
+"""What every connector does with an HTTP answer: turn it into a typed error, and never show a token."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from forewarn.errors import (
+    AuthError,
+    GoneError,
+    PermissionDenied,
+    RateLimited,
+    RefusedError,
+    TrackerError,
+    UnavailableError,
+)
+
+_LONGEST_QUOTE = 200
+"""Characters of a tracker's own words worth repeating in a message."""
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """`text` with every secret replaced; for anything that may reach a log, a message or the store."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "***")
+    return text
+
+
+def come_back_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """The instant a `Retry-After` header names, as seconds or as an HTTP date (RFC 9110 10.2.3); None without."""
+    value = next((v for k, v in headers.items() if k.lower() == "retry-after"), "").strip()
+    if not value:
+        return None
+    try:
+        return now + timedelta(seconds=float(value))
+    except ValueError:
+        pass
+    try:
+        instant = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def error_for(status: int, headers: Mapping[str, str], words: str, *, place: str, now: datetime) -> TrackerError:
+    """The typed error for an HTTP answer that is not a success.
+
+    `words` is the tracker's own message, already free of secrets. Connectors handle what is peculiar to their
+    tracker (GitHub's 403 that is a rate limit, Jira's 400 that is a permission) before they ask here.
+    """
+    quote = " ".join(words.split())[:_LONGEST_QUOTE]
+    said = f"HTTP {status}" + (f": {quote}" if quote else "")
+    if status == 401:
+        return AuthError(
+            f"the tracker does not accept the token ({said})",
+            place=place,
+            next_step="Make a new token and put it where the config says it is kept.",
+        )
+    if status == 403:
+        return PermissionDenied(
+            f"the token may not do this ({said})",
+            place=place,
+            next_step="Give the account access, or use a token that has it.",
+        )
+    if status in (404, 410):
+        return GoneError(
+            f"not there, or not visible to this token ({said})",
+            place=place,
+            next_step="Check the name in the config and that the account can open it in a browser.",
+        )
+    if status == 429:
+        return RateLimited(
+            f"the tracker asks to slow down ({said})",
+            until=come_back_at(headers, now),
+            place=place,
+            next_step="The next run goes on where this one stopped.",
+        )
+    if status >= 500:
+        return UnavailableError(
+            f"the tracker has a problem of its own ({said})",
+            place=place,
+            next_step="Nothing is lost; the next run tries again.",
+        )
+    return RefusedError(f"the tracker declined the request ({said})", place=place)

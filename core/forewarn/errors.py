@@ -1,0 +1,93 @@
+"""Every error this program raises on purpose.
+
+    ForewarnError
+    ├── ConfigError            the agency's files: nothing was done
+    ├── StoreError             the local database: locked, unreadable, of another version
+    ├── NotFoundError          a rule, project or ticket named on the command line does not exist
+    └── TrackerError           a tracker's answer, or the lack of one
+        ├── AuthError          the token is not accepted
+        ├── PermissionDenied   the token is known but may not do this
+        ├── GoneError          the ticket, project or comment is not there, or not visible
+        ├── RateLimited        come back at `until`
+        ├── UnavailableError   no answer, or a server's fault; a write may or may not have happened
+        ├── MalformedAnswer    an answer that cannot be read; a write may or may not have happened
+        └── RefusedError       the tracker understood and declined (too long, field unknown)
+
+Each carries place, reason and next step, so that the command line can print all three.
+"""
+
+from datetime import datetime
+
+
+class ForewarnError(Exception):
+    """Base of all. `place` says where, the message says why, `next_step` what to do about it."""
+
+    def __init__(self, reason: str, *, place: str = "", next_step: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        head = f"{self.place}: {self.reason}" if self.place else self.reason
+        return f"{head} {self.next_step}".strip()
+
+
+class ConfigError(ForewarnError):
+    """The config or the rules file cannot be used. `problems` holds one error a mistake, in file order."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        place: str = "",
+        next_step: str = "",
+        problems: tuple["ConfigError", ...] = (),
+    ) -> None:
+        super().__init__(reason, place=place, next_step=next_step)
+        self.problems = problems or (self,)
+
+
+class StoreError(ForewarnError):
+    """The local database cannot be used."""
+
+
+class NotFoundError(ForewarnError):
+    """What was asked for by name does not exist."""
+
+
+class TrackerError(ForewarnError):
+    """A tracker's answer, or the lack of one."""
+
+
+class AuthError(TrackerError):
+    """The token is not accepted."""
+
+
+class PermissionDenied(TrackerError):
+    """The token is known but may not do this."""
+
+
+class GoneError(TrackerError):
+    """Not there, or not visible to this token; trackers do not tell the two apart."""
+
+
+class RateLimited(TrackerError):
+    """The tracker asks to come back later."""
+
+    def __init__(self, reason: str, *, until: datetime | None, place: str = "", next_step: str = "") -> None:
+        super().__init__(reason, place=place, next_step=next_step)
+        self.until = until
+        """The instant to come back, aware; None when the tracker did not say."""
+
+
+class UnavailableError(TrackerError):
+    """No answer, or a server's own fault. After a write nobody knows whether it happened."""
+
+
+class MalformedAnswer(TrackerError):
+    """An answer that cannot be read. After a write nobody knows whether it happened."""
+
+
+class RefusedError(TrackerError):
+    """The tracker understood the request and declined it."""

@@ -1,0 +1,1 @@
+"""Pure questions over history, shared by the checks."""

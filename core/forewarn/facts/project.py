@@ -1,0 +1,53 @@
+"""What the agency's config says of a project, because no tracker holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from forewarn.worktime import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The instant at which the scope was agreed, and by whom."""
+
+    at: datetime
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` to `end`, both included; an open end goes on."""
+
+    start: date
+    end: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` lies in it."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One engagement for one client, over all its sources."""
+
+    name: str
+    client: str
+    agency_calendar: Calendar
+    client_calendar: Calendar
+    language: str = "en"
+    """Of the words on its tickets."""
+    client_language: str = "en"
+    """Of what we write to the client."""
+    visible_sources: frozenset[str] = frozenset()
+    """Names of the sources whose tickets the client can see."""
+    baselines: tuple[Baseline, ...] = ()
+    """The agreed baseline and every later one, oldest first; empty where the config names none."""
+    parked: tuple[Period, ...] = ()
+    parked_labels: frozenset[str] = frozenset()
+    ignore_labels: frozenset[str] = frozenset()
+    leave: Mapping[str, tuple[Period, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By a person's id."""
+    unmapped: int = 0
+    """People seen on its tickets of whom nobody knows which side they stand on."""

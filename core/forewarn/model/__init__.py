@@ -1,0 +1,42 @@
+"""The vocabulary: frozen values that cross every border of the program. No I/O, no logic beyond deriving."""
+
+from forewarn.model.events import Event, Field, Kind, StatusCategory
+from forewarn.model.findings import Evidence, Fact, Finding, Found, Severity
+from forewarn.model.people import Audience, Person, Role
+from forewarn.model.tickets import (
+    MILESTONE,
+    Comment,
+    Due,
+    Item,
+    Link,
+    Need,
+    Ticket,
+    TicketRef,
+    due_from_text,
+    due_to_text,
+)
+
+__all__ = [
+    "MILESTONE",
+    "Audience",
+    "Comment",
+    "Due",
+    "Event",
+    "Evidence",
+    "Fact",
+    "Field",
+    "Finding",
+    "Found",
+    "Item",
+    "Kind",
+    "Link",
+    "Need",
+    "Person",
+    "Role",
+    "Severity",
+    "StatusCategory",
+    "Ticket",
+    "TicketRef",
+    "due_from_text",
+    "due_to_text",
+]

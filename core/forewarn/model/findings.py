@@ -1,0 +1,80 @@
+"""What a check found, and what a rule makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+
+from forewarn.model.people import Audience
+from forewarn.model.tickets import TicketRef
+
+Fact = str | int | float | bool | date | datetime | tuple[str, ...] | None
+"""What a template may be given: a plain value, or a list of words."""
+
+
+class Severity(IntEnum):
+    """How much it matters; ordered."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The word used in files and texts."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line that shows why: when, what, where to look."""
+
+    at: datetime
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check yields. `anchor` names the event it is about; it never changes while the finding lives."""
+
+    anchor: str
+    since: datetime
+    """When the thing found came true."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity | None = None
+    """Only where it differs from the rule's."""
+    on: TicketRef | None = None
+    """Where to speak of it when the subject is not itself a ticket."""
+    team_only: bool = False
+    """The facts hold something a client must not read, so no client text may be made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's finding on a subject. Its identity is rule, subject and anchor, never its words."""
+
+    rule: str
+    check: str
+    """`family/name`."""
+    project: str
+    subject: str
+    """`source:id` of a ticket or milestone, or `project:name`."""
+    anchor: str
+    severity: Severity
+    since: datetime
+    audiences: frozenset[Audience]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    on: TicketRef | None = None
+    """The ticket to speak on; None when there is none."""
+    positive: bool = False
+    """Good news."""
+
+    @property
+    def identity(self) -> str:
+        """Stable across runs, languages and wordings."""
+        return f"{self.rule}|{self.subject}|{self.anchor}"

@@ -1,0 +1,48 @@
+"""The only way for a check to learn about time."""
+
+from datetime import date, datetime
+
+from forewarn.worktime.calendar import Calendar
+
+
+class Clock:
+    """Answers whether an instant is reached, and remembers the earliest one that was not.
+
+    That instant is the subject's wake: until then the same history gives the same answer, so nobody needs to ask.
+    """
+
+    __slots__ = ("_now", "_wake")
+
+    def __init__(self, now: datetime) -> None:
+        if now.tzinfo is None:
+            raise ValueError("the clock needs an aware instant")
+        self._now = now
+        self._wake: datetime | None = None
+
+    @property
+    def wake(self) -> datetime | None:
+        """The earliest instant asked about that has not come yet; None when nothing can change by itself."""
+        return self._wake
+
+    def reached(self, instant: datetime) -> bool:
+        """Whether `instant` has come; one that has not becomes a candidate for the wake."""
+        if instant <= self._now:
+            return True
+        self._sleep_until(instant)
+        return False
+
+    def day(self, calendar: Calendar) -> date:
+        """Today on `calendar`; the answer may change at the next working day's opening.
+
+        Before the day's opening, and on days off, this is the last working day, so that it changes only then.
+        """
+        opening = calendar.next_opening(self._now)
+        self._sleep_until(opening)
+        day = calendar.day_of(self._now)
+        if calendar.is_workday(day) and calendar.opening(day) <= self._now:
+            return day
+        return calendar.workday_before(calendar.day_of(opening))
+
+    def _sleep_until(self, instant: datetime) -> None:
+        if self._wake is None or instant < self._wake:
+            self._wake = instant

@@ -1,0 +1,1 @@
+"""The checks and rule packs that forewarn ships."""
