@@ -2,7 +2,8 @@
 
     ForewarnError
     ├── ConfigError            the agency's files: nothing was done
-    ├── StoreError             the local database: locked, unreadable, of another version
+    ├── StoreError             the local database: unreadable, or of another version
+    │   └── StoreBusyError     another run holds it
     ├── NotFoundError          a rule, project or ticket named on the command line does not exist
     └── TrackerError           a tracker's answer, or the lack of one
         ├── AuthError          the token is not accepted
@@ -30,7 +31,9 @@ class ForewarnError(Exception):
 
     def __str__(self) -> str:
         head = f"{self.place}: {self.reason}" if self.place else self.reason
-        return f"{head} {self.next_step}".strip()
+        if not self.next_step:
+            return head
+        return f"{head} {self.next_step}" if head.endswith((".", "?", "!")) else f"{head}. {self.next_step}"
 
 
 class ConfigError(ForewarnError):
@@ -50,6 +53,10 @@ class ConfigError(ForewarnError):
 
 class StoreError(ForewarnError):
     """The local database cannot be used."""
+
+
+class StoreBusyError(StoreError):
+    """Another run holds the database."""
 
 
 class NotFoundError(ForewarnError):

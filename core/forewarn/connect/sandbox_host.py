@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Self
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -84,12 +83,11 @@ class SandboxHost:
 
     def __enter__(self) -> Self:
         self._server = make_server("127.0.0.1", 0, self._application, threaded=True, request_handler=_QuietHandler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # Leaving waits for one poll; the default of half a second would be most of a test's time.
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         assert self._server is not None
         self._server.shutdown()
         self._server.server_close()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from forewarn.errors import ConfigError
 
@@ -23,6 +23,13 @@ class Secret(BaseModel):
         if isinstance(value, str):
             raise ValueError("a secret must not stand in the file itself; write {env: NAME} or {file: PATH} instead")
         return value
+
+    @field_validator("file")
+    @classmethod
+    def _beside_the_config(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        # cron starts elsewhere, so a relative path is seen from the folder of the file that names it
+        folder = (info.context or {}).get("folder")
+        return folder / value.expanduser() if value is not None and folder is not None else value
 
     @model_validator(mode="after")
     def _names_one_place(self) -> "Secret":

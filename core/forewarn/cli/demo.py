@@ -1,0 +1,80 @@
+"""forewarn demo"""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from forewarn.cli.session import JsonOption, progress, show, show_json
+
+if TYPE_CHECKING:
+    from forewarn.demo.story import CronRun
+    from forewarn.demo.theatre import Theatre
+
+KeepOption = Annotated[
+    Path | None, typer.Option("--keep", help="An empty folder to keep the demo's config, rules and database in.")
+]
+
+
+def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
+    """Two weeks at a made-up agency, on sandboxes of Jira, GitHub and Trello. Needs no account."""
+    from forewarn.demo.story import load_story
+    from forewarn.demo.theatre import open_theatre
+
+    with tempfile.TemporaryDirectory(prefix="forewarn-demo-") as temporary:
+        folder = _folder(keep) or Path(temporary)
+        with open_theatre(load_story(), folder) as theatre:
+            scenes = [_scene(theatre, run, as_json) for run in theatre.acts()]
+            if as_json:
+                show_json({"scenes": scenes, "requests": _requests(theatre)})
+            else:
+                _epilogue(theatre)
+
+
+def _folder(keep: Path | None) -> Path | None:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        if any(keep.iterdir()):
+            raise typer.BadParameter(f"{keep} is not empty.", param_hint="--keep")
+    return keep
+
+
+def _scene(theatre: "Theatre", run: "CronRun", as_json: bool) -> dict[str, Any]:
+    from forewarn.agency import open_agency
+    from forewarn.config import load_config
+    from forewarn.run import run_pass
+    from forewarn.show.data import report_data
+    from forewarn.show.story import scene_head
+    from forewarn.show.text import report
+
+    config = load_config(theatre.config)
+    with open_agency(config, theatre.environ(), lambda: run.at) as agency, progress() as bar:
+        done = run_pass(agency, run.at, lambda: run.at, bar, fetch=True, apply=True)
+        data = report_data(agency, done, applied=True)
+        if not as_json:
+            show(scene_head(run.title, run.about))
+            show(report(agency, done, applied=True))
+    return data
+
+
+def _epilogue(theatre: "Theatre") -> None:
+    from forewarn.agency import open_agency
+    from forewarn.config import load_config
+    from forewarn.show.story import comments_as_they_stand, request_counts
+
+    config = load_config(theatre.config)
+    now = next(iter(theatre.sandboxes.values())).now
+    with open_agency(config, theatre.environ(), lambda: now) as agency:
+        show(comments_as_they_stand(agency))
+    show(request_counts(_requests(theatre)))
+
+
+def _requests(theatre: "Theatre") -> dict[str, dict[str, int]]:
+    """By source and client library, how many requests the sandbox was sent."""
+    counts: dict[str, dict[str, int]] = {}
+    for source, requests in theatre.requests().items():
+        agents = counts.setdefault(source, {})
+        for request in requests:
+            agents[request.agent] = agents.get(request.agent, 0) + 1
+    return counts

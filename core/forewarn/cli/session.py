@@ -1,0 +1,94 @@
+"""What the verbs share: the config option, an open agency, a console, a progress bar."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from forewarn.agency import Agency
+    from forewarn.config import Config
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", envvar="FOREWARN_CONFIG", help="The agency's config file.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print plain data instead of words.")]
+NowOption = Annotated[
+    str | None,
+    typer.Option("--now", help="Judge as of this instant (ISO, e.g. 2026-11-12T09:30); default: now."),
+]
+DEFAULT_CONFIG = Path("forewarn.yaml")
+
+
+def wall_clock() -> datetime:
+    """The time; the only place that reads it."""
+    return datetime.now(UTC)
+
+
+def read_config(path: Path) -> "Config":
+    """The config, checked."""
+    from forewarn.config import load_config
+
+    return load_config(path)
+
+
+@contextmanager
+def agency(path: Path, clock: Callable[[], datetime] = wall_clock) -> Iterator["Agency"]:
+    """The agency of a config, with its store open."""
+    from forewarn.agency import open_agency
+
+    with open_agency(read_config(path), os.environ, clock) as opened:
+        yield opened
+
+
+def instant(text: str | None, config: "Config") -> datetime | None:
+    """An instant from the command line; without an offset it is in the agency's time zone. None without text."""
+    if text is None:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no ISO instant such as 2026-11-12T09:30.", param_hint="--now") from None
+    zone = config.calendar.zone
+    return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def console() -> "Console":
+    """Standard output: colours on a terminal, plain lines of any length in a pipe or a log."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 100
+    return Console(highlight=False, width=width, soft_wrap=False)
+
+
+def show(renderable: "RenderableType") -> None:
+    """Print for people."""
+    console().print(renderable)
+
+
+def show_json(data: Any) -> None:
+    """Print for programs."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], None]]:
+    """A bar on a terminal, nothing in cron."""
+    if not sys.stderr.isatty():
+        yield lambda what, count: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+        yield lambda what, count: bar.update(task, description=f"Reading {what}, {count} tickets")

@@ -1,0 +1,8 @@
+"""Asks every rule about every subject, and only where the answer may have changed."""
+
+from forewarn.engine.ask import Answer, ask_project, ask_ticket
+from forewarn.engine.basis import basis
+from forewarn.engine.evaluate import ProjectResult, evaluate_project
+from forewarn.engine.view import View
+
+__all__ = ["Answer", "ProjectResult", "View", "ask_project", "ask_ticket", "basis", "evaluate_project"]

@@ -1,0 +1,73 @@
+"""One rule, one subject, one instant: a pure question with one of five answers."""
+
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.checks import CannotEvaluate, Context, NotApplicable
+from forewarn.model import Audience, Finding, Found, Ticket
+from forewarn.rulebook import Rule
+from forewarn.store import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule says about a subject, until `wake` at the latest."""
+
+    outcome: Outcome
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    wake: datetime | None = None
+
+
+def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
+    """Ask about a ticket or milestone, as it stands at the context's instant."""
+    ignored = sorted(ctx.project.ignore_labels & set(ticket.labels))
+    if ignored:
+        return Answer(Outcome.NOT_APPLICABLE, f"the label {ignored[0]!r} is ignored in this project")
+    for need in sorted(rule.check.needs):
+        if need in ticket.absent:
+            return Answer(Outcome.CANNOT_EVALUATE, ticket.absent[need])
+    subject = f"{ticket.source}:{ticket.id}"
+    return _answer(rule, subject, None if ticket.is_milestone else ticket, ctx, lambda: rule.check.check(ticket, ctx))
+
+
+def ask_project(rule: Rule, ctx: Context) -> Answer:
+    """Ask about the project of the context."""
+    return _answer(rule, f"project:{ctx.project.name}", None, ctx, lambda: rule.check.check_project(ctx))
+
+
+def _answer(
+    rule: Rule, subject: str, ticket: Ticket | None, ctx: Context, check: Callable[[], Iterator[Found]]
+) -> Answer:
+    try:
+        found = tuple(check())
+    except NotApplicable as reason:
+        return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake)
+    except CannotEvaluate as reason:
+        return Answer(Outcome.CANNOT_EVALUATE, str(reason), wake=ctx.clock.wake)
+    except Exception as error:  # one broken check must not silence the others
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+        return Answer(Outcome.BROKEN, f"{rule.check.slug} raised {type(error).__name__}: {error} ({place})")
+    findings = tuple(_finding(rule, subject, ticket, ctx.project.name, one) for one in found)
+    return Answer(Outcome.FINDING if findings else Outcome.OK, "", findings, ctx.clock.wake)
+
+
+def _finding(rule: Rule, subject: str, ticket: Ticket | None, project: str, found: Found) -> Finding:
+    audiences = rule.audiences - {Audience.CLIENT} if found.team_only else rule.audiences
+    return Finding(
+        rule=rule.id,
+        check=rule.check.slug,
+        project=project,
+        subject=subject,
+        anchor=found.anchor,
+        severity=rule.severity if found.severity is None else found.severity,
+        since=found.since,
+        audiences=audiences,
+        facts=found.facts,
+        evidence=found.evidence,
+        on=found.on or (ticket.ref if ticket else None),
+        positive=rule.check.positive,
+    )

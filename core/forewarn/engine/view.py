@@ -1,0 +1,72 @@
+"""A project's tickets as they stood at one instant, loaded no earlier than asked for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from forewarn.facts.project import Project
+from forewarn.facts.roles import Roles
+from forewarn.model import Ticket
+from forewarn.store import Head, Store
+
+_CHUNK = 500
+"""Tickets held at once while ticket rules are asked; keeps memory flat in the number of tickets."""
+
+
+class View:
+    """Reads from the store, gives every person their side, and cuts history at `now`."""
+
+    def __init__(
+        self, store: Store, project: Project, containers: Sequence[tuple[str, str]], roles: Roles, now: datetime
+    ) -> None:
+        self._store = store
+        self.project = project
+        self._roles = roles
+        self._now = now
+        self.heads: tuple[Head, ...] = tuple(head for pair in containers for head in store.seen.heads(pair))
+        self._own = {source: store.said.comment_ids(source) for source, _ in containers}
+        self.upcoming: datetime | None = None
+        """The earliest event loaded so far that lies after `now` (a tracker's clock ahead of ours, a look back):
+        no answer holds beyond it."""
+        self._all: tuple[Ticket, ...] | None = None
+        self._milestones: dict[str, dict[str, Ticket]] | None = None
+
+    def tickets(self, heads: Sequence[Head]) -> Iterator[Ticket]:
+        """The tickets of `heads` that existed by now, chunk by chunk."""
+        ordered = sorted(heads, key=lambda head: head.source)
+        for source, group in groupby(ordered, key=lambda head: head.source):
+            ids = [head.id for head in group]
+            for start in range(0, len(ids), _CHUNK):
+                for ticket in self._store.seen.load(source, ids[start : start + _CHUNK]):
+                    known = self._as_of_now(ticket)
+                    if known is not None:
+                        yield known
+
+    def _as_of_now(self, ticket: Ticket) -> Ticket | None:
+        later = [event.at for event in ticket.history if event.at > self._now]
+        if later and (self.upcoming is None or later[0] < self.upcoming):
+            self.upcoming = later[0]
+        return self._roles.attribute(
+            ticket,
+            client_sees=ticket.source in self.project.visible_sources,
+            own_comments=self._own[ticket.source],
+        ).as_of(self._now)
+
+    def all(self) -> tuple[Ticket, ...]:
+        """Every ticket and milestone of the project; held from the first call on."""
+        if self._all is None:
+            self._all = tuple(sorted(self.tickets(self.heads), key=lambda t: (t.created, t.source, t.id)))
+        return self._all
+
+    def ticket(self, source: str, ident: str) -> Ticket | None:
+        """One ticket; None when it is not in the project, or was not yet."""
+        heads = [head for head in self.heads if (head.source, head.id) == (source, ident)]
+        return next(self.tickets(heads), None)
+
+    def milestones(self, source: str) -> Mapping[str, Ticket]:
+        """The milestones of a source, by id."""
+        if self._milestones is None:
+            self._milestones = {head.source: {} for head in self.heads}
+            for ticket in self.tickets([head for head in self.heads if head.is_milestone]):
+                self._milestones[ticket.source][ticket.id] = ticket
+        return self._milestones.get(source, {})

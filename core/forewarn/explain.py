@@ -1,0 +1,110 @@
+"""Why a rule fired on a ticket, did not, or could not be evaluated; asked afresh, from what was last read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+from forewarn.agency import Agency
+from forewarn.checks import Check, Context
+from forewarn.checks.check import Subject
+from forewarn.engine import Answer, View, ask_project, ask_ticket
+from forewarn.errors import NotFoundError
+from forewarn.language import language_for
+from forewarn.model import Finding, Ticket
+from forewarn.rulebook import Rule
+from forewarn.run import run_pass
+from forewarn.say import Plan
+from forewarn.worktime import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One rule's answer about one subject, and what became of each finding."""
+
+    rule: Rule
+    project: str
+    subject: str
+    """A ticket's key and title, or the project's name."""
+    answer: Answer
+    fates: tuple[str, ...]
+    """One for each finding: said, would be said, or held back and why."""
+
+
+def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> tuple[Explained, ...]:
+    """The rule's answer about the ticket or project called `name`, once for each project that holds it.
+
+    Raises NotFoundError when there is no such ticket or project, or the rule is off there.
+    """
+    plan = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False).plan
+    if name in agency.config.projects:
+        return (_explain(agency, rule_id, name, None, plan, now),)
+    places = agency.store.seen.find(name)
+    found = tuple(
+        _explain(agency, rule_id, project, place, plan, now)
+        for project, containers in agency.config.containers.items()
+        for place in places
+        if any(head.id == place[1] for pair in containers for head in agency.store.seen.heads(pair))
+        and any(source == place[0] for source, _ in containers)
+    )
+    if not found:
+        raise _unknown(agency, name)
+    return found
+
+
+def _explain(
+    agency: Agency, rule_id: str, project: str, place: tuple[str, str] | None, plan: Plan, now: datetime
+) -> Explained:
+    known = agency.config.projects[project]
+    view = View(agency.store, known, agency.config.containers[project], agency.config.roles, now)
+    rules = {rule.id: rule for rule in agency.rules(project, place[0] if place else None)}
+    if rule_id not in rules:
+        raise NotFoundError(
+            f"the rule {rule_id!r} is switched off in the project {project!r}.",
+            next_step="The rules file says so; forewarn rules shows where.",
+        )
+    rule = rules[rule_id]
+    source = place[0] if place else ""
+    context = Context(Clock(now), known, language_for(known.language), view.milestones(source), view.all)
+    if rule.check.subject is Subject.PROJECT:
+        # A ticket was asked about, and the rule speaks of projects: its project's answer is the helpful one.
+        answer, subject = ask_project(rule, context), f"project {project}"
+    else:
+        ticket = view.ticket(*place) if place else None
+        if ticket is None:
+            raise NotFoundError(
+                f"the rule {rule_id!r} looks at tickets, and {project!r} is a project.",
+                next_step="Name a ticket by its key.",
+            )
+        answer, subject = ask_ticket(rule, ticket, context), _called(rule.check, ticket)
+    return Explained(rule, project, subject, answer, tuple(_fate(plan, finding) for finding in answer.findings))
+
+
+def _called(check: Check, ticket: Ticket) -> str:
+    kind = "milestone" if ticket.is_milestone else "ticket"
+    if ticket.is_milestone and check.subject is Subject.TICKET:
+        raise NotFoundError(f"{ticket.key} is a milestone, and {check.slug} looks at tickets.")
+    return f"{kind} {ticket.key} ({ticket.title})"
+
+
+def _fate(plan: Plan, finding: Finding) -> str:
+    fates = [
+        f"on {act.ticket.key}, for the {act.audience}: {act.kind}; {act.why}"
+        for act in plan.acts
+        if any(f.identity == finding.identity for f in act.findings)
+    ]
+    fates += [
+        f"held back from the {held.audience}, because {held.why}"
+        for held in plan.held
+        if held.finding.identity == finding.identity
+    ]
+    return "; ".join(fates) or "said before, and left as it stands"
+
+
+def _unknown(agency: Agency, name: str) -> NotFoundError:
+    names = [*agency.config.projects, *agency.store.seen.keys()]
+    near = get_close_matches(name, names, 1, 0.5)
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    return NotFoundError(
+        f"there is no ticket or project {name!r} in what was last read.",
+        next_step=f"{hint}forewarn sync reads what is new.",
+    )

@@ -1,0 +1,76 @@
+"""Markups of comments: what they look like in Markdown and in Jira's wiki text, with hostile words made harmless."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_JOINER = "\u2060"
+"""WORD JOINER: invisible, and it keeps a mention or an address from being recognised."""
+
+_LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|javascript|data)(:)")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
+_WIKI = re.compile(r"([\\{}\[\]()*_+^~!|?\-#])")
+
+
+def clean(text: str) -> str:
+    """One line of plain text: control characters and text-direction tricks removed, white space folded."""
+    visible = (c if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else "" for c in text)
+    return " ".join("".join(visible).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How to write bold, struck, linked and listed text for one tracker; `escape` defuses everybody else's words."""
+
+    name: str
+    _special: re.Pattern[str]
+    _bold: str
+    _struck: str
+    _item: str
+
+    def escape(self, text: str) -> str:
+        """`text` as nothing but text: no markup, no mention, no link."""
+        text = _LINK.sub(rf"\1{_JOINER}\2", clean(text))
+        for sign in "@#":  # a mention calls a person, and `#12` leaves a trace on another ticket
+            text = text.replace(sign, f"{sign}{_JOINER}")
+        return self._special.sub(r"\\\1", text.replace("www.", f"www{_JOINER}."))
+
+    def bold(self, escaped: str) -> str:
+        """Emphasised."""
+        return f"{self._bold}{escaped}{self._bold}"
+
+    def struck(self, escaped: str) -> str:
+        """Struck out."""
+        return f"{self._struck}{escaped}{self._struck}"
+
+    def link(self, escaped: str, url: str) -> str:
+        """A link to one of the tracker's own pages; anything but plain http is shown without a link."""
+        if not re.fullmatch(r"https?://[^\s<>()\[\]|\\\"]+", url):
+            return escaped
+        return f"[{escaped}|{url}]" if self.name == "jira" else f"[{escaped}]({url})"
+
+    def items(self, lines: Sequence[str]) -> str:
+        """A list, one item a line."""
+        return "\n".join(f"{self._item} {line}" for line in lines)
+
+
+MARKUPS = {
+    "markdown": Markup("markdown", _MARKDOWN, "**", "~~", "-"),
+    "jira": Markup("jira", _WIKI, "*", "-", "*"),
+}
+"""By the name a connector's capabilities give."""
+
+
+class PlainText(Markup):
+    """For the terminal: nothing to emphasise, nothing to defuse but control characters."""
+
+    def __init__(self) -> None:
+        super().__init__("plain", _MARKDOWN, "", "", "-")
+
+    def escape(self, text: str) -> str:
+        """`text` on one line."""
+        return clean(text)
+
+
+PLAIN = PlainText()

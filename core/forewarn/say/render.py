@@ -1,0 +1,118 @@
+"""The comment itself, from the parts it speaks of. The team's is a short list; the client's is a short letter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forewarn.model import Audience, Finding, TicketRef
+from forewarn.rulebook import Rule
+from forewarn.say.acts import Act, ActKind
+from forewarn.say.markup import MARKUPS, Markup
+from forewarn.say.words import day_text, facts_of, sentence, shorten
+from forewarn.store import Part
+from forewarn.worktime import Calendar
+
+_EVIDENCE_LINKS = 3
+"""More links than this nobody follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How to speak at one place: its markup, its limit, and the calendar whose days are named."""
+
+    markup: Markup
+    longest: int
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A comment ready to be written down and posted."""
+
+    body: str
+    parts: tuple[Part, ...]
+
+
+def voice(markup: str, longest: int, calendar: Calendar) -> Voice:
+    """The voice for a connector's markup name and limit."""
+    return Voice(MARKUPS[markup], longest, calendar)
+
+
+def words_of(finding: Finding, rule: Rule, audience: Audience, how: Voice, here: TicketRef | None = None) -> str:
+    """What one finding says to one audience, in the markup of its place."""
+    if audience is Audience.CLIENT:
+        return sentence(rule, rule.texts.client or "", facts_of(finding), how.markup, how.calendar)
+    said = sentence(rule, rule.texts.team, facts_of(finding), how.markup, how.calendar)
+    links = [
+        how.markup.link(how.markup.escape(shorten(evidence.text, 60)), evidence.url)
+        for evidence in finding.evidence[:_EVIDENCE_LINKS]
+        if evidence.url and (here is None or evidence.url != here.url)
+    ]
+    next_step = sentence(rule, rule.texts.advice, facts_of(finding), how.markup, how.calendar)
+    seen = f" ({', '.join(links)})" if links else ""
+    return f"{said}{seen} {how.markup.bold('Next:')} {next_step}"
+
+
+def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: datetime) -> Words:
+    """The words for an act: new findings are worded, standing ones keep theirs, settled ones are struck.
+
+    `rules` are by (rule id, subject).
+
+    A comment that would be too long loses whole parts, the least grave first, and says how many.
+    """
+    old = {part.identity: part for part in act.old.parts} if act.old and act.kind is not ActKind.POST else {}
+    open_now: list[Part] = []
+    for finding in act.findings:
+        known = old.pop(finding.identity, None)
+        if known is None or finding.severity > known.severity or known.resolved_on is not None:
+            text = words_of(finding, rules[finding.rule, finding.subject], act.audience, how, act.ticket)
+            known = Part(finding.identity, finding.severity, text, finding.positive)
+        open_now.append(known)
+    left = [replace(p, resolved_on=now) if p.identity in act.settled else p for p in old.values()]
+    standing = [part for part in left if part.resolved_on is None]
+    struck = [part for part in left if part.resolved_on is not None]
+    if act.kind is ActKind.REPOST:
+        struck = []  # what is over was said in the old comment; the new one begins clean
+    parts = (*open_now, *standing, *struck)
+    return Words(body_of(parts, act.audience, how), parts)
+
+
+def body_of(parts: Sequence[Part], audience: Audience, how: Voice) -> str:
+    """The comment that holds `parts`, shortened to what fits."""
+    for kept in range(len(parts), 0, -1):
+        body = _body(parts[:kept], len(parts) - kept, audience, how)
+        if len(body) <= how.longest:
+            return body
+    return _body((), len(parts), audience, how)[: how.longest]
+
+
+def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -> str:
+    lines = [_line(part, how) for part in parts]
+    if dropped:
+        lines.append(f"… and {dropped} more, left out because the comment would be too long.")
+    if audience is Audience.CLIENT:
+        return "\n\n".join(lines)
+    paragraphs = [how.markup.bold("A note for the team"), how.markup.items(lines)]
+    troubles = [part for part in parts if not part.positive]
+    if any(part.resolved_on is None for part in troubles):
+        paragraphs.append("A reply here is enough: once somebody has answered, we leave it at that on this ticket.")
+    elif troubles:
+        paragraphs.append("All of it is closed. Thank you.")
+    return "\n\n".join(paragraphs)
+
+
+def _line(part: Part, how: Voice) -> str:
+    if part.resolved_on is None:
+        return part.words
+    # Only the first sentence is struck: nobody needs the advice any more, and markup must not nest.
+    return f"{how.markup.struck(_headline(part.words, how))} (closed {day_text(part.resolved_on, how.calendar.zone)})"
+
+
+def _headline(words: str, how: Voice) -> str:
+    return words.split(f" {how.markup.bold('Next:')} ", 1)[0]
+
+
+def superseded_body(new_url: str, how: Voice) -> str:
+    """What the old comment says once a newer one stands below it."""
+    pointer = how.markup.link(how.markup.escape("a newer note below"), new_url)
+    return f"{how.markup.escape('Replaced by')} {pointer}."

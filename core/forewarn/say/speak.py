@@ -1,0 +1,190 @@
+"""Says what the plan says, exactly once: the intent is stored before the request, and nobody retries a write.
+
+    intent stored -> one POST -> id stored
+
+A crash or a lost answer in between leaves an intent without an id. The next run looks for its marker on the
+tracker before it decides anything, so the comment is adopted if it is there and never said twice.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from forewarn.connect import Posted, Speaker
+from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.model import Audience
+from forewarn.say.acts import Act, ActKind
+from forewarn.say.render import Voice, Words, superseded_body
+from forewarn.store import Said, State, Store
+
+
+class Deed(StrEnum):
+    """What became of an act."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    ADOPTED = "adopted"
+    """A comment of an interrupted run was found on the tracker."""
+    UNKNOWN = "unknown"
+    """The answer was lost; the next run looks before it says anything."""
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """It came out visible to clients although it was for the team, and was deleted at once."""
+    EXPOSED = "visible to clients"
+    """As withdrawn, but deleting it failed too: a person must do it."""
+    DELETED_BY_PERSON = "deleted by a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One act carried out, or not."""
+
+    deed: Deed
+    comment: Said
+    act: Act | None = None
+    error: TrackerError | None = None
+
+
+class Mouth:
+    """Everything that writes to trackers goes through here."""
+
+    def __init__(
+        self,
+        store: Store,
+        speakers: Mapping[str, Speaker],
+        voices: Callable[[Said], Voice],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._speakers = speakers
+        self._voices = voices
+        self._now = now
+
+    def recover(self) -> tuple[Spoken, ...]:
+        """Settle what earlier runs left open: look for every intent without an id."""
+        return tuple(spoken for c in self._store.said.all(State.INTENDED) if (spoken := self._look_for(c)))
+
+    def carry_out(self, worded: Iterable[tuple[Act, Words]]) -> tuple[Spoken, ...]:
+        """Write what a plan's acts say. One failure does not stop the rest."""
+        spoken: list[Spoken] = []
+        for act, words in worded:
+            try:
+                spoken.append(self._carry_out(act, words))
+            except TrackerError as error:
+                assert act.old is not None  # posting reports its own errors; only edits get here
+                spoken.append(Spoken(Deed.FAILED, act.old, act, error))
+        return (*spoken, *self._fold(self._store.said.all(State.SAID)))
+
+    def _carry_out(self, act: Act, words: Words) -> Spoken:
+        if act.kind in (ActKind.POST, ActKind.REPOST):
+            return self._post(act, words)
+        assert act.old is not None and act.old.comment is not None
+        state = State.RESOLVED if act.kind is ActKind.RESOLVE else State.SAID
+        wanted = replace(act.old, state=state, parts=words.parts, body=words.body, changed_at=self._now())
+        return self._edit(wanted, act)
+
+    def _edit(self, wanted: Said, act: Act | None) -> Spoken:
+        assert wanted.comment is not None
+        speaker = self._speakers[wanted.ticket.source]
+        try:
+            speaker.edit(wanted.ticket, wanted.comment, wanted.body, marker=wanted.marker, audience=wanted.audience)
+        except GoneError as error:
+            gone = replace(wanted, state=State.DISMISSED)
+            self._store.said.put(gone)
+            return Spoken(Deed.DELETED_BY_PERSON, gone, act, error)
+        self._store.said.put(wanted)
+        return Spoken(Deed.EDITED, wanted, act)
+
+    def _post(self, act: Act, words: Words) -> Spoken:
+        now = self._now()
+        intent = Said(
+            marker=_marker(act, now),
+            project=act.project,
+            ticket=act.ticket,
+            audience=act.audience,
+            state=State.INTENDED,
+            parts=words.parts,
+            body=words.body,
+            intended_at=now,
+            changed_at=now,
+        )
+        self._store.said.put(intent)
+        try:
+            posted = self._speakers[act.ticket.source].post(
+                act.ticket, words.body, marker=intent.marker, audience=act.audience
+            )
+        except (UnavailableError, MalformedAnswer) as error:
+            found = self._look_for(intent, certain=False)
+            return replace(found, act=act) if found else Spoken(Deed.UNKNOWN, intent, act, error)
+        except TrackerError as error:
+            lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())
+            self._store.said.put(lapsed)
+            return Spoken(Deed.FAILED, lapsed, act, error)
+        return replace(self._record(intent, posted, Deed.POSTED), act=act)
+
+    def _look_for(self, intent: Said, *, certain: bool = True) -> Spoken | None:
+        """Adopt the comment of an intent if the tracker has it; None when nothing is known or nothing is there.
+
+        Right after a lost answer (`certain` false) absence proves nothing, because the request may still be on
+        its way: the intent then stays for the next run.
+        """
+        try:
+            posted = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
+        except GoneError:
+            posted = ()  # the ticket itself is gone, and the comment with it
+        except TrackerError as error:
+            return Spoken(Deed.UNKNOWN, intent, None, error) if certain else None
+        if posted:
+            return self._record(intent, min(posted, key=lambda p: p.at), Deed.ADOPTED)
+        if certain:
+            self._store.said.put(replace(intent, state=State.LAPSED, changed_at=self._now()))
+        return None
+
+    def _record(self, intent: Said, posted: Posted, deed: Deed) -> Spoken:
+        said = replace(
+            intent,
+            state=State.SAID,
+            comment=posted.id,
+            url=posted.url,
+            said_at=posted.at,
+            changed_at=self._now(),
+        )
+        if intent.audience is Audience.TEAM and posted.audience is Audience.CLIENT:
+            return self._withdraw(said)
+        self._store.said.put(said)
+        return Spoken(deed, said)
+
+    def _withdraw(self, said: Said) -> Spoken:
+        try:
+            self._speakers[said.ticket.source].withdraw(said.ticket, said.comment or "")
+        except TrackerError as error:
+            self._store.said.put(said)
+            return Spoken(Deed.EXPOSED, said, None, error)
+        withdrawn = replace(said, state=State.LAPSED)
+        self._store.said.put(withdrawn)
+        return Spoken(Deed.WITHDRAWN, withdrawn)
+
+    def _fold(self, said: Iterable[Said]) -> list[Spoken]:
+        """Where two comments of ours stand at one place, the older points to the newer."""
+        newest: dict[tuple[str, str, Audience], Said] = {}
+        spoken: list[Spoken] = []
+        for comment in said:
+            place = (comment.ticket.source, comment.ticket.id, comment.audience)
+            older = newest.get(place)
+            newest[place] = comment
+            if older is None or older.comment is None:
+                continue
+            body = superseded_body(comment.url, self._voices(older))
+            wanted = replace(older, state=State.SUPERSEDED, body=body, changed_at=self._now())
+            try:
+                self._edit(wanted, None)
+            except TrackerError as error:
+                spoken.append(Spoken(Deed.FAILED, older, None, error))
+        return spoken
+
+
+def _marker(act: Act, now: datetime) -> str:
+    place = f"{act.project}|{act.ticket.source}|{act.ticket.id}|{act.audience}|{now.isoformat()}"
+    return hashlib.sha256(place.encode()).hexdigest()[:16]

@@ -1,0 +1,80 @@
+"""The rules of an agency, as a list and as manual pages."""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from forewarn.model import Audience
+from forewarn.rulebook import Rule
+
+
+def summary_of(rule: Rule) -> str:
+    """The first sentence of the manual page."""
+    return " ".join(inspect.cleandoc(rule.check.__doc__ or "").split("\n\n")[0].split())
+
+
+def rules_table(rules: Sequence[Rule]) -> RenderableType:
+    """One row a rule."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("rule", "severity", "tells", "looks for"):
+        table.add_column(title, overflow="fold")
+    for rule in rules:
+        off = "" if rule.enabled else " (off)"
+        table.add_row(Text(rule.id + off), rule.severity.word, _tells(rule), Text(summary_of(rule)))
+    return table
+
+
+def rules_data(rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    """For programs."""
+    return [rule_data(rule) for rule in rules]
+
+
+def rule_data(rule: Rule) -> dict[str, Any]:
+    """One rule with everything that was decided about it, and which file says so."""
+    return {
+        "id": rule.id,
+        "check": rule.check.slug,
+        "enabled": rule.enabled,
+        "severity": rule.severity.word,
+        "audience": sorted(rule.audiences),
+        "approval": rule.approval,
+        "options": rule.check.options.model_dump(mode="json"),
+        "texts": {"team": rule.texts.team, "client": rule.texts.client, "advice": rule.texts.advice},
+        "origin": dict(rule.origin),
+        "manual": inspect.cleandoc(rule.check.__doc__ or ""),
+    }
+
+
+def manual_page(rule: Rule) -> RenderableType:
+    """What the rule flags, why, what to do, and how it is set here."""
+    lines: list[RenderableType] = [
+        Text(f"{rule.id}  ({rule.check.slug})", style="bold"),
+        Padding(Text(inspect.cleandoc(rule.check.__doc__ or "")), (0, 0, 1, 2)),
+        Text("As set here", style="bold"),
+        _setting("severity", rule.severity.word, rule),
+        _setting("tells", _tells(rule), rule),
+    ]
+    for name, field in type(rule.check.options).model_fields.items():
+        value = getattr(rule.check.options, name)
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple | frozenset) else str(value)
+        lines.append(_setting(name, shown, rule, field.description or ""))
+    return Group(*lines)
+
+
+def _setting(name: str, value: str, rule: Rule, purpose: str = "") -> RenderableType:
+    origin = rule.origin.get(name) or rule.origin.get(f"options.{name}")
+    text = Text.assemble((f"{name}: ", "cyan"), value, (f"  ({origin})" if origin else "", "dim"))
+    if purpose:
+        text.append(f"\n  {purpose}", "dim")
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _tells(rule: Rule) -> str:
+    sides = [str(audience) for audience in (Audience.TEAM, Audience.CLIENT) if audience in rule.audiences]
+    approval = " (after approval)" if Audience.CLIENT in rule.audiences and rule.approval else ""
+    return " and ".join(sides) + approval

@@ -1,0 +1,92 @@
+"""The report of a pass as plain values, for `--json` and for whoever builds on it."""
+
+from typing import Any
+
+from forewarn.agency import Agency
+from forewarn.model import Finding
+from forewarn.run import Pass
+from forewarn.show.wording import place_of, what_to_do, what_was_found
+from forewarn.sync import Synced
+
+
+def report_data(agency: Agency, done: Pass, *, applied: bool) -> dict[str, Any]:
+    """Everything the text report says, and the words of each comment. Instants are ISO in UTC."""
+    return {
+        "agency": agency.config.agency,
+        "now": done.now.isoformat(),
+        "applied": applied,
+        "exit_code": int(done.exit_code),
+        "read": read_data(done.synced),
+        "findings": [finding_data(agency, f) for result in done.results for f in result.findings],
+        "plan": [
+            {
+                "act": act.kind,
+                "ticket": act.ticket.key,
+                "source": act.ticket.source,
+                "audience": act.audience,
+                "why": act.why,
+                "findings": [f.identity for f in act.findings],
+                "words": next((words.body for one, words in done.worded if one is act), None),
+            }
+            for act in done.plan.acts
+        ],
+        "held": [
+            {"finding": held.finding.identity, "audience": held.audience, "why": held.why} for held in done.plan.held
+        ],
+        "said": [
+            {
+                "deed": spoken.deed,
+                "ticket": spoken.comment.ticket.key,
+                "comment": spoken.comment.comment,
+                "url": spoken.comment.url,
+                "error": str(spoken.error) if spoken.error else None,
+            }
+            for spoken in done.spoken
+        ],
+        "coverage": [
+            {
+                "project": result.project.name,
+                "outcomes": {str(outcome): number for outcome, number in sorted(result.outcomes.items())},
+                "asked": result.asked,
+                "not_evaluated": [
+                    {"rule": e.rule, "subject": e.subject, "outcome": e.outcome, "reason": e.reason}
+                    for e in result.evaluations
+                    if e.reason and e.outcome in ("cannot evaluate", "broken")
+                ],
+                "unmapped_people": list(done.unmapped[result.project.name]),
+            }
+            for result in done.results
+        ],
+    }
+
+
+def read_data(synced: tuple[Synced, ...]) -> list[dict[str, Any]]:
+    """What a sync brought."""
+    return [
+        {
+            "source": one.source,
+            "container": one.container,
+            "tickets": one.tickets,
+            "events": one.events,
+            "error": str(one.error) if one.error else None,
+            "synced_at": one.synced_at.isoformat() if one.synced_at else None,
+        }
+        for one in synced
+    ]
+
+
+def finding_data(agency: Agency, finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    return {
+        "identity": finding.identity,
+        "rule": finding.rule,
+        "check": finding.check,
+        "project": finding.project,
+        "on": place_of(finding),
+        "severity": finding.severity.word,
+        "since": finding.since.isoformat(),
+        "good_news": finding.positive,
+        "words": what_was_found(agency, finding),
+        "next": what_to_do(agency, finding),
+        "evidence": [{"at": e.at.isoformat(), "text": e.text, "url": e.url} for e in finding.evidence],
+    }

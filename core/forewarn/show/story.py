@@ -1,0 +1,43 @@
+"""What the demonstration shows besides the reports: its scenes, and the comments as they stand on the tickets."""
+
+from collections.abc import Mapping
+from contextlib import closing
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from forewarn.agency import Agency
+from forewarn.model import Audience
+from forewarn.show.wording import count
+from forewarn.store import Said
+
+
+def scene_head(title: str, about: str) -> RenderableType:
+    """A visit of the cron job."""
+    return Group(Text(), Rule(Text(title, style="bold"), align="left"), Text(about, style="italic"), Text())
+
+
+def comments_as_they_stand(agency: Agency) -> RenderableType:
+    """Our comments, fetched from the trackers once more, as people see them there."""
+    parts: list[RenderableType] = [scene_head("The comments, as they stand on the tickets", "")]
+    for source, connector in agency.connectors.items():
+        with closing(connector.speaker()) as speaker:
+            for said in agency.store.said.all():
+                if said.ticket.source == source and said.comment:
+                    for posted in speaker.find(said.ticket, said.marker):
+                        parts += [_head(said), Padding(Text(posted.body), (0, 0, 1, 4))]
+    return Group(*parts)
+
+
+def request_counts(requests: Mapping[str, Mapping[str, int]]) -> RenderableType:
+    """Which client libraries talked to the sandboxes."""
+    lines = [Text(f"  {source}: {count(n, 'request')} by {agent}") for source, by in requests.items()
+             for agent, n in by.items()]  # fmt: skip
+    return Group(Text("Requests, all of them sent by the trackers' own client libraries", style="bold"), *lines)
+
+
+def _head(said: Said) -> Text:
+    who = "seen by the team alone" if said.audience is Audience.TEAM else "seen by the client"
+    return Text.assemble((f"  {said.ticket.key}", "bold"), f"  {who}, {said.state}")

@@ -1,0 +1,186 @@
+"""The report of a pass in words: what was read, found, said and held back, and what could not be checked."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from forewarn.agency import Agency
+from forewarn.model import Audience, Finding, Severity
+from forewarn.run import Pass
+from forewarn.say.acts import Act, ActKind
+from forewarn.say.speak import Deed, Spoken
+from forewarn.show.wording import FAMILIES, count, family_of, moment, place_of, what_to_do, what_was_found
+from forewarn.store import Outcome
+from forewarn.sync import Synced
+
+_STYLES = {
+    Severity.INFO: "green",
+    Severity.LOW: "cyan",
+    Severity.MEDIUM: "yellow",
+    Severity.HIGH: "red",
+    Severity.CRITICAL: "bold red",
+}
+
+_INTENTIONS = {
+    ActKind.POST: "post a comment",
+    ActKind.REPOST: "post a new comment and mark the old one",
+    ActKind.EDIT: "edit our comment",
+    ActKind.RESOLVE: "close our comment",
+    ActKind.LOOK: "look for a comment first",
+    ActKind.KEEP: "nothing",
+    ActKind.ACKNOWLEDGED: "nothing",
+}
+
+_DEEDS = {
+    Deed.POSTED: "posted a comment",
+    Deed.EDITED: "edited our comment",
+    Deed.ADOPTED: "found the comment of an interrupted run; it stands once",
+    Deed.UNKNOWN: "no answer came back; the next run looks before it says anything",
+    Deed.FAILED: "could not be said",
+    Deed.WITHDRAWN: "came out visible to clients and was withdrawn at once; check the account's rights",
+    Deed.EXPOSED: "IS VISIBLE TO CLIENTS and could not be withdrawn; delete it by hand now",
+    Deed.DELETED_BY_PERSON: "a person had deleted our comment; we do not insist",
+}
+
+
+def read_report(agency: Agency, synced: tuple[Synced, ...]) -> RenderableType:
+    """What a sync brought."""
+    return Group(*_read(agency, synced))
+
+
+def plan_report(agency: Agency, done: Pass) -> RenderableType:
+    """What would be said, word by word, and what is held back."""
+    parts: list[RenderableType] = []
+    for act, words in done.worded:
+        parts += [_line(_act_text(act, _INTENTIONS[act.kind]), 0, "bold"), _line(words.body, 2), Text()]
+    if not parts:
+        parts.append(_line("Nothing to say.", 0))
+    held = list(_held(done))
+    return Group(*parts, *([Text("Held back", style="bold underline"), *held] if held else []))
+
+
+def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
+    """The whole report, for a terminal of any width, a pipe or a log."""
+    head = Text(f"{agency.config.agency}, {moment(agency, done.now)}", style="bold")
+    parts: list[RenderableType] = [head]
+    sections = [
+        ("Read", _read(agency, done.synced)),
+        ("Found", _found(agency, done)),
+        ("Said" if applied else "Would say (nothing was written; --apply speaks)", _said(agency, done, applied)),
+        ("Held back", _held(done)),
+        ("Coverage", _coverage(done)),
+    ]
+    for title, lines in sections:
+        body = list(lines)
+        if body:
+            parts += [Text(), Text(title, style="bold underline"), *body]
+    return Group(*parts)
+
+
+def _line(text: str | Text, depth: int = 1, style: str = "") -> Padding:
+    return Padding(text if isinstance(text, Text) else Text(text, style=style), (0, 0, 0, 2 * depth))
+
+
+def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType]:
+    for one in synced:
+        where = f"{one.source}: {one.container}"
+        if one.error is not None:
+            age = f"last read {moment(agency, one.synced_at)}" if one.synced_at else "never read so far"
+            yield _line(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
+            yield _line(f"{one.error.reason}. {one.error.next_step}".strip(), 2)
+        elif one.tickets or one.events:
+            yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}")
+        else:
+            yield _line(f"{where}  nothing new")
+
+
+def _found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
+    order = list(FAMILIES.values())
+    for result in done.results:
+        if not result.findings:
+            continue
+        yield _line(f"{result.project.name} (client: {result.project.client})", style="bold")
+        by_family = sorted(
+            result.findings, key=lambda f: order.index(family_of(f)) if family_of(f) in order else len(order)
+        )
+        for family, group in groupby(by_family, key=family_of):
+            yield _line(family, 2, "bold")
+            for finding in group:
+                yield from _one_found(agency, finding)
+    if not any(result.findings for result in done.results):
+        yield _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", style="green")
+
+
+def _one_found(agency: Agency, finding: Finding) -> Iterator[RenderableType]:
+    word = "good news" if finding.positive else finding.severity.word
+    style = "green" if finding.positive else _STYLES[finding.severity]
+    head = Text.assemble((f"{place_of(finding)}  {word}", style), (f"  {finding.rule}", "dim"))
+    yield _line(head, 3)
+    yield _line(what_was_found(agency, finding), 4)
+    if not finding.positive:
+        yield _line(Text.assemble(("Next: ", "bold"), what_to_do(agency, finding)), 4)
+
+
+def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]:
+    if applied:
+        for spoken in done.spoken:
+            yield from _one_spoken(spoken)
+    else:
+        for act in done.plan.writes:
+            yield _line(_act_text(act, _INTENTIONS[act.kind]))
+    for act in done.plan.acts:
+        if act.kind in (ActKind.ACKNOWLEDGED, ActKind.KEEP, ActKind.LOOK):
+            yield _line(_act_text(act, _INTENTIONS[act.kind]), style="dim")
+    if not done.plan.acts and not done.spoken:
+        yield _line("Nothing to say.")
+
+
+def _act_text(act: Act, what: str) -> str:
+    return f"{act.ticket.key} ({_audience(act.audience)}): {what}; {act.why}"
+
+
+def _audience(audience: Audience) -> str:
+    return "for the team" if audience is Audience.TEAM else "for the client"
+
+
+def _one_spoken(spoken: Spoken) -> Iterator[RenderableType]:
+    comment = spoken.comment
+    bad = spoken.error is not None or spoken.deed in (Deed.WITHDRAWN, Deed.EXPOSED)
+    why = f"; {spoken.act.why}" if spoken.act and not bad else ""
+    text = f"{comment.ticket.key} ({_audience(comment.audience)}): {_DEEDS[spoken.deed]}{why}"
+    yield _line(text, style="red" if bad else "")
+    if spoken.error is not None and spoken.deed is not Deed.DELETED_BY_PERSON:
+        yield _line(str(spoken.error), 2)
+
+
+def _held(done: Pass) -> Iterator[RenderableType]:
+    ordered = sorted(done.plan.held, key=lambda held: held.why)
+    for why, group in groupby(ordered, key=lambda held: held.why):
+        yield _line(f"because {why}:")
+        for held in group:
+            yield _line(f"{place_of(held.finding)}  {held.finding.rule} ({_audience(held.audience)})", 2)
+
+
+def _coverage(done: Pass) -> Iterator[RenderableType]:
+    total = sum((result.outcomes for result in done.results), Counter[Outcome]())
+    asked = sum(result.asked for result in done.results)
+    answers = sum(total.values())
+    counted = ", ".join(f"{total[o]} {o}" for o in Outcome if total.get(o))
+    yield _line(f"{count(answers, 'answer')} ({counted or 'none'}); {asked} asked now, the others still held.")
+    for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
+        for result in done.results:
+            for (rule, reason), number in sorted(result.reasons(outcome).items()):
+                where = f"{result.project.name}: {rule}"
+                yield _line(f"{where}, {outcome} on {count(number, 'subject')}: {reason}", 2)
+    for project, people in done.unmapped.items():
+        if people:
+            names = ", ".join(people[:5]) + (f" and {len(people) - 5} more" if len(people) > 5 else "")
+            yield _line(
+                f"{project}: nobody knows the side of {names}; add them to 'roles' in the config. Until then no "
+                "check accuses or credits anybody because of what they wrote.",
+                2,
+            )

@@ -1,0 +1,49 @@
+"""The words that reports share."""
+
+from datetime import datetime
+
+from forewarn.agency import Agency
+from forewarn.model import Finding
+from forewarn.say.markup import PLAIN
+from forewarn.say.words import facts_of, moment_text, sentence
+
+FAMILIES = {
+    "expectations": "Expectations",
+    "process": "Process",
+    "results": "Results",
+    "relationship": "Relationship",
+}
+"""The four families, in their order."""
+
+
+def family_of(finding: Finding) -> str:
+    """The family's title; an outsider's family is named as its folder."""
+    family = finding.check.split("/", 1)[0]
+    return FAMILIES.get(family, family.capitalize())
+
+
+def what_was_found(agency: Agency, finding: Finding) -> str:
+    """A finding in the words for the team, as plain text."""
+    rule = agency.rule_of(finding)
+    return sentence(rule, rule.texts.team, facts_of(finding), PLAIN, agency.calendar(finding.project))
+
+
+def what_to_do(agency: Agency, finding: Finding) -> str:
+    """The advice that goes with it, as plain text."""
+    rule = agency.rule_of(finding)
+    return sentence(rule, rule.texts.advice, facts_of(finding), PLAIN, agency.calendar(finding.project))
+
+
+def place_of(finding: Finding) -> str:
+    """The ticket's key, or the project where it belongs to no ticket."""
+    return finding.on.key if finding.on else f"project {finding.project}"
+
+
+def moment(agency: Agency, instant: datetime) -> str:
+    """An instant in the agency's own time zone."""
+    return moment_text(instant, agency.config.calendar.zone)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 ticket`, `2 tickets`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

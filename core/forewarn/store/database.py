@@ -1,0 +1,90 @@
+"""Opening the database: one writer at a time, always of the current schema."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+
+from forewarn.errors import StoreBusyError, StoreError
+from forewarn.store.evaluated import Evaluated
+from forewarn.store.runs import Runs
+from forewarn.store.said import SaidStore
+from forewarn.store.seen import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The rooms of the database."""
+
+    engine: sa.Engine
+    seen: Seen
+    evaluated: Evaluated
+    said: SaidStore
+    runs: Runs
+
+
+@contextmanager
+def open_store(url: str) -> Iterator[Store]:
+    """The store at a SQLAlchemy URL, brought up to the current schema and held by this process alone.
+
+    Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program.
+    """
+    place = sa.make_url(url).render_as_string(hide_password=True)
+    with _lock(url, place):
+        engine = sa.create_engine(url)
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine, "connect", _tune_sqlite)
+        try:
+            from forewarn.store.migrate import upgrade  # Alembic costs a tenth of a second that --help need not pay
+
+            upgrade(engine, place)
+            yield Store(engine, Seen(engine), Evaluated(engine), SaidStore(engine), Runs(engine))
+        except sa.exc.DatabaseError as error:
+            raise StoreError(
+                f"the database cannot be used ({error.orig})",
+                place=place,
+                next_step="Check that the folder exists, is writable, and that the file is a forewarn database.",
+            ) from error
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _lock(url: str, place: str) -> Iterator[None]:
+    path = sa.make_url(url).database
+    if not url.startswith("sqlite") or not path or path == ":memory:":
+        yield  # a server has its own locks; memory belongs to this process anyway
+        return
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise StoreError(f"the folder {folder} does not exist", place=place, next_step="Create it.")
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreBusyError(
+            "another run is using the database",
+            place=place,
+            next_step="Nothing to do: that run does the work, and the next one from cron goes on.",
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"the folder {folder} is not writable ({error.strerror})",
+            place=place,
+            next_step="Let the user of the cron job write there, or set 'store' in the config.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an intent must outlive a power cut, or a comment could be said twice
+    cursor.close()

@@ -1,0 +1,42 @@
+"""When this program ran, and how it ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from forewarn.store.schema import runs
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run."""
+
+    now: datetime
+    applied: bool
+    exit_code: int
+    summary: str
+    """In one line."""
+
+
+class Runs:
+    """Reads and writes the list of runs."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add(self, record: RunRecord) -> None:
+        """Append a run."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                runs.insert().values(
+                    now=record.now, applied=record.applied, exit_code=record.exit_code, summary=record.summary
+                )
+            )
+
+    def last(self) -> RunRecord | None:
+        """The latest run, None before the first."""
+        query = sa.select(runs).order_by(runs.c.id.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return RunRecord(row.now, row.applied, row.exit_code, row.summary) if row else None

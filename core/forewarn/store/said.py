@@ -1,0 +1,144 @@
+"""What we said, and what we were about to say when something went wrong."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from forewarn.model import Audience, Severity, TicketRef
+from forewarn.store.schema import said
+
+
+class State(StrEnum):
+    """Where a comment of ours stands."""
+
+    INTENDED = "intended"
+    """Written down before the request; whether the tracker has it is not known until we look."""
+    SAID = "said"
+    RESOLVED = "resolved"
+    """Everything it spoke of is settled, and it says so."""
+    SUPERSEDED = "superseded"
+    """A newer comment of ours stands below it, and it says so."""
+    DISMISSED = "dismissed"
+    """A person deleted it."""
+    LAPSED = "lapsed"
+    """Intended, looked for, and not there: it was never said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One finding in a comment: by identity, with the words it was given, so that it can be struck later."""
+
+    identity: str
+    severity: Severity
+    words: str
+    """In the markup of its tracker, every hostile character already defused."""
+    positive: bool = False
+    """Good news is never struck: it stays true."""
+    resolved_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One managed comment."""
+
+    marker: str
+    project: str
+    ticket: TicketRef
+    audience: Audience
+    state: State
+    parts: tuple[Part, ...]
+    body: str
+    intended_at: datetime
+    changed_at: datetime
+    comment: str | None = None
+    """The tracker's id, once known."""
+    url: str = ""
+    said_at: datetime | None = None
+
+    @property
+    def open_parts(self) -> tuple[Part, ...]:
+        """The parts not struck."""
+        return tuple(part for part in self.parts if part.resolved_on is None)
+
+
+class SaidStore:
+    """Reads and writes what was said. Every write is committed before it returns."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def all(self, *states: State) -> tuple[Said, ...]:
+        """Every comment in one of `states` (any, when none is given), oldest first."""
+        query = sa.select(said).order_by(said.c.id)
+        if states:
+            query = query.where(said.c.state.in_(states))
+        with self._engine.connect() as connection:
+            return tuple(_said(row) for row in connection.execute(query))
+
+    def put(self, comment: Said) -> None:
+        """Insert a comment or replace the one with its marker."""
+        values = {
+            "project": comment.project,
+            "source": comment.ticket.source,
+            "container": comment.ticket.container,
+            "ticket": comment.ticket.id,
+            "key": comment.ticket.key,
+            "ticket_url": comment.ticket.url,
+            "audience": comment.audience,
+            "state": comment.state,
+            "comment": comment.comment,
+            "url": comment.url,
+            "body": comment.body,
+            "parts": _parts_to_text(comment.parts),
+            "intended_at": comment.intended_at,
+            "said_at": comment.said_at,
+            "changed_at": comment.changed_at,
+        }
+        with self._engine.begin() as connection:
+            done = connection.execute(said.update().where(said.c.marker == comment.marker).values(values))
+            if done.rowcount == 0:
+                connection.execute(said.insert().values(marker=comment.marker, **values))
+
+    def comment_ids(self, source: str) -> frozenset[str]:
+        """The tracker's ids of all our comments in a source."""
+        query = sa.select(said.c.comment).where(said.c.source == source, said.c.comment.is_not(None))
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+
+def _said(row: sa.Row[tuple[object, ...]]) -> Said:
+    return Said(
+        marker=row.marker,
+        project=row.project,
+        ticket=TicketRef(row.source, row.container, row.ticket, row.key, row.ticket_url),
+        audience=Audience(row.audience),
+        state=State(row.state),
+        parts=_parts_from_text(row.parts),
+        body=row.body,
+        intended_at=row.intended_at,
+        changed_at=row.changed_at,
+        comment=row.comment,
+        url=row.url,
+        said_at=row.said_at,
+    )
+
+
+def _parts_to_text(parts: Iterable[Part]) -> str:
+    return json.dumps(
+        [
+            [p.identity, p.severity.word, p.words, p.positive, p.resolved_on.isoformat() if p.resolved_on else None]
+            for p in parts
+        ],
+        ensure_ascii=False,
+    )
+
+
+def _parts_from_text(text: str) -> tuple[Part, ...]:
+    return tuple(
+        Part(identity, Severity[severity.upper()], words, positive, datetime.fromisoformat(on) if on else None)
+        for identity, severity, words, positive, on in json.loads(text)
+    )

@@ -1,0 +1,273 @@
+"""What the trackers showed: tickets, events, and how far each source has been read."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from forewarn.connect import Batch
+from forewarn.model import Event, Field, Kind, Person, Role, StatusCategory, Ticket
+from forewarn.store.codec import ticket_from_json, ticket_to_json
+from forewarn.store.compare import comment_events, snapshot_events
+from forewarn.store.schema import events, scopes, tickets
+
+_CHUNK = 400
+"""Ids in one IN list; well under SQLite's limit of variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How far one container of one source has been read."""
+
+    source: str
+    container: str
+    cursor: str | None = None
+    synced_at: datetime | None = None
+    """End of the last fetch that came to its end; None before the first."""
+    error: str | None = None
+    """Why the last fetch failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What decides whether a ticket must be looked at again, without loading it."""
+
+    source: str
+    container: str
+    id: str
+    milestone: str | None
+    is_milestone: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What a batch brought."""
+
+    tickets: int = 0
+    """Tickets new or changed."""
+    events: int = 0
+    """Events not known before."""
+
+
+class Seen:
+    """Reads and writes the tables of what was seen."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def scope(self, source: str, container: str) -> Scope:
+        """How far a container has been read; an untouched one has neither cursor nor time."""
+        query = sa.select(scopes).where(scopes.c.source == source, scopes.c.container == container)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return Scope(source, container)
+        return Scope(source, container, row.cursor, row.synced_at, row.error)
+
+    def mark(self, scope: Scope, now: datetime) -> None:
+        """Record how a fetch ended. The cursor is left alone: it belongs to the batches."""
+        with self._engine.begin() as connection:
+            self._put_scope(connection, scope, now, {"synced_at": scope.synced_at, "error": scope.error})
+
+    def absorb(self, source: str, container: str, batch: Batch, told: Collection[Field], now: datetime) -> Absorbed:
+        """Store a batch and its cursor in one transaction. Storing it twice changes nothing.
+
+        `told` are the fields whose changes the tracker tells by itself; a change in another field is seen by
+        comparing with the stored state, and becomes an event of this instant with nobody as its actor.
+        """
+        arrived = {ticket.id: list(ticket.history) for ticket in batch.tickets}
+        for ticket_id, event in batch.events:
+            arrived.setdefault(ticket_id, []).append(event)
+        with self._engine.begin() as connection:
+            known = self._known_states(connection, source, arrived)
+            stored = self._stored_events(connection, source, arrived)
+            revision = self._next_revision(connection)
+            changed: set[str] = set()
+            for ticket in batch.tickets:
+                before = known.get(ticket.id)
+                if before is not None:
+                    arrived[ticket.id].extend(snapshot_events(before, ticket, told, now))
+                if before is None or replace(ticket, history=()) != replace(before, history=()):
+                    changed.add(ticket.id)
+                self._put_ticket(connection, ticket, revision, now, is_new=before is None)
+            fresh = 0
+            for ticket_id, incoming in arrived.items():
+                old = stored.get(ticket_id, [])
+                add, drop = comment_events(old, incoming, whole=ticket_id in batch.whole, now=now)
+                ids = {event.id for event in old}
+                new = {e.id: e for e in (*incoming, *add) if e.id not in ids}
+                self._put_events(connection, source, ticket_id, list(new.values()), drop)
+                fresh += len(new)
+                if new or drop:
+                    changed.add(ticket_id)
+            self._bump(connection, source, changed, revision)
+            if batch.cursor is not None:
+                self._put_scope(connection, Scope(source, container), now, {"cursor": batch.cursor})
+        return Absorbed(len(changed), fresh)
+
+    def heads(self, container: tuple[str, str]) -> tuple[Head, ...]:
+        """Every ticket of (source, container), milestones too, without its contents."""
+        c = tickets.c
+        query = sa.select(c.source, c.container, c.id, c.milestone, c.is_milestone, c.revision).where(
+            c.source == container[0], c.container == container[1]
+        )
+        with self._engine.connect() as connection:
+            return tuple(Head(*row) for row in connection.execute(query.order_by(c.id)))
+
+    def load(self, source: str, ids: Sequence[str]) -> Iterator[Ticket]:
+        """Tickets of a source with their whole history, in no particular order."""
+        with self._engine.connect() as connection:
+            for chunk in _chunks(ids):
+                c = tickets.c
+                rows = connection.execute(sa.select(tickets).where(c.source == source, c.id.in_(chunk))).all()
+                history = self._stored_events(connection, source, chunk)
+                for row in rows:
+                    bare = ticket_from_json(row.source, row.container, row.id, row.key, row.milestone, row.state)
+                    yield replace(bare, history=tuple(history.get(row.id, ())))
+
+    def find(self, name: str) -> tuple[tuple[str, str], ...]:
+        """(source, id) of the tickets whose key or id is `name`."""
+        c = tickets.c
+        query = sa.select(c.source, c.id).where(sa.or_(sa.func.lower(c.key) == name.lower(), c.id == name))
+        with self._engine.connect() as connection:
+            return tuple((row.source, row.id) for row in connection.execute(query.order_by(c.source, c.id)))
+
+    def people(self, source: str, container: str) -> tuple[Person, ...]:
+        """Everybody who did something on the tickets of a container, each once."""
+        e, t = events.c, tickets.c
+        who = (e.actor, e.actor_name, e.actor_role, e.actor_handle)
+        query = (
+            sa.select(*who)
+            .distinct()
+            .join(tickets, (t.source == e.source) & (t.id == e.ticket))
+            .where(t.source == source, t.container == container, e.actor.is_not(None))
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(*who)).all()
+        return tuple(Person(row[0], row[1], Role(row[2]), row[3]) for row in rows)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all tickets, for suggestions."""
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(sa.select(tickets.c.key)).scalars())
+
+    def _known_states(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, Ticket]:
+        found: dict[str, Ticket] = {}
+        for chunk in _chunks(list(ids)):
+            query = sa.select(tickets).where(tickets.c.source == source, tickets.c.id.in_(chunk))
+            for row in connection.execute(query):
+                found[row.id] = ticket_from_json(row.source, row.container, row.id, row.key, row.milestone, row.state)
+        return found
+
+    def _stored_events(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, list[Event]]:
+        found: dict[str, list[Event]] = {}
+        c = events.c
+        for chunk in _chunks(list(ids)):
+            query = (
+                sa.select(events)
+                .where(c.source == source, c.ticket.in_(chunk))
+                .order_by(c.ticket, c.at, c.kind != Kind.CREATED, c.position)
+            )
+            for ticket_id, rows in groupby(connection.execute(query), key=lambda row: row.ticket):
+                found[ticket_id] = [_event(row) for row in rows]
+        return found
+
+    def _next_revision(self, connection: sa.Connection) -> int:
+        return (connection.execute(sa.select(sa.func.max(tickets.c.revision))).scalar() or 0) + 1
+
+    def _put_ticket(
+        self, connection: sa.Connection, ticket: Ticket, revision: int, now: datetime, *, is_new: bool
+    ) -> None:
+        values = {
+            "container": ticket.container,
+            "key": ticket.key,
+            "milestone": ticket.milestone,
+            "is_milestone": ticket.is_milestone,
+            "state": ticket_to_json(ticket),
+            "seen_at": now,
+        }
+        if is_new:
+            row = {"source": ticket.source, "id": ticket.id, "revision": revision, **values}
+            connection.execute(tickets.insert().values(row))
+        else:
+            at = (tickets.c.source == ticket.source) & (tickets.c.id == ticket.id)
+            connection.execute(tickets.update().where(at).values(values))
+
+    def _put_events(
+        self, connection: sa.Connection, source: str, ticket_id: str, new: list[Event], drop: Collection[str]
+    ) -> None:
+        if drop:
+            at = (events.c.source == source) & (events.c.ticket == ticket_id) & events.c.id.in_(drop)
+            connection.execute(events.delete().where(at))
+        if new:
+            start = connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0
+            rows = [_row(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
+            connection.execute(events.insert(), rows)
+
+    def _bump(self, connection: sa.Connection, source: str, ids: Collection[str], revision: int) -> None:
+        for chunk in _chunks(sorted(ids)):
+            at = (tickets.c.source == source) & tickets.c.id.in_(chunk)
+            connection.execute(tickets.update().where(at).values(revision=revision))
+
+    def _put_scope(self, connection: sa.Connection, scope: Scope, now: datetime, values: dict[str, Any]) -> None:
+        at = (scopes.c.source == scope.source) & (scopes.c.container == scope.container)
+        done = connection.execute(scopes.update().where(at).values(tried_at=now, **values))
+        if done.rowcount == 0:
+            row = {"source": scope.source, "container": scope.container, "tried_at": now, **values}
+            connection.execute(scopes.insert().values(row))
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def _row(source: str, ticket_id: str, position: int, event: Event) -> dict[str, Any]:
+    who = event.actor
+    return {
+        "source": source,
+        "ticket": ticket_id,
+        "id": event.id,
+        "position": position,
+        "at": event.at,
+        "kind": event.kind,
+        "field": event.field,
+        "old": event.old,
+        "new": event.new,
+        "text": event.text,
+        "ref": event.ref,
+        "public": event.public,
+        "url": event.url,
+        "category": event.category,
+        "old_category": event.old_category,
+        "edited": event.edited,
+        "batch": event.batch,
+        "actor": who.id if who else None,
+        "actor_name": who.name if who else "",
+        "actor_handle": who.handle if who else "",
+        "actor_role": who.role if who else Role.UNKNOWN,
+    }
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        id=row.id,
+        at=row.at,
+        kind=Kind(row.kind),
+        actor=Person(row.actor, row.actor_name, Role(row.actor_role), row.actor_handle) if row.actor else None,
+        field=Field(row.field) if row.field else None,
+        old=row.old,
+        new=row.new,
+        text=row.text,
+        ref=row.ref,
+        public=row.public,
+        url=row.url,
+        category=StatusCategory(row.category) if row.category else None,
+        old_category=StatusCategory(row.old_category) if row.old_category else None,
+        edited=row.edited,
+        batch=row.batch,
+    )

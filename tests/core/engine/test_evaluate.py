@@ -1,0 +1,286 @@
+"""Evaluation: remembered answers are those a full evaluation would give, at every instant, in every order."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable
+from forewarn.checks.check import TEAM, Subject
+from forewarn.connect import Batch
+from forewarn.engine import ProjectResult, View, evaluate_project
+from forewarn.facts.project import Baseline, Project
+from forewarn.facts.roles import Roles
+from forewarn.model import Field, Found, Need, Role, Severity, Ticket
+from forewarn.rulebook import Rule, Texts, load_rulebook
+from forewarn.rulebook.rule import fingerprint
+from forewarn.store import Outcome, Store, open_store
+from forewarn.testing.builders import changed, moved, opened, person, project, said, ticket
+
+START = datetime(2026, 11, 2, 8, tzinfo=UTC)  # a Monday
+HOUR = timedelta(hours=1)
+CLARA, TOM, IDA = person("Clara", Role.CLIENT), person("Tom"), person("Ida", Role.UNKNOWN)
+SHOP = project(baselines=(Baseline(START, "Clara"),))
+CONTAINERS = (("site", "shop"),)
+SHIPPED = load_rulebook("web-agency@1").all_rules()
+
+Answers = dict[tuple[str, str], tuple[Outcome, str, tuple[object, ...]]]
+
+
+def rule(check: Check, **more: object) -> Rule:
+    name = check.slug.partition("/")[2]
+    texts = Texts(check.team, check.client, check.advice)
+    mark = fingerprint(check, check.severity, check.audiences)
+    return Rule(name, check, True, check.severity, check.audiences, True, texts, str(more.get("mark", mark)), {})
+
+
+def absorb(store: Store, tickets: Sequence[Ticket], now: datetime) -> None:
+    """What a sync at `now` would bring."""
+    seen = tuple(t for one in tickets if (t := one.as_of(now)))
+    batch = Batch(seen, whole=frozenset(t.id for t in seen))
+    store.seen.absorb("site", "shop", batch, frozenset(Field), now)
+
+
+def evaluate(
+    store: Store, now: datetime, rules: Sequence[Rule] = SHIPPED, shop: Project = SHOP, roles: Roles | None = None
+) -> ProjectResult:
+    roles = roles or Roles()
+    view = View(store, shop, CONTAINERS, roles, now)
+    return evaluate_project(view, lambda source: rules, store, now, world=repr(roles.entries))
+
+
+def answers(result: ProjectResult) -> Answers:
+    return {(e.rule, e.subject): (e.outcome, e.reason, e.findings) for e in result.evaluations}
+
+
+# Histories of all kinds.
+
+words = st.sampled_from(
+    [
+        "Any news on this?", "Thanks!", "Could you please change the logo?", "I'll send it by Friday.",
+        "Here is the link: https://test.example/x", "We will have it tomorrow.", "Because the photos came late.",
+        "Done and live.", "Why did the date move?", "Next update on Tuesday.",
+    ]
+)  # fmt: skip
+people = st.sampled_from([CLARA, TOM, IDA])
+days = st.dates(date(2026, 11, 3), date(2026, 11, 25)).map(str)
+steps = st.one_of(
+    st.tuples(st.just("said"), people, words, st.booleans()),
+    st.tuples(st.just("moved"), people, st.sampled_from(["To do", "Doing", "Done", "Declined"])),
+    st.tuples(st.just("due"), people, days),
+)
+histories = st.lists(
+    st.lists(st.tuples(st.integers(1, 60), steps), max_size=7), min_size=1, max_size=3
+)  # fmt: skip
+instants = st.lists(st.integers(1, 500), min_size=1, max_size=6).map(
+    lambda hours: [START + HOUR * h for h in sorted(set(hours))]
+)
+
+
+def play(histories_: list[list[tuple[int, tuple[object, ...]]]]) -> list[Ticket]:
+    made = []
+    for number, history in enumerate(histories_):
+        at, played = START + HOUR * number, []
+        for gap, (kind, who, *rest) in history:
+            at += HOUR * gap
+            match kind:
+                case "said":
+                    played.append(said(at, who, rest[0], public=rest[1]))  # type: ignore[arg-type]
+                case "moved":
+                    played.append(moved(at, who, rest[0]))  # type: ignore[arg-type]
+                case _:
+                    played.append(changed(at, who, Field.DUE, rest[0]))  # type: ignore[arg-type]
+        opener = CLARA if number % 2 else TOM
+        made.append(ticket(f"S-{number}", opened(START + HOUR * number, opener), *played, due="2026-11-12"))
+    return made
+
+
+thorough = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@thorough
+@given(histories, instants)
+def test_an_incremental_run_equals_a_full_run(
+    raw: list[list[tuple[int, tuple[object, ...]]]], runs: list[datetime]
+) -> None:
+    tickets = play(raw)
+    with open_store("sqlite://") as remembering:
+        for now in runs:
+            absorb(remembering, tickets, now)
+            with open_store("sqlite://") as fresh:
+                absorb(fresh, tickets, now)
+                assert answers(evaluate(remembering, now)) == answers(evaluate(fresh, now))
+
+
+@thorough
+@given(histories, instants)
+def test_a_look_back_says_what_the_live_run_said_then(
+    raw: list[list[tuple[int, tuple[object, ...]]]], runs: list[datetime]
+) -> None:
+    tickets = play(raw)
+    with open_store("sqlite://") as store:
+        live = []
+        for now in runs:
+            absorb(store, tickets, now)
+            live.append(answers(evaluate(store, now)))
+        for now, then in zip(runs, live, strict=True):
+            assert answers(evaluate(store, now)) == then
+
+
+@thorough
+@given(histories, st.integers(1, 500))
+def test_between_now_and_the_earliest_wake_asking_again_changes_nothing(
+    raw: list[list[tuple[int, tuple[object, ...]]]], hours: int
+) -> None:
+    now = START + HOUR * hours
+    with open_store("sqlite://") as store:
+        absorb(store, play(raw), now)
+        result = evaluate(store, now)
+        wakes = [e.wake for e in result.evaluations if e.wake]
+        assert all(wake > now for wake in wakes)
+        later = min(wakes, default=now + timedelta(days=400)) - timedelta(microseconds=1)
+        with open_store("sqlite://") as fresh:
+            absorb(fresh, play(raw), now)
+            assert answers(evaluate(fresh, later)) == answers(result)
+
+
+# What is asked, and what is not.
+
+
+def test_nothing_new_and_no_wake_means_nothing_is_asked() -> None:
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, TOM)), ticket("S-2", opened(START, TOM))], START + HOUR)
+        first = evaluate(store, START + HOUR)
+        assert first.asked == len(first.evaluations) > 0
+        assert evaluate(store, START + HOUR * 2).asked == 0
+
+
+def test_a_changed_ticket_is_asked_again_and_the_other_only_by_what_reads_the_whole_project() -> None:
+    quiet = [r for r in SHIPPED if not r.check.reads_project and r.check.subject is not Subject.PROJECT]
+    one, two = ticket("S-1", opened(START, TOM)), ticket("S-2", opened(START, TOM))
+    with open_store("sqlite://") as store:
+        absorb(store, [one, two], START + HOUR)
+        evaluate(store, START + HOUR, quiet)
+        talked = ticket("S-1", opened(START, TOM), said(START + HOUR, CLARA, "Hello?"))
+        absorb(store, [talked, two], START + HOUR * 2)
+        assert evaluate(store, START + HOUR * 2, quiet).asked == len(quiet)
+
+
+def test_a_changed_option_a_changed_fact_and_a_changed_role_ask_anew() -> None:
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, CLARA))], START + HOUR)
+        now = START + HOUR
+        everything = len(evaluate(store, now).evaluations)
+        assert evaluate(store, now, shop=project(parked_labels=frozenset({"later"}))).asked == everything
+        roles = Roles({"clara": Role.TEAM})
+        shop = project(parked_labels=frozenset({"later"}))
+        assert evaluate(store, now, shop=shop, roles=roles).asked == everything
+        assert evaluate(store, now, shop=shop, roles=roles).asked == 0
+
+
+def test_a_rule_that_is_switched_off_leaves_no_answer_behind() -> None:
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, CLARA))], START + HOUR)
+        evaluate(store, START + HOUR)
+        evaluate(store, START + HOUR, SHIPPED[:1])
+        assert {name for name, _ in store.evaluated.of("Shop")} == {SHIPPED[0].id}
+
+
+def test_an_event_of_a_tracker_whose_clock_is_ahead_is_judged_when_its_time_comes() -> None:
+    """Stored already at the first run, and after it nothing changes: only the wake can bring it back."""
+    ahead = ticket("S-1", opened(START, TOM), said(START + HOUR * 3, CLARA, "Could you call me?"))
+    with open_store("sqlite://") as store:
+        store.seen.absorb("site", "shop", Batch((ahead,)), frozenset(Field), START + HOUR)
+        before = evaluate(store, START + HOUR)
+        assert not before.findings
+        asked = [e.wake for e in before.evaluations if e.subject == "site:S-1"]
+        assert all(wake is not None and wake <= START + HOUR * 3 for wake in asked)
+        after = evaluate(store, START + timedelta(days=3))
+        assert "unanswered-client-message" in {f.rule for f in after.findings}
+
+
+# Outcomes.
+
+
+class _Odd(Check):
+    """For these tests alone."""
+
+    team = advice = "x"
+    audiences = TEAM
+
+
+class Raising(_Odd):
+    """Breaks on the second ticket."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        if subject.id == "S-2":
+            raise ZeroDivisionError("oops")
+        yield Found("a", subject.created)
+
+
+class Guessing(_Odd):
+    """Would have to guess."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        raise CannotEvaluate("no way to know")
+
+
+class Needy(_Odd):
+    """Needs what the tracker lacks."""
+
+    needs = frozenset({Need.DUE})
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        yield Found("a", subject.created)
+
+
+class Elsewhere(_Odd):
+    """Is about something else."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        raise NotApplicable("not here")
+
+
+def outcomes(check: Check, *tickets: Ticket, shop: Project = SHOP) -> list[tuple[str, Outcome, str]]:
+    with open_store("sqlite://") as store:
+        absorb(store, tickets, START + HOUR)
+        result = evaluate(store, START + HOUR, [rule(check)], shop)
+    return sorted((e.subject, e.outcome, e.reason) for e in result.evaluations)
+
+
+def test_a_check_that_raises_is_named_and_the_other_tickets_are_still_judged() -> None:
+    first, second = outcomes(Raising(), *(ticket(f"S-{n}", opened(START, TOM)) for n in (1, 2)))
+    assert first[1] is Outcome.FINDING
+    assert second[1] is Outcome.BROKEN
+    assert second[2].startswith("engine/test-evaluate raised ZeroDivisionError: oops (test_evaluate.py:")
+
+
+@pytest.mark.parametrize(
+    ("check", "outcome", "reason"),
+    [
+        (Guessing(), Outcome.CANNOT_EVALUATE, "no way to know"),
+        (Elsewhere(), Outcome.NOT_APPLICABLE, "not here"),
+        (Needy(), Outcome.CANNOT_EVALUATE, "cards here have no dates"),
+    ],
+)
+def test_every_answer_that_is_not_one_carries_its_reason(check: Check, outcome: Outcome, reason: str) -> None:
+    lacking = ticket("S-1", opened(START, TOM), absent={Need.DUE: "cards here have no dates"})
+    assert outcomes(check, lacking) == [("site:S-1", outcome, reason)]
+
+
+def test_a_ticket_with_an_ignored_label_is_counted_and_not_judged() -> None:
+    chore = ticket("S-1", opened(START, TOM), labels=("chore",))
+    found = outcomes(Raising(), chore, shop=project(ignore_labels=frozenset({"chore"})))
+    assert found == [("site:S-1", Outcome.NOT_APPLICABLE, "the label 'chore' is ignored in this project")]
+
+
+def test_findings_are_ordered_by_gravity_then_by_age() -> None:
+    old = ticket("S-1", opened(START, CLARA), said(START + HOUR, CLARA, "Could you call me?"))
+    late = ticket("S-2", opened(START, TOM), due="2026-11-04")
+    with open_store("sqlite://") as store:
+        absorb(store, [old, late], START + timedelta(days=8))
+        found = evaluate(store, START + timedelta(days=8)).findings
+    assert [f.severity for f in found] == sorted((f.severity for f in found), reverse=True)
+    assert found[0].severity is Severity.HIGH

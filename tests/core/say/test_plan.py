@@ -1,0 +1,257 @@
+"""The plan: the table of a comment's life, who may be told what, and how much."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.connect import Guarantee
+from forewarn.model import Audience, Finding, Severity, TicketRef
+from forewarn.say import ActKind, Plan, Policy, Reply, SourceFacts, make_plan
+from forewarn.store import Part, Said, State
+from forewarn.worktime import Calendar, Hours
+
+NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)  # a Wednesday
+OFFICE = Calendar("office", ZoneInfo("UTC"), dict.fromkeys(range(5), Hours(time(9), time(17))))
+TEAM, CLIENT = Audience.TEAM, Audience.CLIENT
+CLOSED = SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)
+OPEN = SourceFacts(client_visible=True, team_only=Guarantee.NONE)
+HELPDESK = SourceFacts(client_visible=True, team_only=Guarantee.INTERNAL)
+SOURCES = {"closed": CLOSED, "open": OPEN, "helpdesk": HELPDESK}
+
+
+def finding(anchor: str = "a1", **more: object) -> Finding:
+    source = str(more.pop("source", "closed"))
+    ticket = str(more.pop("ticket", "1"))
+    values: dict[str, object] = {
+        "rule": "silence", "check": "relationship/silence", "project": "acme", "subject": f"{source}:{ticket}",
+        "anchor": anchor, "severity": Severity.MEDIUM, "since": NOW - timedelta(days=2),
+        "audiences": frozenset({TEAM}), "on": TicketRef(source, "ACME", ticket, f"ACME-{ticket}"),
+    }  # fmt: skip
+    return Finding(**{**values, **more})  # type: ignore[arg-type]
+
+
+def said(*findings: Finding, days_ago: float = 1, state: State = State.SAID, **more: object) -> Said:
+    on = findings[0].on
+    assert on is not None
+    at = NOW - timedelta(days=days_ago)
+    parts = tuple(Part(f.identity, f.severity, f"words of {f.anchor}", f.positive) for f in findings)
+    values: dict[str, object] = {
+        "marker": "m1", "project": "acme", "ticket": on, "audience": TEAM, "state": state, "parts": parts,
+        "body": "words", "intended_at": at, "changed_at": at, "comment": "c1", "said_at": at,
+    }  # fmt: skip
+    return Said(**{**values, **more})  # type: ignore[arg-type]
+
+
+def plan(
+    *findings: Finding,
+    old: tuple[Said, ...] = (),
+    replies: dict[str, Reply] | None = None,
+    undecided: frozenset[tuple[str, str]] = frozenset(),
+    sources: dict[str, SourceFacts] | None = None,
+    approval: bool = False,
+    **policy: int,
+) -> Plan:
+    rules = Policy(lambda project: OFFICE, lambda project, rule: approval, **policy)
+    return make_plan(findings, undecided, old, replies or {}, sources or SOURCES, rules, NOW)
+
+
+def kinds(result: Plan) -> list[ActKind]:
+    return [act.kind for act in result.acts]
+
+
+A, B = finding("a1"), finding("b1")
+
+
+# The rows of the table, in its order.
+
+
+def test_nothing_said_and_something_found_is_posted() -> None:
+    assert kinds(plan(A, B)) == [ActKind.POST]
+    assert plan(A, B).acts[0].findings == (A, B)
+
+
+def test_what_was_said_and_still_is_so_costs_nothing() -> None:
+    assert kinds(plan(A, old=(said(A),))) == [ActKind.KEEP]
+    assert plan(A, old=(said(A),)).writes == ()
+
+
+def test_more_within_the_quiet_period_is_edited_into_the_same_comment() -> None:
+    assert kinds(plan(A, B, old=(said(A),))) == [ActKind.EDIT]
+
+
+def test_more_after_the_quiet_period_is_posted_anew() -> None:
+    assert kinds(plan(A, B, old=(said(A, days_ago=8),))) == [ActKind.REPOST]
+
+
+def test_the_quiet_period_is_counted_in_business_days() -> None:
+    # Six calendar days before Wednesday is Thursday: four business days.
+    assert kinds(plan(A, B, old=(said(A, days_ago=6),), quiet_days=5)) == [ActKind.EDIT]
+    assert kinds(plan(A, B, old=(said(A, days_ago=6),), quiet_days=4)) == [ActKind.REPOST]
+
+
+def test_a_graver_finding_counts_as_more_and_a_milder_one_does_not() -> None:
+    grave, mild = replace(A, severity=Severity.HIGH), replace(A, severity=Severity.LOW)
+    assert kinds(plan(grave, old=(said(A),))) == [ActKind.EDIT]
+    assert kinds(plan(mild, old=(said(A),))) == [ActKind.KEEP]
+
+
+def test_fewer_strikes_what_is_settled() -> None:
+    act = plan(A, old=(said(A, B),)).acts[0]
+    assert (act.kind, act.settled) == (ActKind.EDIT, {B.identity})
+
+
+def test_none_resolves_the_comment_and_never_deletes_it() -> None:
+    act = plan(old=(said(A),)).acts[0]
+    assert (act.kind, act.settled) == (ActKind.RESOLVE, {A.identity})
+
+
+def test_an_answer_by_a_person_leaves_the_ticket_in_peace() -> None:
+    result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
+    assert kinds(result) == [ActKind.ACKNOWLEDGED]
+    assert result.writes == ()
+
+
+def test_a_deleted_comment_is_not_said_again_within_the_quiet_period() -> None:
+    result = plan(A, old=(said(A, state=State.DISMISSED),))
+    assert result.acts == ()
+    assert "deleted" in result.held[0].why
+    assert kinds(plan(A, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
+
+
+def test_an_intent_without_an_id_is_looked_for_before_anything_else() -> None:
+    assert kinds(plan(A, B, old=(said(A, state=State.INTENDED, comment=None, said_at=None),))) == [ActKind.LOOK]
+
+
+# What must not be taken back.
+
+
+def test_what_could_not_be_evaluated_this_time_is_not_taken_back() -> None:
+    assert plan(old=(said(A),), undecided=frozenset({(A.rule, A.subject)})).acts == ()
+
+
+def test_what_is_found_but_held_back_is_not_called_settled() -> None:
+    good = finding("g", positive=True, source="helpdesk", audiences=frozenset({CLIENT}))
+    red = finding("r", severity=Severity.HIGH, ticket="9")
+    result = plan(good, red, old=(said(good, audience=CLIENT),))
+    assert [act.ticket.id for act in result.acts] == ["9"]
+
+
+def test_good_news_stays_true_and_is_never_struck() -> None:
+    assert plan(old=(said(finding("g", positive=True)),)).acts == ()
+
+
+def test_a_source_that_could_not_be_read_is_left_exactly_as_it_is() -> None:
+    stale = {"closed": replace(CLOSED, stale="no answer")}
+    result = plan(A, old=(said(B),), sources=stale)
+    assert result.acts == ()
+    assert "could not be read" in result.held[0].why
+
+
+def test_a_lapsed_or_superseded_comment_speaks_for_nobody() -> None:
+    for state in (State.LAPSED, State.SUPERSEDED):
+        assert kinds(plan(A, old=(said(A, state=state),))) == [ActKind.POST]
+
+
+def test_a_resolved_comment_comes_to_life_again_only_within_the_quiet_period() -> None:
+    struck = replace(said(A, state=State.RESOLVED), parts=())
+    assert kinds(plan(A, old=(struck,))) == [ActKind.EDIT]
+    assert kinds(plan(A, old=(replace(struck, said_at=NOW - timedelta(days=20)),))) == [ActKind.POST]
+    assert plan(old=(struck,)).acts == ()
+
+
+# Who may be told.
+
+
+@pytest.mark.parametrize(
+    ("source", "audience", "approval", "spoken", "word"),
+    [
+        ("closed", TEAM, False, True, ""),
+        ("helpdesk", TEAM, False, True, ""),
+        ("open", TEAM, False, False, "clients can read every comment"),
+        ("closed", CLIENT, False, False, "cannot see"),
+        ("open", CLIENT, False, True, ""),
+        ("open", CLIENT, True, False, "approval"),
+        ("gone", TEAM, False, False, "no longer in the config"),
+    ],
+)
+def test_a_finding_is_spoken_of_only_where_its_audience_and_nobody_else_reads_it(
+    source: str, audience: Audience, approval: bool, spoken: bool, word: str
+) -> None:
+    result = plan(finding(source=source, audiences=frozenset({audience})), approval=approval)
+    assert bool(result.writes) is spoken
+    assert all(word in held.why for held in result.held)
+    assert len(result.held) == (0 if spoken else 1)
+
+
+def test_a_finding_on_no_ticket_is_held_with_the_reason() -> None:
+    assert plan(finding(on=None)).held[0].why == "it belongs to no single ticket"
+
+
+def test_one_ticket_has_one_comment_for_each_audience() -> None:
+    both = finding(source="helpdesk", audiences=frozenset({TEAM, CLIENT}))
+    assert [act.audience for act in plan(both).acts] == [CLIENT, TEAM]
+
+
+def test_good_news_waits_while_the_project_is_red_and_is_told_otherwise() -> None:
+    good = finding("g", positive=True)
+    assert kinds(plan(good)) == [ActKind.POST]
+    held = plan(good, finding("r", severity=Severity.HIGH, ticket="2")).held
+    assert [(h.finding, h.why.split()[0]) for h in held] == [(good, "good")]
+    elsewhere = finding("r", severity=Severity.HIGH, ticket="2", project="other")
+    assert plan(good, elsewhere).held == ()
+
+
+# How much may be said.
+
+
+def test_beyond_the_budget_the_gravest_are_said_and_the_rest_is_held_with_the_reason() -> None:
+    many = [finding(ticket=str(n), severity=Severity(n % 4)) for n in range(8)]
+    result = plan(*many, comments_per_run=3)
+    assert [act.findings[0].severity for act in result.acts] == [Severity.HIGH, Severity.HIGH, Severity.MEDIUM]
+    assert len(result.held) == 5
+    assert all("3 new comments" in held.why for held in result.held)
+
+
+def test_edits_are_free() -> None:
+    old = tuple(replace(said(finding(ticket=str(n))), marker=str(n)) for n in range(5))
+    assert len(plan(old=old, comments_per_run=0).writes) == 5
+
+
+# Over all that can happen.
+
+some_findings = st.lists(
+    st.builds(
+        lambda anchor, ticket, source, severity, audiences, positive: finding(
+            anchor, ticket=ticket, source=source, severity=severity, audiences=audiences, positive=positive
+        ),
+        st.sampled_from("xyz"), st.sampled_from("123"), st.sampled_from(["closed", "open", "helpdesk", "gone"]),
+        st.sampled_from(Severity), st.frozensets(st.sampled_from(Audience), min_size=1), st.booleans(),
+    ),
+    max_size=12, unique_by=lambda f: f.identity,
+)  # fmt: skip
+
+
+@given(some_findings, st.integers(0, 6), st.integers(0, 6), st.booleans())
+def test_nothing_is_lost_doubled_or_told_to_the_wrong_people(
+    findings: list[Finding], per_run: int, per_project: int, approval: bool
+) -> None:
+    result = plan(*findings, approval=approval, comments_per_run=per_run, comments_per_project=per_project)
+    told = [(f.identity, act.audience) for act in result.acts for f in act.findings]
+    held = [(h.finding.identity, h.audience) for h in result.held]
+    assert sorted(told + held) == sorted((f.identity, a) for f in findings for a in f.audiences)
+    assert len(result.writes) <= min(per_run, per_project)
+    for act in result.acts:
+        facts = SOURCES[act.ticket.source]
+        assert act.audience is CLIENT or facts.team_only is not Guarantee.NONE
+        assert act.audience is TEAM or (facts.client_visible and not approval)
+    places = [(act.ticket.source, act.ticket.id, act.audience) for act in result.acts]
+    assert len(places) == len(set(places))
+
+
+@given(some_findings)
+def test_the_plan_does_not_depend_on_the_order_of_the_findings(findings: list[Finding]) -> None:
+    assert plan(*findings) == plan(*reversed(findings))

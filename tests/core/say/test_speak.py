@@ -1,0 +1,251 @@
+"""Speaking: whatever is killed, lost or refused on the way, a comment exists exactly once or not at all."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from tests.core.say.test_plan import NOW, OFFICE
+
+from forewarn.connect import Guarantee
+from forewarn.errors import (
+    GoneError,
+    MalformedAnswer,
+    PermissionDenied,
+    RateLimited,
+    TrackerError,
+    UnavailableError,
+)
+from forewarn.model import Audience, Finding, Severity, Ticket, TicketRef
+from forewarn.say import Policy, SourceFacts, make_plan
+from forewarn.say.acts import Act, Plan
+from forewarn.say.markup import MARKUPS
+from forewarn.say.render import Voice, Words
+from forewarn.say.speak import Deed, Mouth, Spoken
+from forewarn.store import Part, State, Store, open_store
+from forewarn.testing.memory import MemoryTracker, failing
+
+TICKET = TicketRef("closed", "ACME", "1", "ACME-1", "https://tracker/1")
+SOURCES = {"closed": SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)}
+POLICY = Policy(lambda project: OFFICE, lambda project, rule: False)
+
+
+class Killed(BaseException):
+    """The process dies here: nothing may catch it."""
+
+
+def finding(anchor: str = "a") -> Finding:
+    return Finding("silence", "relationship/silence", "acme", "closed:1", anchor, Severity.MEDIUM, NOW,
+                   frozenset({Audience.TEAM}), on=TICKET)  # fmt: skip
+
+
+def compose(act: Act) -> Words:
+    parts = tuple(Part(f.identity, f.severity, f"words of {f.anchor}") for f in act.findings)
+    return Words("; ".join(part.words for part in parts) or "all closed", parts)
+
+
+def worded(plan: Plan) -> list[tuple[Act, Words]]:
+    return [(act, compose(act)) for act in plan.writes]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with open_store("sqlite://") as opened:
+        yield opened
+
+
+@pytest.fixture
+def tracker() -> MemoryTracker:
+    made = MemoryTracker(NOW)
+    made.put(Ticket("closed", "ACME", "1", "ACME-1", "Booking form", NOW - timedelta(days=9)))
+    return made
+
+
+def run(store: Store, tracker: MemoryTracker, *findings: Finding, later: timedelta = timedelta()) -> tuple[Spoken, ...]:
+    """One run as `run` does it: recover, plan, carry out."""
+    mouth = Mouth(
+        store,
+        {"closed": tracker.speaker()},
+        lambda comment: Voice(MARKUPS["markdown"], 10_000, OFFICE),
+        lambda: NOW + later,
+    )
+    recovered = mouth.recover()
+    plan = make_plan(findings, (), store.said.all(), {}, SOURCES, POLICY, NOW + later)
+    return recovered + mouth.carry_out(worded(plan))
+
+
+SEAMS = ["before post", "after post"]
+WRITES_TO_THE_STORE = [1, 2]
+
+
+@pytest.mark.parametrize("seam", SEAMS)
+def test_a_process_killed_around_the_request_leaves_exactly_one_comment(
+    store: Store, tracker: MemoryTracker, seam: str
+) -> None:
+    tracker.fail = failing({seam: Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, finding())
+    run(store, tracker, finding(), later=timedelta(hours=1))
+    run(store, tracker, finding(), later=timedelta(hours=2))
+    assert len(tracker.comments) == 1
+    assert [c.state for c in store.said.all() if c.state is not State.LAPSED] == [State.SAID]
+
+
+@pytest.mark.parametrize("number", WRITES_TO_THE_STORE)
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_process_killed_around_each_write_to_the_store_leaves_exactly_one_comment(
+    store: Store, tracker: MemoryTracker, number: int, moment: str
+) -> None:
+    """Writes to the store while posting: 1 the intent, 2 the record. Dying before a commit undoes it."""
+    seen = 0
+
+    def die(connection: object, *rest: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            raise Killed
+
+    event = "commit" if moment == "before" else "checkin"  # a connection is given back after its commit
+    if moment == "before":
+        sa.event.listen(store.engine, event, die)
+        with pytest.raises(Killed):
+            _mouth(store, tracker).carry_out(worded(_plan(store)))
+        sa.event.remove(store.engine, event, die)
+    else:
+        with pytest.raises(Killed):
+            _mouth(_DyingStore(store, number).store, tracker).carry_out(worded(_plan(store)))
+    run(store, tracker, finding(), later=timedelta(hours=1))
+    run(store, tracker, finding(), later=timedelta(hours=2))
+    assert len(tracker.comments) == 1
+
+
+class _DyingStore:
+    """A store whose n-th write of what was said is committed, and then the process dies."""
+
+    def __init__(self, store: Store, number: int) -> None:
+        said = store.said
+
+        class Said(type(said)):  # type: ignore[misc]
+            count = 0
+
+            def put(self, comment: object) -> None:
+                said.put(comment)  # type: ignore[arg-type]
+                Said.count += 1
+                if Said.count == number:
+                    raise Killed
+
+        self.store = replace(store, said=Said(store.engine))
+
+
+def _mouth(store: Store, tracker: MemoryTracker) -> Mouth:
+    return Mouth(
+        store, {"closed": tracker.speaker()}, lambda c: Voice(MARKUPS["markdown"], 10_000, OFFICE), lambda: NOW
+    )
+
+
+def _plan(store: Store) -> Plan:
+    return make_plan([finding()], (), store.said.all(), {}, SOURCES, POLICY, NOW)
+
+
+@pytest.mark.parametrize("error", [UnavailableError("no answer"), MalformedAnswer("not JSON")])
+def test_a_lost_answer_is_looked_up_at_once_and_the_comment_adopted(
+    store: Store, tracker: MemoryTracker, error: TrackerError
+) -> None:
+    tracker.fail = failing({"after post": error})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.ADOPTED]
+    assert (len(tracker.comments), tracker.posts) == (1, 1)
+
+
+def test_a_lost_request_is_not_sent_again_in_the_same_run_but_by_the_next(store: Store, tracker: MemoryTracker) -> None:
+    tracker.fail = failing({"before post": UnavailableError("no answer")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.UNKNOWN]
+    assert tracker.posts == 0
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=1))] == [Deed.POSTED]
+    assert len(tracker.comments) == 1
+
+
+def test_while_nobody_can_look_nothing_is_said(store: Store, tracker: MemoryTracker) -> None:
+    tracker.fail = failing({"after post": Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, finding())
+    tracker.fail = failing({"find": UnavailableError("no answer")})
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=1))] == [Deed.UNKNOWN]
+    assert tracker.posts == 1
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=2))] == [Deed.ADOPTED]
+    assert tracker.posts == 1
+
+
+@pytest.mark.parametrize("error", [PermissionDenied("no"), RateLimited("slow", until=None)])
+def test_a_refusal_is_reported_and_leaves_no_open_intent(
+    store: Store, tracker: MemoryTracker, error: TrackerError
+) -> None:
+    tracker.fail = failing({"before post": error})
+    spoken = run(store, tracker, finding())
+    assert [(s.deed, s.error) for s in spoken] == [(Deed.FAILED, error)]
+    assert store.said.all(State.INTENDED) == ()
+
+
+def test_an_internal_comment_that_came_out_public_is_withdrawn_at_once(store: Store, tracker: MemoryTracker) -> None:
+    tracker.comes_out_public = True
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.WITHDRAWN]
+    assert tracker.comments == {}
+
+
+def test_when_even_the_withdrawal_fails_it_is_shouted_about(store: Store, tracker: MemoryTracker) -> None:
+    tracker.comes_out_public = True
+    tracker.fail = failing({"withdraw": PermissionDenied("no")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.EXPOSED]
+
+
+def test_running_again_with_nothing_new_sends_nothing(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing(dict.fromkeys(("before post", "before edit", "find"), Killed))
+    assert run(store, tracker, finding(), later=timedelta(days=1)) == ()
+
+
+def test_what_is_over_is_edited_once(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding())
+    for hours in (1, 2):
+        run(store, tracker, later=timedelta(hours=hours))
+    assert (tracker.posts, tracker.edits) == (1, 1)
+    assert next(iter(tracker.comments.values()))[1].body == "all closed"
+
+
+@pytest.mark.parametrize("seam", ["before edit", "after edit"])
+def test_a_process_killed_around_an_edit_ends_with_the_right_words(
+    store: Store, tracker: MemoryTracker, seam: str
+) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({seam: Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, later=timedelta(hours=1))
+    run(store, tracker, later=timedelta(hours=2))
+    assert [posted.body for _, posted in tracker.comments.values()] == ["all closed"]
+
+
+@pytest.mark.parametrize("seam", ["after post", "before edit", "after edit"])
+def test_a_new_comment_after_the_quiet_period_marks_the_old_one_even_when_killed_in_between(
+    store: Store, tracker: MemoryTracker, seam: str
+) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({seam: Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, finding(), finding("b"), later=timedelta(days=14))
+    for hours in (1, 2):
+        run(store, tracker, finding(), finding("b"), later=timedelta(days=14, hours=hours))
+    old, new = (posted.body for _, posted in tracker.comments.values())
+    assert old.startswith("Replaced by")
+    assert new == "words of a; words of b"
+    assert tracker.posts == 2
+
+
+def test_a_comment_that_a_person_deleted_is_noticed_at_the_edit_and_not_posted_again(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    tracker.comments.clear()
+    spoken = run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.DELETED_BY_PERSON, GoneError)]
+    assert run(store, tracker, finding(), finding("b"), later=timedelta(hours=2)) == ()
+    assert tracker.posts == 1

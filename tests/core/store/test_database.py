@@ -1,0 +1,79 @@
+"""The database opens safely or says why not."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from forewarn.errors import StoreError
+from forewarn.store import open_store
+from forewarn.store.schema import metadata
+
+
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def test_the_migrations_lead_to_exactly_the_schema_of_the_code(tmp_path: Path) -> None:
+    with open_store(url(tmp_path / "f.db")) as store, store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_opening_twice_in_a_row_keeps_what_was_stored(tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_store(url(tmp_path / "f.db")) as store:
+            assert store.runs.last() is None
+
+
+def test_two_processes_cannot_write_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys; from forewarn.store import open_store; from forewarn.errors import StoreError\n"
+        "try:\n    open_store(sys.argv[1]).__enter__()\n"
+        "except StoreError as error:\n    print(error)\n"
+    )
+    with open_store(url(tmp_path / "f.db")):
+        other = subprocess.run(
+            [sys.executable, "-c", code, url(tmp_path / "f.db")], capture_output=True, text=True, check=True
+        )
+    assert "another run is using the database" in other.stdout
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words"),
+    [
+        (lambda p: (p / "f.db").write_text("this is no database" * 100), "not a database"),
+        (lambda p: (p / "f.db").mkdir(), "unable to open"),
+    ],
+)
+def test_a_file_that_is_no_database_is_named_with_the_reason(tmp_path: Path, prepare: object, words: str) -> None:
+    prepare(tmp_path)  # type: ignore[operator]
+    with pytest.raises(StoreError, match=words) as error, open_store(url(tmp_path / "f.db")):
+        pass
+    assert "f.db" in error.value.place
+    assert error.value.next_step
+
+
+def test_a_missing_folder_is_named() -> None:
+    with pytest.raises(StoreError, match="does not exist"), open_store("sqlite:////nowhere/at/all/f.db"):
+        pass
+
+
+def test_a_database_of_a_newer_forewarn_is_left_alone(tmp_path: Path) -> None:
+    with open_store(url(tmp_path / "f.db")):
+        pass
+    with sqlite3.connect(tmp_path / "f.db") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="schema 9999"), open_store(url(tmp_path / "f.db")):
+        pass
+
+
+def test_a_password_in_the_address_is_never_shown() -> None:
+    with pytest.raises((StoreError, sa.exc.NoSuchModuleError)) as error, open_store("nosuch://u:hunter2@host/db"):
+        pass
+    assert "hunter2" not in str(error.value)

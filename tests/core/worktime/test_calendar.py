@@ -1,0 +1,113 @@
+"""Business time: what counts, across weekends, holidays, closures and changes of the clocks."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.worktime import Calendar, DayOff, Hours
+
+BERLIN = ZoneInfo("Europe/Berlin")
+OFFICE = Hours(time(9), time(17))
+
+
+def calendar(**changes: object) -> Calendar:
+    values: dict[str, object] = {"name": "office", "zone": BERLIN, "week": dict.fromkeys(range(5), OFFICE)}
+    return Calendar(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def berlin(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        ("2026-11-16T10:00", 1, "2026-11-17T10:00"),
+        ("2026-11-20T15:00", 1, "2026-11-23T15:00"),  # over a weekend
+        ("2026-11-21T12:00", 1, "2026-11-24T09:00"),  # a Saturday counts from Monday's opening
+        ("2026-11-20T18:30", 0, "2026-11-23T09:00"),  # after closing, the next opening
+        ("2026-11-20T07:00", 0, "2026-11-20T09:00"),  # before opening, the opening
+        ("2026-03-27T16:00", 1, "2026-03-30T16:00"),  # the clocks change on Sunday; the wall clock counts
+        ("2026-10-23T16:00", 1, "2026-10-26T16:00"),
+    ],
+)
+def test_business_days_keep_the_hour_of_the_day(start: str, days: int, end: str) -> None:
+    assert calendar().add_days(berlin(start), days) == berlin(end)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-11-16T10:00", 4, "2026-11-16T14:00"),
+        ("2026-11-16T15:00", 4, "2026-11-17T11:00"),
+        ("2026-11-20T16:00", 1, "2026-11-20T17:00"),  # exactly to the end of the day
+        ("2026-11-20T16:30", 1, "2026-11-23T09:30"),
+        ("2026-11-22T10:00", 0.5, "2026-11-23T09:30"),
+    ],
+)
+def test_business_hours_stop_at_the_end_of_the_day(start: str, hours: float, end: str) -> None:
+    assert calendar().add_hours(berlin(start), hours) == berlin(end)
+
+
+def test_public_holidays_and_closures_do_not_count_and_are_named() -> None:
+    office = calendar(country="DE", closed={date(2026, 12, 24): "company holiday"})
+    start, end = berlin("2026-12-23T10:00"), berlin("2026-12-28T10:00")
+    assert office.add_days(start, 1) == end
+    assert office.left_out(start, end)[0] == DayOff(date(2026, 12, 24), "company holiday")
+    assert [off.day.day for off in office.left_out(start, end)] == [24, 25]  # the 26th is a Saturday
+
+
+def test_a_holiday_of_one_region_is_a_working_day_in_another() -> None:
+    epiphany = date(2026, 1, 6)
+    assert not calendar(country="DE", region="BY").is_workday(epiphany)
+    assert calendar(country="DE", region="BE").is_workday(epiphany)
+
+
+def test_a_date_passes_at_the_end_of_its_working_day_or_of_the_next_one() -> None:
+    assert calendar().passes(date(2026, 11, 20)) == berlin("2026-11-20T17:00")
+    assert calendar().passes(date(2026, 11, 21)) == berlin("2026-11-23T17:00")
+    assert calendar().passes(berlin("2026-11-21T12:00")) == berlin("2026-11-21T12:00")
+
+
+def test_a_short_friday_ends_early() -> None:
+    week = {**dict.fromkeys(range(4), OFFICE), 4: Hours(time(9), time(13))}
+    assert calendar(week=week).add_days(berlin("2026-11-19T16:00"), 1) == berlin("2026-11-20T13:00")
+    assert calendar(week=week).add_hours(berlin("2026-11-20T12:00"), 2) == berlin("2026-11-23T10:00")
+
+
+def test_a_calendar_without_a_working_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="no working day"):
+        calendar(week={})
+
+
+_FIRST = datetime(2025, 1, 1, tzinfo=UTC)
+instants = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: _FIRST + timedelta(minutes=minutes))
+
+
+@given(instants, st.integers(0, 60))
+def test_days_between_undoes_add_days(start: datetime, days: int) -> None:
+    office = calendar(country="DE")
+    assert office.days_between(start, office.add_days(start, days)) == days
+
+
+@given(instants, instants, st.integers(0, 20))
+def test_adding_days_keeps_the_order_of_instants(first: datetime, second: datetime, days: int) -> None:
+    early, late = sorted((first, second))
+    assert calendar().add_days(early, days) <= calendar().add_days(late, days)
+
+
+@given(instants, st.floats(0, 200))
+def test_hours_between_undoes_add_hours(start: datetime, hours: float) -> None:
+    office = calendar(country="DE")
+    assert office.hours_between(start, office.add_hours(start, hours)) == pytest.approx(hours, abs=1e-4)
+
+
+@given(instants)
+def test_the_next_opening_is_a_working_day_after_the_instant(instant: datetime) -> None:
+    opening = calendar().next_opening(instant)
+    assert opening > instant
+    assert calendar().is_workday(calendar().day_of(opening))
+    assert opening - instant < timedelta(days=4)
