@@ -3,7 +3,6 @@
 import sys
 import traceback
 
-import click
 import typer
 
 from forewarn.cli import demo, explain, plan, rules, run, sync, validate
@@ -15,6 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help reads well everywhere and costs half the time
 )
 for verb in (demo, validate, sync, run, plan, explain, rules):
     name = verb.__name__.rsplit(".", 1)[-1]
@@ -37,16 +37,16 @@ def common(
 
 def main() -> None:
     """Run, and leave with the code that cron should see."""
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run_arguments(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run_arguments(arguments: list[str]) -> int:
+    """The exit code of one command; everything it has to say has been printed."""
     try:
-        code = app(arguments, standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
+        app(arguments)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 0
+    except KeyboardInterrupt:
         _complain("stopped by hand; the next run goes on where this one was.")
         return 130
     except ForewarnError as error:
@@ -60,7 +60,7 @@ def _run(arguments: list[str]) -> int:
         lines = traceback.format_exception(error, limit=-3)
         print("".join(lines).rstrip(), file=sys.stderr)
         return 1
-    return code if isinstance(code, int) else 0
+    return 0
 
 
 def _code(error: ForewarnError) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from forewarn.agency import Agency
     from forewarn.config import Config
@@ -26,6 +26,8 @@ NowOption = Annotated[
     typer.Option("--now", help="Judge as of this instant (ISO, e.g. 2026-11-12T09:30); default: now."),
 ]
 DEFAULT_CONFIG = Path("forewarn.yaml")
+_LOG_WIDTH = 100
+"""Characters a line where no terminal says how wide it is."""
 
 
 def wall_clock() -> datetime:
@@ -61,17 +63,17 @@ def instant(text: str | None, config: "Config") -> datetime | None:
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def console() -> "Console":
-    """Standard output: colours on a terminal, plain lines of any length in a pipe or a log."""
+def show(renderable: "RenderableType") -> None:
+    """Print for people: colours on a terminal, plain lines without trailing blanks in a pipe or a log."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else 100
-    return Console(highlight=False, width=width, soft_wrap=False)
-
-
-def show(renderable: "RenderableType") -> None:
-    """Print for people."""
-    console().print(renderable)
+    if sys.stdout.isatty():
+        Console(highlight=False).print(renderable)
+        return
+    plain = Console(highlight=False, width=_LOG_WIDTH, color_system=None)
+    with plain.capture() as capture:
+        plain.print(renderable)
+    print("\n".join(line.rstrip() for line in capture.get().splitlines()))
 
 
 def show_json(data: Any) -> None:

@@ -49,5 +49,3 @@ class Project:
     ignore_labels: frozenset[str] = frozenset()
     leave: Mapping[str, tuple[Period, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By a person's id."""
-    unmapped: int = 0
-    """People seen on its tickets of whom nobody knows which side they stand on."""

@@ -39,6 +39,8 @@ class TicketRef:
     id: str
     key: str
     url: str = ""
+    title: str = field(default="", compare=False)
+    """For people to read; it may change and says nothing about which ticket this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Ticket:
     @property
     def ref(self) -> TicketRef:
         """Where this ticket is."""
-        return TicketRef(self.source, self.container, self.id, self.key, self.url)
+        return TicketRef(self.source, self.container, self.id, self.key, self.url, self.title)
 
     @property
     def is_milestone(self) -> bool:
@@ -159,8 +161,8 @@ def _undo(ticket: Ticket, state: dict[str, Any], event: Event) -> None:
     match event.kind, event.field:
         case Kind.CHANGED, Field.STATUS:
             state["status"] = event.old or ""
-            if event.old_category is not None:
-                state["category"] = event.old_category
+            # A status deleted since has no meaning any more; in progress claims the least, above all not "done".
+            state["category"] = event.old_category or StatusCategory.DOING
             if event.old_category is not StatusCategory.DONE:
                 state["declined"] = False
         case Kind.CHANGED, Field.DUE:

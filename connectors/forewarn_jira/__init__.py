@@ -1,0 +1,1 @@
+"""Reads and speaks Jira, Cloud and Data Center."""

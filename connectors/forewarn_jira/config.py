@@ -1,0 +1,71 @@
+"""What a Jira source of the config may say."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from forewarn.connect import Guarantee, Secret
+
+
+def _is_an_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write the whole address of the site, such as https://agency.atlassian.net")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("only the address of the site belongs here: no user, no password, no query")
+    return url.rstrip("/")
+
+
+class TeamVisibility(BaseModel):
+    """Who sees a comment meant for the team: one project role or one group."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: str | None = Field(None, min_length=1, description="Name of a project role that no client has.")
+    group: str | None = Field(None, min_length=1, description="Name of a group that no client is in.")
+
+    @model_validator(mode="after")
+    def _names_one(self) -> "TeamVisibility":
+        if (self.role is None) == (self.group is None):
+            raise ValueError("name exactly one: role or group")
+        return self
+
+
+class JiraOptions(BaseModel):
+    """The keys of a Jira source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Annotated[str, AfterValidator(_is_an_address)] = Field(
+        description="Address of the site; for a scoped token https://api.atlassian.com/ex/jira/CLOUD-ID."
+    )
+    email: str | None = Field(
+        None,
+        min_length=1,
+        description="Account of the API token (Cloud). Leave it out for a personal access token (Data Center).",
+    )
+    token: Secret = Field(description="Where the API token or personal access token is kept.")
+    team_visibility: TeamVisibility | None = Field(
+        None, description="Role or group to which comments for the team are restricted."
+    )
+    service_management: bool = Field(
+        False, description="Whether the projects are service projects, in which a comment can be internal."
+    )
+    story_points_field: str | None = Field(
+        None,
+        pattern=r"^customfield_\d+$",
+        description="Custom field with the estimate; without it the original time estimate counts, in hours.",
+    )
+
+    def guarantee(self, *, client_visible: bool) -> Guarantee:
+        """How surely a comment for the team is kept from the client.
+
+        In a service project role and group alone do not hide a comment from the portal, so that only internal
+        comments count there.
+        """
+        if self.service_management:
+            return Guarantee.INTERNAL
+        if self.team_visibility:
+            return Guarantee.RESTRICTED
+        return Guarantee.NONE if client_visible else Guarantee.DECLARED

@@ -1,0 +1,131 @@
+"""Jira's issues as tickets. Pure; the oddities of its fields and comments live here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from forewarn.model import Event, Field, Kind, Link, Need, Ticket
+from forewarn_jira.changelog import events, hours, in_order
+from forewarn_jira.dialect import Dialect, category
+from forewarn_jira.instants import day
+from forewarn_jira.payload import Comment, Fields, History, Issue, IssueLink, Named
+from forewarn_jira.people import person
+from forewarn_jira.versions import milestone
+
+_DECLINED = frozenset({"won't do", "won't fix", "duplicate", "cannot reproduce", "declined"})
+"""Resolutions of what was closed without being delivered."""
+
+NO_CHECKLIST = "Jira has no checklists of its own."
+
+INTERNAL = "sd.public.comment"
+"""The comment property of service projects: `{"internal": true}` in it keeps a comment from the portal."""
+
+
+def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Comment], dialect: Dialect) -> Ticket:
+    """An issue with all its changes and all its comments."""
+    fields = issue.fields
+    url = f"{dialect.site}/browse/{issue.key}"
+    ordered = in_order(histories)
+    versions = [version.id for version in fields.fix_versions or () if version.id]
+    changes = list(events(ordered, versions, dialect, url))
+    assignee = person(fields.assignee)
+    return Ticket(
+        source=dialect.source,
+        container=dialect.container,
+        id=issue.id,
+        key=issue.key,
+        title=fields.summary or "",
+        created=fields.created,
+        url=url,
+        description=fields.description or "",
+        type=_name(fields.issuetype) or "",
+        status=_name(fields.status) or "",
+        category=category(fields.status),
+        declined=(_name(fields.resolution) or "").replace("’", "'").lower() in _DECLINED,
+        priority=_name(fields.priority),
+        reporter=person(fields.reporter),
+        assignees=(assignee,) if assignee else (),
+        labels=tuple(fields.labels or ()),
+        due=day(fields.duedate),
+        estimate=_estimate(fields, dialect),
+        milestone=milestone(ordered, versions),
+        parent=_parent(fields, changes),
+        links=tuple(link for tie in fields.issuelinks or () for link in _links(tie)),
+        attachments=tuple(file.filename for file in fields.attachment or () if file.filename),
+        history=_history(fields, changes, comments, url),
+        absent=_absent(issue, len(ordered)),
+    )
+
+
+def comment_url(issue_url: str, comment: str) -> str:
+    """Where one comment of an issue is read."""
+    return f"{issue_url}?focusedCommentId={comment}"
+
+
+def is_internal(comment: Comment) -> bool:
+    """Whether portal customers do not see it: Cloud says so outright, Data Center in a property."""
+    if comment.jsd_public is not None:
+        return not comment.jsd_public
+    values = (p.value for p in comment.properties or () if p.key == INTERNAL)
+    return any(isinstance(value, Mapping) and value.get("internal") in (True, "true") for value in values)
+
+
+def _name(value: Named | None) -> str | None:
+    return value.name if value else None
+
+
+def _estimate(fields: Fields, dialect: Dialect) -> float | None:
+    if dialect.story_points_field is None:
+        return None if fields.timeoriginalestimate is None else hours(fields.timeoriginalestimate)
+    points = (fields.model_extra or {}).get(dialect.story_points_field)
+    return float(points) if isinstance(points, int | float) else None
+
+
+def _parent(fields: Fields, changes: Iterable[Event]) -> str | None:
+    """Data Center has no parent field for an issue of an epic; there the history alone knows."""
+    if fields.parent:
+        return fields.parent.id
+    moves = [event.new for event in changes if event.field is Field.PARENT]
+    return moves[-1] if moves else None
+
+
+def _links(tie: IssueLink) -> Iterable[Link]:
+    if tie.outward_issue and tie.outward_issue.key:
+        yield Link(tie.type.outward or "", tie.outward_issue.key)
+    if tie.inward_issue and tie.inward_issue.key:
+        yield Link(tie.type.inward or "", tie.inward_issue.key)
+
+
+def _history(fields: Fields, changes: Sequence[Event], comments: Iterable[Comment], url: str) -> tuple[Event, ...]:
+    # The reporter is whose words the ticket carries; the creator may be a mail robot or somebody on the phone.
+    opened = Event("created", fields.created, Kind.CREATED, person(fields.reporter or fields.creator), url=url)
+    later = [*changes, *(_commented(comment, url) for comment in comments)]
+    return opened, *sorted(later, key=lambda event: event.at)
+
+
+def _commented(comment: Comment, url: str) -> Event:
+    edited = comment.updated if comment.updated != comment.created else None
+    return Event(
+        id=f"comment:{comment.id}",
+        at=comment.created,
+        kind=Kind.COMMENTED,
+        actor=person(comment.author),
+        text=comment.body or "",
+        ref=comment.id,
+        public=not is_internal(comment) and not comment.visibility,
+        url=comment_url(url, comment.id),
+        edited=edited,
+    )
+
+
+def _absent(issue: Issue, histories: int) -> Mapping[Need, str]:
+    """What this issue cannot give, with the reason."""
+    absent = {Need.CHECKLIST: NO_CHECKLIST}
+    # Fields that a project's configuration hides are missing from the answer, where empty ones are null.
+    if "duedate" not in issue.fields.model_fields_set:
+        absent |= dict.fromkeys((Need.DUE, Need.DUE_HISTORY), "The project shows no due dates to this account.")
+    if "priority" not in issue.fields.model_fields_set:
+        absent[Need.PRIORITY] = "The project shows no priorities to this account."
+    # Only the expanded history of Data Center can fall short; that of Cloud comes whole, page by page.
+    if issue.changelog and histories < (issue.changelog.total or 0):
+        reason = f"Jira gave only {histories} of {issue.changelog.total} changes."
+        absent |= dict.fromkeys((Need.STATUS_HISTORY, Need.DUE_HISTORY, Need.DESCRIPTION_HISTORY), reason)
+    return absent

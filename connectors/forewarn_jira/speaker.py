@@ -1,0 +1,142 @@
+"""Writes comments to Jira: one request each, never repeated."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from forewarn.connect import Guarantee, Patience, Posted
+from forewarn.errors import GoneError, RefusedError
+from forewarn.model import Audience, Person, TicketRef
+from forewarn_jira.client import JiraClient
+from forewarn_jira.config import JiraOptions
+from forewarn_jira.fetch import Fetch
+from forewarn_jira.normalize import INTERNAL, comment_url, is_internal
+from forewarn_jira.payload import Comment, parse
+from forewarn_jira.people import person
+from forewarn_jira.versions import is_version
+
+MARKER_PROPERTY = "forewarn"
+"""Comment property that holds our marker; nobody sees it."""
+
+
+class JiraSpeaker:
+    """The Speaker of one Jira site."""
+
+    def __init__(
+        self, source: str, options: JiraOptions, client: JiraClient, patience: Patience, *, client_visible: bool
+    ) -> None:
+        self._source = source
+        self._options = options
+        self._client = client
+        self._client_visible = client_visible
+        self._guarantee = options.guarantee(client_visible=client_visible)
+        self._fetch = Fetch(source, client, patience)
+
+    @cached_property
+    def _account(self) -> Person:
+        return self._fetch.myself()
+
+    def find(self, ticket: TicketRef, marker: str | None = None) -> tuple[Posted, ...]:
+        """Our own comments by author and hidden marker, oldest first."""
+        if is_version(ticket.id):
+            return ()
+        found: list[Posted] = []
+        for comment in self._fetch.comments(ticket.id, properties=True):
+            author = person(comment.author)
+            if author is None or author.id != self._account.id:
+                continue
+            ours = self._marker(comment)
+            if ours is not None and marker in (None, ours):
+                found.append(self._posted(ticket, comment, ours))
+        return tuple(sorted(found, key=lambda posted: posted.at))
+
+    def post(self, ticket: TicketRef, body: str, *, marker: str, audience: Audience) -> Posted:
+        """One POST that carries words, marker and restriction together, so that no instant lacks one of them."""
+        if is_version(ticket.id):
+            raise RefusedError("nobody can comment on a Jira version", place=self._place(ticket))
+        answer = self._client.post(
+            f"issue/{ticket.id}/comment", self._body(ticket, body, marker, audience), {"expand": "properties"}
+        )
+        return self._posted(ticket, self._read(answer, ticket), marker)
+
+    def edit(self, ticket: TicketRef, comment: str, body: str, *, marker: str, audience: Audience) -> Posted:
+        """One PUT; restriction and marker are sent again, since Jira drops a restriction that is left out."""
+        answer = self._client.put(
+            f"issue/{ticket.id}/comment/{comment}",
+            self._body(ticket, body, marker, audience),
+            {"expand": "properties"},
+        )
+        return self._posted(ticket, self._read(answer, ticket), marker)
+
+    def withdraw(self, ticket: TicketRef, comment: str) -> None:
+        """Delete a comment of ours."""
+        self._client.delete(f"issue/{ticket.id}/comment/{comment}")
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._client.close()
+
+    def _body(self, ticket: TicketRef, body: str, marker: str, audience: Audience) -> dict[str, Any]:
+        sent: dict[str, Any] = {
+            "body": body,
+            "properties": [{"key": MARKER_PROPERTY, "value": {"marker": marker}}],
+        }
+        if audience is Audience.CLIENT:
+            return sent
+        visibility = self._options.team_visibility
+        match self._guarantee:
+            case Guarantee.INTERNAL:
+                sent["properties"].append({"key": INTERNAL, "value": {"internal": True}})
+            case Guarantee.RESTRICTED if visibility:
+                kind = "role" if visibility.role else "group"
+                sent["visibility"] = {"type": kind, "value": visibility.role or visibility.group}
+            case Guarantee.NONE:
+                raise RefusedError(
+                    "this comment is for the team, and clients can read every comment here",
+                    place=self._place(ticket),
+                    next_step="Set team_visibility or service_management for this source.",
+                )
+        return sent
+
+    def _posted(self, ticket: TicketRef, comment: Comment, marker: str) -> Posted:
+        issue_url = ticket.url or f"{self._options.url}/browse/{ticket.key}"
+        return Posted(
+            id=comment.id,
+            marker=marker,
+            body=comment.body or "",
+            audience=self._audience(comment),
+            at=comment.created,
+            url=comment_url(issue_url, comment.id),
+        )
+
+    def _audience(self, comment: Comment) -> Audience:
+        """Who can see it. A role or group hides nothing from the portal of a service project."""
+        restricted = bool(comment.visibility) and not self._options.service_management
+        if restricted or is_internal(comment) or not self._client_visible:
+            return Audience.TEAM
+        return Audience.CLIENT
+
+    def _marker(self, comment: Comment) -> str | None:
+        if comment.properties is None:
+            return self._marker_asked_for(comment)
+        values = [p.value for p in comment.properties if p.key == MARKER_PROPERTY]
+        return _marker_in(values[0]) if values else None
+
+    def _marker_asked_for(self, comment: Comment) -> str | None:
+        """The marker of a comment whose properties a site does not show in the list."""
+        try:
+            answer = self._fetch.comment_property(comment.id, MARKER_PROPERTY)
+        except GoneError:
+            return None
+        return _marker_in(answer.value)
+
+    def _read(self, answer: Any, ticket: TicketRef) -> Comment:
+        return parse(Comment, answer, self._place(ticket))
+
+    def _place(self, ticket: TicketRef) -> str:
+        return f"{self._source} ({ticket.key})"
+
+
+def _marker_in(value: Any) -> str | None:
+    marker = value.get("marker") if isinstance(value, Mapping) else None
+    return marker if isinstance(marker, str) else None

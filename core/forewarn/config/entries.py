@@ -1,0 +1,178 @@
+"""What may stand in the config: where things are, and how much may be said."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+
+from forewarn.config.calendars import CalendarEntry, PeriodEntry
+from forewarn.model import Due, due_from_text
+from forewarn.rulebook.entries import Entry
+from forewarn.rulebook.mistakes import Mistake, unknown
+
+
+def _known(what: str, section: str) -> Callable[[str, ValidationInfo], str]:
+    """Refuses a name that does not stand in its section of the config (names come with the context)."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        names = info.context[section] if info.context else ()
+        if value not in names:
+            raise unknown(what, value, names, f"Every {what} stands in {section}, at the top of the config.")
+        return value
+
+    return check
+
+
+def _empty_if_nothing(value: Any) -> Any:
+    return {} if value is None else value
+
+
+def _language(value: str) -> str:
+    if not value.replace("-", "").isalpha() or len(value.partition("-")[0]) not in (2, 3):
+        raise Mistake(f"{value!r} is no language", "Use the two letters of ISO 639, as in en or ru.")
+    return value
+
+
+def _due(value: Any) -> Any:
+    try:
+        return due_from_text(value)
+    except (TypeError, ValueError):
+        raise Mistake("this is no date", "Write a day (2026-03-02) or an instant with its offset.") from None
+
+
+def _store(value: str) -> str:
+    if "://" in value and urlsplit(value).password:
+        raise Mistake(
+            "a password must not stand in the file itself",
+            "Leave it out of the URL and put it where PostgreSQL looks for it: ~/.pgpass or PGPASSFILE.",
+        )
+    return value
+
+
+CalendarName = Annotated[str, AfterValidator(_known("calendar", "calendars"))]
+ClientName = Annotated[str, AfterValidator(_known("client", "clients"))]
+SourceName = Annotated[str, AfterValidator(_known("source", "sources"))]
+LanguageCode = Annotated[str, AfterValidator(_language)]
+Moment = Annotated[Due, BeforeValidator(_due)]
+
+
+class AgencyEntry(Entry):
+    """Who we are."""
+
+    name: str = Field(description="The agency's name, as people know it.")
+    calendar: CalendarName = Field(description="The calendar by which the agency keeps its word.")
+    language: LanguageCode = Field("en", description="Language of the agency, and of clients that name no other.")
+
+
+class ClientEntry(Entry):
+    """Somebody we work for."""
+
+    calendar: CalendarName | None = Field(None, description="When the client works; the agency's calendar if left out.")
+    language: LanguageCode | None = Field(None, description="Language we write in; the agency's if left out.")
+
+
+class RolesEntry(Entry):
+    """Which side people stand on.
+
+    A person is named by their id, handle, exact name, e-mail address, `@domain` of it, or `source:handle`.
+    """
+
+    team: tuple[str, ...] = Field(default=(), description="People who work for the agency.")
+    client: tuple[str, ...] = Field(default=(), description="People who work for a client.")
+    bot: tuple[str, ...] = Field(default=(), description="Accounts without a person: what they do is no activity.")
+
+    @model_validator(mode="after")
+    def _puts_nobody_on_two_sides(self) -> "RolesEntry":
+        for name in self.team:
+            if name in self.client or name in self.bot:
+                raise Mistake(f"{name!r} stands on two sides", "Keep one of the two.")
+        for name in self.client:
+            if name in self.bot:
+                raise Mistake(f"{name!r} stands on two sides", "Keep one of the two.")
+        return self
+
+
+class SourceEntry(BaseModel):
+    """A tracker account we read; the other keys are the connector's own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    connector: str = Field(description="Which tracker it is: jira, github or trello.")
+    client_visible: bool = Field(
+        description="Say whether clients can open these tickets: it decides whether a word for the team may stand "
+        "there, so forewarn never guesses it."
+    )
+
+
+class BaselineEntry(Entry):
+    """When a scope was agreed, and by whom."""
+
+    at: Moment = Field(description="A day (its end counts) or an instant with its offset.")
+    approved_by: str = Field(description="Who agreed to it.")
+
+
+class ProjectEntry(Entry):
+    """One engagement for one client."""
+
+    client: ClientName = Field(description="For whom it is.")
+    sources: dict[SourceName, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(
+        min_length=1,
+        description="Where its tickets are: a source with its Jira project keys, GitHub owner/name, Trello board ids.",
+    )
+    calendar: CalendarName | None = Field(None, description="Calendar of the people on it; the agency's if left out.")
+    language: LanguageCode | None = Field(None, description="Of the words on its tickets; the client's if left out.")
+    baseline: BaselineEntry | None = Field(None, description="The agreed scope: what comes later is growth.")
+    rebaseline: tuple[BaselineEntry, ...] = Field((), description="Later agreements that took its place.")
+    parked: tuple[PeriodEntry, ...] = Field((), description="When nobody was to work on it; such days do not count.")
+    parked_labels: frozenset[str] = Field(frozenset(), description="A ticket with one of these labels is parked.")
+    ignore_labels: frozenset[str] = Field(frozenset(), description="A ticket with one of these is not looked at.")
+
+    @model_validator(mode="after")
+    def _was_agreed_before_it_was_agreed_anew(self) -> "ProjectEntry":
+        if self.rebaseline and self.baseline is None:
+            raise Mistake("there is a rebaseline and no baseline", "Say in baseline when the first scope was agreed.")
+        return self
+
+
+class SpeakingEntry(Entry):
+    """How much may be said."""
+
+    quiet_days: int = Field(
+        default=5,
+        ge=0,
+        le=60,
+        description="Business days in which more is edited into a comment rather than posted anew.",
+    )
+    comments_per_run: int = Field(
+        default=20, ge=0, le=1000, description="New comments a run; the rest waits, with the reason."
+    )
+    comments_per_project: int = Field(default=7, ge=0, le=1000, description="New comments a run in one project.")
+
+
+class WaitingEntry(Entry):
+    """How long a run waits for a tracker that is slow or asks to slow down."""
+
+    budget_minutes: int = Field(default=5, ge=0, le=240, description="Waiting for one source in one run, all in all.")
+    attempts: int = Field(default=4, ge=1, le=20, description="Tries a read.")
+
+
+class ConfigFile(Entry):
+    """Where things are."""
+
+    agency: AgencyEntry = Field(description="Who we are: a name and a calendar.")
+    store: Annotated[str, AfterValidator(_store)] = Field(
+        "forewarn.db", description="The database: a file, seen from the config's folder, or a SQLAlchemy URL."
+    )
+    rules: str = Field(description="What is looked for: a rules file, seen from the config's folder, or a pack.")
+    calendars: dict[str, CalendarEntry] = Field(min_length=1, description="When people work, by name.")
+    clients: dict[str, Annotated[ClientEntry, BeforeValidator(_empty_if_nothing)]] = Field(
+        min_length=1, description="For whom the agency works, by name."
+    )
+    roles: RolesEntry = Field(
+        default_factory=RolesEntry, description="Which side people stand on, where the tracker cannot know."
+    )
+    sources: dict[str, SourceEntry] = Field(min_length=1, description="The tracker accounts we read, by name.")
+    projects: dict[str, ProjectEntry] = Field(min_length=1, description="The engagements, by name.")
+    speaking: SpeakingEntry = Field(default_factory=SpeakingEntry, description="How much may be said.")
+    waiting: WaitingEntry = Field(default_factory=WaitingEntry, description="How patient a run is.")

@@ -1,0 +1,104 @@
+"""When something the agency owes falls due, with the days left out on which the project is parked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from forewarn.facts.project import Period, Project
+from forewarn.model import Due, Evidence, Field, Kind, Ticket
+from forewarn.worktime import Calendar
+
+_LIFE = 5
+"""Business days for which a finding about a moment stays open at most, unless it is made good before."""
+_FOR_GOOD = timedelta(days=400)
+"""Long enough for a calendar to find no working day, which is how an open end is told."""
+
+
+def after_days(project: Project, instant: datetime, days: int) -> datetime | None:
+    """`instant` plus business days of the agency; None when the project is parked with no end before that."""
+    return _reach(lambda: counted(project).add_days(instant, days))
+
+
+def after_hours(project: Project, instant: datetime, hours: float) -> datetime | None:
+    """`instant` plus business hours of the agency; None when the project is parked with no end before that."""
+    return _reach(lambda: counted(project).add_hours(instant, hours))
+
+
+def passing(project: Project, due: Due, grace_days: int = 0) -> datetime | None:
+    """The instant at which a date the agency gave has passed, plus a grace of business days.
+
+    A date that falls on a parked day passes at the end of the first working day after it; None when there is none.
+    """
+
+    def passes() -> datetime:
+        calendar = counted(project)
+        if isinstance(due, datetime) and not any(period.covers(calendar.day_of(due)) for period in project.parked):
+            return calendar.add_days(due, grace_days) if grace_days else calendar.passes(due)
+        day = calendar.workday_from(calendar.day_of(due) if isinstance(due, datetime) else due)
+        for _ in range(grace_days):
+            day = calendar.workday_from(day + timedelta(days=1))
+        return calendar.closing(day)
+
+    return _reach(passes)
+
+
+def faded(project: Project, moment: datetime) -> datetime:
+    """When a finding about `moment` leaves the tickets and stays in the report alone."""
+    return project.agency_calendar.add_days(moment, _LIFE)
+
+
+def counted(project: Project) -> Calendar:
+    """The agency's calendar with the project's parked days closed."""
+    calendar = project.agency_calendar
+    closed = dict(calendar.closed)
+    for period in project.parked:
+        span = period.end - period.start if period.end else _FOR_GOOD
+        closed |= {period.start + timedelta(days=n): "parked" for n in range(span.days + 1)}
+    return replace(calendar, closed=closed) if project.parked else calendar
+
+
+def days_left_out(project: Project, start: datetime, end: datetime) -> tuple[Evidence, ...]:
+    """The holidays, closures and parked days that did not count between two instants."""
+    off = counted(project).left_out(start, end)
+    return tuple(Evidence(_midnight(project, day.day), day.reason) for day in off)
+
+
+def why_parked(project: Project, reached: Callable[[datetime], bool], ticket: Ticket | None = None) -> str | None:
+    """Why nothing is owed on `ticket`, or in the whole project, at this time; None where something is."""
+    if ticket is not None and is_parked(ticket, project):
+        return "a label says that it is parked"
+    if any(_is_within(period, project, reached) for period in project.parked):
+        return "the project is parked"
+    return None
+
+
+def is_parked(ticket: Ticket, project: Project) -> bool:
+    """Whether a label says that the ticket waits for something outside the agency."""
+    return not project.parked_labels.isdisjoint(ticket.labels)
+
+
+def _is_within(period: Period, project: Project, reached: Callable[[datetime], bool]) -> bool:
+    if not reached(_midnight(project, period.start)):
+        return False
+    return period.end is None or not reached(_midnight(project, period.end + timedelta(days=1)))
+
+
+def _midnight(project: Project, day: date) -> datetime:
+    return datetime.combine(day, time.min, project.agency_calendar.zone).astimezone(UTC)
+
+
+def unparked(ticket: Ticket, project: Project, instant: datetime) -> datetime:
+    """`instant`, or when the last parking label came off if that was later: waiting does not count."""
+    lifted = (
+        event.at
+        for event in ticket.history
+        if event.kind is Kind.REMOVED and event.field is Field.LABELS and event.old in project.parked_labels
+    )
+    return max([instant, *lifted])
+
+
+def _reach(compute: Callable[[], datetime]) -> datetime | None:
+    try:
+        return compute()
+    except ValueError:  # a calendar refuses when it holds no working day for a year: parked, and no end in sight
+        return None

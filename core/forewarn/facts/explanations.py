@@ -1,0 +1,235 @@
+"""Changes a client would wonder about, and whether somebody said why they were made."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from forewarn.facts.activity import reopens, tickets_of
+from forewarn.facts.deadlines import faded
+from forewarn.facts.messages import Message, called, messages
+from forewarn.facts.project import Project
+from forewarn.facts.scope import new_words
+from forewarn.language import Language
+from forewarn.model import Event, Evidence, Field, Kind, Person, Role, Ticket
+
+_WINDOW = timedelta(hours=24)
+_SESSION = timedelta(minutes=5)
+"""Changes by one person so close together are one edit."""
+
+
+class Change(StrEnum):
+    """The kinds of change that matter to a client."""
+
+    DATE = "date"
+    MILESTONE = "milestone"
+    DESCRIPTION = "description"
+    PRIORITY = "priority"
+    ESTIMATE = "estimate"
+    REOPENED = "reopened"
+
+
+class Explained(StrEnum):
+    """How well a change is explained."""
+
+    NO = "no"
+    THIN = "thin"
+    """Somebody wrote something, without a why."""
+    YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one person changed on one ticket in one go; the last event tells when."""
+
+    ticket: Ticket
+    events: tuple[Event, ...]
+    changes: frozenset[Change]
+
+    @property
+    def at(self) -> datetime:
+        """When it was finished."""
+        return self.events[-1].at
+
+    @property
+    def by(self) -> Person | None:
+        """Who did it; None where only two syncs tell."""
+        return self.events[0].actor
+
+    @property
+    def anchor(self) -> str:
+        """Unique within the project."""
+        return f"{self.ticket.source}:{self.ticket.id}:{self.events[0].id}"
+
+    def evidence(self, and_more: int = 0) -> Evidence:
+        """One line: who changed what from what to what, long texts by their name alone, and how many more alike."""
+        fields = (f"{e.field} {e.old or '–'} → {e.new or '–'}" for e in self.events if e.field is not Field.DESCRIPTION)
+        told = [f"{Field.DESCRIPTION}"] if Change.DESCRIPTION in self.changes else []
+        who = f"{called(self.by)}: " if self.by else ""
+        more = f" (+{and_more})" if and_more else ""
+        return Evidence(self.at, f"{who}{self.ticket.key}: {', '.join([*fields, *told])}{more}", self.events[-1].url)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From what size on a change is a change."""
+
+    estimate: float = 0.25
+    words: int = 40
+
+
+def edits(ticket: Ticket, since: datetime, threshold: Threshold) -> Iterator[Edit]:
+    """The edits of `ticket` after `since` that a client would wonder about, oldest first.
+
+    Only the team's own: clients know why they changed something, bots carry out what somebody else decided, and of
+    unknown people nobody knows. A date whose change was only seen by comparing two syncs counts as the team's.
+    """
+    session: list[tuple[Event, Change]] = []
+    for event in ticket.history:
+        change = _change(event, ticket, threshold) if event.at > since else None
+        if change is None:
+            continue
+        if session and not _together(session[-1][0], event):
+            yield _edit(ticket, session)
+            session = []
+        session.append((event, change))
+    if session:
+        yield _edit(ticket, session)
+
+
+def _edit(ticket: Ticket, session: Sequence[tuple[Event, Change]]) -> Edit:
+    return Edit(ticket, tuple(event for event, _ in session), frozenset(change for _, change in session))
+
+
+def _together(before: Event, event: Event) -> bool:
+    if before.batch and before.batch == event.batch:
+        return True
+    same = (before.actor.id if before.actor else None) == (event.actor.id if event.actor else None)
+    return same and event.at - before.at <= _SESSION
+
+
+def _change(event: Event, ticket: Ticket, threshold: Threshold) -> Change | None:
+    """What kind of change an event is; None where a client would not wonder."""
+    if event.kind is not Kind.CHANGED:
+        return None
+    if event.actor is None:
+        return Change.DATE if event.field is Field.DUE and event.old else None
+    if event.actor.role is not Role.TEAM:
+        return None
+    if reopens(event):
+        return Change.REOPENED
+    match event.field:
+        case Field.DUE if event.old:
+            return Change.DATE
+        case Field.MILESTONE if event.old:
+            return Change.MILESTONE
+        case Field.PRIORITY if event.old and _is_clients(ticket):
+            return Change.PRIORITY
+        case Field.ESTIMATE if event.old and event.new and float(event.old) > 0:
+            return Change.ESTIMATE if float(event.new) > float(event.old) * (1 + threshold.estimate) else None
+        case Field.DESCRIPTION if event.old:
+            moved = new_words(event.old, event.new or "") + new_words(event.new or "", event.old)
+            return Change.DESCRIPTION if moved >= threshold.words else None
+        case _:
+            return None
+
+
+def _is_clients(ticket: Ticket) -> bool:
+    opener = ticket.history[0].actor if ticket.history else None
+    return opener is not None and opener.role is Role.CLIENT
+
+
+def window_end(edit: Edit, project: Project) -> datetime:
+    """Until when an explanation is in time: 24 hours, or one business day where that is longer."""
+    return max(edit.at + _WINDOW, project.agency_calendar.add_days(edit.at, 1))
+
+
+def explained(edit: Edit, said: Sequence[Message], project: Project, language: Language) -> Explained:
+    """Whether somebody said why.
+
+    `said` are the messages on the ticket, or on a milestone's tickets. Within the window any comment of the team, or
+    of somebody whose side nobody knows, explains, thinly where it gives no reason; a later one must give a reason.
+    On tickets the client can see they must be able to see the comment too.
+    """
+    if any(e.field is Field.DESCRIPTION and _adds_reason(e, language) for e in edit.events):
+        return Explained.YES
+    public = edit.ticket.source in project.visible_sources
+    ours = (Role.TEAM, Role.UNKNOWN)
+    heard = [m for m in said if m.role in ours and not m.opening and (m.public or not public)]
+    start, end = _window_start(edit, project), window_end(edit, project)
+    near = [m for m in heard if m.at >= start]
+    if any(language.gives_reason(m.text) for m in near):
+        return Explained.YES
+    return Explained.THIN if any(m.at <= end for m in near) else Explained.NO
+
+
+def _adds_reason(event: Event, language: Language) -> bool:
+    return language.gives_reason(event.new or "") and not language.gives_reason(event.old or "")
+
+
+def _window_start(edit: Edit, project: Project) -> datetime:
+    calendar = project.agency_calendar
+    day = calendar.workday_before(calendar.day_of(edit.at))
+    return min(edit.at - _WINDOW, calendar.opening(day))
+
+
+def unexplained(
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+    reached: Callable[[datetime], bool],
+    threshold: Threshold,
+    decisions: Iterable[str],
+) -> list[Edit]:
+    """The edits since the first baseline whose window has passed without an explanation, and that are still fresh.
+
+    `decisions` are the types and labels of tickets that explain what they are linked to.
+    """
+    agreed = min(baseline.at for baseline in project.baselines)
+    words = frozenset(word.casefold() for word in decisions)
+    by_name = {name: ticket for ticket in tickets for name in (ticket.id, ticket.key, ticket.url) if name}
+    counted = (t for t in tickets if project.ignore_labels.isdisjoint(t.labels))
+    return [
+        edit
+        for ticket in counted
+        for edit in edits(ticket, agreed, threshold)
+        for end in [window_end(edit, project)]
+        if not reached(faded(project, end))
+        and not _has_decision(ticket, by_name, words)
+        and explained(edit, _said_about(ticket, tickets), project, language) is Explained.NO
+        and reached(end)
+    ]
+
+
+def _said_about(ticket: Ticket, tickets: Iterable[Ticket]) -> tuple[Message, ...]:
+    """The messages that may explain a change of `ticket`: its own, and for a milestone those of its tickets."""
+    if not ticket.is_milestone:
+        return messages(ticket)
+    return tuple(message for part in tickets_of(ticket, tickets) for message in messages(part))
+
+
+def _has_decision(ticket: Ticket, by_name: Mapping[str, Ticket], words: frozenset[str]) -> bool:
+    """Whether a linked ticket or the parent is a change request or decision, by its type or a label."""
+    names = [*(link.target for link in ticket.links), ticket.parent or ""]
+    kin = [by_name[name] for name in names if name in by_name]
+    return any(word.casefold() in words for other in kin for word in (other.type, *other.labels))
+
+
+def bulk(found: Sequence[Edit], tickets: int) -> list[list[Edit]]:
+    """`found` in groups: edits of one person on more than `tickets` tickets within five minutes are one group."""
+    groups: list[list[Edit]] = []
+    for edit in sorted(found, key=lambda e: (e.by.id if e.by else "", e.at)):
+        if groups and _same_run(groups[-1][0], edit):
+            groups[-1].append(edit)
+        else:
+            groups.append([edit])
+    return [
+        part
+        for group in groups
+        for part in ([group] if len({e.ticket.id for e in group}) > tickets else [[edit] for edit in group])
+    ]
+
+
+def _same_run(first: Edit, edit: Edit) -> bool:
+    same = (first.by.id if first.by else None) == (edit.by.id if edit.by else None)
+    return same and edit.at - first.at <= _SESSION

@@ -1,0 +1,69 @@
+"""What people said on a ticket, as messages between the client and the team."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.model import Evidence, Fact, Kind, Person, Role, Ticket
+
+_LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The opening of a ticket, or a comment that stands on it."""
+
+    event: str
+    """Id of the event that brought it."""
+    at: datetime
+    author: Person | None
+    text: str
+    public: bool
+    """Whether the client can see it."""
+    url: str
+    opening: bool = False
+
+    @property
+    def role(self) -> Role:
+        """The author's side when they wrote it."""
+        return self.author.role if self.author else Role.UNKNOWN
+
+    @property
+    def name(self) -> str:
+        """What people call the author."""
+        return called(self.author)
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"author": self.name, "said": self.at, "words": self.text}
+
+    def evidence(self) -> Evidence:
+        """One line: who said what, shortened."""
+        words = " ".join(self.text.split())
+        if len(words) > _LONGEST_LINE:
+            words = f"{words[: _LONGEST_LINE - 1].rstrip()}…"
+        return Evidence(self.at, f"{self.name}: {words}", self.url)
+
+
+def messages(ticket: Ticket) -> tuple[Message, ...]:
+    """The opening of `ticket` and the comments that stand on it, oldest first."""
+    events = {event.ref: event.id for event in ticket.history if event.kind is Kind.COMMENTED}
+    said = (
+        Message(events[comment.id], comment.at, comment.author, comment.text, comment.public, comment.url)
+        for comment in ticket.comments()
+    )
+    return (*_opening(ticket), *sorted(said, key=lambda message: message.at))
+
+
+def _opening(ticket: Ticket) -> Iterator[Message]:
+    born = ticket.as_of(ticket.created)
+    if born is not None and born.history and born.history[0].kind is Kind.CREATED:
+        event = born.history[0]
+        text = f"{born.title}\n{born.description}".strip()
+        yield Message(event.id, event.at, event.actor, text, event.public, event.url or ticket.url, opening=True)
+
+
+def called(person: Person | None) -> str:
+    """What people call a person; empty where nobody knows who it was."""
+    return " ".join(person.name.split()) if person else ""

@@ -1,0 +1,221 @@
+"""The scope baseline, and what came on top of it: tickets that joined, checklists and descriptions that grew."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+
+from forewarn.facts.messages import called, messages
+from forewarn.facts.project import Baseline, Project
+from forewarn.model import Event, Evidence, Fact, Field, Kind, Need, Role, Ticket
+from forewarn.worktime import Calendar
+
+_EPICS = frozenset({"epic", "эпик"})
+"""How trackers call the type of a ticket that only gathers others."""
+
+
+class Addition(StrEnum):
+    """In which way scope came on top."""
+
+    JOINED = "joined"
+    CHECKLIST = "checklist"
+    DESCRIPTION = "description"
+
+
+class Asker(StrEnum):
+    """Which side asked for it."""
+
+    CLIENT = "client"
+    TEAM = "team"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Something that came on top of the baseline."""
+
+    how: Addition
+    event: Event
+    """The first event of it."""
+    asker: Asker
+    items: tuple[str, ...] = ()
+    """The checklist items that were added."""
+    words: int = 0
+    """How many words are new in the description."""
+
+    @property
+    def at(self) -> datetime:
+        """When it began."""
+        return self.event.at
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        who = {"asker": self.asker.value, "author": called(self.event.actor)}
+        return {"how": self.how.value, "added": self.at, "items": self.items, "words": self.words, **who}
+
+    @property
+    def evidence(self) -> Evidence:
+        """One line: who did it, and what it was."""
+        what = ", ".join(self.items) or self.how.value
+        return Evidence(self.at, f"{called(self.event.actor)}: {what}".removeprefix(": "), self.event.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """From what size on growth is growth."""
+
+    items: int = 1
+    """Checklist items."""
+    share: float = 0.4
+    """New words as a share of the agreed ones: more than this,"""
+    words: int = 40
+    """and at least so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What was agreed, as far as one ticket is concerned."""
+
+    baseline: Baseline
+    locked: datetime
+    """When the grace after the baseline ended."""
+    container: Ticket | None
+    """The milestone or epic; None for the whole board, where the tracker knows neither."""
+    others: frozenset[str] = frozenset()
+    """Ids of the other dated milestones that were part of the baseline."""
+
+    @property
+    def title(self) -> str:
+        """Of the milestone or epic; empty for the whole board."""
+        return self.container.title if self.container else ""
+
+
+def standing_baseline(project: Project, reached: Callable[[datetime], bool]) -> Baseline | None:
+    """The last baseline whose instant has come."""
+    come = [baseline for baseline in project.baselines if reached(baseline.at)]
+    return max(come, key=lambda baseline: baseline.at, default=None)
+
+
+def why_no_growth(ticket: Ticket, tickets: Iterable[Ticket], bug_words: Iterable[str]) -> str | None:
+    """Why `ticket` can be no growth of the scope whenever it came; None where it can."""
+    if ticket.declined:
+        return "it was declined"
+    if not {word.casefold() for word in bug_words}.isdisjoint(w.casefold() for w in (ticket.type, *ticket.labels)):
+        return "it repairs what was delivered"
+    if any("split from" in link.kind.casefold() for link in ticket.links):
+        return "it was split from agreed work"
+    if ticket.parent and epic_of(ticket, tickets) is None:
+        return "it is a part of another ticket"
+    return None
+
+
+def epic_of(ticket: Ticket, tickets: Iterable[Ticket]) -> Ticket | None:
+    """The epic a ticket belongs to; None where its parent is an ordinary ticket, unknown, or not there."""
+    kin = (other for other in tickets if other.source == ticket.source and ticket.parent in (other.id, other.key))
+    return next((other for other in kin if ticket.parent and other.type.casefold() in _EPICS), None)
+
+
+def scope_of(
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], grace_days: int
+) -> Scope | None:
+    """What was agreed last of the milestone or epic `ticket` belongs to; None where it belongs to nothing agreed.
+
+    A milestone made after the baseline is a new undertaking.
+    """
+    baseline = standing_baseline(project, reached)
+    if baseline is None:
+        return None
+    locked = project.agency_calendar.add_days(baseline.at, grace_days)
+    agreed = [t for t in tickets if t.is_milestone and t.source == ticket.source and t.created <= baseline.at]
+    container = next((t for t in agreed if t.id == ticket.milestone), None)
+    if ticket.milestone is None:
+        container = epic_of(ticket, tickets)
+    if container is not None and container.created <= baseline.at:
+        dated = frozenset(t.id for t in agreed if t.due is not None and t is not container)
+        return Scope(baseline, locked, container, dated)
+    if ticket.milestone is None and ticket.parent is None and Need.MILESTONES in ticket.absent:
+        return Scope(baseline, locked, None)
+    return None
+
+
+def additions(ticket: Ticket, scope: Scope, yardstick: Yardstick, calendar: Calendar) -> tuple[Growth, ...]:
+    """What came on top with `ticket`: that it joined, or else how it grew, one growth a day and way.
+
+    What was in scope when the baseline was locked has not joined, wherever it has been in between; neither has what
+    was then in another dated milestone of the baseline.
+    """
+    then = ticket.as_of(scope.locked)
+    later = [event for event in ticket.history if event.at > scope.locked]
+    if then is not None and (_is_in(then, scope.container) or then.milestone in scope.others):
+        days = [list(group) for _, group in groupby(later, key=lambda event: calendar.day_of(event.at))]
+        lists = _checklist_growth(ticket, days, yardstick)
+        if Need.DESCRIPTION_HISTORY in ticket.absent:
+            return tuple(lists)
+        return (*lists, *_description_growth(ticket, then.description, days, yardstick))
+    entries = [event for event in later if _enters(event, ticket, scope.container)]
+    return tuple(Growth(Addition.JOINED, entry, _asker(ticket, entry)) for entry in entries[-1:])
+
+
+def client_words_after(ticket: Ticket, instant: datetime) -> Iterator[str]:
+    """What the client has written on `ticket` since."""
+    return (m.text for m in messages(ticket) if m.at > instant and m.role is Role.CLIENT and not m.opening)
+
+
+def _is_in(ticket: Ticket, container: Ticket | None) -> bool:
+    return container is None or container.id in (ticket.milestone, ticket.parent) or container.key == ticket.parent
+
+
+def _enters(event: Event, ticket: Ticket, container: Ticket | None) -> bool:
+    if event.kind is Kind.CREATED:
+        born = ticket.as_of(ticket.created)
+        return born is not None and _is_in(born, container)
+    moves = event.kind is Kind.CHANGED and event.field in (Field.MILESTONE, Field.PARENT)
+    return moves and container is not None and event.new in (container.id, container.key)
+
+
+def _checklist_growth(ticket: Ticket, days: Iterable[list[Event]], yardstick: Yardstick) -> Iterator[Growth]:
+    standing = {item.id for item in ticket.checklist}
+    for day in days:
+        listed = [event for event in day if event.field is Field.CHECKLIST]
+        added = [event for event in listed if event.kind is Kind.ADDED and event.ref in standing]
+        replaced = sum(event.kind is Kind.REMOVED for event in listed) - sum(
+            event.kind is Kind.ADDED and event.ref not in standing for event in listed
+        )
+        if added and len(added) - replaced >= yardstick.items:
+            items = tuple(event.new or "" for event in added)
+            yield Growth(Addition.CHECKLIST, added[0], _asker(ticket, added[0]), items=items)
+
+
+def _description_growth(
+    ticket: Ticket, agreed: str, days: Iterable[list[Event]], yardstick: Yardstick
+) -> Iterator[Growth]:
+    for day in days:
+        edits = [event for event in day if event.kind is Kind.CHANGED and event.field is Field.DESCRIPTION]
+        size = len(agreed.split())
+        if not edits or not size:
+            agreed = edits[-1].new or "" if edits else agreed
+            continue
+        now = edits[-1].new or ""
+        new = new_words(agreed, now)
+        if new >= yardstick.words and new > yardstick.share * size:
+            yield Growth(Addition.DESCRIPTION, edits[0], _asker(ticket, edits[0]), words=new)
+            agreed = now
+
+
+def new_words(old: str, new: str) -> int:
+    """How many words of `new` are not in `old`, each counted as often as it occurs."""
+    return (Counter(new.casefold().split()) - Counter(old.casefold().split())).total()
+
+
+def _asker(ticket: Ticket, event: Event) -> Asker:
+    """The client when they did it, opened the ticket or wrote the last public message before; else who did it."""
+    if event.actor is not None and event.actor.role is Role.CLIENT:
+        return Asker.CLIENT
+    before = [m for m in messages(ticket) if m.at <= event.at and m.public and m.role in (Role.CLIENT, Role.TEAM)]
+    if before and ((before[0].opening and before[0].role is Role.CLIENT) or before[-1].role is Role.CLIENT):
+        return Asker.CLIENT
+    is_team = event.actor is not None and event.actor.role is Role.TEAM
+    return Asker.TEAM if is_team else Asker.UNCLEAR

@@ -1,0 +1,106 @@
+"""Whose turn it is on a ticket: who owes whom a message, and since when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from forewarn.facts.activity import done_at
+from forewarn.facts.messages import Message, messages
+from forewarn.facts.project import Project
+from forewarn.language import Language
+from forewarn.model import Field, Person, Role, Ticket
+
+_MENTION = re.compile(r"\[~(?:accountid:)?([^\]\n]{1,128})\]|(?<![\w@])@([\w][\w.-]{0,63})")
+
+
+class Side(StrEnum):
+    """Who has to write next."""
+
+    US = "us"
+    CLIENT = "client"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is, as the public messages tell."""
+
+    side: Side
+    since: datetime | None = None
+    """The first unanswered message of the client, or the message in which the team asked."""
+    waiting: tuple[Message, ...] = ()
+    """The client's unanswered messages, oldest first; empty unless it is our turn."""
+    doubtful: bool = False
+    """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered."""
+    parked_until: datetime | None = None
+    """The next contact that the team announced in its last message, where it is not our turn."""
+
+
+def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
+    """Read the public messages of `ticket` in order.
+
+    Our turn begins with the first message of the client that wants something and ends with a public comment by a
+    person of the team. Thanks, automatic replies and what one client says to another open no turn. Closing, moving
+    or reacting ends none. Each author counts for the side they stood on when they wrote.
+    """
+    turn = Turn(Side.NOBODY)
+    people = _people(ticket)
+    for message in messages(ticket):
+        if not message.public or message.role is Role.BOT:
+            continue
+        if not message.opening and language.is_automatic(message.text):
+            continue
+        match message.role:
+            case Role.TEAM if not message.opening:
+                turn = _after_team(message, project, language)
+            case Role.CLIENT if message.opening or _wants_something(message, people, language):
+                since = turn.since if turn.side is Side.US else message.at
+                turn = Turn(Side.US, since, (*turn.waiting, message), turn.doubtful)
+            case Role.UNKNOWN if turn.side is Side.US:
+                turn = Turn(Side.US, turn.since, turn.waiting, doubtful=True)
+            case _:
+                pass
+    return turn
+
+
+def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> tuple[Message, ...]:
+    """Those of the client's unanswered messages that came later than `slack` after the work was done.
+
+    A person who moved the ticket since has taken notice, so what came before that does not count.
+    """
+    done = done_at(ticket)
+    if done is None:
+        return ()
+    moves = [e.at for e in ticket.history if e.field is Field.STATUS and e.actor and e.actor.role is not Role.BOT]
+    return tuple(m for m in waiting if m.at > done + slack and not any(at > m.at for at in moves))
+
+
+def _after_team(message: Message, project: Project, language: Language) -> Turn:
+    until = language.next_contact(message.text, message.at, project.agency_calendar)
+    if language.asks(message.text):
+        return Turn(Side.CLIENT, message.at, parked_until=until)
+    return Turn(Side.NOBODY, message.at, parked_until=until)
+
+
+def _wants_something(message: Message, people: dict[str, Role], language: Language) -> bool:
+    return not language.is_pleasantry(message.text) and not _is_for_another_client(message, people)
+
+
+def _is_for_another_client(message: Message, people: dict[str, Role]) -> bool:
+    """Whether a message names other clients and nobody else."""
+    named = {people.get((bracketed or plain).casefold()) for bracketed, plain in _MENTION.findall(message.text)}
+    return named == {Role.CLIENT}
+
+
+def _people(ticket: Ticket) -> dict[str, Role]:
+    """Everybody on the ticket by what a mention may call them; the side they stood on last."""
+    actors = [event.actor for event in ticket.history]
+    everybody: list[Person | None] = [ticket.reporter, *ticket.assignees, *actors]
+    return {name.casefold(): person.role for person in everybody if person for name in _names(person)}
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    first = person.name.split(maxsplit=1)[:1]
+    return tuple(name for name in (person.id, person.handle, *first) if name)

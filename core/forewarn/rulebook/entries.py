@@ -1,0 +1,86 @@
+"""What may stand in a rules file."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from forewarn.rulebook.mistakes import Mistake
+
+SeverityWord = Literal["info", "low", "medium", "high", "critical"]
+AudienceWord = Literal["team", "client", "both"]
+
+
+def _rule_id(value: str) -> str:
+    # The name is a part of every finding's identity, so it keeps to letters that no separator uses.
+    if not re.fullmatch(r"([a-z0-9-]+/)?[a-z0-9][a-z0-9-]*", value):
+        raise Mistake("a rule's name has small letters, digits and hyphens only, as in date-missed")
+    return value
+
+
+def _empty_if_nothing(value: Any) -> Any:
+    """A key with nothing after its colon stands for an empty group of keys."""
+    return {} if value is None else value
+
+
+class Entry(BaseModel):
+    """Base of everything that stands in the agency's files: unknown keys are errors, every key is described."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextsEntry(Entry):
+    """Sentences that replace those of the check: Jinja2 templates over the facts that the check finds."""
+
+    team: str = Field(default="", description="What the team reads.")
+    client: str = Field(default="", description="What the client reads.")
+    advice: str = Field(default="", description="What to do next; for the team.")
+
+
+class RuleEntry(Entry):
+    """What one file says of one rule; whatever it leaves out stays as it was."""
+
+    check: str = Field("", description="The check it is made of; the rule's own name where this is left out.")
+    enabled: bool = Field(True, description="Whether it is looked for at all.")
+    severity: SeverityWord = Field("medium", description="How much it matters.")
+    audience: AudienceWord = Field("team", description="Who may read of it; never more than the check allows.")
+    approval: bool = Field(True, description="Whether a person approves what the client will see before it is posted.")
+    options: Annotated[dict[str, Any], BeforeValidator(_empty_if_nothing)] = Field(
+        default_factory=dict,
+        description="The check's own options. A list replaces the one before it; with + before its key it is added.",
+    )
+    texts: TextsEntry = Field(default_factory=TextsEntry, description="Sentences of your own.")
+
+
+RuleId = Annotated[str, AfterValidator(_rule_id)]
+Rules = Annotated[
+    dict[RuleId, Annotated[RuleEntry, BeforeValidator(_empty_if_nothing)]], BeforeValidator(_empty_if_nothing)
+]
+
+
+class OverrideEntry(Entry):
+    """What is different for one project, client or source."""
+
+    project: str | None = Field(None, description="Only for this project.")
+    client: str | None = Field(None, description="Only for this client's projects.")
+    source: str | None = Field(None, description="Only for tickets of this source.")
+    rules: Rules = Field(description="The rules that differ, each with what differs.")
+
+    @model_validator(mode="after")
+    def _is_for_somebody(self) -> "OverrideEntry":
+        if not (self.project or self.client or self.source):
+            raise Mistake("this does not say for whom it is", "Add a project, client or source.")
+        return self
+
+
+class RulesFile(Entry):
+    """What forewarn looks for."""
+
+    version: Literal[1] = Field(description="The version of this file's format. Write version: 1.")
+    extends: tuple[str, ...] = Field(
+        (), description="Packs with their version (web-agency@1) and files next to this one, later ones winning."
+    )
+    rules: Rules = Field(default_factory=dict, description="The rules by name.")
+    overrides: tuple[OverrideEntry, ...] = Field(
+        (), description="What is different for a project, client or source; later ones win."
+    )

@@ -1,0 +1,40 @@
+"""The rule packs that installed packages bring."""
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from forewarn.checks.discovery import GROUP
+from forewarn.rulebook.mistakes import Mistake, unknown
+
+
+def installed_packs() -> Mapping[str, Traversable]:
+    """Every pack as `name@version`: the `packs/*.yaml` of each package that brings checks."""
+    found: dict[str, Traversable] = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        folder = files(entry.value) / "packs"
+        if folder.is_dir():
+            found.update((file.name.removesuffix(".yaml"), file) for file in folder.iterdir() if _is_pack(file))
+    return dict(sorted(found.items()))
+
+
+def is_pack(reference: str) -> bool:
+    """Whether a reference names a pack rather than a file."""
+    return "@" in reference and not reference.endswith((".yaml", ".yml"))
+
+
+def read_pack(reference: str) -> str:
+    """The words of a pack. Mistake when there is none of this name and version."""
+    packs = installed_packs()
+    if reference in packs:
+        return packs[reference].read_text(encoding="utf-8")
+    name, _, version = reference.partition("@")
+    versions = [pack.rpartition("@")[2] for pack in packs if pack.rpartition("@")[0] == name]
+    if versions:
+        raise Mistake(f"the pack {name!r} has no version {version!r}", f"Installed: {', '.join(versions)}.")
+    raise unknown("pack", reference, packs)
+
+
+def _is_pack(file: Traversable) -> bool:
+    return file.name.endswith(".yaml") and "@" in file.name

@@ -1,0 +1,51 @@
+"""A rule: a check with everything the agency decided about it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+from forewarn.checks import Check
+from forewarn.model import Audience, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The sentences of a rule: Jinja2 templates over the facts that its check finds."""
+
+    team: str
+    client: str | None
+    """None where the check never speaks to clients."""
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A configured instance of a check."""
+
+    id: str
+    check: Check
+    """With its options."""
+    enabled: bool
+    severity: Severity
+    audiences: frozenset[Audience]
+    approval: bool
+    """Whether a person must approve what the client will see before it is posted."""
+    texts: Texts
+    fingerprint: str
+    """Changes when, and only when, the same history may get another answer: wording is not in it."""
+    origin: Mapping[str, str]
+    """`file:line` of each value that a file sets, by key: `id`, `severity`, `options.grace_days`, `texts.client`.
+    What is not in it comes from the check itself."""
+
+
+def fingerprint(check: Check, severity: Severity, audiences: frozenset[Audience]) -> str:
+    """A hex digest of everything an answer rests on besides the history; the same in every process."""
+    basis = [check.slug, check.options.model_dump(), severity.word, sorted(audiences)]
+    return hashlib.sha256(json.dumps(basis, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Sets in a fixed order, for their own differs from process to process; anything else by its words."""
+    return sorted(value, key=str) if isinstance(value, Set) else str(value)

@@ -1,0 +1,55 @@
+"""The keys of a Jira source: what is refused, and how it says so."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from forewarn.connect import Guarantee
+from forewarn_jira.config import JiraOptions
+
+PLAIN: dict[str, Any] = {"url": "https://agency.example/jira", "token": {"env": "JIRA_TOKEN"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"url": "agency.example"}, "whole address"),
+        ({"url": "ftp://agency.example"}, "whole address"),
+        ({"url": "https://bob:secret@agency.example"}, "no user, no password"),
+        ({"url": "https://agency.example/?os_username=bob"}, "no query"),
+        ({"token": "ATATT-the-token-itself"}, "must not stand in the file"),
+        ({"team_visibility": {"role": "Devs", "group": "devs"}}, "exactly one"),
+        ({"team_visibility": {}}, "exactly one"),
+        ({"story_points_field": "Story Points"}, "pattern"),
+        ({"email": ""}, "at least 1 character"),
+        ({"usr": "bob"}, "Extra inputs"),
+    ],
+)
+def test_a_mistake_is_refused_with_a_reason(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        JiraOptions.model_validate(PLAIN | change)
+
+
+def test_a_final_slash_is_dropped_and_a_path_is_kept() -> None:
+    assert JiraOptions.model_validate(PLAIN | {"url": "https://agency.example/jira/"}).url == PLAIN["url"]
+
+
+def test_every_key_has_a_description() -> None:
+    assert [name for name, key in JiraOptions.model_fields.items() if not key.description] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "client_visible", "guarantee"),
+    [
+        ({}, True, Guarantee.NONE),
+        ({}, False, Guarantee.DECLARED),
+        ({"team_visibility": {"group": "devs"}}, True, Guarantee.RESTRICTED),
+        ({"service_management": True, "team_visibility": {"group": "devs"}}, True, Guarantee.INTERNAL),
+    ],
+)
+def test_the_guarantee_is_the_surest_that_the_keys_allow(
+    change: dict[str, Any], client_visible: bool, guarantee: Guarantee
+) -> None:
+    options = JiraOptions.model_validate(PLAIN | change)
+    assert options.guarantee(client_visible=client_visible) is guarantee

@@ -1,0 +1,126 @@
+"""Each command on a living agency."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.core.cli.conftest import Command
+
+from forewarn.demo.theatre import Theatre
+
+NOW = "2026-11-12T09:30"
+
+
+def writes(theatre: Theatre) -> int:
+    """Requests that could have changed a tracker (Jira's searches are POSTs as well)."""
+    return sum(
+        r.method in ("PUT", "PATCH", "DELETE") or (r.method == "POST" and "comment" in r.path)
+        for requests in theatre.requests().values()
+        for r in requests
+    )
+
+
+def test_validate_names_each_project_and_sends_no_request(theatre: Theatre, forewarn: Command) -> None:
+    result = forewarn("validate", "-c", theatre.config)
+    assert result.code == 0
+    assert "harbour-website: 8 rules" in result.out
+    assert all(not requests for requests in theatre.requests().values())
+
+
+def test_a_run_shows_the_plan_and_writes_nothing_until_told_to(theatre: Theatre, forewarn: Command) -> None:
+    result = forewarn("run", "-c", theatre.config, "--now", NOW, environ=theatre.environ())
+    assert result.code == 0
+    assert "Would say (nothing was written; --apply speaks)" in result.out
+    assert "HRB-1 Start page with the harbour panorama (for the team): post a comment" in result.out
+    assert writes(theatre) == 0
+
+
+def test_apply_speaks_once_and_a_second_run_says_nothing_more(theatre: Theatre, forewarn: Command) -> None:
+    first = forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
+    assert first.code == 0
+    spoken = writes(theatre)
+    assert spoken > 0
+    second = forewarn("run", "-c", theatre.config, "--apply")
+    assert (second.code, writes(theatre)) == (0, spoken)
+
+
+def test_sync_reads_and_plan_then_works_without_any_request(theatre: Theatre, forewarn: Command) -> None:
+    assert forewarn("sync", "-c", theatre.config, environ=theatre.environ()).code == 0
+    before = sum(len(requests) for requests in theatre.requests().values())
+    result = forewarn("plan", "-c", theatre.config, "--now", NOW)
+    assert result.code == 0
+    assert "A note for the team" in result.out
+    assert "There is no sign on the ticket" in result.out
+    assert sum(len(requests) for requests in theatre.requests().values()) == before
+
+
+def test_rules_lists_every_rule_with_whom_it_tells(theatre: Theatre, forewarn: Command) -> None:
+    out = forewarn("rules", "-c", theatre.config).out
+    assert "date-missed" in out
+    assert "team and client (after" in out
+
+
+def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Theatre, forewarn: Command) -> None:
+    out = forewarn("explain", "date-missed", "-c", theatre.config).out
+    assert "Why it matters:" in out
+    assert "grace_days: 0" in out
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "words"),
+    [
+        ("date-missed", "HRB-1", ["Found.", "was promised for Wed 11 Nov 2026", "Spoken of: on HRB-1"]),
+        ("date-missed", "hrb-3", ["Does not apply: it has no date of its own"]),
+        ("date-missed", "northlight/harbour-site#1", ["Cannot be evaluated: an issue on GitHub has no due date"]),
+        ("silence", "orchard-shop", ["project orchard-shop", "held back from the team, because it is for the team"]),
+        ("unanswered-client-message", "HRB-2", ["Nothing found"]),
+    ],
+)
+def test_explain_says_why_a_rule_fired_did_not_or_could_not_be_evaluated(
+    theatre: Theatre, forewarn: Command, rule: str, name: str, words: list[str]
+) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    result = forewarn("explain", rule, name, "-c", theatre.config, "--now", NOW)
+    assert result.code == 0
+    text = " ".join(result.out.split())
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("validate",), ("sync",), ("run", "--now", NOW), ("plan", "--now", NOW), ("rules",), ("explain", "silence"),
+        ("explain", "date-missed", "HRB-1", "--now", NOW),
+    ],
+)  # fmt: skip
+def test_every_command_speaks_json(theatre: Theatre, forewarn: Command, arguments: tuple[str, ...]) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    result = forewarn(*arguments, "--json", "-c", theatre.config)
+    assert result.code == 0
+    assert json.loads(result.out)
+    assert result.err == ""
+
+
+def test_the_data_of_a_run_hold_the_words_of_each_comment(theatre: Theatre, forewarn: Command) -> None:
+    data = json.loads(forewarn("run", "-c", theatre.config, "--json", "--now", NOW, environ=theatre.environ()).out)
+    assert {f["rule"] for f in data["findings"]} >= {"date-missed", "promise-broken", "silence", "on-time-arrival"}
+    assert all(act["words"] for act in data["plan"] if act["act"] == "post")
+    assert data["coverage"][0]["outcomes"]["ok"] > 0
+
+
+def test_a_look_at_an_earlier_day_says_what_was_so_then(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("run", "-c", theatre.config, "--now", NOW, environ=theatre.environ())
+    early = forewarn("run", "-c", theatre.config, "--now", "2026-11-04T12:00")
+    assert "Nothing. Everybody is kept informed" in early.out
+    again = forewarn("run", "-c", theatre.config, "--now", NOW)
+    assert "HRB-1 Start page" in again.out
+
+
+def test_tokens_appear_nowhere(theatre: Theatre, forewarn: Command, tmp_path: Path) -> None:
+    result = forewarn("run", "-c", theatre.config, "--apply", "--json", environ=theatre.environ())
+    database = b"".join(path.read_bytes() for path in tmp_path.glob("forewarn.db*"))
+    paths = " ".join(f"{r.path}?{r.query}" for requests in theatre.requests().values() for r in requests)
+    for secret in theatre.environ().values():
+        assert secret not in result.out + result.err + paths
+        assert secret.encode() not in database

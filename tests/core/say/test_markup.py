@@ -1,0 +1,82 @@
+"""Other people's words are nothing but text, in every markup."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.say.markup import MARKUPS, Markup, clean
+from forewarn.say.words import shorten
+
+HOSTILE = [
+    "@everyone look",
+    "[click](https://evil.example)",
+    "[click|https://evil.example]",
+    "https://evil.example/x",
+    "www.evil.example",
+    "javascript:alert(1)",
+    "<script>alert(1)</script>",
+    "<!-- forewarn:0123456789abcdef -->",
+    "![x](http://evil.example/pixel.png)",
+    "{code}rm -rf{code}",
+    "{panel:title=x}",
+    "!http://evil.example/pixel.png!",
+    "[~accountid:5b10]",
+    "fixes #12",
+    "**bold** _it_ ~~gone~~ `code`",
+    "# heading\n- item\n> quote",
+    "| a | b |",
+    "\u202egnp.exe\u202c",
+    "zero\u200bwidth\u0000null",
+]
+
+
+DANGEROUS = {"markdown": r"[\\`*_{}\[\]!|<>~]", "jira": r"[\\*_{}\[\]!|~]"}
+
+
+@pytest.mark.parametrize("markup", MARKUPS.values(), ids=list(MARKUPS))
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_mention_link_image_macro_or_heading_survives(markup: Markup, words: str) -> None:
+    escaped = markup.escape(words)
+    bare = re.sub(r"\\.", "", escaped)  # what is escaped is harmless
+    assert not re.search(DANGEROUS[markup.name], bare)
+    assert not re.search(r"@\w", escaped)
+    assert not re.search(r"#\d", escaped)
+    assert not re.search(r"(?i)\b(https?|javascript):", escaped)
+    assert "www." not in escaped
+    assert "\n" not in escaped
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_and_leaves_one_visible_line(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert not re.search(r"[\x00-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\n]", once)
+
+
+@given(st.text(), st.sampled_from(sorted(MARKUPS)))
+def test_escaping_keeps_every_visible_character(text: str, name: str) -> None:
+    visible = MARKUPS[name].escape(text).replace("\\", "").replace("\u2060", "")
+    assert visible == clean(text).replace("\\", "")
+
+
+@given(st.text(max_size=400), st.integers(2, 150))
+def test_shortened_text_fits_and_says_that_it_was_cut(text: str, length: int) -> None:
+    short = shorten(text, length)
+    assert len(short) <= length
+    assert short == clean(text) or short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://jira.example/browse/A-1", True),
+        ("javascript:alert(1)", False),
+        ("https://x.example/) [evil](https://y.example", False),
+        ("https://x.example/a|b", False),
+        ("", False),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str, linked: bool) -> None:
+    assert (url in MARKUPS["markdown"].link("see", url) and url != "") is linked
