@@ -4,10 +4,12 @@ from forewarn.connect.protocols import (
     Batch,
     Capabilities,
     Connector,
+    Examination,
     Guarantee,
     Patience,
     Posted,
     Reader,
+    Rights,
     Speaker,
 )
 from forewarn.connect.secrets import Secret
@@ -16,10 +18,12 @@ __all__ = [
     "Batch",
     "Capabilities",
     "Connector",
+    "Examination",
     "Guarantee",
     "Patience",
     "Posted",
     "Reader",
+    "Rights",
     "Secret",
     "Speaker",
 ]

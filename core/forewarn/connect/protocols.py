@@ -1,6 +1,6 @@
 """The border between the core and a tracker: reading, speaking, and what each tracker can promise."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -83,6 +83,36 @@ class Patience:
     read_timeout: float = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What our account may do in one container; None where the tracker does not tell."""
+
+    container: str
+    read: bool | None = None
+    comment: bool | None = None
+    edit_own: bool | None = None
+    problem: str = ""
+    """Why not, in a sentence; empty when all is well."""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What `doctor` learns of a source. Found with reads alone."""
+
+    account: Person
+    rights: tuple[Rights, ...]
+    fields: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    """Custom fields that the config names, and whether the tracker knows them."""
+    clock_skew: timedelta | None = None
+    """The tracker's clock minus ours, from the Date header."""
+    budget_left: int | None = None
+    """Requests left before the tracker slows us down; None where it does not tell."""
+    budget: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    """Further problems, each with its next step."""
+
+
 class Reader(Protocol):
     """Reads a source. Reads are retried within `Patience`; every failure is a `TrackerError`."""
 
@@ -93,8 +123,23 @@ class Reader(Protocol):
     def account(self) -> Person:
         """Whom the token belongs to: one cheap authenticated request."""
 
+    def expect(self, wanted: Mapping[str, str | None]) -> None:
+        """Called once before any `read`, with every container of this run and its cursor: a tracker that can ask
+        about several at once does so now, and others do nothing."""
+
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """Everything of `container` (first time) or what changed since `cursor`, in batches."""
+
+    def present(self, container: str) -> frozenset[str]:
+        """Ids of all tickets (not milestones) there are now, in as few requests as the tracker allows; for the
+        pass that notices deletions and moves, which no listing of changes shows."""
+
+    def is_gone(self, ticket: TicketRef) -> bool:
+        """Whether a ticket missing from `present` is really deleted, moved out of reach or closed to us (one
+        request), rather than overlooked by a listing."""
+
+    def examine(self, containers: Sequence[str]) -> Examination:
+        """What the account is and may do. Raises AuthError or UnavailableError when nothing can be learnt."""
 
     def close(self) -> None:
         """Give back connections."""

@@ -42,8 +42,9 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     """Read the public messages of `ticket` in order.
 
     Our turn begins with the first message of the client that wants something and ends with a public comment by a
-    person of the team. Thanks, automatic replies and what one client says to another open no turn. Closing, moving
-    or reacting ends none. Each author counts for the side they stood on when they wrote.
+    person of the team. Thanks, automatic replies, comments without words of their own and what one client says to
+    another open no turn. Closing, moving or reacting ends none. Each author counts for the side they stood on when
+    they wrote.
     """
     turn = Turn(Side.NOBODY)
     people = _people(ticket)
@@ -85,7 +86,9 @@ def _after_team(message: Message, project: Project, language: Language) -> Turn:
 
 
 def _wants_something(message: Message, people: dict[str, Role], language: Language) -> bool:
-    return not language.is_pleasantry(message.text) and not _is_for_another_client(message, people)
+    if not language.sentences(message.text) or language.is_pleasantry(message.text):
+        return False
+    return not _is_for_another_client(message, people)
 
 
 def _is_for_another_client(message: Message, people: dict[str, Role]) -> bool:

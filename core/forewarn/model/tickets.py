@@ -104,6 +104,14 @@ class Ticket:
     milestone: str | None = None
     """`id` of the milestone's own ticket in the same source and container."""
     parent: str | None = None
+    sprint: str | None = None
+    """Name of the sprint it is in."""
+    criteria: str = ""
+    """Acceptance criteria, where the config names a field for them."""
+    reason: str = ""
+    """Why it was changed last, where the config names a field for that."""
+    branch: str = ""
+    """Of a pull request: the branch it would merge."""
     links: tuple[Link, ...] = ()
     checklist: tuple[Item, ...] = ()
     attachments: tuple[str, ...] = ()
@@ -171,9 +179,9 @@ def _undo(ticket: Ticket, state: dict[str, Any], event: Event) -> None:
             state["estimate"] = float(event.old) if event.old else None
         case Kind.CHANGED, Field.ASSIGNEE:
             state["assignees"] = (Person(event.old, ""),) if event.old else ()
-        case Kind.CHANGED, Field.TITLE | Field.DESCRIPTION | Field.TYPE:
+        case Kind.CHANGED, Field.TITLE | Field.DESCRIPTION | Field.TYPE | Field.CRITERIA | Field.REASON:
             state[event.field] = event.old or ""
-        case Kind.CHANGED, Field.PRIORITY | Field.MILESTONE | Field.PARENT:
+        case Kind.CHANGED, Field.PRIORITY | Field.MILESTONE | Field.PARENT | Field.SPRINT:
             state[event.field] = event.old
         case ((Kind.ADDED | Kind.REMOVED), Field.LABELS | Field.ATTACHMENTS):
             state[event.field] = _undo_membership(current(event.field), event)

@@ -54,7 +54,8 @@ def next_act(
         return None
     reply = replies.get(old.marker)
     if reply is not None:
-        return act(ActKind.ACKNOWLEDGED, f"{reply.by} answered on {reply.at:%d %b %Y}")
+        day = policy.calendars(old.project).day_of(reply.at)
+        return act(ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}")
     return act(ActKind.KEEP, "said, and nothing has changed")
 
 

@@ -8,7 +8,7 @@ from forewarn.model import Audience, Finding, TicketRef
 from forewarn.rulebook import Rule
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.markup import MARKUPS, Markup
-from forewarn.say.words import day_text, facts_of, sentence, shorten
+from forewarn.say.words import day_text, facts_of, sentence
 from forewarn.store import Part
 from forewarn.worktime import Calendar
 
@@ -44,7 +44,7 @@ def words_of(finding: Finding, rule: Rule, audience: Audience, how: Voice, here:
         return sentence(rule, rule.texts.client or "", facts_of(finding), how.markup, how.calendar)
     said = sentence(rule, rule.texts.team, facts_of(finding), how.markup, how.calendar)
     links = [
-        how.markup.link(how.markup.escape(shorten(evidence.text, 60)), evidence.url)
+        how.markup.link(how.markup.escape(day_text(evidence.at, how.calendar.zone)), evidence.url)
         for evidence in finding.evidence[:_EVIDENCE_LINKS]
         if evidence.url and (here is None or evidence.url != here.url)
     ]

@@ -55,4 +55,4 @@ def explanation_data(agency: Agency, one: Explained) -> dict[str, Any]:
 
 
 def _indented(text: str, depth: int = 1) -> Padding:
-    return Padding(Text(text), (0, 0, 0, 2 * depth))
+    return Padding(Text(text), (0, 0, 0, 2 * depth), expand=False)

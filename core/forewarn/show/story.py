@@ -10,7 +10,7 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.model import Audience
-from forewarn.show.wording import count
+from forewarn.show.wording import called, count
 from forewarn.store import Said
 
 
@@ -27,7 +27,7 @@ def comments_as_they_stand(agency: Agency) -> RenderableType:
             for said in agency.store.said.all():
                 if said.ticket.source == source and said.comment:
                     for posted in speaker.find(said.ticket, said.marker):
-                        parts += [_head(said), Padding(Text(posted.body), (0, 0, 1, 4))]
+                        parts += [_head(said), Padding(Text(posted.body), (0, 0, 1, 4), expand=False)]
     return Group(*parts)
 
 
@@ -40,4 +40,4 @@ def request_counts(requests: Mapping[str, Mapping[str, int]]) -> RenderableType:
 
 def _head(said: Said) -> Text:
     who = "seen by the team alone" if said.audience is Audience.TEAM else "seen by the client"
-    return Text.assemble((f"  {said.ticket.key}", "bold"), f"  {who}, {said.state}")
+    return Text.assemble((f"  {called(said.ticket)}", "bold"), f"  {who}, {said.state}")

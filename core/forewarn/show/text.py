@@ -13,7 +13,7 @@ from forewarn.model import Audience, Finding, Severity
 from forewarn.run import Pass
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.speak import Deed, Spoken
-from forewarn.show.wording import FAMILIES, count, family_of, moment, place_of, what_to_do, what_was_found
+from forewarn.show.wording import FAMILIES, called, count, family_of, moment, place_of, what_to_do, what_was_found
 from forewarn.store import Outcome
 from forewarn.sync import Synced
 
@@ -31,8 +31,8 @@ _INTENTIONS = {
     ActKind.EDIT: "edit our comment",
     ActKind.RESOLVE: "close our comment",
     ActKind.LOOK: "look for a comment first",
-    ActKind.KEEP: "nothing",
-    ActKind.ACKNOWLEDGED: "nothing",
+    ActKind.KEEP: "left as it is",
+    ActKind.ACKNOWLEDGED: "left as it is",
 }
 
 _DEEDS = {
@@ -82,7 +82,7 @@ def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
 
 
 def _line(text: str | Text, depth: int = 1, style: str = "") -> Padding:
-    return Padding(text if isinstance(text, Text) else Text(text, style=style), (0, 0, 0, 2 * depth))
+    return Padding(text if isinstance(text, Text) else Text(text, style=style), (0, 0, 0, 2 * depth), expand=False)
 
 
 def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType]:
@@ -140,7 +140,7 @@ def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]
 
 
 def _act_text(act: Act, what: str) -> str:
-    return f"{act.ticket.key} ({_audience(act.audience)}): {what}; {act.why}"
+    return f"{called(act.ticket)} ({_audience(act.audience)}): {what}; {act.why}"
 
 
 def _audience(audience: Audience) -> str:
@@ -151,7 +151,7 @@ def _one_spoken(spoken: Spoken) -> Iterator[RenderableType]:
     comment = spoken.comment
     bad = spoken.error is not None or spoken.deed in (Deed.WITHDRAWN, Deed.EXPOSED)
     why = f"; {spoken.act.why}" if spoken.act and not bad else ""
-    text = f"{comment.ticket.key} ({_audience(comment.audience)}): {_DEEDS[spoken.deed]}{why}"
+    text = f"{called(comment.ticket)} ({_audience(comment.audience)}): {_DEEDS[spoken.deed]}{why}"
     yield _line(text, style="red" if bad else "")
     if spoken.error is not None and spoken.deed is not Deed.DELETED_BY_PERSON:
         yield _line(str(spoken.error), 2)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from forewarn.agency import Agency
-from forewarn.model import Finding
+from forewarn.model import Finding, TicketRef
 from forewarn.say.markup import PLAIN
-from forewarn.say.words import facts_of, moment_text, sentence
+from forewarn.say.words import facts_of, moment_text, sentence, shorten
 
 FAMILIES = {
     "expectations": "Expectations",
@@ -35,8 +35,13 @@ def what_to_do(agency: Agency, finding: Finding) -> str:
 
 
 def place_of(finding: Finding) -> str:
-    """The ticket's key, or the project where it belongs to no ticket."""
-    return finding.on.key if finding.on else f"project {finding.project}"
+    """The ticket's key and title, or the project where it belongs to no ticket."""
+    return called(finding.on) if finding.on else f"project {finding.project}"
+
+
+def called(ticket: TicketRef) -> str:
+    """A ticket as people speak of it; keys alone are for machines."""
+    return f"{ticket.key} {shorten(ticket.title, 50)}".strip()
 
 
 def moment(agency: Agency, instant: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
@@ -56,6 +57,10 @@ def ticket_to_json(ticket: Ticket) -> str:
             "due": due_to_text(ticket.due),
             "estimate": ticket.estimate,
             "parent": ticket.parent,
+            "sprint": ticket.sprint,
+            "criteria": ticket.criteria,
+            "reason": ticket.reason,
+            "branch": ticket.branch,
             "links": [[link.kind, link.target] for link in ticket.links],
             "checklist": [[i.id, i.text, i.done, due_to_text(i.due)] for i in ticket.checklist],
             "attachments": ticket.attachments,
@@ -88,6 +93,10 @@ def ticket_from_json(source: str, container: str, ident: str, key: str, mileston
         due=due_from_text(v["due"]),
         estimate=v["estimate"],
         parent=v["parent"],
+        sprint=v["sprint"],
+        criteria=v["criteria"],
+        reason=v["reason"],
+        branch=v["branch"],
         links=tuple(Link(*pair) for pair in v["links"]),
         checklist=tuple(Item(i, t, done, due_from_text(due)) for i, t, done, due in v["checklist"]),
         attachments=tuple(v["attachments"]),
@@ -127,9 +136,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "audiences": sorted(finding.audiences),
         "facts": {name: _fact(value) for name, value in finding.facts.items()},
         "evidence": [[e.at.isoformat(), e.text, e.url] for e in finding.evidence],
-        "on": [finding.on.source, finding.on.container, finding.on.id, finding.on.key, finding.on.url]
-        if finding.on
-        else None,
+        "on": list(astuple(finding.on)) if finding.on else None,
         "positive": finding.positive,
     }
 

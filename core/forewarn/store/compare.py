@@ -15,6 +15,9 @@ _SNAPSHOT_FIELDS = (
     Field.ESTIMATE,
     Field.MILESTONE,
     Field.PARENT,
+    Field.SPRINT,
+    Field.CRITERIA,
+    Field.REASON,
 )
 
 

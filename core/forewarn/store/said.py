@@ -88,6 +88,7 @@ class SaidStore:
             "ticket": comment.ticket.id,
             "key": comment.ticket.key,
             "ticket_url": comment.ticket.url,
+            "ticket_title": comment.ticket.title,
             "audience": comment.audience,
             "state": comment.state,
             "comment": comment.comment,
@@ -114,7 +115,7 @@ def _said(row: sa.Row[tuple[object, ...]]) -> Said:
     return Said(
         marker=row.marker,
         project=row.project,
-        ticket=TicketRef(row.source, row.container, row.ticket, row.key, row.ticket_url),
+        ticket=TicketRef(row.source, row.container, row.ticket, row.key, row.ticket_url, row.ticket_title),
         audience=Audience(row.audience),
         state=State(row.state),
         parts=_parts_from_text(row.parts),

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("ticket_url", sa.Text(), nullable=False),
+        sa.Column("ticket_title", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True, comment="the tracker's id of it"),

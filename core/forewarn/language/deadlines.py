@@ -1,0 +1,175 @@
+"""The deadline grammar: finds dates in a sentence and resolves each to the instant at which it has passed.
+
+Where prose can be read in two ways the later reading counts, so that nobody is reminded too early. A weekday is the
+next one after today; `next Friday` is the one of next week; a week, a month or a weekend passes with its last working
+day; `before Friday` passes with the working day before it; a day of the month without a month is the next such day; a
+date without a year that lies less than four months back is over, any other is the next one; hours are counted on the
+wall. What lies before the moment of writing is no deadline.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import lru_cache
+from typing import Final
+
+from forewarn.language.notation import Notation
+from forewarn.language.pack import DatePhrases
+from forewarn.language.periods import Moment, day_of, is_one_day
+from forewarn.language.phrases import Phrases
+from forewarn.language.sentences import Line
+from forewarn.language.words import DateWords
+from forewarn.worktime import Calendar
+
+_AFTER_LEAD: Final = "after-lead"
+_HOUR: Final = "hour"
+_HOUR_OF_A_DAY: Final = "hour-of-a-day"
+_LONGEST_LEAD: Final = 40
+REMEMBERED: Final = 1024
+"""Sentences whose dates are kept until another question is asked about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A coming date in a sentence."""
+
+    start: int
+    end: int
+    lead: str
+    """`by`, `before`, `until`, `to`, or empty where nothing of the kind stands before it."""
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A day, an hour, or both side by side."""
+
+    start: int
+    end: int
+    lead: str
+    day: re.Match[str] | None = None
+    meaning: str = ""
+    has_hour: bool = False
+    hour: time | None = None
+    """None is the end of the working day."""
+    alone: bool = True
+    """Whether it is a date without a neighbour."""
+
+
+class Deadlines:
+    """The grammar of one language."""
+
+    def __init__(self, words: DatePhrases, lists: Mapping[str, tuple[str, ...]], *, month_first: bool) -> None:
+        self._words = DateWords(words, month_first=month_first)
+        notation = Notation(lists, self._words.slots)
+        sections = (
+            ("", words.shapes),
+            (_AFTER_LEAD, words.shapes_after_lead),
+            (_HOUR, words.hours),
+            (_HOUR_OF_A_DAY, words.hours_of_a_day),
+        )
+        self._phrases = Phrases(
+            notation.phrase(source, meaning=f"{section} {meaning}")
+            for section, phrases in sections
+            for meaning, sources in phrases.items()
+            for source in sources
+        )
+        self._leads = {lead: kind for kind, leads in words.leads.items() for lead in leads}
+        self._parts = lru_cache(maxsize=REMEMBERED)(self._read)
+        self._beside = re.compile(rf"[ ,]*(?:(?:{notation.regex(words.beside)}) +)?")
+        self._joined = re.compile(rf"[ ,]*(?:{notation.regex(words.joined)})?[ ,]*")
+
+    def mentioned(self, line: Line) -> bool:
+        """Whether a sentence holds the words of a date at all."""
+        return bool(self._parts(line))
+
+    def find(self, line: Line, at: datetime, calendar: Calendar) -> list[Found]:
+        """The coming dates of a sentence that was written at `at`, in their order; of `Monday or Tuesday` the later."""
+        found: list[Found] = []
+        parts = self._parts(line)
+        if not parts:
+            return found
+        moment = Moment(at, calendar, calendar.day_of(at))
+        for part in self._brought_together(line, parts):
+            deadline = self._deadline(part, moment)
+            if deadline is None or part.lead == "never":
+                continue
+            one = Found(part.start, part.end, part.lead, deadline)
+            if found and self._joined.fullmatch(line.plain, found[-1].end, one.start):
+                last = found.pop()
+                one = Found(last.start, one.end, last.lead, max(last.deadline, deadline))
+            found.append(one)
+        return found
+
+    def _read(self, line: Line) -> tuple[_Part, ...]:
+        """Days and hours that do not overlap: the leftmost with their leads, and of those the longest."""
+        found = [
+            part
+            for phrase in self._phrases.candidates(line.keys)
+            for match in phrase.regex.finditer(line.plain)
+            if (part := self._part(line, phrase.meaning, match))
+        ]
+        parts: list[_Part] = []
+        for part in sorted(found, key=lambda one: (one.start, -one.end)):
+            if not parts or part.start >= parts[-1].end:
+                parts.append(part)
+        return tuple(parts)
+
+    def _part(self, line: Line, meaning: str, match: re.Match[str]) -> _Part | None:
+        section, _, what = meaning.partition(" ")
+        start, lead = self._lead(line.plain, match.start())
+        if section == _AFTER_LEAD and not lead:
+            return None
+        if section in ("", _AFTER_LEAD):
+            return _Part(start, match.end(), lead, match, what)
+        alone = section == _HOUR
+        if what == "end":
+            return _Part(start, match.end(), lead, has_hour=True, alone=alone)
+        hour = self._words.clock(match) if what == "clock" else time.fromisoformat(what)
+        return _Part(start, match.end(), lead, has_hour=True, hour=hour, alone=alone) if hour else None
+
+    def _lead(self, text: str, start: int) -> tuple[int, str]:
+        """Where the date at `start` begins with its lead, and that lead's kind."""
+        before = text[max(0, start - _LONGEST_LEAD) : start]
+        if not before.endswith(" "):
+            return start, ""
+        words = before.rstrip(" :").split(" ")
+        for count in range(min(len(words), 4), 0, -1):
+            lead = " ".join(words[-count:])
+            if kind := self._leads.get(lead, ""):
+                return start - len(before) + before.rindex(lead), kind
+        return start, ""
+
+    def _brought_together(self, line: Line, parts: Sequence[_Part]) -> Iterator[_Part]:
+        """Each day with the hour beside it; an hour that needs a day and has none is dropped."""
+        current = parts[0]
+        for part in parts[1:]:
+            fits = (current.day is None) != (part.day is None) and current.has_hour != part.has_hour
+            if fits and self._beside.fullmatch(line.plain, current.end, part.start):
+                day, hour = (current, part) if current.day else (part, current)
+                lead = "never" if "never" in (day.lead, hour.lead) else day.lead or hour.lead
+                current = _Part(current.start, part.end, lead, day.day, day.meaning, has_hour=True, hour=hour.hour)
+                continue
+            if current.alone:
+                yield current
+            current = part
+        if current.alone:
+            yield current
+
+    def _deadline(self, part: _Part, moment: Moment) -> datetime | None:
+        try:
+            if part.day is None:
+                return moment.next_hour(part.hour)
+            day = day_of(part.meaning, self._words.said(part.day), moment)
+            if isinstance(day, datetime):
+                return day
+            if day is None:
+                return None
+            if part.hour is not None:
+                return moment.coming(moment.at_hour(day, part.hour))
+            if part.lead == "before" and not part.has_hour and is_one_day(part.meaning):
+                day = max(moment.calendar.workday_before(day), moment.day)
+            return moment.closing(day)
+        except (ValueError, OverflowError):  # no such day, as 31 June; or one beyond the year 9999
+            return None

@@ -1,0 +1,183 @@
+"""The author's own words of a comment, sentence by sentence; what others said and what machines wrote is left out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from forewarn.language.phrases import Phrases, keys_of
+
+# What opens a block that is not the author's prose: Markdown's fences, Jira's macros, HTML's comments and quotes.
+_OPENING = re.compile(
+    r"(?P<fence>```|~~~)|\{(?P<macro>code|noformat|quote)(?::[^{}\n]*)?\}|(?P<remark><!--)|<(?P<tag>pre|blockquote)\b[^<>\n]*>",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
+_SIGNATURE = re.compile(r"\s*--\s*$")
+_MASKED = re.compile(
+    r"`[^`\n]*`"  # code within a line
+    r"|\]\([^()\s]*\)"  # the address of a Markdown link
+    r"|https?://\S*[^\s.,;:!?)\]]|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,250}"  # addresses
+    r"|\[~[^\]\n]{0,250}\]|(?<!\w)@[\w.-]+"  # people called by name
+    r"|\"[^\"\n]{1,300}\""  # somebody else's words
+)
+_MASKED_SIGNS = ("`", "](", "://", "@", "[~", '"')
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]*_]*+(?=\s)")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•#]|\d{1,3}[.)])\s")
+_STRAIGHT = str.maketrans({
+    **dict.fromkeys("’‘ʼ´", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("–—−", "-"),
+    **dict.fromkeys("*_~#\t\r\xa0\u202f\u2009", " "),
+    "ё": "е",
+    "Ё": "е",
+})  # fmt: skip
+_LONGEST_LINE = 60
+"""A line at least this long that ends without a stop was broken by a mail program, not by its author."""
+_LONGEST_HEADER = 200
+"""A longer line is prose."""
+_LONGEST_SENTENCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence: as it was written, and as phrases are looked for in it (same length, so places agree)."""
+
+    said: str
+    plain: str
+    keys: frozenset[str]
+    question: bool
+
+    @classmethod
+    def of(cls, said: str) -> "Line":
+        """Lower case, plain quotes and spaces; names, addresses, inline code and quoted words masked."""
+        plain = said.translate(_STRAIGHT)
+        lower = plain.lower()
+        if len(lower) != len(plain):  # a few capitals have a lower case of two characters
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+        masked = _MASKED.sub(_mask, lower) if any(sign in lower for sign in _MASKED_SIGNS) else lower
+        return cls(said, masked, keys_of(masked), masked.rstrip(" )]'\"").endswith("?"))
+
+
+def _mask(match: re.Match[str]) -> str:
+    return "§" * len(match[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What a language writes around the words of a comment."""
+
+    farewells: Phrases
+    """Whole lines that begin a signature."""
+    forwarded: Phrases
+    """Beginnings of a line at which somebody else's mail begins."""
+    abbreviations: frozenset[str]
+    """Lower-case words whose dot ends no sentence."""
+
+
+def clean(text: str, manners: Manners) -> str:
+    """The author's own lines. Cleaning twice changes nothing more."""
+    lines: list[str] = []
+    for line in _outside_blocks(text):
+        if _SIGNATURE.match(line) or _begins_with(line, manners.forwarded):
+            break
+        lines.append(line)
+    while (cut := _farewell(lines, manners)) is not None:
+        del lines[cut:]
+    return "\n".join(lines).strip()
+
+
+def split(text: str, manners: Manners) -> Iterator[Line]:
+    """The sentences of a cleaned text."""
+    for paragraph in _paragraphs(text.split("\n")):
+        start = 0
+        for end in _SENTENCE_END.finditer(paragraph):
+            if not _is_abbreviation(paragraph[start : end.end()], manners):
+                yield from _lines(paragraph[start : end.end()])
+                start = end.end()
+        yield from _lines(paragraph[start:])
+
+
+def _lines(sentence: str) -> Iterator[Line]:
+    for start in range(0, len(sentence), _LONGEST_SENTENCE):
+        if said := sentence[start : start + _LONGEST_SENTENCE].strip():
+            yield Line.of(said)
+
+
+def _outside_blocks(text: str) -> Iterator[str]:
+    """Lines that lie outside code and quotes. What follows a closed block begins a new line."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if _QUOTED.match(text, at, end):
+            at = end + 1
+            continue
+        opening = _OPENING.search(text, at, end)
+        yield text[at : opening.start() if opening else end].rstrip()
+        at = _after_block(text, opening) if opening else end + 1
+
+
+def _after_block(text: str, opening: re.Match[str]) -> int:
+    """Where a block ends; one that is never closed takes the rest, as it does on the tracker's own page."""
+    if opening["fence"]:
+        closing = re.compile(re.escape(opening["fence"]))
+    elif opening["macro"]:
+        closing = re.compile(rf"\{{{opening['macro']}\}}", re.IGNORECASE)
+    elif opening["remark"]:
+        closing = re.compile("-->")
+    else:
+        closing = re.compile(f"</{opening['tag']}>", re.IGNORECASE)
+    found = closing.search(text, opening.end())
+    return found.end() if found else len(text)
+
+
+def _farewell(lines: Sequence[str], manners: Manners) -> int | None:
+    """The line at which a signature begins: a farewell with at most a name and a few short lines under it."""
+    filled = (number for number in range(len(lines) - 1, -1, -1) if lines[number].strip())
+    last = sorted(islice(filled, 6))
+    for number in last:
+        if _begins_with(lines[number], manners.farewells):
+            below = [lines[n].strip() for n in last if n > number]
+            if not below or (
+                _is_name(below[0]) and all(len(line) <= _LONGEST_LINE and "?" not in line for line in below)
+            ):
+                return number
+    return None
+
+
+def _begins_with(line: str, phrases: Phrases) -> bool:
+    if len(line) > _LONGEST_HEADER:
+        return False
+    plain = line.translate(_STRAIGHT).lower()
+    return phrases.occur(plain, keys_of(plain))
+
+
+def _is_name(line: str) -> bool:
+    words = line.split()
+    return len(words) <= 4 and line[-1] not in "!?:" and all(not word[0].islower() for word in words)
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """Lines joined where a mail program broke them."""
+    current = ""
+    for line in lines:
+        if current and not _continues(current, line):
+            yield current
+            current = ""
+        current = f"{current.rstrip()} {line.strip()}" if current else line
+    yield current
+
+
+def _continues(line: str, following: str) -> bool:
+    begun = following.strip()
+    if not begun or line.rstrip()[-1:] in ("", ".", "!", "?", ":", ";") or _LIST_ITEM.match(following):
+        return False
+    return begun[0].islower() or (len(line) >= _LONGEST_LINE and begun[0].isalnum())
+
+
+def _is_abbreviation(sentence: str, manners: Manners) -> bool:
+    if not sentence.endswith("."):
+        return False
+    last = sentence[:-1].rsplit(None, 1)[-1:]
+    return bool(last) and last[0].lower().lstrip("(\"'") in manners.abbreviations

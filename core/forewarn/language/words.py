@@ -1,0 +1,100 @@
+"""The values behind a language's date words: which number a month, a weekday or `a couple of` stands for."""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from typing import Final, TypeVar
+
+from forewarn.language.notation import Notation, Slot
+from forewarn.language.pack import DatePhrases, Notes
+from forewarn.language.periods import Said
+
+_NUMBER: Final = (frozenset("0123456789"),)
+_MORNING: Final = 7
+"""An hour below this without am or pm is in the afternoon."""
+_Value = TypeVar("_Value", int, float, str)
+
+
+class DateWords:
+    """The slots of the deadline grammar, and what stands in them."""
+
+    def __init__(self, words: DatePhrases, *, month_first: bool) -> None:
+        self._month_first = month_first
+        self._weekdays = _by_word(words.weekdays) | _by_word(words.short_weekdays)
+        self._months = _by_word(words.months)
+        self._units = _by_word(words.units)
+        self._counts = _by_word(words.counts)
+        notation = Notation({})
+        count = rf"(?:\d{{1,3}}|{Slot.of(self._counts).regex})"
+        day = rf"\d{{1,2}}(?:{words.ordinals})"
+        self._count = re.compile(rf"(?<!\w){count}(?!\w)")
+        self.slots: Mapping[str, Slot] = {
+            "weekday": Slot.of(_by_word(words.weekdays)),
+            "short_weekday": Slot.of(_by_word(words.short_weekdays)),
+            "month": Slot.of(self._months),
+            "unit": Slot.of(self._units),
+            "count": Slot(rf"{count}(?: ?(?:{notation.regex(words.joined)}) ?{count})?", ()),
+            "day": Slot(rf"{day}|\d{{1,2}}", _NUMBER),
+            "ordinal": Slot(day, _NUMBER),
+            "year": Slot(r"\d{4}", _NUMBER),
+            "iso": Slot(r"\d{4}-\d{1,2}-\d{1,2}", _NUMBER),
+            "slashed": Slot(r"\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d\d))?(?!/)", _NUMBER),
+            "dotted": Slot(r"\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d\d))?(?!\.\d)", _NUMBER),
+            "dated": Slot(r"\d{1,2}\.\d{1,2}\.\d{4}", _NUMBER),
+            "clock": Slot(
+                rf"\d{{1,2}}(?:[:.]\d\d)? ?(?:(?P<am>{notation.regex(words.am)})|(?P<pm>{notation.regex(words.pm)}))",
+                _NUMBER,
+            ),
+            "time": Slot(r"\d{1,2}:\d\d", _NUMBER),
+            "oclock": Slot(r"\d{1,2}(?![\d%]|[:./-]\d)", _NUMBER),
+        }
+
+    def said(self, match: re.Match[str]) -> Said:
+        """The numbers in a match."""
+        groups = {name: text for name, text in match.groupdict().items() if text}
+        day = _numbers(groups.get("day", groups.get("ordinal", "0")))[0]
+        month, year = self._months.get(groups.get("month", ""), 0), int(groups.get("year", 0))
+        if "iso" in groups:
+            year, month, day = _numbers(groups["iso"])
+        elif written := next((groups[slot] for slot in ("slashed", "dotted", "dated") if slot in groups), ""):
+            month, day, year = self._numeric(_numbers(written), month_first=self._month_first and "slashed" in groups)
+        return Said(
+            weekday=self._weekdays.get(groups.get("weekday", groups.get("short_weekday", "")), 0),
+            month=month,
+            day=day,
+            year=year,
+            count=max((self._value(one) for one in self._count.findall(groups.get("count", ""))), default=1),
+            unit=self._units.get(groups.get("unit", ""), ""),
+        )
+
+    def clock(self, match: re.Match[str]) -> time | None:
+        """The hour in a match; None where there is no such hour."""
+        groups = match.groupdict()
+        hour, minute, *_ = [*_numbers(groups.get("clock") or groups.get("time") or groups["oclock"]), 0]
+        if groups.get("am") or groups.get("pm"):
+            if hour > 12:
+                return None
+            hour = hour % 12 + (12 if groups.get("pm") else 0)
+        elif hour < _MORNING:
+            hour += 12
+        return time(hour, minute) if hour < 24 and minute < 60 else None
+
+    def _value(self, word: str) -> float:
+        return int(word) if word.isdecimal() else self._counts[word]
+
+    @staticmethod
+    def _numeric(numbers: list[int], *, month_first: bool) -> tuple[int, int, int]:
+        """Month, day and year (0 where there is none) of 3/4 or 3.4.2026; a number above 12 can only be the day."""
+        first, second, *years = numbers
+        year = years[0] + (2000 if years[0] < 100 else 0) if years else 0
+        if (month_first and first <= 12) or second > 12:
+            return first, second, year
+        return second, first, year
+
+
+def _by_word(words: Mapping[_Value, Notes]) -> dict[str, _Value]:
+    return {word: value for value, known in words.items() for word in known}
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
