@@ -1,0 +1,1 @@
+"""Reads Trello boards and comments on their cards."""

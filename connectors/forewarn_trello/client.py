@@ -1,0 +1,173 @@
+"""Talks to Trello. The only file that imports py-trello and requests, and the only one that knows the token."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+from trello import TrelloClient
+
+from forewarn.connect import Patience
+from forewarn.connect.transport import error_for, redact
+from forewarn.errors import (
+    GoneError,
+    MalformedAnswer,
+    PermissionDenied,
+    RateLimited,
+    TrackerError,
+    UnavailableError,
+)
+
+_HOME = "https://api.trello.com"
+"""py-trello knows no other address; the transport puts the configured one in its place."""
+BATCH = 10
+"""Addresses Trello answers in one request to /batch."""
+
+
+class Client:
+    """One account's way to Trello. Retries nothing; every failure is a TrackerError. One a thread."""
+
+    def __init__(self, url: str, key: str, token: str, patience: Patience) -> None:
+        self._secrets = (token, key)
+        self._patience = patience
+        self._transport = _Transport(url, key, token, patience)
+        # py-trello is given no secrets: it would put them in the query of every address.
+        self._trello = TrelloClient("", http_service=self._transport)
+
+    def get(self, path: str, params: Mapping[str, str] | None = None, *, place: str) -> Any:
+        """The JSON at `path`; `place` names in errors what was asked for."""
+        return self._call("GET", path, place, params)
+
+    def send(self, method: str, path: str, body: Mapping[str, str] | None = None, *, place: str) -> Any:
+        """Write once. After UnavailableError and MalformedAnswer nobody knows whether it happened."""
+        return self._call(method, path, place, body=body)
+
+    def batch(self, paths: Sequence[str], *, place: str) -> list[Any]:
+        """The JSON at up to ten paths without commas in them; None for what is gone or not visible."""
+        answers = self.get("/batch", {"urls": ",".join(paths)}, place=place)
+        if not isinstance(answers, list) or len(answers) != len(paths):
+            raise MalformedAnswer("the answer to a batch does not fit the question", place=place)
+        return [self._from_batch(answer, place) for answer in answers]
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._transport.close()
+
+    def _from_batch(self, answer: Any, place: str) -> Any:
+        if not isinstance(answer, dict):
+            raise MalformedAnswer("a part of a batch is not an object", place=place)
+        if "200" in answer:
+            return answer["200"]
+        error = self._error(_status_of(answer), {}, str(answer.get("message", "")), place)
+        if isinstance(error, GoneError | PermissionDenied):
+            return None
+        raise error
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        place: str,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, str] | None = None,
+    ) -> Any:
+        try:
+            return self._trello.fetch_json(path, method, query_params=dict(params or {}), post_args=body)
+        except _Failure as failure:
+            raise self._error(failure.status, failure.headers, failure.words, place) from None
+        except requests.JSONDecodeError:
+            raise MalformedAnswer("the answer is not JSON", place=place, next_step="Is the url right?") from None
+        except requests.Timeout:
+            seconds = self._patience.read_timeout
+            raise UnavailableError(f"no answer within {seconds:g} seconds", place=place) from None
+        except requests.RequestException as error:
+            # Its text holds the address, and is of no help to people.
+            raise UnavailableError(f"the connection failed ({type(error).__name__})", place=place) from None
+
+    def _error(self, status: int, headers: Mapping[str, str], words: str, place: str) -> TrackerError:
+        words = redact(words, self._secrets).strip()
+        now = self._patience.now()
+        if status == 401 and "permission" in words:
+            # Said of a token that is in order but may not open this board.
+            return PermissionDenied(
+                f"the token may not do this (HTTP 401: {words[:80]})",
+                place=place,
+                next_step="Add the token's account to the board.",
+            )
+        if (status, words) == (400, "invalid id"):
+            return GoneError(
+                "not there (HTTP 400: invalid id)",
+                place=place,
+                next_step="Copy the board's id or short link from its address, trello.com/b/<short link>.",
+            )
+        error = error_for(status, headers, words, place=place, now=now)
+        if isinstance(error, RateLimited) and error.until is None:
+            error.until = _end_of_window(headers, now)
+        return error
+
+
+def _status_of(answer: Mapping[str, Any]) -> int:
+    status = answer.get("statusCode")
+    return status if isinstance(status, int) else 500
+
+
+def _end_of_window(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Trello seldom sends Retry-After, but says how long the window of each used-up limit is."""
+    named = {name.lower(): value.strip() for name, value in headers.items()}
+    used_up = [
+        name.removesuffix("remaining") for name, left in named.items() if (left, name[-9:]) == ("0", "remaining")
+    ]
+    windows = [int(length) for limit in used_up if (length := named.get(f"{limit}interval-ms", "")).isdecimal()]
+    return now + timedelta(milliseconds=max(windows)) if windows else None
+
+
+class _Failure(Exception):
+    """An answer other than 200. py-trello's own exceptions lose the headers."""
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__()
+        self.status = response.status_code
+        self.headers = response.headers
+        self.words = response.text
+
+
+class _HeaderAuth(AuthBase):
+    """Set as the session's auth, so that a .netrc cannot take its place."""
+
+    def __init__(self, key: str, token: str) -> None:
+        self._header = f'OAuth oauth_consumer_key="{key}", oauth_token="{token}"'
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._header
+        return request
+
+
+class _Transport:
+    """What py-trello calls where it would call `requests`, which waits for ever and shows the token."""
+
+    def __init__(self, url: str, key: str, token: str, patience: Patience) -> None:
+        self._url = url.rstrip("/")
+        self._timeout = (patience.connect_timeout, patience.read_timeout)
+        self._session = requests.Session()
+        self._session.auth = _HeaderAuth(key, token)
+
+    def request(
+        self, method: str, url: str, *, params: dict[str, Any], headers: dict[str, str], data: str | None, **_: Any
+    ) -> requests.Response:
+        """Send it once; `_Failure` unless the answer is 200."""
+        response = self._session.request(
+            method,
+            self._url + url.removeprefix(_HOME),
+            params={name: value for name, value in params.items() if name not in ("key", "token")},
+            headers={**headers, "User-Agent": f"forewarn {headers.get('User-Agent', '')}"},
+            data=data.encode() if data is not None else None,
+            timeout=self._timeout,
+            allow_redirects=False,
+        )
+        if response.status_code != 200:
+            raise _Failure(response)
+        return response
+
+    def close(self) -> None:
+        self._session.close()

@@ -1,0 +1,208 @@
+"""Everything that can go wrong becomes one of our errors, with place, reason and next step, and without the token."""
+
+import json
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+
+from forewarn.connect.stage import Fault
+from forewarn.errors import (
+    AuthError,
+    ConfigError,
+    GoneError,
+    MalformedAnswer,
+    PermissionDenied,
+    RateLimited,
+    RefusedError,
+    TrackerError,
+    UnavailableError,
+)
+from forewarn.model import Audience, TicketRef
+
+LIMITED = json.dumps({"error": "API_TOKEN_LIMIT_EXCEEDED", "message": "Rate limit exceeded"})
+WINDOW = (
+    ("x-rate-limit-api-token-interval-ms", "10000"),
+    ("x-rate-limit-api-token-remaining", "0"),
+    ("x-rate-limit-api-key-interval-ms", "90000"),
+    ("x-rate-limit-api-key-remaining", "7"),
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "says"),
+    [
+        (Fault("status", status=401, body="invalid token", times=9), AuthError, "invalid token"),
+        (Fault("status", status=401, body="invalid key", times=9), AuthError, "invalid key"),
+        (Fault("status", status=401, body="unauthorized permission requested", times=9), PermissionDenied, "may not"),
+        (Fault("status", status=404, body="board not found", times=9), GoneError, "board not found"),
+        (Fault("status", status=400, body="invalid id", times=9), GoneError, "invalid id"),
+        (Fault("status", status=400, body="invalid value for limit", times=9), RefusedError, "invalid value"),
+        (Fault("status", status=301, times=9), RefusedError, "301"),
+        (Fault("status", status=500, times=9), UnavailableError, "500"),
+        (Fault("status", status=429, body=LIMITED, times=9), RateLimited, "API_TOKEN_LIMIT_EXCEEDED"),
+        (Fault("cut", times=9), UnavailableError, "connection failed"),
+        (Fault("garbage", times=9), MalformedAnswer, "not JSON"),
+    ],
+    ids=lambda value: f"{value.kind}-{value.status}-{value.body[:13]}" if isinstance(value, Fault) else None,
+)
+def test_every_failure_names_the_board_and_hides_the_token(tale, fault, error, says):
+    tale.open()
+    tale.sandbox.misbehave(fault)
+    with pytest.raises(error, match=says) as caught:
+        tale.read()
+    assert type(caught.value) is error
+    assert caught.value.place == f"source shop, board {tale.board}"
+    _assert_hides_secrets(tale, caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [("FOREWARN_SANDBOX_TRELLO_KEY", "invalid key"), ("FOREWARN_SANDBOX_TRELLO_TOKEN", "invalid token")],
+)
+def test_a_wrong_key_or_token_is_not_accepted(tale, wrong, says):
+    environ = {**tale.sandbox.environ(), wrong: "stolen"}
+    with pytest.raises(AuthError, match=says):
+        tale.reader(environ=environ).account()
+
+
+def test_a_missing_token_is_an_error_of_the_config(tale):
+    with pytest.raises(ConfigError, match=r"sources\.shop\.token"):
+        tale.connector(environ={"FOREWARN_SANDBOX_TRELLO_KEY": "k"})
+
+
+@pytest.mark.parametrize("board", ["UnknownB", "0" * 24, "Acme website", "../members/me", "b?fields=all"])
+def test_an_unknown_board_is_named(tale, board):
+    tale.open()
+    with pytest.raises(GoneError, match=re.escape(f"board {board}")):
+        list(tale.reader().read(board, None))
+
+
+@pytest.mark.parametrize("kind", ["cut", "status", "garbage"])
+def test_a_read_that_failed_for_a_moment_is_repeated(tale, kind):
+    card = tale.open()
+    tale.sandbox.misbehave(Fault(kind, status=502, times=2))
+    assert set(tale.read()[0]) == {card}
+    assert len(tale.waits) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ((("Retry-After", "7"),), 8),
+        ((("Retry-After", "7"), *WINDOW), 8),
+        (WINDOW, 11),
+    ],
+    ids=["Retry-After", "both", "window of the limit that is used up"],
+)
+def test_a_rate_limit_is_waited_out_in_full(tale, headers, wait):
+    card = tale.open()
+    tale.sandbox.misbehave(Fault("status", status=429, headers=headers, body=LIMITED))
+    assert set(tale.read()[0]) == {card}
+    assert tale.waits == [wait]
+
+
+def test_a_rate_limit_that_says_nothing_is_waited_out_by_guess(tale):
+    card = tale.open()
+    tale.sandbox.misbehave(Fault("status", status=429, body=LIMITED))
+    assert set(tale.read()[0]) == {card}
+    assert len(tale.waits) == 1
+    assert 1 <= tale.waits[0] <= 2
+
+
+def test_a_rate_limit_beyond_the_budget_is_left_for_the_next_run(tale):
+    tale.open()
+    tale.sandbox.misbehave(Fault("status", status=429, headers=(("Retry-After", "3600"),), body=LIMITED))
+    with pytest.raises(RateLimited) as caught:
+        tale.read()
+    assert caught.value.until == tale.sandbox.now + timedelta(hours=1)
+    assert tale.waits == []
+
+
+def test_a_limit_within_a_batch_is_a_limit(tale):
+    """A part of a batch that failed must not pass for a card without history."""
+    card = tale.open()
+    _, cursor = tale.read()
+    tale.say(card, 5, "Hello")
+    limited = json.dumps([{"statusCode": 429, "name": "Error", "message": "API_TOKEN_LIMIT_EXCEEDED"}])
+    tale.sandbox.misbehave(Fault("status", path="/batch", status=200, body=limited))
+    assert len(tale.read(cursor)[0][card].history) == 2
+    assert len(tale.waits) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["[]", "{}", '[{"statusCode": 500, "message": "later"}]', '[{"200": [{"id": "x", "type": "commentCard"}]}]', "[7]"],
+)
+def test_a_batch_that_does_not_fit_is_not_taken_for_an_empty_one(tale, answer):
+    card = tale.open()
+    _, cursor = tale.read()
+    tale.say(card, 5, "Hello")
+    tale.sandbox.misbehave(Fault("status", path="/batch", status=200, body=answer, times=9))
+    with pytest.raises((MalformedAnswer, UnavailableError)):
+        tale.read(cursor)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("[]", "Board"),
+        ('{"id": "5e93ba403f1ab3603ba81a09", "cards": [{"id": "../../x"}]}', "cards.0.id"),
+        ('{"id": "5e93ba403f1ab3603ba81a09", "dateLastActivity": "soon"}', "dateLastActivity"),
+        ("null", "Board"),
+    ],
+)
+def test_an_answer_of_another_shape_says_where(tale, answer, says):
+    tale.open()
+    tale.sandbox.misbehave(Fault("status", status=200, body=answer, times=9))
+    with pytest.raises(MalformedAnswer, match=says):
+        tale.read()
+
+
+def test_a_server_that_never_answers_is_not_waited_for(tale):
+    tale.open()
+    tale.sandbox.misbehave(Fault("slow", seconds=1.5))
+    with pytest.raises(UnavailableError, match=r"no answer within 0\.2 seconds"):
+        tale.wire(read_timeout=0.2).get("/members/me", place="here")
+
+
+def test_nobody_listening_is_unavailable(tale):
+    client = tale.wire()
+    tale.sandbox.__exit__()
+    try:
+        with pytest.raises(UnavailableError, match="connection failed") as caught:
+            client.get("/members/me", place="here")
+        _assert_hides_secrets(tale, caught.value)
+    finally:
+        tale.sandbox.__enter__()
+
+
+def test_the_token_is_in_no_address_log_or_message(tale, caplog):
+    """Even a tracker that repeats the token in its answer must not make us show it."""
+    caplog.set_level(logging.DEBUG)
+    key, token = tale.sandbox.environ().values()
+    card = tale.open()
+    ref = TicketRef("shop", tale.board, card, "key")
+    _, cursor = tale.read()
+    tale.say(card, 1, "Hello")
+    tale.read(cursor)
+    speaker = tale.connector().speaker()
+    posted = speaker.post(ref, "Hello", marker="aa", audience=Audience.TEAM)
+    speaker.edit(ref, posted.id, "Hello again", marker="aa", audience=Audience.TEAM)
+    tale.sandbox.misbehave(Fault("status", method="PUT", status=400, body=f"no such token {token} for {key}"))
+    with pytest.raises(RefusedError, match=r"no such token \*\*\*") as caught:
+        speaker.edit(ref, posted.id, "x", marker="aa", audience=Audience.TEAM)
+    _assert_hides_secrets(tale, caught.value)
+    shown = caplog.text + repr(tale.sandbox.requests)
+    assert "/1/batch" in shown
+    assert token not in shown
+    assert key not in shown
+
+
+def _assert_hides_secrets(tale, error: TrackerError) -> None:
+    chain: BaseException | None = error
+    while chain is not None:
+        for secret in tale.sandbox.environ().values():
+            assert secret not in f"{chain} {chain!r} {vars(chain)}"
+        chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
