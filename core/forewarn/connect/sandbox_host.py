@@ -45,6 +45,8 @@ class SandboxHost:
         self._log: list[Request] = []
         self._lock = threading.RLock()
         self._server: BaseWSGIServer | None = None
+        self.pending = 0
+        """Requests being answered at this moment."""
         rules: list[Rule] = []
         self._handlers: dict[str, Handler] = {}
         for number, (method, path, handler) in enumerate(self.routes()):
@@ -98,6 +100,13 @@ class SandboxHost:
         request.get_data()  # read the body now, so that a cut connection leaves nothing half-read
         with self._lock:
             fault = self._next_fault(request)
+        self.pending += 1
+        try:
+            yield from self._serve(environ, start, request, fault)
+        finally:
+            self.pending -= 1
+
+    def _serve(self, environ: dict[str, Any], start: Any, request: HttpRequest, fault: Fault | None) -> Iterable[bytes]:
         if fault is not None and fault.kind == "slow":
             time.sleep(fault.seconds)
         with self._lock:
@@ -111,6 +120,8 @@ class SandboxHost:
                     response.status_code if response else 0,
                 )
             )
+        if fault is not None and fault.kind == "slow-after":
+            time.sleep(fault.seconds)
         if response is None:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError

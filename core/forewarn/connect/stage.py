@@ -30,9 +30,8 @@ class Fault:
     """One way to misbehave, for the next `times` requests that fit."""
 
     kind: str
-    """`status` (answer with `status`), `cut` (drop the connection before anything happens), `cut-after` (do it,
-    then drop), `garbage` (an answer that is not JSON), `slow` (wait `seconds` first), `status-after` (do it, then
-    answer with `status`)."""
+    """`status` (answer with `status`), `cut` (drop the connection before anything happens), `garbage` (an answer
+    that is not JSON), `slow` (wait `seconds` first); or do it, and then: `status-after`, `cut-after`, `slow-after`."""
     method: str = ""
     """HTTP method it applies to; empty for any."""
     path: str = ""

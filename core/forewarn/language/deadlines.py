@@ -10,7 +10,7 @@ wall. What lies before the moment of writing is no deadline.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from typing import Final
 
@@ -90,7 +90,7 @@ class Deadlines:
         parts = self._parts(line)
         if not parts:
             return found
-        moment = Moment(at, calendar, calendar.day_of(at))
+        moment = Moment(at.astimezone(UTC), calendar, calendar.day_of(at))
         for part in self._brought_together(line, parts):
             deadline = self._deadline(part, moment)
             if deadline is None or part.lead == "never":

@@ -21,7 +21,7 @@ class Language:
     def __init__(self, pack: Pack, region: str = "") -> None:
         self.code = pack.code
         notation = Notation(pack.lists)
-        self._manners = Manners(
+        self.manners = Manners(
             notation.phrases(pack.farewells), notation.phrases(pack.forwarded), frozenset(pack.abbreviations)
         )
         month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
@@ -82,7 +82,7 @@ class Language:
         return self._signals.automatic(self._lines(text))
 
     def _read(self, text: str) -> tuple[Line, ...]:
-        return tuple(split(clean(text, self._manners), self._manners))
+        return tuple(split(clean(text, self.manners), self.manners))
 
 
 @cache

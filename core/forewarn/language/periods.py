@@ -63,12 +63,13 @@ class Moment:
         return self.last_of(_first_of(first), _first_of(first + months) - timedelta(days=1))
 
     def without_year(self, month: int, day: int) -> date | None:
-        """The day that somebody means who names no year; None where it is over."""
-        this = date(self.day.year, month, day)
-        if this >= self.day:
-            last = date(self.day.year - 1, month, day) if (month, day) != (2, 29) else this
-            return None if self.day - last <= _OVER else this
-        return None if self.day - this <= _OVER else date(self.day.year + 1, month, day)
+        """The day that somebody means who names no year; None where it is over, or where no year has it."""
+        for year in range(self.day.year - 1, self.day.year + 9):  # leap years may be eight years apart
+            if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+                found = date(year, month, day)
+                if found >= self.day - _OVER:
+                    return found if found >= self.day else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,14 @@ class Phrase:
 class Phrases:
     """Phrases with an index by the words they need."""
 
-    __slots__ = ("_always", "_by_key", "_keys")
+    __slots__ = ("_always", "_by_key", "_keys", "_order")
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._by_key: dict[str, list[Phrase]] = {}
         self._always: list[Phrase] = []
+        self._order: dict[Phrase, int] = {}
         for phrase in phrases:
+            self._order[phrase] = len(self._order)
             if not phrase.needs:
                 self._always.append(phrase)
                 continue
@@ -56,17 +58,18 @@ class Phrases:
         self._keys = frozenset(self._by_key)
 
     def candidates(self, keys: frozenset[str], *, question: bool = False) -> list[Phrase]:
-        """The phrases that may occur in a text with these keys."""
-        found = self._always.copy()
+        """The phrases that may occur in a text with these keys, in the order of the pack."""
+        found = set(self._always)
         for key in self._keys & keys:
-            found += self._by_key[key]
+            found.update(self._by_key[key])
         if not found:
-            return found
-        return [
+            return []
+        possible = [
             phrase
-            for phrase in dict.fromkeys(found)
+            for phrase in found
             if (question or not phrase.question) and not any(map(keys.isdisjoint, phrase.needs))
         ]
+        return sorted(possible, key=self._order.__getitem__) if len(possible) > 1 else possible
 
     def first(self, text: str, keys: frozenset[str]) -> re.Match[str] | None:
         """The leftmost occurrence of any phrase in `text`, the longest where several begin there."""

@@ -133,17 +133,24 @@ def _after_block(text: str, opening: re.Match[str]) -> int:
 
 
 def _farewell(lines: Sequence[str], manners: Manners) -> int | None:
-    """The line at which a signature begins: a farewell with at most a name and a few short lines under it."""
+    """The line at which a signature begins: a farewell with at most a name and a few short lines under it.
+
+    A comment that is nothing but thanks and a name keeps its thanks.
+    """
     filled = (number for number in range(len(lines) - 1, -1, -1) if lines[number].strip())
     last = sorted(islice(filled, 6))
-    for number in last:
-        if _begins_with(lines[number], manners.farewells):
-            below = [lines[n].strip() for n in last if n > number]
-            if not below or (
-                _is_name(below[0]) and all(len(line) <= _LONGEST_LINE and "?" not in line for line in below)
-            ):
+    for place, number in enumerate(last):
+        below = [lines[n].strip() for n in last[place + 1 :]]
+        if _begins_with(lines[number], manners.farewells) and _is_signature(below):
+            if any(line.strip() for line in lines[:number]):
                 return number
+            return number + 1 if below else None
     return None
+
+
+def _is_signature(lines: Sequence[str]) -> bool:
+    short = all(len(line) <= _LONGEST_LINE and "?" not in line for line in lines)
+    return not lines or (short and _is_name(lines[0]))
 
 
 def _begins_with(line: str, phrases: Phrases) -> bool:

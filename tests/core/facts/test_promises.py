@@ -1,0 +1,111 @@
+"""The promise ledger: what was promised, and what became of it."""
+
+from datetime import datetime
+
+import pytest
+
+from forewarn.facts.project import Period
+from forewarn.facts.promises import State, promise_ledger
+from forewarn.language import Language, language_for
+from forewarn.testing.builders import project
+from forewarn.testing.script import instant, play
+
+OPENS = "Mon 2026-11-09 09:00 Clara opens\n"
+PROMISE = OPENS + "Mon 2026-11-09 10:00 Tom says: I'll send the mock-ups by Friday.\n"
+IN_TIME, LATE = "Thu 2026-11-12 10:00", "Tue 2026-11-17 10:00"
+
+# What happened after the promise for Friday 13th; its state long after, and whether it was mended.
+CASES = [
+    ("nothing", "", State.BROKEN, False),
+    ("an ordinary comment", f"{IN_TIME} Tom says: Which colours do you like?", State.BROKEN, False),
+    ("words of delivery", f"{IN_TIME} Tom says: I have just sent you the mock-ups.", State.KEPT, True),
+    (
+        "words of delivery by a colleague in a note",
+        f"{IN_TIME} Tara notes: I have sent the mock-ups.",
+        State.KEPT,
+        True,
+    ),
+    (
+        "words of delivery by somebody of unknown side",
+        f"{IN_TIME} Uma says: I have sent the mock-ups.",
+        State.KEPT,
+        True,
+    ),
+    ("a client's words", f"{IN_TIME} Clara says: I have sent you the photos.", State.BROKEN, False),
+    ("a link in a comment", f"{IN_TIME} Tom says: https://files.example/a", State.KEPT, True),
+    ("a link in a client's comment", f"{IN_TIME} Clara says: https://files.example/a", State.BROKEN, False),
+    ("a file", f"{IN_TIME} Tom adds file a.pdf", State.KEPT, True),
+    ("a file of a bot", f"{IN_TIME} Robot adds file a.pdf", State.KEPT, True),
+    ("a file of which nobody knows whose it is", f"{IN_TIME} Nobody adds file a.pdf", State.KEPT, True),
+    ("a client's file", f"{IN_TIME} Clara adds file a.pdf", State.BROKEN, False),
+    ("a linked ticket", f"{IN_TIME} Tom adds link relates to A-9", State.KEPT, True),
+    ("an item ticked", f"{IN_TIME} Tom adds item Copy\n{IN_TIME} Tom ticks Copy", State.KEPT, True),
+    ("an item unticked", f"{IN_TIME} Tom adds item Copy\n{IN_TIME} Tom unticks Copy", State.BROKEN, False),
+    ("the ticket done", f"{IN_TIME} Tom moves to Done", State.KEPT, True),
+    ("the ticket done by the client", f"{IN_TIME} Clara moves to Done", State.KEPT, True),
+    ("the ticket moved", f"{IN_TIME} Tom moves to Doing", State.BROKEN, False),
+    ("a file within the grace", "Mon 2026-11-16 11:00 Tom adds file a.pdf", State.KEPT, True),
+    ("a file after it", f"{LATE} Tom adds file a.pdf", State.BROKEN, True),
+    ("a later date in time", f"{IN_TIME} Tom says: I'll send them by next Friday.", State.RENEGOTIATED, True),
+    ("a later date by a colleague", f"{IN_TIME} Tara says: We'll send them by next Friday.", State.RENEGOTIATED, True),
+    ("a later date in a note", f"{IN_TIME} Tom notes: I'll send them by next Friday.", State.BROKEN, False),
+    ("an earlier date", "Tue 2026-11-10 10:00 Tom says: I'll send the texts tomorrow.", State.BROKEN, False),
+    ("a new date too late", f"{LATE} Tom says: I'll send them by Friday.", State.BROKEN, True),
+    ("a client's date", f"{IN_TIME} Clara says: I'll send them by next Friday.", State.BROKEN, False),
+]
+
+
+@pytest.fixture(scope="module")
+def english() -> Language:
+    language = language_for("en")
+    assert language is not None
+    return language
+
+
+def _always(instant: datetime) -> bool:
+    return True
+
+
+@pytest.mark.parametrize(("after", "state", "mended"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_what_became_of_a_promise(after: str, state: State, mended: bool, english: Language) -> None:
+    first = promise_ledger(play("A-1", PROMISE + after), project(), english, grace_hours=2)[0]
+    assert first.pledge.deadline == instant("Fri 2026-11-13 17:30")
+    assert (first.state(_always), first.mended) == (state, mended)
+
+
+def test_a_promise_is_open_until_its_grace_is_over(english: Language) -> None:
+    asked: list[datetime] = []
+    (entry,) = promise_ledger(play("A-1", PROMISE), project(), english, grace_hours=2)
+    assert entry.state(lambda at: bool(asked.append(at))) is State.OPEN
+    assert asked == [instant("Mon 2026-11-16 11:00")]
+
+
+def test_time_is_asked_about_only_where_nothing_else_decides(english: Language) -> None:
+    (entry,) = promise_ledger(play("A-1", PROMISE + f"{IN_TIME} Tom adds file a.pdf"), project(), english)
+
+    def never_asked(at: datetime) -> bool:
+        raise AssertionError("a kept promise does not depend on time")
+
+    assert entry.state(never_asked) is State.KEPT
+
+
+def test_a_project_parked_with_no_end_breaks_no_promise(english: Language) -> None:
+    parked = project(parked=(Period(instant("Wed 2026-11-11 00:00").date()),))
+    (entry,) = promise_ledger(play("A-1", PROMISE), parked, english)
+    assert entry.falls is None
+    assert entry.state(_always) is State.OPEN
+
+
+def test_two_promises_in_one_comment_are_two_unless_they_fall_on_one_day(english: Language) -> None:
+    words = "I'll send the texts by Wednesday. I'll send the mock-ups by Friday. We'll publish the page by Friday."
+    ledger = promise_ledger(play("A-1", OPENS + f"Mon 2026-11-09 10:00 Tom says: {words}"), project(), english)
+    assert [entry.pledge.anchor for entry in ledger] == ["A-1.2:2026-11-11", "A-1.2:2026-11-13"]
+
+
+NO_PROMISES = ["Clara says", "Uma says", "Robot says"]
+
+
+@pytest.mark.parametrize("who", NO_PROMISES)
+def test_only_the_team_promises(who: str, english: Language) -> None:
+    script = OPENS + f"Mon 2026-11-09 10:00 {who}: I'll send the mock-ups by Friday."
+    assert promise_ledger(play("A-1", script), project(), english) == ()

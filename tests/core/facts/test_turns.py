@@ -1,0 +1,199 @@
+"""Whose turn it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from forewarn.facts.turns import Side, after_done, whose_turn
+from forewarn.language import Language, language_for
+from forewarn.model import Role
+from forewarn.testing.builders import person, project, said
+from forewarn.testing.script import instant, play
+
+TOM_OPENS = "Mon 2026-11-02 09:00 Tom opens\n"
+CLARA_ASKS = "Mon 2026-11-09 10:00 Clara says: Can the banner be wider?\n"
+
+# What happened; whose turn it is then, since when, and which events wait for an answer.
+CASES = [
+    ("nobody said anything", TOM_OPENS, Side.NOBODY, None, []),
+    ("a client asks", TOM_OPENS + CLARA_ASKS, Side.US, "2026-11-09 10:00", ["A-1.2"]),
+    ("a client opens a ticket", "Mon 2026-11-09 10:00 Clara opens", Side.US, "2026-11-09 10:00", ["A-1.1"]),
+    (
+        "a client opens a ticket and adds to it: the first message counts",
+        "Mon 2026-11-09 10:00 Clara opens\nTue 2026-11-10 10:00 Clara says: And the footer?",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.1", "A-1.2"],
+    ),
+    (
+        "thanks after an open question close nothing",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: Great, thanks!",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "the team answers",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: Yes it can.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "the team asks back",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: How wide should it be?",
+        Side.CLIENT,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client thanks for a question of ours: it is still their turn",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Clara says: 👍",
+        Side.CLIENT,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client answers: our turn, since the answer",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Clara says: 400 pixels.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "a new run begins with the first message after an answer",
+        TOM_OPENS
+        + CLARA_ASKS
+        + "Mon 2026-11-09 11:00 Tom says: Yes it can.\nTue 2026-11-10 10:00 Clara says: Please do it then.",
+        Side.US,
+        "2026-11-10 10:00",
+        ["A-1.4"],
+    ),
+    (
+        "closing without a word",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom moves to Done",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "closing with a word",
+        TOM_OPENS
+        + CLARA_ASKS
+        + "Mon 2026-11-09 11:00 Tom moves to Done\nMon 2026-11-09 11:00 Tom says: It is wider now.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "an internal note, a bot and an absence note of the team answer nothing",
+        TOM_OPENS
+        + CLARA_ASKS
+        + "Mon 2026-11-09 11:00 Tom notes: Hm.\nMon 2026-11-09 11:01 Robot says: Hello.\n"
+        + "Mon 2026-11-09 11:02 Tara says: Automatic reply: I am out of the office.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "a file answers nothing",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom adds file a.pdf",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "a question that was taken back",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 10:01 Clara deletes c1",
+        Side.NOBODY,
+        None,
+        [],
+    ),
+    (
+        "a question edited into thanks",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 10:01 Clara edits c1: Great, thanks!",
+        Side.NOBODY,
+        None,
+        [],
+    ),
+    ("an internal comment of a client", TOM_OPENS + "Mon 2026-11-09 10:00 Clara notes: Hello?", Side.NOBODY, None, []),
+]
+
+
+@pytest.fixture(scope="module")
+def english() -> Language:
+    language = language_for("en")
+    assert language is not None
+    return language
+
+
+@pytest.mark.parametrize(("script", "side", "since", "waiting"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_whose_turn_it_is(script: str, side: Side, since: str | None, waiting: list[str], english: Language) -> None:
+    turn = whose_turn(play("A-1", script), project(), english)
+    assert (turn.side, turn.since) == (side, instant(since) if since else None)
+    assert [message.event for message in turn.waiting] == waiting
+    assert not turn.doubtful
+
+
+def test_a_person_of_unknown_side_makes_it_doubtful_until_the_team_answers(english: Language) -> None:
+    doubtful = TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Uma says: Yes.\n"
+    assert whose_turn(play("A-1", doubtful), project(), english).doubtful
+    settled = doubtful + "Mon 2026-11-09 12:00 Tom says: Uma is right."
+    assert whose_turn(play("A-1", settled), project(), english).side is Side.NOBODY
+
+
+def test_a_person_of_unknown_side_before_the_question_is_no_doubt(english: Language) -> None:
+    script = TOM_OPENS + "Mon 2026-11-09 09:00 Uma says: Hello.\n" + CLARA_ASKS
+    assert not whose_turn(play("A-1", script), project(), english).doubtful
+
+
+def test_a_stated_next_contact_parks_the_turn_until_then(english: Language) -> None:
+    script = TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: We will get back to you on Thursday."
+    turn = whose_turn(play("A-1", script), project(), english)
+    assert turn.parked_until == instant("Thu 2026-11-12 17:30")
+
+
+def test_the_side_counts_on_which_the_author_stood_when_writing(english: Language) -> None:
+    ticket = play("A-1", TOM_OPENS + CLARA_ASKS)
+    joined = said(instant("Tue 2026-11-10 10:00"), person("Clara", Role.TEAM), "I work for the agency now: it can.")
+    assert whose_turn(ticket, project(), english).side is Side.US
+    assert whose_turn(joined(ticket), project(), english).side is Side.NOBODY
+
+
+def test_what_clients_cannot_see_is_nobodys_turn(english: Language) -> None:
+    hidden = play("A-1", TOM_OPENS + CLARA_ASKS, visible=False)
+    assert whose_turn(hidden, project(), english).side is Side.NOBODY
+
+
+MENTIONS = [
+    ("@carl can you check?", Side.NOBODY),
+    ("@Carl can you check?", Side.NOBODY),
+    ("[~accountid:carl] can you check?", Side.NOBODY),
+    ("@carl @tom can you check?", Side.US),
+    ("@carl @stranger can you check?", Side.US),
+    ("@tom can you check?", Side.US),
+    ("Write to carl@acme.example, can you?", Side.US),
+]
+
+
+@pytest.mark.parametrize(("words", "side"), MENTIONS, ids=[words for words, _ in MENTIONS])
+def test_only_a_message_to_other_clients_alone_is_not_for_us(words: str, side: Side, english: Language) -> None:
+    script = TOM_OPENS + f"Mon 2026-11-09 09:00 Carl says: Great, thanks!\nMon 2026-11-09 10:00 Clara says: {words}"
+    assert whose_turn(play("A-1", script), project(), english).side is side
+
+
+BACK = [
+    ("open work", "", []),
+    ("within the hour", "Mon 2026-11-09 09:00 Tom moves to Done\n", []),
+    ("later than an hour", "Mon 2026-11-09 08:59 Tom moves to Done\n", ["A-1.3"]),
+]
+
+
+@pytest.mark.parametrize(("done", "back"), [c[1:] for c in BACK], ids=[c[0] for c in BACK])
+def test_a_comment_comes_back_when_it_is_later_than_the_slack_after_done(
+    done: str, back: list[str], english: Language
+) -> None:
+    ticket = play("A-1", TOM_OPENS + done + CLARA_ASKS)
+    waiting = whose_turn(ticket, project(), english).waiting
+    assert [m.event for m in after_done(ticket, waiting, timedelta(hours=1))] == back

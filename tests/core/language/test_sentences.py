@@ -1,0 +1,62 @@
+"""Only the author's own words are read, sentence by sentence."""
+
+import pytest
+
+from forewarn.language import Language, language_for
+
+CASES = {
+    "sentences end at stops followed by a space": ("One. Two! Three? four", ("One.", "Two!", "Three?", "four")),
+    "an abbreviation ends no sentence": ("Use e.g. the old one. Fine.", ("Use e.g. the old one.", "Fine.")),
+    "a version ends no sentence": ("We run 2.4.1 here.", ("We run 2.4.1 here.",)),
+    "an address ends no sentence": (
+        "See https://example.org/a.b?c=d for it.",
+        ("See https://example.org/a.b?c=d for it.",),
+    ),
+    "a fenced block is left out": ("Look:\n```\nany news?\n```\nFine.", ("Look:", "Fine.")),
+    "a fence that is never closed takes the rest": ("Look:\n```\nany news?", ("Look:",)),
+    "a Jira code block is left out": ("A {code:title=x.py}any news?{code} B", ("A", "B")),
+    "a Jira noformat block is left out": ("A\n{noformat}\nany news?\n{noformat}\nB", ("A", "B")),
+    "a Jira quote is left out": ("{quote}any news?{quote}\nNo.", ("No.",)),
+    "bq. quotes one line": ("bq. any news?\nNo.", ("No.",)),
+    "a quoted line is left out": ("> any news?\n>> more\nNo.", ("No.",)),
+    "a quote after a block on the same line is left out": ("{code}x{code}> any news?\nNo.", ("No.",)),
+    "an HTML remark is left out": ("Yes. <!-- any news? -->", ("Yes.",)),
+    "an HTML quote is left out": ("<blockquote>any news?</blockquote>No.", ("No.",)),
+    "a signature after two dashes is left out": ("Yes.\n-- \nAnna\nAny news? Ask me.", ("Yes.",)),
+    "a farewell and a name are left out": ("Yes.\n\nKind regards,\nAnna Example\n+49 30 123", ("Yes.",)),
+    "a farewell in the middle of a text stays": (
+        "Best wishes,\nto you all and here is what we did in the past week.",
+        ("Best wishes, to you all and here is what we did in the past week.",),
+    ),
+    "a comment of nothing but thanks stays": ("Thanks,\nAnna", ("Thanks,",)),
+    "thanks before a request stay": ("Thanks,\ncan you send it?", ("Thanks, can you send it?",)),
+    "a mail below an answer is left out": ("No.\n\nOn Tue, 3 Mar 2026 at 10:12, Anna wrote:\nAny news?", ("No.",)),
+    "a forwarded mail is left out": ("FYI.\n---------- Forwarded message ----------\nAny news?", ("FYI.",)),
+    "a telephone's line is left out": ("No.\nSent from my phone", ("No.",)),
+    "lines broken by a mail program belong together": (
+        "I think that we should wait for the texts of the legal team, and\nthen publish.",
+        ("I think that we should wait for the texts of the legal team, and then publish.",),
+    ),
+    "points of a list are sentences": ("- first point\n- second point", ("- first point", "- second point")),
+    "an empty comment has none": ("  \n ", ()),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_authors_own_sentences(english: Language, name: str) -> None:
+    text, sentences = CASES[name]
+    assert english.sentences(text) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сделано.\n\nС уважением,\nАнна",
+        "Сделано.\n\nвт, 3 мар. 2026 г. в 10:12, Анна пишет:\nЕсть новости?",
+        "Сделано.\n-- \nАнна",
+    ],
+)
+def test_russian_signatures_and_mails_are_left_out(text: str) -> None:
+    russian = language_for("ru")
+    assert russian is not None
+    assert russian.sentences(text) == ("Сделано.",)

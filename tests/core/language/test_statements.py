@@ -1,0 +1,181 @@
+"""Which dates count as a promise, as a date that was given, and as the next contact."""
+
+from datetime import datetime
+
+import pytest
+
+from forewarn.language import Language
+from forewarn.worktime import Calendar
+
+PROMISES = [
+    "I'll post the figures tomorrow.",
+    "We will have the shop window ready by Friday.",
+    "Will test it tomorrow.",
+    "By Friday we'll have the numbers.",
+    "You'll have the contract by Friday.",
+    "We should be able to hand it over on Monday.",
+    "I was ill, but I'll write the text tomorrow.",
+    "Sorry, not today. I'll do it tomorrow.",
+    "Let me know if you have questions, I'll send the invoice tomorrow.",
+    "I'll check if the cache is the cause and report tomorrow.",
+    "As soon as possible means that I'll do it tomorrow.",
+    "We haven't forgotten it and will upload it tomorrow.",
+]
+NO_PROMISES = [
+    "If you agree, I'll post the figures tomorrow.",
+    "I'll post the figures tomorrow unless you object.",
+    "I won't post the figures tomorrow.",
+    "I can't promise that we'll post them tomorrow.",
+    "I don't think we'll post them tomorrow.",
+    "Will you post the figures tomorrow?",
+    "So I'll get it tomorrow?",
+    "Ben will post the figures tomorrow.",
+    "Ben said that we'll get it tomorrow.",
+    'You wrote "I\'ll post it tomorrow" last week.',
+    "> I'll post the figures tomorrow.",
+    "{quote}I'll post the figures tomorrow.{quote}",
+    "Please post the figures tomorrow.",
+    "We need the figures by tomorrow.",
+    "I'll be on a plane tomorrow.",
+    "I'll look at the figures that you posted on Monday.",
+    "I'll do it; the launch is on Friday.",
+    "It'll be online tomorrow.",
+    "I posted the figures on Monday.",
+    "I'll post them soon.",
+]
+DATES = [
+    "I'll post the figures tomorrow.",
+    "The new ETA is Friday.",
+    "We expect it on 20 November.",
+    "It'll be online tomorrow.",
+    "The launch is planned for Friday.",
+    "We have moved the launch to 20 November.",
+    "It won't be ready until Friday.",
+    "Due date: 20 November",
+    "The fix should be live by Friday.",
+]
+NO_DATES = [
+    "We met on Friday.",
+    "Is the launch on Friday?",
+    "The launch was on 3 November.",
+    "If the bank agrees, the launch is on Friday.",
+    "The offer is valid until Friday.",
+    "See you on Friday.",
+    "The launch is soon.",
+]
+CONTACTS = {
+    "Next update on Friday.": "2026-11-13",
+    "We will be in touch by Friday.": "2026-11-13",
+    "I'll get back to you tomorrow.": "2026-11-12",
+    "You'll hear from us on Monday.": "2026-11-16",
+    "I'll write again on Friday, and we'll call you on Monday.": "2026-11-13",
+}
+NO_CONTACTS = [
+    "Can you get back to me by Friday?",
+    "I won't be in touch until Friday.",
+    "I'll be in touch.",
+    "I got back to you on Monday.",
+    "If it fails I'll get back to you tomorrow.",
+]
+RUSSIAN_PROMISES = [
+    "Завтра опубликуем список.",
+    "Подготовим договор к пятнице.",
+    "Постараюсь ответить завтра.",
+    "Сегодня болел, напишу завтра.",
+    "Вы получите договор в пятницу.",
+]
+RUSSIAN_NO_PROMISES = [
+    "Если утвердите, опубликуем завтра.",
+    "Завтра не опубликуем.",
+    "Опубликуете завтра?",
+    "Бен опубликует завтра.",
+    "Бен сказал, что пришлём завтра.",
+    "Вы писали «пришлю завтра».",
+    "> Пришлю завтра.",
+    "Пришлите завтра.",
+    "Опубликовали в понедельник.",
+    "Пришлю скоро.",
+    "Посмотрю файл от 20 ноября.",
+]
+RUSSIAN_DATES = [
+    "Новый срок: 20 ноября.",
+    "Ожидаем в пятницу.",
+    "Всё будет готово к пятнице.",
+    "Запуск перенесён на 20 ноября.",
+]
+RUSSIAN_CONTACTS = {"Следующий отчёт в пятницу.": "2026-11-13", "Свяжемся с вами завтра.": "2026-11-12"}
+
+
+@pytest.mark.parametrize("text", PROMISES)
+def test_a_dated_first_person_statement_is_a_promise(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert len(english.promises(text, wednesday, berlin)) == 1
+
+
+@pytest.mark.parametrize("text", NO_PROMISES)
+def test_conditions_denials_reports_and_questions_are_no_promises(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert english.promises(text, wednesday, berlin) == ()
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_a_coming_date_is_stated(english: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
+    assert len(english.dates(text, wednesday, berlin)) == 1
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_a_date_in_passing_is_not_a_statement(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert english.dates(text, wednesday, berlin) == ()
+
+
+@pytest.mark.parametrize("text", CONTACTS)
+def test_the_next_contact_is_the_earliest_day_named_for_it(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    deadline = english.next_contact(text, wednesday, berlin)
+    assert deadline is not None
+    assert deadline.date().isoformat() == CONTACTS[text]
+
+
+@pytest.mark.parametrize("text", NO_CONTACTS)
+def test_a_contact_without_a_day_of_ones_own_is_none(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert english.next_contact(text, wednesday, berlin) is None
+
+
+@pytest.mark.parametrize("text", RUSSIAN_PROMISES)
+def test_a_russian_promise_counts(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
+    assert len(russian.promises(text, wednesday, berlin)) == 1
+
+
+@pytest.mark.parametrize("text", RUSSIAN_NO_PROMISES)
+def test_what_is_no_promise_in_russian_does_not_count(
+    russian: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert russian.promises(text, wednesday, berlin) == ()
+
+
+@pytest.mark.parametrize("text", RUSSIAN_DATES)
+def test_a_coming_date_is_stated_in_russian(
+    russian: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert len(russian.dates(text, wednesday, berlin)) == 1
+
+
+@pytest.mark.parametrize("text", RUSSIAN_CONTACTS)
+def test_the_next_contact_in_russian(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
+    deadline = russian.next_contact(text, wednesday, berlin)
+    assert deadline is not None
+    assert deadline.date().isoformat() == RUSSIAN_CONTACTS[text]
+
+
+def test_a_promise_carries_its_sentence_and_the_words_of_its_deadline(
+    english: Language, berlin: Calendar, wednesday: datetime
+) -> None:
+    (found,) = english.promises("Hello Ben. I’ll send the *new* file by Friday. Bye.", wednesday, berlin)
+    assert (found.sentence, found.phrase) == ("I’ll send the *new* file by Friday.", "by Friday")
