@@ -1,0 +1,202 @@
+"""Fetching: side by side, nothing lost when something fails, deletions noticed without haste."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from forewarn.errors import AuthError, GoneError, PermissionDenied, TrackerError, UnavailableError
+from forewarn.facts.roles import Roles
+from forewarn.model import Event, Kind, Person, Role, Ticket
+from forewarn.store import Store, open_store
+from forewarn.sync import Synced, nothing_collected, sync
+from forewarn.testing.memory import MemoryReader, MemoryTracker, failing
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+
+def ticket(ident: str, source: str = "a", container: str = "ACME", **more: object) -> Ticket:
+    created = Event("created", NOW - timedelta(days=9), Kind.CREATED)
+    return Ticket(source, container, ident, f"ACME-{ident}", f"No {ident}", created.at, history=(created,), **more)  # type: ignore[arg-type]
+
+
+def tracker(*idents: str, source: str = "a") -> MemoryTracker:
+    made = MemoryTracker(NOW)
+    for ident in idents:
+        made.put(ticket(ident, source))
+    return made
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path / 'f.db'}") as opened:
+        yield opened
+
+
+def fetch(store: Store, hours: float = 0, roles: Roles | None = None, **trackers: MemoryTracker) -> tuple[Synced, ...]:
+    wanted = [(name, "ACME") for name in trackers]
+    now = NOW + timedelta(hours=hours)
+    return sync(wanted, trackers, roles or Roles(), store, lambda: now)  # type: ignore[arg-type]
+
+
+def known(store: Store, source: str = "a") -> list[str]:
+    return [head.id for head in store.seen.heads((source, "ACME")) if not head.gone]
+
+
+def test_sources_are_read_side_by_side(store: Store) -> None:
+    """Two sources that each wait for the other to have begun: one after the other would never end."""
+    both = threading.Barrier(2, timeout=10)
+    waited: set[str] = set()
+
+    def wait(step: str, name: str) -> None:
+        if name not in waited:
+            waited.add(name)
+            both.wait()
+
+    one, two = tracker("1", source="a"), tracker("2", source="b")
+    one.fail = lambda step: wait(step, "a")
+    two.fail = lambda step: wait(step, "b")
+    assert [r.error for r in fetch(store, a=one, b=two)] == [None, None]
+    assert (known(store, "a"), known(store, "b")) == (["1"], ["2"])
+
+
+@pytest.mark.parametrize(
+    "error", [AuthError("no"), UnavailableError("down"), GoneError("where"), PermissionDenied("x")]
+)
+def test_a_failing_source_is_marked_stale_and_the_other_is_read(store: Store, error: TrackerError) -> None:
+    fetch(store, a=tracker("1"), b=tracker("9", source="b"))
+    bad = tracker("1", "2")
+    bad.fail = failing({"read": error})
+    results = fetch(store, 1, a=bad, b=tracker("8", "9", source="b"))
+    assert [r.error for r in results] == [error, None]
+    assert known(store, "a") == ["1"]
+    assert known(store, "b") == ["8", "9"]
+    scope = store.seen.scope("a", "ACME")
+    assert scope.error == str(error)
+    assert scope.synced_at == NOW  # the last good fetch is not forgotten
+
+
+def test_a_good_fetch_takes_the_stale_mark_away(store: Store) -> None:
+    bad = tracker("1")
+    bad.fail = failing({"read": UnavailableError("down")})
+    fetch(store, a=bad)
+    fetch(store, 1, a=bad)
+    assert store.seen.scope("a", "ACME").error is None
+
+
+def test_when_every_source_fails_nothing_was_collected(store: Store) -> None:
+    bad = tracker("1")
+    bad.fail = failing({"read": UnavailableError("down")})
+    assert nothing_collected(fetch(store, a=bad))
+    assert not nothing_collected(fetch(store, 1, a=bad))
+    assert not nothing_collected(())
+
+
+def test_a_fetch_that_dies_in_the_middle_keeps_what_came_and_goes_on_next_time(store: Store) -> None:
+    class Dying(MemoryReader):
+        def read(self, container: str, cursor: str | None) -> Iterator[object]:  # type: ignore[override]
+            yield from list(super().read(container, cursor))[:1]
+            raise UnavailableError("the line went dead")
+
+    @dataclass
+    class Connector:
+        made: MemoryTracker
+
+        def reader(self) -> MemoryReader:
+            return Dying(self.made)
+
+    many = tracker("1", "2", "3")
+    fetch(store, a=Connector(many))  # type: ignore[arg-type]
+    assert known(store) == ["1"]
+    assert store.seen.scope("a", "ACME").cursor == "0"
+    fetch(store, 1, a=many)
+    assert known(store) == ["1", "2", "3"]
+
+
+def test_people_are_given_their_side_by_their_address_which_is_then_forgotten(store: Store, tmp_path: Path) -> None:
+    helen = Person("h1", "Helen", email="helen@harbour.example")
+    made = tracker()
+    made.put(replace(ticket("1"), reporter=helen, history=(Event("created", NOW, Kind.CREATED, helen),)))
+    fetch(store, roles=Roles({"@harbour.example": Role.CLIENT}), a=made)
+    (loaded,) = store.seen.load("a", ["1"])
+    assert loaded.reporter is not None
+    assert loaded.reporter.role is Role.CLIENT
+    assert loaded.history[0].actor == replace(helen, role=Role.CLIENT, email="")
+    assert all(b"helen@" not in path.read_bytes() for path in tmp_path.glob("f.db*"))
+
+
+# Deletions.
+
+DAY = 24
+
+
+def test_a_deleted_ticket_is_set_aside_after_two_passes_and_not_before(store: Store) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, a=made)
+    del made.tickets["2"]
+    assert [r.gone for r in fetch(store, DAY, a=made)] == [0]
+    assert "2" in known(store)
+    assert [r.gone for r in fetch(store, 2 * DAY, a=made)] == [1]
+    assert known(store) == ["1", "3", "4"]
+
+
+def test_deletions_are_looked_for_once_a_day_only(store: Store) -> None:
+    made = tracker("1", "2")
+    fetch(store, a=made)
+    made.fail = failing({"present": AssertionError})
+    fetch(store, 1, a=made)
+    fetch(store, 19, a=made)
+
+
+def test_a_ticket_that_a_listing_overlooked_stays(store: Store) -> None:
+    """Missing from two listings, and yet there when asked for by itself."""
+
+    class Overlooking(MemoryReader):
+        def present(self, container: str) -> frozenset[str]:
+            return super().present(container) - {"2"}
+
+    @dataclass
+    class Connector:
+        made: MemoryTracker
+
+        def reader(self) -> MemoryReader:
+            return Overlooking(self.made)
+
+    made = tracker("1", "2", "3")
+    for day in range(4):
+        fetch(store, day * DAY, a=Connector(made))  # type: ignore[arg-type]
+    assert known(store) == ["1", "2", "3"]
+
+
+def test_a_project_that_vanishes_as_a_whole_is_lost_access_and_nothing_is_forgotten(store: Store) -> None:
+    fetch(store, a=tracker("1", "2", "3"))
+    for day in (1, 2, 3):
+        (result,) = fetch(store, day * DAY, a=tracker())
+        assert isinstance(result.error, PermissionDenied)
+        assert "vanished" in str(result.error)
+    assert known(store) == ["1", "2", "3"]
+
+
+def test_a_ticket_that_comes_back_is_judged_again(store: Store) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, a=made)
+    kept = made.tickets.pop("2")
+    for day in (1, 2):
+        fetch(store, day * DAY, a=made)
+    assert "2" not in known(store)
+    made.put(kept)
+    fetch(store, 3 * DAY, a=made)
+    assert "2" in known(store)
+
+
+def test_a_deletion_raises_the_revision_of_its_project(store: Store) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, a=made)
+    before = max(head.revision for head in store.seen.heads(("a", "ACME")))
+    del made.tickets["4"]
+    for day in (1, 2):
+        fetch(store, day * DAY, a=made)
+    assert max(head.revision for head in store.seen.heads(("a", "ACME"))) > before

@@ -1,0 +1,74 @@
+"""The pages say what the code does."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from forewarn.checks import all_checks
+from forewarn.cli.main import app
+from forewarn.rulebook import load_rulebook
+from forewarn.run import Exit
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_generated_pages_are_those_of_the_code() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools/docs.py", "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_dependency_has_its_reason_and_no_reason_is_left_over() -> None:
+    wanted = {
+        re.split(r"[<>=\[~!]", requirement)[0].lower()
+        for requirement in [
+            *PROJECT["project"]["dependencies"],
+            *(one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra),
+            *PROJECT["build-system"]["requires"],
+        ]
+    } - {"forewarn"}
+    rows = re.findall(r"^\| `([^`]+)` \|", page("docs/dependencies.md"), re.MULTILINE)
+    assert sorted(name.lower() for name in rows) == sorted(wanted)
+
+
+@pytest.mark.parametrize("verb", sorted(get_command(app).commands))  # type: ignore[attr-defined]
+def test_every_command_is_in_the_readme(verb: str) -> None:
+    assert f"forewarn {verb}" in page("README.md")
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    for code in Exit:
+        assert f"| {int(code)} |" in page("README.md")
+
+
+def test_the_readme_names_only_targets_that_the_makefile_has() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
+    named = set(re.findall(r"(?m)(?:`|^    )make ([a-z-]+)", page("README.md") + page("CONTRIBUTING.md")))
+    assert named <= targets
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
+            if not target.startswith(("http", "mailto")):
+                assert (path.parent / target).exists(), f"{path.relative_to(ROOT)} links to {target}"
+
+
+def test_every_shipped_check_is_a_rule_of_the_shipped_pack() -> None:
+    ours = {slug for slug, check in all_checks().items() if check.__module__.startswith("forewarn_rules")}
+    assert {rule.check.slug for rule in load_rulebook("web-agency@1").all_rules()} == ours
+
+
+def test_ci_runs_what_the_readme_tells_a_newcomer() -> None:
+    assert "make test" in page("README.md")
+    assert "make test" in page(".ci/run")
+    assert "make demo" in page("README.md")
