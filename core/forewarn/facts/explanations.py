@@ -105,7 +105,7 @@ def _together(before: Event, event: Event) -> bool:
     if before.batch and before.batch == event.batch:
         return True
     same = (before.actor.id if before.actor else None) == (event.actor.id if event.actor else None)
-    return same and event.at - before.at <= _SESSION
+    return same and abs(event.at - before.at) <= _SESSION
 
 
 def _change(event: Event, ticket: Ticket, threshold: Threshold) -> Change | None:
@@ -151,7 +151,7 @@ def explained(edit: Edit, said: Sequence[Message], project: Project, language: L
     of somebody whose side nobody knows, explains, thinly where it gives no reason; a later one must give a reason.
     On tickets the client can see they must be able to see the comment too.
     """
-    if any(e.field is Field.DESCRIPTION and _adds_reason(e, language) for e in edit.events):
+    if any(e.field is Field.DESCRIPTION and _adds_reason(e, language) for e in edit.events) or _states_reason(edit):
         return Explained.YES
     public = edit.ticket.source in project.visible_sources
     ours = (Role.TEAM, Role.UNKNOWN)
@@ -161,6 +161,12 @@ def explained(edit: Edit, said: Sequence[Message], project: Project, language: L
     if any(language.gives_reason(m.text) for m in near):
         return Explained.YES
     return Explained.THIN if any(m.at <= end for m in near) else Explained.NO
+
+
+def _states_reason(edit: Edit) -> bool:
+    """Whether the same edit filled the field in which the agency keeps reasons."""
+    reasons = (e for e in edit.ticket.history if e.field is Field.REASON and e.new)
+    return any(_together(reason, e) for reason in reasons for e in edit.events)
 
 
 def _adds_reason(event: Event, language: Language) -> bool:

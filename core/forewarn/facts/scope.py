@@ -1,9 +1,9 @@
 """The scope baseline, and what came on top of it: tickets that joined, checklists and descriptions that grew."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
@@ -30,6 +30,11 @@ class Asker(StrEnum):
     CLIENT = "client"
     TEAM = "team"
     UNCLEAR = "unclear"
+
+
+_ASKERS = {Role.CLIENT: Asker.CLIENT, Role.TEAM: Asker.TEAM}
+_SHORTLY = timedelta(days=3)
+"""So close before a change, what the client wrote last counts as what it was made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,6 @@ class Scope:
     """When the grace after the baseline ended."""
     container: Ticket | None
     """The milestone or epic; None for the whole board, where the tracker knows neither."""
-    others: frozenset[str] = frozenset()
-    """Ids of the other dated milestones that were part of the baseline."""
 
     @property
     def title(self) -> str:
@@ -99,29 +102,36 @@ def standing_baseline(project: Project, reached: Callable[[datetime], bool]) -> 
     return max(come, key=lambda baseline: baseline.at, default=None)
 
 
-def why_no_growth(ticket: Ticket, tickets: Iterable[Ticket], bug_words: Iterable[str]) -> str | None:
-    """Why `ticket` can be no growth of the scope whenever it came; None where it can."""
+def why_no_growth(ticket: Ticket, epic: Ticket | None, bug_words: Iterable[str]) -> str | None:
+    """Why `ticket`, of `epic`, can be no growth of the scope whenever it came; None where it can."""
     if ticket.declined:
         return "it was declined"
     if not {word.casefold() for word in bug_words}.isdisjoint(w.casefold() for w in (ticket.type, *ticket.labels)):
         return "it repairs what was delivered"
     if any("split from" in link.kind.casefold() for link in ticket.links):
         return "it was split from agreed work"
-    if ticket.parent and epic_of(ticket, tickets) is None:
+    if ticket.parent and epic is None:
         return "it is a part of another ticket"
     return None
 
 
 def epic_of(ticket: Ticket, tickets: Iterable[Ticket]) -> Ticket | None:
     """The epic a ticket belongs to; None where its parent is an ordinary ticket, unknown, or not there."""
+    if not ticket.parent:
+        return None
     kin = (other for other in tickets if other.source == ticket.source and ticket.parent in (other.id, other.key))
-    return next((other for other in kin if ticket.parent and other.type.casefold() in _EPICS), None)
+    return next((other for other in kin if other.type.casefold() in _EPICS), None)
 
 
 def scope_of(
-    ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], grace_days: int
+    ticket: Ticket,
+    milestone: Ticket | None,
+    epic: Ticket | None,
+    project: Project,
+    reached: Callable[[datetime], bool],
+    grace_days: int,
 ) -> Scope | None:
-    """What was agreed last of the milestone or epic `ticket` belongs to; None where it belongs to nothing agreed.
+    """What was agreed last of the milestone, or else the epic, of `ticket`; None where it belongs to nothing agreed.
 
     A milestone made after the baseline is a new undertaking.
     """
@@ -129,34 +139,31 @@ def scope_of(
     if baseline is None:
         return None
     locked = project.agency_calendar.add_days(baseline.at, grace_days)
-    agreed = [t for t in tickets if t.is_milestone and t.source == ticket.source and t.created <= baseline.at]
-    container = next((t for t in agreed if t.id == ticket.milestone), None)
-    if ticket.milestone is None:
-        container = epic_of(ticket, tickets)
-    if container is not None and container.created <= baseline.at:
-        dated = frozenset(t.id for t in agreed if t.due is not None and t is not container)
-        return Scope(baseline, locked, container, dated)
-    if ticket.milestone is None and ticket.parent is None and Need.MILESTONES in ticket.absent:
-        return Scope(baseline, locked, None)
-    return None
+    container = milestone if ticket.milestone is not None else epic
+    if container is not None:
+        return Scope(baseline, locked, container) if container.created <= baseline.at else None
+    is_board = ticket.milestone is None and ticket.parent is None and Need.MILESTONES in ticket.absent
+    return Scope(baseline, locked, None) if is_board else None
 
 
-def additions(ticket: Ticket, scope: Scope, yardstick: Yardstick, calendar: Calendar) -> tuple[Growth, ...]:
+def additions(
+    ticket: Ticket, scope: Scope, tickets: Iterable[Ticket], yardstick: Yardstick, calendar: Calendar
+) -> tuple[Growth, ...]:
     """What came on top with `ticket`: that it joined, or else how it grew, one growth a day and way.
 
     What was in scope when the baseline was locked has not joined, wherever it has been in between; neither has what
-    was then in another dated milestone of the baseline.
+    was then in another dated milestone of the baseline. `tickets` are those of the project, milestones included.
     """
     then = ticket.as_of(scope.locked)
     later = [event for event in ticket.history if event.at > scope.locked]
-    if then is not None and (_is_in(then, scope.container) or then.milestone in scope.others):
+    if then is not None and (_is_in(then, scope.container) or _was_planned(then, tickets, scope.baseline)):
         days = [list(group) for _, group in groupby(later, key=lambda event: calendar.day_of(event.at))]
         lists = _checklist_growth(ticket, days, yardstick)
         if Need.DESCRIPTION_HISTORY in ticket.absent:
             return tuple(lists)
         return (*lists, *_description_growth(ticket, then.description, days, yardstick))
     entries = [event for event in later if _enters(event, ticket, scope.container)]
-    return tuple(Growth(Addition.JOINED, entry, _asker(ticket, entry)) for entry in entries[-1:])
+    return tuple(Growth(Addition.JOINED, entry, _who_let_in(ticket, entry)) for entry in entries[-1:])
 
 
 def client_words_after(ticket: Ticket, instant: datetime) -> Iterator[str]:
@@ -166,6 +173,15 @@ def client_words_after(ticket: Ticket, instant: datetime) -> Iterator[str]:
 
 def _is_in(ticket: Ticket, container: Ticket | None) -> bool:
     return container is None or container.id in (ticket.milestone, ticket.parent) or container.key == ticket.parent
+
+
+def _was_planned(ticket: Ticket, tickets: Iterable[Ticket], baseline: Baseline) -> bool:
+    """Whether `ticket` is in a dated milestone that was part of the baseline."""
+    place = (ticket.source, ticket.container, ticket.milestone)
+    return ticket.milestone is not None and any(
+        t.is_milestone and t.due is not None and t.created <= baseline.at and (t.source, t.container, t.id) == place
+        for t in tickets
+    )
 
 
 def _enters(event: Event, ticket: Ticket, container: Ticket | None) -> bool:
@@ -210,12 +226,14 @@ def new_words(old: str, new: str) -> int:
     return (Counter(new.casefold().split()) - Counter(old.casefold().split())).total()
 
 
+def _who_let_in(ticket: Ticket, entry: Event) -> Asker:
+    opener = ticket.history[0].actor
+    return Asker.CLIENT if opener is not None and opener.role is Role.CLIENT else _asker(ticket, entry)
+
+
 def _asker(ticket: Ticket, event: Event) -> Asker:
-    """The client when they did it, opened the ticket or wrote the last public message before; else who did it."""
-    if event.actor is not None and event.actor.role is Role.CLIENT:
-        return Asker.CLIENT
+    """The client when they did it or had the last public word shortly before; else who did it."""
     before = [m for m in messages(ticket) if m.at <= event.at and m.public and m.role in (Role.CLIENT, Role.TEAM)]
-    if before and ((before[0].opening and before[0].role is Role.CLIENT) or before[-1].role is Role.CLIENT):
+    if before and before[-1].role is Role.CLIENT and event.at - before[-1].at <= _SHORTLY:
         return Asker.CLIENT
-    is_team = event.actor is not None and event.actor.role is Role.TEAM
-    return Asker.TEAM if is_team else Asker.UNCLEAR
+    return _ASKERS.get(event.actor.role, Asker.UNCLEAR) if event.actor is not None else Asker.UNCLEAR

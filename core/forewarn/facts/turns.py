@@ -93,8 +93,8 @@ def _wants_something(message: Message, people: dict[str, Role], language: Langua
 
 def _is_for_another_client(message: Message, people: dict[str, Role]) -> bool:
     """Whether a message names other clients and nobody else."""
-    named = {people.get((bracketed or plain).casefold()) for bracketed, plain in _MENTION.findall(message.text)}
-    return named == {Role.CLIENT}
+    mentions = (bracketed or plain.rstrip(".-") for bracketed, plain in _MENTION.findall(message.text))
+    return {people.get(mention.casefold()) for mention in mentions} == {Role.CLIENT}
 
 
 def _people(ticket: Ticket) -> dict[str, Role]:

@@ -206,8 +206,7 @@ def _read(ticket: Ticket, field: Field) -> str | None:
         case Field.ASSIGNEE:
             return ticket.assignees[0].id if ticket.assignees else None
         case _:
-            text: str | None = getattr(ticket, field)
-            return text
+            return getattr(ticket, field) or None
 
 
 def _write(ticket: Ticket, field: Field, value: str | None) -> Ticket:
@@ -218,7 +217,7 @@ def _write(ticket: Ticket, field: Field, value: str | None) -> Ticket:
             return _with(ticket, field, float(value) if value else None)
         case Field.ASSIGNEE:
             return replace(ticket, assignees=(Person(value, ""),) if value else ())
-        case Field.TITLE | Field.DESCRIPTION | Field.TYPE:
+        case Field.TITLE | Field.DESCRIPTION | Field.TYPE | Field.CRITERIA | Field.REASON:
             return _with(ticket, field, value or "")
         case _:
             return _with(ticket, field, value)

@@ -1,5 +1,6 @@
 """Changes a client would wonder about, and whether somebody said why."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,6 +115,29 @@ def test_what_explains_a_change(script: str, how: Explained, english: Language) 
     ticket = play("A-1", OPENS + CHANGE + script, **STATE)
     (edit,) = edits(ticket, AGREED, Threshold())
     assert explained(edit, messages(ticket), project(), english) is how
+
+
+REASONS = [
+    ("by the same hand", "Tue 2026-11-10 10:04 Tom sets reason Photos came late", Explained.YES),
+    ("just before", "Tue 2026-11-10 09:56 Tom sets reason Photos came late", Explained.YES),
+    ("by another hand", "Tue 2026-11-10 10:04 Tara sets reason Photos came late", Explained.NO),
+    ("later", "Tue 2026-11-10 11:00 Tom sets reason Photos came late", Explained.NO),
+    ("taken away", "Tue 2026-11-10 10:04 Tom clears reason", Explained.NO),
+]
+
+
+@pytest.mark.parametrize(("script", "how"), [c[1:] for c in REASONS], ids=[c[0] for c in REASONS])
+def test_a_reason_given_in_its_field_in_the_same_edit_explains(script: str, how: Explained, english: Language) -> None:
+    lines = sorted([CHANGE.strip(), script])
+    ticket = play("A-1", OPENS + "\n".join(lines), reason="Old", **STATE)
+    (edit,) = edits(ticket, AGREED, Threshold())
+    assert explained(edit, (), project(), english) is how
+
+
+def test_events_of_one_batch_are_one_edit_however_far_apart() -> None:
+    ticket = play("A-1", OPENS + CHANGE + "Tue 2026-11-10 10:30 Tom sets milestone M-2", **STATE)
+    batched = replace(ticket, history=tuple(replace(event, batch="7") for event in ticket.history))
+    assert [len(edit.events) for edit in edits(batched, AGREED, Threshold())] == [2]
 
 
 BEFORE = [

@@ -73,6 +73,12 @@ def test_what_became_of_a_promise(after: str, state: State, mended: bool, englis
     assert (first.state(_always), first.mended) == (state, mended)
 
 
+def test_a_file_from_before_the_promise_is_no_sign(english: Language) -> None:
+    script = OPENS + "Mon 2026-11-09 09:30 Tom adds file a.pdf\nMon 2026-11-09 10:00 Tom says: I'll send it by Friday."
+    (entry,) = promise_ledger(play("A-1", script), project(), english)
+    assert entry.state(_always) is State.BROKEN
+
+
 def test_a_promise_is_open_until_its_grace_is_over(english: Language) -> None:
     asked: list[datetime] = []
     (entry,) = promise_ledger(play("A-1", PROMISE), project(), english, grace_hours=2)

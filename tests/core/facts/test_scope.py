@@ -4,8 +4,19 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.project import Baseline
-from forewarn.facts.scope import Addition, Asker, Growth, Yardstick, additions, new_words, scope_of, why_no_growth
+from forewarn.facts.project import Baseline, Project
+from forewarn.facts.scope import (
+    Addition,
+    Asker,
+    Growth,
+    Scope,
+    Yardstick,
+    additions,
+    epic_of,
+    new_words,
+    scope_of,
+    why_no_growth,
+)
 from forewarn.model import MILESTONE, Need, Ticket
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play
@@ -15,10 +26,11 @@ AFTER = "Tue 2026-11-10 10:00 "
 AGREED = project(baselines=(Baseline(instant("Mon 2026-11-02 09:00"), "Clara"),))
 LAUNCH = play("M-1", OPENS, type=MILESTONE)
 LATER = play("M-2", OPENS, type=MILESTONE, due="2026-12-18")
+WITHIN_GRACE = play("M-4", "Tue 2026-11-03 09:00 Tom opens", type=MILESTONE, due="2026-12-18")
 ICEBOX = play("M-3", OPENS, type=MILESTONE)
 EPIC = play("E-1", OPENS, type="Epic")
 TASK = play("T-1", OPENS, type="Task")
-KNOWN = (LAUNCH, LATER, ICEBOX, EPIC, TASK)
+KNOWN = (LAUNCH, LATER, ICEBOX, WITHIN_GRACE, EPIC, TASK)
 
 
 def _growth(script: str, **state: Any) -> list[tuple[Addition, str]]:
@@ -27,8 +39,14 @@ def _growth(script: str, **state: Any) -> list[tuple[Addition, str]]:
 
 
 def _additions(ticket: Ticket) -> tuple[Growth, ...]:
-    scope = scope_of(ticket, (*KNOWN, ticket), AGREED, lambda at: True, grace_days=2)
-    return additions(ticket, scope, Yardstick(), calendar()) if scope else ()
+    scope = _scope(ticket, AGREED)
+    return additions(ticket, scope, KNOWN, Yardstick(), calendar()) if scope else ()
+
+
+def _scope(ticket: Ticket, agreed: Project, now: str = "Mon 2026-12-07 09:00") -> Scope | None:
+    milestone = next((known for known in KNOWN if known.id == ticket.milestone), None)
+    epic = epic_of(ticket, KNOWN)
+    return scope_of(ticket, milestone, epic, agreed, lambda at: at <= instant(now), grace_days=2)
 
 
 JOINED = [
@@ -43,6 +61,7 @@ JOINED = [
     ("in, out and in: the last time counts", OPENS + f"{AFTER}Tom sets milestone M-1\n" * 2, {}, "A-1.3"),
     ("from another dated milestone", OPENS + f"{AFTER}Tom sets milestone M-1", {"milestone": "M-2"}, None),
     ("from an undated milestone", OPENS + f"{AFTER}Tom sets milestone M-1", {"milestone": "M-3"}, "A-1.2"),
+    ("from a milestone made within the grace", OPENS + f"{AFTER}Tom sets milestone M-1", {"milestone": "M-4"}, "A-1.2"),
     ("into an epic", OPENS + f"{AFTER}Tom sets parent E-1", {}, "A-1.2"),
     ("in an epic from the beginning", OPENS, {"parent": "E-1"}, None),
     ("under an ordinary ticket", OPENS + f"{AFTER}Tom sets parent T-1", {}, None),
@@ -58,7 +77,7 @@ def test_what_has_joined(script: str, state: dict[str, Any], event: str | None) 
 def test_a_milestone_made_after_the_baseline_is_a_new_undertaking() -> None:
     new = play("M-9", AFTER + "Tom opens", type=MILESTONE)
     ticket = play("A-1", AFTER + "Tom opens", milestone="M-9")
-    assert scope_of(ticket, (new, ticket), AGREED, lambda at: True, grace_days=2) is None
+    assert scope_of(ticket, new, None, AGREED, lambda at: True, grace_days=2) is None
 
 
 def test_on_a_board_without_milestones_every_new_card_has_joined() -> None:
@@ -71,9 +90,9 @@ def test_on_a_board_without_milestones_every_new_card_has_joined() -> None:
 def test_the_last_baseline_that_has_come_counts(now: str, joined: int) -> None:
     agreed = tuple(Baseline(instant(at), "Clara") for at in ("Mon 2026-11-02 09:00", "Thu 2026-11-12 09:00"))
     ticket = play("A-1", AFTER + "Tom opens", milestone="M-1")
-    scope = scope_of(ticket, KNOWN, project(baselines=agreed), lambda at: at <= instant(now), grace_days=0)
+    scope = _scope(ticket, project(baselines=agreed), now)
     assert scope is not None
-    assert len(additions(ticket, scope, Yardstick(), calendar())) == joined
+    assert len(additions(ticket, scope, KNOWN, Yardstick(), calendar())) == joined
 
 
 GREW = [
@@ -114,6 +133,13 @@ def test_what_has_grown(script: str, growth: list[tuple[Addition, str]]) -> None
     assert _growth(agreed + script, milestone="M-1") == growth
 
 
+def test_of_a_long_description_fifty_words_more_are_little() -> None:
+    script = (
+        OPENS + "Mon 2026-10-26 09:01 Tom sets description {200 words}\n" + AFTER + "Tom sets description {250 words}"
+    )
+    assert _growth(script, milestone="M-1") == []
+
+
 def test_where_descriptions_have_no_history_only_lists_can_grow() -> None:
     script = OPENS + f"{AFTER}Tom adds item Video\n" + AFTER + "Tom sets description {100 words}"
     absent = {Need.DESCRIPTION_HISTORY: "not kept"}
@@ -133,6 +159,16 @@ ASKERS = [
         "the client wrote last before it",
         OPENS + "Tue 2026-11-10 09:00 Clara says: Could this be in the launch?\n" + AFTER + "Tom sets milestone M-1",
         Asker.CLIENT,
+    ),
+    (
+        "the client wrote last, but long before it",
+        OPENS + "Thu 2026-11-05 09:00 Clara says: Looks fine so far.\n" + AFTER + "Tom sets milestone M-1",
+        Asker.TEAM,
+    ),
+    (
+        "the client opened the ticket, and the team made its list longer",
+        "Mon 2026-10-26 09:00 Clara opens\n" + AFTER + "Tom adds item Video",
+        Asker.TEAM,
     ),
     (
         "the team wrote last before it",
@@ -175,7 +211,8 @@ NO_GROWTH = [
 
 @pytest.mark.parametrize(("script", "state", "reason"), [c[1:] for c in NO_GROWTH], ids=[c[0] for c in NO_GROWTH])
 def test_why_a_ticket_is_no_growth(script: str, state: dict[str, Any], reason: str | None) -> None:
-    why = why_no_growth(play("A-1", script, **state), KNOWN, {"bug"})
+    ticket = play("A-1", script, **state)
+    why = why_no_growth(ticket, epic_of(ticket, KNOWN), {"bug"})
     assert (why is None) == (reason is None)
     assert (reason or "") in (why or "")
 

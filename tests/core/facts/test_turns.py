@@ -169,6 +169,7 @@ def test_what_clients_cannot_see_is_nobodys_turn(english: Language) -> None:
 MENTIONS = [
     ("@carl can you check?", Side.NOBODY),
     ("@Carl can you check?", Side.NOBODY),
+    ("The wording is for @carl.", Side.NOBODY),
     ("[~accountid:carl] can you check?", Side.NOBODY),
     ("@carl @tom can you check?", Side.US),
     ("@carl @stranger can you check?", Side.US),

@@ -1,0 +1,1 @@
+"""Manage expectations: what was agreed, promised and added since."""

@@ -1,0 +1,53 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT
+from forewarn.facts.deadlines import days_left_out, why_parked
+from forewarn.facts.promises import State, promise_ledger
+from forewarn.model import Found, Need, Severity, Ticket
+
+
+class PromiseBroken(Check):
+    """A dated promise in a comment has passed, and the ticket shows no sign that it was kept.
+
+    Why it matters: trust is made of small promises, and everything with a date is one; keep it or renegotiate it.
+    What to do: deliver and say so, or apologise and name a new date.
+    Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
+    Guards: conditional, negated and other people's promises are none. A promise is kept by words of delivery, a file,
+    a link, an item ticked or the ticket done, by anybody of the team, be it in an internal note; not by just any
+    comment. A new promise with a later date, made before the old one passed and where the client can read it,
+    renegotiates it; one made too late ends the finding all the same. Parked days do not count. What was promised in
+    an internal note concerns the team alone. Nobody is called a liar: it may have been kept elsewhere.
+    """
+
+    needs = frozenset({Need.COMMENTS})
+    severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
+    team = (
+        "On {{ said | day }} {{ author }} wrote: {{ words | quote }} There is no sign on the ticket that it was "
+        "done by {{ deadline | moment }}.{% if earlier %} {{ earlier | plural('promise', 'promises') }} before it "
+        "on this ticket went the same way.{% endif %}"
+    )
+    advice = "Deliver it and say so here, or apologise and name a new date. If it was kept elsewhere, say that."
+    client = (
+        "On {{ said | day }} we wrote to you: {{ words | quote }} As far as we can see you do not have it yet. "
+        "We are sorry for the wait, and will write to you here with a new date."
+    )
+
+    class Options(CheckOptions):
+        grace_hours: float = Field(2, ge=0, description="Business hours after the deadline before anything is said.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        if reason := why_parked(ctx.project, ctx.clock.reached, subject):
+            raise NotApplicable(reason)
+        ledger = promise_ledger(subject, ctx.project, ctx.language, self.options.grace_hours)
+        broken = [entry for entry in ledger if entry.state(ctx.clock.reached) is State.BROKEN]
+        for earlier, entry in enumerate(broken):
+            if not entry.mended and entry.falls is not None:
+                pledge, said = entry.pledge, entry.pledge.message
+                facts = said.facts | {"words": pledge.sentence, "deadline": pledge.deadline, "earlier": earlier}
+                evidence = (said.evidence(), *days_left_out(ctx.project, said.at, entry.falls))
+                yield Found(pledge.anchor, entry.falls, facts, evidence, team_only=not said.public)

@@ -1,0 +1,1 @@
+"""Manage the process: dates, changes and the way work moves."""

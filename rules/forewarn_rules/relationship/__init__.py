@@ -1,0 +1,1 @@
+"""Manage the relationship: answers, silence and being told first."""

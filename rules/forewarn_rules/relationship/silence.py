@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import Subject
+from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks
+from forewarn.facts.deadlines import after_days, days_left_out, why_parked
+from forewarn.model import Fact, Found, Severity
+
+
+class Silence(Check):
+    """The client of an active project has heard nothing from the team for days.
+
+    Why it matters: silence is the enemy; who hears nothing assumes the worst, or calls.
+    What to do: write a short public update, even if it says that nothing changed and all is on schedule.
+    Example: the last public comment of the team is from Monday; by the next Monday nobody has written again.
+    Guards: any public comment by a person of the team breaks the silence, on whichever ticket, also on a finished
+    one. Bots and automatic replies do not. A project is active while a ticket is open and not parked; silence counts
+    from when work began or resumed. Holidays, parked days and parked projects do not count.
+    Where the client can see no ticket, or comments cannot be read, it cannot be evaluated.
+    """
+
+    subject = Subject.PROJECT
+    team = (
+        "{% if last %}The client last heard from us on {{ last | day }}{% else %}The client has heard nothing "
+        "from us here since work began on {{ began | day }}{% endif %}, and work is still going on."
+    )
+    advice = "Write a short update the client can read: what was done, what comes next, when you will write again."
+
+    class Options(CheckOptions):
+        early_days: int = Field(3, ge=1, description="Business days of silence after which it is of low severity.")
+        days: int = Field(5, ge=1, description="Business days of silence after which it has the rule's severity.")
+
+    options: Options
+
+    def check_project(self, ctx: Context) -> Iterator[Found]:
+        project, tickets = ctx.project, ctx.tickets
+        if not project.visible_sources:
+            raise CannotEvaluate("the client can see none of this project's sources")
+        if reason := why_parked(project, ctx.clock.reached):
+            raise NotApplicable(reason)
+        if reason := unheard(tickets, project):
+            raise CannotEvaluate(reason)
+        began = active_since(tickets, project)
+        if began is None:
+            raise NotApplicable("no ticket is open and unparked")
+        contact = last_contact(tickets, ctx.language)
+        start = max(began, contact.message.at) if contact else began
+        early, late = (after_days(project, start, n) for n in (self.options.early_days, self.options.days))
+        if early is None or not ctx.clock.reached(early):
+            return
+        severity = None if late is not None and ctx.clock.reached(late) else Severity.LOW
+        facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
+        evidence = ((contact.message.evidence(),) if contact else ()) + days_left_out(project, start, early)
+        place = where_the_client_looks(tickets, project)
+        yield Found(contact.anchor if contact else "never", early, facts, evidence, severity, on=place)

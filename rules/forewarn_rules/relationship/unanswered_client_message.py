@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
+from forewarn.facts.turns import after_done, whose_turn
+from forewarn.model import Found, Need, Ticket
+
+
+class UnansweredClientMessage(Check):
+    """A message of the client has had no public answer for longer than agreed.
+
+    Why it matters: clients fill silence with concern, and a short reply now is worth more than a full one later.
+    What to do: answer where the client can read it, if only to say when the real answer will come.
+    Example: a client asks on Monday at 10:00 whether the banner will be wider; on Tuesday at 10:00 nobody has replied.
+    Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
+    comment by a person of the team is one: no move, reaction, internal note or bot. The first message of a run counts,
+    and a ticket that a client opened is a message. Parked days and tickets do not count. A message on finished work
+    belongs to results/comment-back-after-done. Where somebody of unknown side wrote since, it cannot be evaluated.
+    """
+
+    needs = frozenset({Need.COMMENTS})
+    team = (
+        "{{ author }} wrote on {{ said | moment }}: {{ words | quote }} No public answer has followed"
+        "{% if again %}, and the client has written {{ again | plural('more time', 'more times') }}{% endif %}."
+    )
+    advice = "Answer today where the client can read it; if the answer takes longer, say when it will come."
+
+    class Options(CheckOptions):
+        days: int = Field(1, ge=0, description="Business days within which a message is answered.")
+        urgent_hours: float = Field(4, ge=0, description="Business hours, where the priority is an urgent one.")
+        urgent_priorities: frozenset[str] = Field(
+            frozenset({"blocker", "critical", "highest", "high", "urgent"}),
+            description="Priorities that are urgent; the one at the time of the message counts.",
+        )
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        if reason := why_parked(ctx.project, ctx.clock.reached, subject):
+            raise NotApplicable(reason)
+        turn = whose_turn(subject, ctx.project, ctx.language)
+        if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
+            return
+        if turn.doubtful:
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client")
+        first = turn.waiting[0]
+        then = subject.as_of(first.at) or subject
+        urgent = (then.priority or "").casefold() in {word.casefold() for word in self.options.urgent_priorities}
+        start = unparked(subject, ctx.project, first.at)
+        late = after_hours(ctx.project, start, self.options.urgent_hours) if urgent else None
+        late = late or after_days(ctx.project, start, self.options.days)
+        if late is not None and ctx.clock.reached(late):
+            evidence = (first.evidence(), *days_left_out(ctx.project, start, late))
+            yield Found(first.event, late, first.facts | {"again": len(turn.waiting) - 1}, evidence)

@@ -1,0 +1,1 @@
+"""Manage results: what was delivered, and what the client says of it."""

@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT, Subject
+from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.dates import Timing, arrival, streak
+from forewarn.facts.deadlines import faded
+from forewarn.facts.turns import Side, whose_turn
+from forewarn.model import Found, Need, Severity, Ticket
+
+
+class OnTimeArrival(Check):
+    """A deliverable the client can see was finished by the first date it was promised for.
+
+    Why it matters: met expectations go unnoticed unless somebody gently says so: "Another on-time arrival!"
+    What to do: tell the client; nothing else.
+    Example: the start page was promised for Friday and done on Thursday; nobody reopened it by Monday.
+    Guards: announced two business days after, for five, so that a reopening still stops it. The first date counts; a
+    later one agreed in good time is said differently, one moved within a business day of passing or after it never.
+    Not for declined work, dates given when the work was as good as done, or while the client waits for an answer on
+    the ticket. The earlier end of the day, the agency's or the client's, decides. The plan holds good news back
+    while a grave finding is open.
+    """
+
+    subject = Subject.DELIVERABLE
+    needs = frozenset({Need.DUE, Need.DUE_HISTORY, Need.STATUS_HISTORY})
+    reads_project = True
+    severity, positive, audiences = Severity.INFO, True, TEAM_AND_CLIENT
+    team = (
+        "{{ title | quote }} was finished on {{ done | day }}, by {% if renegotiated %}a date moved in good time"
+        "{% else %}the first promised date{% endif %}: {{ date | moment }}."
+        "{% if streak > 1 %} That makes {{ streak }} in a row.{% endif %}"
+    )
+    advice = "Let the client know in one friendly sentence."
+    client = (
+        "{% if renegotiated %}{{ title | quote }} is finished: done on {{ done | day }}, by the new date we had set, "
+        "{{ date | moment }}.{% else %}Another on-time arrival! {{ title | quote }} was finished on "
+        "{{ done | day }}; we had planned it for {{ date | moment }}.{% endif %}"
+    )
+
+    class Options(CheckOptions):
+        wait_days: int = Field(2, ge=0, description="Business days between the finish and the announcement.")
+        notice_days: int = Field(1, ge=0, description="Business days before a date, within which moving it counts not.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, notice = ctx.project, self.options.notice_days
+        known = arrival(subject, project, notice) if subject.source in project.visible_sources else None
+        if known is None:
+            raise NotApplicable("nothing that the client can see was delivered")
+        told = project.agency_calendar.add_days(known.at, self.options.wait_days)
+        if known.timing in (Timing.LATE, Timing.UNDATED) or not ctx.clock.reached(told):
+            return
+        if ctx.clock.reached(faded(project, told)) or whose_turn(subject, project, ctx.language).side is Side.US:
+            return
+        facts = known.facts | {"streak": streak(known, ctx.tickets, project, notice)}
+        yield Found(known.event, told, facts, on=open_ticket_of(subject, ctx.tickets))
