@@ -112,6 +112,19 @@ class BaselineEntry(Entry):
     approved_by: str = Field(description="Who agreed to it.")
 
 
+class PrivateEntry(Entry):
+    """What is kept from the client on purpose."""
+
+    label: str = Field(description="The label.")
+    approved_by: str = Field(description="The owner who agreed to it.")
+
+
+class LeaveEntry(PeriodEntry):
+    """Days on which somebody is away."""
+
+    person: str = Field(description="The person's id, handle or name.")
+
+
 class ProjectEntry(Entry):
     """One engagement for one client."""
 
@@ -127,6 +140,33 @@ class ProjectEntry(Entry):
     parked: tuple[PeriodEntry, ...] = Field((), description="When nobody was to work on it; such days do not count.")
     parked_labels: frozenset[str] = Field(frozenset(), description="A ticket with one of these labels is parked.")
     ignore_labels: frozenset[str] = Field(frozenset(), description="A ticket with one of these is not looked at.")
+    cadence: int | None = Field(
+        None, ge=1, le=60, description="A rhythm of contact: business days in which the client hears from us."
+    )
+    contact_labels: frozenset[str] = Field(
+        frozenset(), description="Labels that record a contact outside the trackers, such as a call."
+    )
+    launch: frozenset[str] = Field(
+        frozenset({"launch", "go-live"}), description="Labels, types and statuses that mean going live."
+    )
+    events: frozenset[str] = Field(
+        frozenset(), description="Titles or labels of milestones that are outside events: their date cannot move."
+    )
+    needs_approval: frozenset[str] = Field(
+        frozenset({"launch", "design", "content"}), description="Types and labels of work that the client approves."
+    )
+    auto_approve_under: float | None = Field(
+        None, ge=0, description="Changes estimated at less are approved in advance, in the unit of the source."
+    )
+    private_label: PrivateEntry | None = Field(
+        None, description="Label of issues that are kept from the client on purpose, and who agreed to that."
+    )
+    allow: frozenset[str] = Field(
+        frozenset(), description="Phrases that are meant where they stand, such as a product called Draft."
+    )
+    hosts: frozenset[str] = Field(frozenset(), description="Hosts whose pages may be looked at.")
+    pages: tuple[str, ...] = Field((), description="Addresses to look at besides those in descriptions.")
+    glossary: frozenset[str] = Field(frozenset(), description="Words of the trade that this client knows.")
 
     @model_validator(mode="after")
     def _was_agreed_before_it_was_agreed_anew(self) -> "ProjectEntry":
@@ -172,6 +212,7 @@ class ConfigFile(Entry):
     roles: RolesEntry = Field(
         default_factory=RolesEntry, description="Which side people stand on, where the tracker cannot know."
     )
+    leave: tuple[LeaveEntry, ...] = Field((), description="Who is away when.")
     sources: dict[str, SourceEntry] = Field(min_length=1, description="The tracker accounts we read, by name.")
     projects: dict[str, ProjectEntry] = Field(min_length=1, description="The engagements, by name.")
     speaking: SpeakingEntry = Field(default_factory=SpeakingEntry, description="How much may be said.")

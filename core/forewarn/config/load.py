@@ -1,6 +1,6 @@
 """Reads the agency's config and everything it names, and finds every mistake before the first request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from forewarn.checks import Check
 from forewarn.config.config import Config, Source, Speaking
 from forewarn.config.connectors import Connectors, installed_connectors, load_connector
-from forewarn.config.entries import BaselineEntry, ConfigFile, ProjectEntry, RolesEntry, SourceEntry
+from forewarn.config.entries import BaselineEntry, ConfigFile, LeaveEntry, ProjectEntry, RolesEntry, SourceEntry
 from forewarn.connect import Connector, Patience
 from forewarn.errors import ConfigError
-from forewarn.facts.project import Baseline, Project
+from forewarn.facts.project import Baseline, Period, Project
 from forewarn.facts.roles import Roles
 from forewarn.model import Role
 from forewarn.rulebook import Rulebook, load_rulebook
@@ -153,7 +153,27 @@ def _project(
         parked=tuple(period.period for period in entry.parked),
         parked_labels=entry.parked_labels,
         ignore_labels=entry.ignore_labels,
+        leave=_leave(file.leave),
+        cadence_days=entry.cadence,
+        contact_labels=entry.contact_labels,
+        launch=entry.launch,
+        events=entry.events,
+        needs_approval=entry.needs_approval,
+        auto_approve_under=entry.auto_approve_under,
+        private_labels=frozenset({entry.private_label.label}) if entry.private_label else frozenset(),
+        allow=entry.allow,
+        hosts=entry.hosts,
+        pages=entry.pages,
+        glossary=entry.glossary,
     )
+
+
+def _leave(entries: Sequence[LeaveEntry]) -> Mapping[str, tuple[Period, ...]]:
+    people: dict[str, tuple[Period, ...]] = {}
+    for entry in entries:
+        name = entry.person.casefold()
+        people[name] = (*people.get(name, ()), entry.period)
+    return MappingProxyType(people)
 
 
 def _baseline(entry: BaselineEntry, calendar: Calendar) -> Baseline:

@@ -48,4 +48,26 @@ class Project:
     parked_labels: frozenset[str] = frozenset()
     ignore_labels: frozenset[str] = frozenset()
     leave: Mapping[str, tuple[Period, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """By a person's id."""
+    """By a person's id, handle or name, in small letters."""
+    cadence_days: int | None = None
+    """A fixed rhythm of contact: a word to the client at least every so many business days; None where none is set."""
+    contact_labels: frozenset[str] = frozenset()
+    """A ticket that gets one of these records a contact outside the trackers, such as a call, at that instant."""
+    launch: frozenset[str] = frozenset({"launch", "go-live"})
+    """Labels, types and statuses that mean going live."""
+    events: frozenset[str] = frozenset()
+    """Titles or labels of milestones that are outside events: their date cannot move."""
+    needs_approval: frozenset[str] = frozenset({"launch", "design", "content"})
+    """Types and labels of work that the client has to approve."""
+    auto_approve_under: float | None = None
+    """Changes estimated at less, in the unit of the source, are approved in advance; None: none are."""
+    private_labels: frozenset[str] = frozenset()
+    """Labels of issues that are kept from the client on purpose, with the owner's approval."""
+    allow: frozenset[str] = frozenset()
+    """Phrases that are meant where they stand, such as a product called "Draft"."""
+    hosts: frozenset[str] = frozenset()
+    """Hosts whose pages may be looked at."""
+    pages: tuple[str, ...] = ()
+    """Addresses to look at besides those in descriptions."""
+    glossary: frozenset[str] = frozenset()
+    """Words of the trade that this client knows."""

@@ -16,6 +16,8 @@ from forewarn.config.entries import (
     BaselineEntry,
     ClientEntry,
     ConfigFile,
+    LeaveEntry,
+    PrivateEntry,
     ProjectEntry,
     RolesEntry,
     SourceEntry,
@@ -38,6 +40,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "projects.*.baseline": BaselineEntry,
     "projects.*.rebaseline.*": BaselineEntry,
     "projects.*.parked.*": PeriodEntry,
+    "projects.*.private_label": PrivateEntry,
+    "leave.*": LeaveEntry,
     "speaking": SpeakingEntry,
     "waiting": WaitingEntry,
 }
