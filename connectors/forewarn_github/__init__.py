@@ -1,0 +1,1 @@
+"""Reads and speaks GitHub issues, on github.com and on Enterprise Server."""

@@ -1,0 +1,74 @@
+"""What the account is and may do, for `doctor`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from forewarn.connect import Examination, Rights
+from forewarn.errors import GoneError, PermissionDenied
+from forewarn_github.account import introduced
+from forewarn_github.client import GitHubClient
+from forewarn_github.payloads import Repository, read_as
+
+_SOON = timedelta(days=14)
+
+
+def examine(client: GitHubClient, source: str, containers: Sequence[str], now: datetime) -> Examination:
+    """One request for the account and one a repository. Raises TrackerError when the account is not to be known."""
+    account, headers = introduced(client, source)
+    scopes = _scopes(headers)
+    return Examination(
+        account,
+        tuple(_rights(client, source, container, scopes) for container in containers),
+        clock_skew=_skew(headers, now),
+        budget_left=_number(headers.get("x-ratelimit-remaining")),
+        budget=_number(headers.get("x-ratelimit-limit")),
+        notes=_notes(headers, now),
+    )
+
+
+def _rights(client: GitHubClient, source: str, container: str, scopes: frozenset[str] | None) -> Rights:
+    try:
+        repository = read_as(Repository, client.get(f"/repos/{container}"), source)
+    except (GoneError, PermissionDenied) as error:
+        return Rights(container, read=False, problem=error.reason, next_step=error.next_step)
+    if not repository.has_issues:
+        return Rights(container, False, False, False, "its issues are switched off", "Switch them on in its settings.")
+    if repository.archived:
+        words = "it is archived, so nobody can comment there"
+        return Rights(container, True, False, False, words, "Take it out of the config, or out of the archive.")
+    # Classic tokens name their scopes; of the newer ones GitHub does not tell before it refuses.
+    if scopes is None:
+        return Rights(container, read=True)
+    wanted = {"repo"} if repository.private else {"repo", "public_repo"}
+    if scopes & wanted:
+        return Rights(container, True, True, True)
+    step = f"Give the token the scope {min(wanted, key=len)}."
+    return Rights(container, True, False, False, "the token may not write comments there", step)
+
+
+def _scopes(headers: Mapping[str, str]) -> frozenset[str] | None:
+    text = headers.get("x-oauth-scopes")
+    return None if text is None else frozenset(scope.strip() for scope in text.split(","))
+
+
+def _skew(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    try:
+        return parsedate_to_datetime(headers["date"]) - now
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def _notes(headers: Mapping[str, str], now: datetime) -> tuple[tuple[str, str], ...]:
+    text = headers.get("github-authentication-token-expiration", "").replace(" UTC", " +00:00").replace(" +", "+")
+    try:
+        expires = datetime.fromisoformat(text)
+    except ValueError:
+        return ()
+    if expires.tzinfo is None or expires - now > _SOON:
+        return ()
+    return ((f"the token expires on {expires:%Y-%m-%d}", "Make a new one and put it in its place before that day."),)

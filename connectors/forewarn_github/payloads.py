@@ -1,0 +1,161 @@
+"""GitHub's answers, as far as they are read. Unknown keys are left aside; what GitHub may null is optional."""
+
+from datetime import UTC
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from forewarn.errors import MalformedAnswer
+
+
+def _without_nul(text: str | None) -> str:
+    # GitHub stores NUL characters that people paste, PostgreSQL refuses them.
+    return (text or "").replace("\0", "")
+
+
+Text = Annotated[str, BeforeValidator(_without_nul)]
+Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+
+
+def _label_names(labels: Any) -> Any:
+    # A label may be its bare name, and its name may be missing (specification of `issue.labels`).
+    if not isinstance(labels, list):
+        return labels
+    names = [label.get("name") if isinstance(label, dict) else label for label in labels]
+    return [name for name in names if name is not None]
+
+
+class Payload(BaseModel):
+    """What all answers share."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class User(Payload):
+    """An account; GitHub sends null for one that was deleted."""
+
+    id: int
+    login: str
+    name: str | None = None
+    type: str = "User"
+
+
+class Milestone(Payload):
+    """A milestone of the repository."""
+
+    number: int
+    title: Text
+    description: Text = ""
+    state: str
+    html_url: str
+    creator: User | None = None
+    created_at: Instant
+    closed_at: Instant | None = None
+    due_on: Instant | None = None
+
+
+class MilestoneTitle(Payload):
+    """All that an event tells of a milestone."""
+
+    title: Text
+    number: int = 0
+
+
+class IssueType(Payload):
+    """An organisation's own word for a kind of issue."""
+
+    name: str
+
+
+class PullRequest(Payload):
+    """Its presence makes an issue a pull request."""
+
+    merged_at: Instant | None = None
+
+
+class Issue(Payload):
+    """An issue or pull request."""
+
+    number: int
+    title: Text
+    body: Text = ""
+    state: str
+    state_reason: str | None = None
+    html_url: str
+    user: User | None = None
+    author_association: str | None = None
+    labels: Annotated[tuple[str, ...], BeforeValidator(_label_names)] = ()
+    assignees: tuple[User, ...] = ()
+    milestone: MilestoneTitle | None = None
+    comments: int = 0
+    type: IssueType | None = None
+    parent_issue_url: str | None = None
+    pull_request: PullRequest | None = None
+    created_at: Instant
+    updated_at: Instant
+
+
+class Comment(Payload):
+    """A comment on an issue or pull request."""
+
+    id: int
+    body: Text = ""
+    html_url: str
+    issue_url: str = Field(pattern=r"/\d+$")
+    user: User | None = None
+    author_association: str | None = None
+    created_at: Instant
+    updated_at: Instant
+
+
+class Rename(Payload):
+    """An old and a new title."""
+
+    old: Text = Field(alias="from")
+    new: Text = Field(alias="to")
+
+
+class Label(Payload):
+    """All that an event tells of a label; of one that was deleted perhaps nothing."""
+
+    name: str | None = None
+
+
+class IssueEvent(Payload):
+    """One entry of the repository's list of issue events, with its issue as it stands now."""
+
+    id: int
+    event: str
+    actor: User | None = None
+    created_at: Instant
+    issue: Issue | None = None
+    label: Label | None = None
+    assignee: User | None = None
+    assigner: User | None = None
+    milestone: MilestoneTitle | None = None
+    rename: Rename | None = None
+
+
+class Repository(Payload):
+    """A repository, as far as its state forbids to comment."""
+
+    private: bool = True
+    archived: bool = False
+    has_issues: bool = True
+
+
+P = TypeVar("P", bound=Payload)
+
+
+def read_as(kind: type[P], data: Any, place: str) -> P:
+    """`data` as the payload it should be. MalformedAnswer names the first key that is not."""
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise MalformedAnswer(
+            f"GitHub's answer is no {kind.__name__}: {key}: {first['msg']}",
+            place=place,
+            next_step="Check that the address is that of GitHub's API and that no proxy answers in its place.",
+        ) from None

@@ -1,0 +1,113 @@
+"""Reads GitHub repositories."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Patience
+from forewarn.errors import GoneError, PermissionDenied
+from forewarn.model import Field, Person, Role, TicketRef
+from forewarn_github import cursor as cursors
+from forewarn_github.account import account
+from forewarn_github.client import GitHubClient
+from forewarn_github.config import GitHubOptions
+from forewarn_github.examination import examine
+from forewarn_github.lists import Pass
+from forewarn_github.marker import unsealed
+from forewarn_github.normalize import Setting, person
+from forewarn_github.payloads import Comment, Issue, read_as
+
+# No event tells of a new body, due date, type or parent.
+_TOLD = frozenset({Field.TITLE, Field.STATUS, Field.ASSIGNEE, Field.LABELS, Field.MILESTONE})
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.\.?$)[A-Za-z0-9._-]+")
+
+
+class GitHubReader:
+    """Reads one source. One a thread: the library's session is not safe for more."""
+
+    def __init__(
+        self, source: str, options: GitHubOptions, client: GitHubClient, patience: Patience, *, client_visible: bool
+    ) -> None:
+        self._source = source
+        self._patience = patience
+        self._options = options
+        self._client = client
+        self._client_visible = client_visible
+        self._own_id: str | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What GitHub tells, and how surely a comment stays among the team."""
+        return Capabilities(
+            history=_TOLD,
+            team_only=Guarantee.NONE if self._client_visible else Guarantee.DECLARED,
+            markup="markdown",
+            largest_comment=65_000,  # GitHub takes 65,536; the mark needs some
+        )
+
+    def account(self) -> Person:
+        """Whom the token belongs to. Raises TrackerError."""
+        return account(self._client, self._source)
+
+    def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
+        """Everything of the repository `owner/name`, or what changed since `cursor`. Raises TrackerError."""
+        if not _REPOSITORY.fullmatch(container):
+            raise GoneError(
+                f"{container!r} is not the name of a repository", place=self._source, next_step="Write owner/name."
+            )
+        try:
+            yield from Pass(self._client, self._setting(container), cursors.parse(cursor), self._author).batches()
+        except GoneError as error:
+            raise GoneError(
+                f"the repository {container}: {error.reason}", place=self._source, next_step=error.next_step
+            ) from None
+
+    def expect(self, wanted: Mapping[str, str | None]) -> None:
+        """GitHub lists one repository at a time, so nothing is asked in advance."""
+
+    def present(self, container: str) -> frozenset[str]:
+        """Ids of all issues there are, a hundred a request. Raises TrackerError."""
+        setting = self._setting(container)
+        asked = {"state": "all", "sort": "created", "direction": "asc"}
+        issues = (
+            read_as(Issue, row, self._source)
+            for rows in self._client.pages(f"/repos/{container}/issues", asked)
+            for row in rows
+        )
+        return frozenset(setting.ticket_id(issue.number) for issue in issues if setting.reads(issue))
+
+    def is_gone(self, ticket: TicketRef) -> bool:
+        """Whether an issue was deleted, transferred or closed to us: one request. Raises TrackerError."""
+        try:
+            issue = self._client.get(f"/repos/{ticket.container}/issues/{ticket.id.rpartition('#')[2]}")
+        except (GoneError, PermissionDenied):
+            return True
+        return not self._setting(ticket.container).reads(read_as(Issue, issue, self._source))
+
+    def examine(self, containers: Sequence[str]) -> Examination:
+        """What the account is and may do. Raises TrackerError when that is not to be known."""
+        return examine(self._client, self._source, containers, self._patience.now())
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._client.close()
+
+    def _setting(self, container: str) -> Setting:
+        options = self._options
+        return Setting(self._source, container, self._client_visible, options.doing_labels, options.pull_requests)
+
+    def _author(self, comment: Comment) -> Person:
+        """Who wrote a comment. Ours are a bot's, whatever kind of account we speak from."""
+        author = person(comment.user, comment.author_association)
+        if author.role is not Role.BOT and unsealed(comment.body)[1] is not None and author.id == self._own():
+            return replace(author, role=Role.BOT)
+        return author
+
+    def _own(self) -> str:
+        if self._own_id is None:
+            try:
+                self._own_id = self.account().id
+            except PermissionDenied:
+                self._own_id = ""  # an app's comments are a bot's anyway
+        return self._own_id

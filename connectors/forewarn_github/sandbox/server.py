@@ -1,0 +1,167 @@
+"""The sandbox: who may ask, what a story does, and the headers and errors every answer shares."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from forewarn.connect.sandbox_host import Route, SandboxHost, json_response
+from forewarn.model import Event, Person, Role, Ticket
+from forewarn_github.sandbox import stage
+from forewarn_github.sandbox.views import LISTS, SINGLES, Answer, Refusal, Visit
+from forewarn_github.sandbox.wire import Wire
+from forewarn_github.sandbox.world import Repository, World
+
+ACCOUNT = Person("9001", "forewarn-agent", Role.TEAM, "forewarn-agent")
+"""Whom the sandbox's token belongs to."""
+TOKEN = "ghp_sandbox0000000000000000000000000000"  # noqa: S105 (opens nothing but the sandbox)
+_VARIABLE = "FOREWARN_SANDBOX_GITHUB_TOKEN"
+_QUOTA = 5000
+
+
+class GitHubSandbox(SandboxHost):
+    """A GitHub in memory. `prefix` is the path of an Enterprise Server's API (`/api/v3`)."""
+
+    def __init__(self, now: datetime, prefix: str = "") -> None:
+        self._prefix = prefix
+        self._world = World()
+        account = self._world.user(ACCOUNT)
+        assert account is not None
+        self._account = account
+        self._served = 0
+        self._used = 0
+        super().__init__(now)
+
+    def options(self) -> dict[str, Any]:
+        """The keys of a source in the config that reach this sandbox."""
+        return {"url": self.url + self._prefix, "token": {"env": _VARIABLE}}
+
+    def environ(self) -> dict[str, str]:
+        """The environment variable that `options` refers to."""
+        return {_VARIABLE: TOKEN}
+
+    def open(self, ticket: Ticket) -> str:
+        """A new issue, pull request or milestone. ValueError for what GitHub's cannot have."""
+        with self._lock:
+            repository = self._world.repository(ticket.container, ticket.created)
+            if ticket.is_milestone:
+                return f"{repository.name}!milestone-{stage.open_milestone(self._world, repository, ticket).number}"
+            return f"{repository.name}#{stage.open_issue(self._world, repository, ticket).number}"
+
+    def play(self, ticket_id: str, event: Event) -> str:
+        """Let somebody do something. ValueError for what nobody can do on GitHub."""
+        with self._lock:
+            repository, number = self._find(ticket_id)
+            if "!" in ticket_id:
+                return stage.play_milestone(repository.milestones[number], event)
+            return stage.play_issue(self._world, repository, repository.issues[number], event)
+
+    def delete(self, ticket_id: str, at: datetime) -> None:
+        """Somebody deletes an issue; its number is never given again."""
+        with self._lock:
+            repository, number = self._find(ticket_id)
+            repository.delete_issue(number)
+
+    def move(self, ticket_id: str, container: str, at: datetime) -> str:
+        """Somebody transfers an issue: it has another id there."""
+        with self._lock:
+            repository, number = self._find(ticket_id)
+            target = self._world.repository(container, at)
+            return f"{target.name}#{repository.transfer(number, target, at).number}"
+
+    def routes(self) -> Iterable[Route]:
+        """What it serves of the API; lists also by the repository's number, as GitHub's own links name them."""
+        yield "GET", f"{self._prefix}/user", self._user
+        yield "GET", f"{self._prefix}/rate_limit", self._rate_limit
+        for method, path, view in (*LISTS, *SINGLES):
+            yield method, f"{self._prefix}/repos/<owner>/<name>{path}", partial(self._in_repository, view)
+        for method, path, view in LISTS:
+            yield method, f"{self._prefix}/repositories/<int:repository_id>{path}", partial(self._in_repository, view)
+
+    def refuse(self, request: Request) -> Response | None:
+        """401 without the token."""
+        given = request.headers.get("Authorization", "")
+        if given in (f"token {TOKEN}", f"Bearer {TOKEN}"):
+            return None
+        return self._finish(request, Refusal("Bad credentials" if given else "Requires authentication", 401).answer())
+
+    def not_found(self, request: Request) -> Response:
+        """404 as GitHub words it."""
+        return self._finish(request, Refusal("Not Found", 404).answer())
+
+    def _user(self, request: Request) -> Response:
+        return self._finish(request, Answer(self._wire(request).account(self._account, self.now)))
+
+    def _rate_limit(self, request: Request) -> Response:
+        rate = {name: int(value) for name, value in self._rate().items() if name != "Resource"}
+        core = {name.lower(): value for name, value in rate.items()}
+        return self._finish(request, Answer({"resources": {"core": core, "search": core}, "rate": core}), cost=0)
+
+    def _in_repository(
+        self,
+        view: Callable[..., Answer],
+        request: Request,
+        owner: str = "",
+        name: str = "",
+        repository_id: int = 0,
+        **parts: int,
+    ) -> Response:
+        repository = self._world.repositories.get(f"{owner}/{name}".casefold()) or next(
+            (each for each in self._world.repositories.values() if each.id == repository_id), None
+        )
+        if repository is None:
+            return self.not_found(request)
+        visit = Visit(
+            request, repository, self._wire(request), self._account, self.now, self._address(request, repository)
+        )
+        try:
+            return self._finish(request, view(visit, **parts))
+        except Refusal as refusal:
+            return self._finish(request, refusal.answer())
+
+    def _find(self, ticket_id: str) -> tuple[Repository, int]:
+        """(repository, number) of an issue or milestone."""
+        name, number = re.split(r"#|!milestone-", ticket_id)
+        return self._world.repositories[name.casefold()], int(number)
+
+    def _wire(self, request: Request) -> Wire:
+        return Wire(request.host_url.rstrip("/") + self._prefix)
+
+    def _address(self, request: Request, repository: Repository) -> str:
+        """The address of a list in links: with the repository's number, whatever it was asked by."""
+        path = request.path.removeprefix(self._prefix).split("/")
+        tail = path[3 if path[1] == "repositories" else 4 :]
+        return "/".join([request.host_url.rstrip("/") + self._prefix, "repositories", str(repository.id), *tail])
+
+    def _rate(self) -> Mapping[str, str]:
+        return {
+            "Limit": str(_QUOTA),
+            "Remaining": str(_QUOTA - self._used),
+            "Used": str(self._used),
+            "Reset": str(int((self.now + timedelta(hours=1)).timestamp())),
+            "Resource": "core",
+        }
+
+    def _finish(self, request: Request, answer: Answer, cost: int = 1) -> Response:
+        """With the headers GitHub sends, and 304 for what the client has already, which is free."""
+        response = (
+            json_response(answer.data, answer.status) if answer.data is not None else Response(status=answer.status)
+        )
+        etag = f'W/"{sha256(response.get_data()).hexdigest()}"'
+        if answer.status == 200 and request.headers.get("If-None-Match") == etag:
+            response = Response(status=304)
+        else:
+            self._used += cost
+        self._served += 1
+        response.headers.update({f"X-RateLimit-{name}": value for name, value in self._rate().items()})
+        response.headers.update({"X-GitHub-Request-Id": f"F0E:{self._served:08X}", "X-OAuth-Scopes": "repo"})
+        if answer.status == 200:
+            response.headers["ETag"] = etag
+        for name, value in (("Link", answer.link), ("Location", answer.location)):
+            if value:
+                response.headers[name] = value
+        return response

@@ -1,0 +1,195 @@
+"""What the sandbox holds: repositories, and what people do to their issues, recorded as GitHub records it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from forewarn.model import Person, Role
+
+
+@dataclass(slots=True)
+class User:
+    """An account."""
+
+    id: int
+    login: str
+    type: str = "User"
+    association: str = "NONE"
+
+
+@dataclass(slots=True)
+class Milestone:
+    """A milestone."""
+
+    id: int
+    number: int
+    title: str
+    description: str
+    creator: User | None
+    created: datetime
+    updated: datetime
+    due: date | None = None
+    closed: datetime | None = None
+
+
+@dataclass(slots=True)
+class Issue:
+    """An issue or pull request."""
+
+    id: int
+    number: int
+    title: str
+    body: str
+    author: User | None
+    created: datetime
+    updated: datetime
+    kind: str = ""
+    """The organisation's type of issue."""
+    is_pull: bool = False
+    closed: datetime | None = None
+    closed_by: User | None = None
+    reason: str | None = None
+    labels: list[str] = field(default_factory=list)
+    assignees: list[User] = field(default_factory=list)
+    milestone: Milestone | None = None
+    parent: "Issue | None" = None
+
+    def touch(self, at: datetime) -> None:
+        """Something about it changed."""
+        self.updated = max(self.updated, at)
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment on an issue."""
+
+    id: int
+    issue: Issue
+    author: User | None
+    body: str
+    created: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An issue event. `details` are its own keys, in the sandbox's values."""
+
+    id: int
+    issue: Issue
+    at: datetime
+    event: str
+    actor: User | None
+    details: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Repository:
+    """A repository: issues and pull requests share one row of numbers, milestones have their own."""
+
+    id: int
+    name: str
+    """`owner/name`."""
+    created: datetime
+    ids: "count[int]"
+    issues: dict[int, Issue] = field(default_factory=dict)
+    milestones: dict[int, Milestone] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    """Oldest first."""
+    gone: dict[int, "tuple[Repository, Issue] | None"] = field(default_factory=dict)
+    """Numbers of issues that were deleted (None) or transferred (to where)."""
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next issue; none is given twice."""
+        return len(self.issues) + len(self.gone) + 1
+
+    def delete_issue(self, number: int) -> None:
+        """Away with an issue and all it had."""
+        issue = self.issues.pop(number)
+        self.gone[number] = None
+        self.entries = [entry for entry in self.entries if entry.issue is not issue]
+        self.comments = {key: each for key, each in self.comments.items() if each.issue is not issue}
+
+    def transfer(self, number: int, target: "Repository", at: datetime) -> Issue:
+        """Move an issue: it gets a number there and takes its comments and events along, but no milestone."""
+        issue = self.issues[number]
+        entries = [entry for entry in self.entries if entry.issue is issue]
+        comments = {key: each for key, each in self.comments.items() if each.issue is issue}
+        self.delete_issue(number)
+        self.gone[number] = (target, issue)
+        issue.number, issue.milestone = target.next_number, None
+        target.issues[issue.number] = issue
+        target.entries = sorted([*target.entries, *entries], key=lambda entry: entry.id)
+        target.comments |= comments
+        issue.touch(at)
+        return issue
+
+    def record(self, issue: Issue, at: datetime, event: str, actor: User | None, **details: Any) -> None:
+        """Note an issue event."""
+        issue.touch(at)
+        self.entries.append(Entry(next(self.ids), issue, at, event, actor, details))
+
+    def comment(self, issue: Issue, author: User | None, body: str, at: datetime) -> Comment:
+        """A new comment."""
+        comment = Comment(next(self.ids), issue, author, body, at, at)
+        self.comments[comment.id] = comment
+        issue.touch(at)
+        return comment
+
+    def rewrite(self, comment: Comment, body: str, at: datetime) -> None:
+        """New words for a comment."""
+        comment.body, comment.updated = body, at
+        comment.issue.touch(at)
+
+    def delete(self, comment: Comment, at: datetime) -> None:
+        """Away with a comment."""
+        del self.comments[comment.id]
+        comment.issue.touch(at)
+
+
+class World:
+    """All repositories and accounts."""
+
+    def __init__(self) -> None:
+        self.repositories: dict[str, Repository] = {}
+        self._users: dict[str, User] = {}
+        self._ids = count(1001)
+
+    def repository(self, name: str, created: datetime) -> Repository:
+        """The repository `owner/name`, made when it is not there yet."""
+        known = self.repositories.get(name.casefold())
+        if known is None:
+            known = Repository(next(self._ids), name, created, self._ids)
+            self.repositories[name.casefold()] = known
+        return known
+
+    def user(self, person: Person | None) -> User | None:
+        """The account of a person, with a number that is the same in every sandbox; the last role seen holds."""
+        if person is None:
+            return None
+        user = self._users.get(person.id)
+        if user is None:
+            login = person.handle or person.id
+            user = self._users[person.id] = User(user_number(person), login)
+        if person.role is Role.BOT:
+            user.type = "Bot"
+        elif person.role is not Role.UNKNOWN:
+            user.association = "MEMBER" if person.role is Role.TEAM else "NONE"
+        return user
+
+    def user_called(self, person_id: str) -> User:
+        """The account of a person of whom only the id is at hand."""
+        return self._users.get(person_id) or self._users.setdefault(
+            person_id, User(user_number(Person(person_id, "")), person_id)
+        )
+
+
+def user_number(person: Person) -> int:
+    """The number of a person's account: their id where that is one, else made from their handle or id."""
+    if person.id.isdigit():
+        return int(person.id)
+    return int.from_bytes(sha256((person.handle or person.id).encode()).digest()[:4], "big")
