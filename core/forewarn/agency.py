@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forewarn.config import Config
 from forewarn.connect import Connector
-from forewarn.model import Finding
+from forewarn.model import Audience, Finding
 from forewarn.rulebook import Rule
 from forewarn.say import Policy
 from forewarn.store import Store, open_store
@@ -36,6 +36,11 @@ class Agency:
         """The agency's calendar for a project; its own for one that is no longer in the config."""
         known = self.config.projects.get(project)
         return known.agency_calendar if known else self.config.calendar
+
+    def language(self, project: str, audience: Audience) -> str:
+        """The language in which `audience` is written to."""
+        known = self.config.projects.get(project)
+        return known.client_language if known and audience is Audience.CLIENT else self.config.language
 
     def policy(self) -> Policy:
         """How much may be said, and when."""

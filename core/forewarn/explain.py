@@ -43,7 +43,7 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
         _explain(agency, rule_id, project, place, plan, now)
         for project, containers in agency.config.containers.items()
         for place in places
-        if any(head.id == place[1] for pair in containers for head in agency.store.seen.heads(pair))
+        if any(head.id == place[1] and not head.gone for pair in containers for head in agency.store.seen.heads(pair))
         and any(source == place[0] for source, _ in containers)
     )
     if not found:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from forewarn.agency import Agency
 from forewarn.connect import Capabilities
 from forewarn.engine import ProjectResult, View, basis, evaluate_project
-from forewarn.model import Role
+from forewarn.model import Audience, Role
 from forewarn.say import Plan, Reply, SourceFacts, make_plan
 from forewarn.say.acts import Act
 from forewarn.say.notice import reply_to, was_deleted
@@ -96,7 +96,7 @@ def run_pass(agency: Agency, now: datetime, clock: Clock, progress: Progress, *,
 def _words(agency: Agency, capabilities: Mapping[str, Capabilities], act: Act, now: datetime) -> Words:
     """What an act says, in the markup of its tracker."""
     rules = {(f.rule, f.subject): agency.rule_of(f) for f in act.findings}
-    return compose(act, rules, _voice(agency, capabilities, act.project, act.ticket.source), now)
+    return compose(act, rules, _voice(agency, capabilities, act.project, act.ticket.source, act.audience), now)
 
 
 def _evaluate(agency: Agency, view: View, now: datetime) -> ProjectResult:
@@ -114,9 +114,12 @@ def _capabilities(agency: Agency) -> dict[str, Capabilities]:
     return found
 
 
-def _voice(agency: Agency, capabilities: Mapping[str, Capabilities], project: str, source: str) -> Voice:
+def _voice(
+    agency: Agency, capabilities: Mapping[str, Capabilities], project: str, source: str, audience: Audience
+) -> Voice:
     known = capabilities[source]
-    return voice(known.markup, known.largest_comment, agency.calendar(project))
+    language = agency.language(project, audience)
+    return voice(known.markup, known.largest_comment, agency.calendar(project), language)
 
 
 def _mouth(agency: Agency, capabilities: Mapping[str, Capabilities], clock: Clock, stack: ExitStack) -> Mouth:
@@ -125,7 +128,7 @@ def _mouth(agency: Agency, capabilities: Mapping[str, Capabilities], clock: Cloc
     }
 
     def voice_of(comment: Said) -> Voice:
-        return _voice(agency, capabilities, comment.project, comment.ticket.source)
+        return _voice(agency, capabilities, comment.project, comment.ticket.source, comment.audience)
 
     return Mouth(agency.store, speakers, voice_of, clock)
 

@@ -1,15 +1,20 @@
-"""From the trackers into the store. One source that fails is marked and left; the others go on."""
+"""From the trackers into the store, all sources side by side. One that fails is marked; the others go on."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from forewarn.connect import Batch, Connector, Reader
-from forewarn.errors import ForewarnError, GoneError, PermissionDenied, TrackerError
+from forewarn.errors import GoneError, PermissionDenied, TrackerError
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Person
 from forewarn.store import Scope, Store
+from forewarn.sweep import is_due, sweep
+
+Progress = Callable[[str, int], None]
+"""Called with (what is being read, tickets so far)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +23,28 @@ class Synced:
 
     source: str
     container: str
-    first: bool = False
-    """Whether it had never been read to its end before."""
     tickets: int = 0
     """Tickets and milestones new or changed."""
     events: int = 0
+    gone: int = 0
+    """Tickets found to be deleted or moved out of sight."""
     error: TrackerError | None = None
     """Why it is stale; None when it was read to its end."""
     synced_at: datetime | None = None
     """End of the last good fetch, this one included."""
 
 
-Progress = Callable[[str, int], None]
-"""Called with (what is being read, tickets so far)."""
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one thread needs to read one source."""
+
+    source: str
+    containers: Sequence[str]
+    connector: Connector
+    roles: Roles
+    store: Store
+    now: Callable[[], datetime]
+    progress: Progress
 
 
 def sync(
@@ -41,69 +55,65 @@ def sync(
     now: Callable[[], datetime],
     progress: Progress = lambda what, count: None,
 ) -> tuple[Synced, ...]:
-    """Fetch every (source, container), grouped by source so that each has one reader.
+    """Fetch every (source, container); each source in a thread of its own, with one reader.
 
     A failed fetch is not an empty one: what was stored stays, the scope is marked stale with the reason.
     """
-    results: list[Synced] = []
-    for source, group in groupby(sorted(wanted), key=lambda pair: pair[0]):
-        containers = [container for _, container in group]
-        try:
-            reader = connectors[source].reader()
-        except TrackerError as error:
-            results += [_stale(source, container, error, store, now()) for container in containers]
-            continue
-        try:
-            results += _read_source(source, containers, reader, roles, store, now, progress)
-        finally:
-            reader.close()
-    return tuple(results)
+    tasks = [
+        _Task(source, [container for _, container in group], connectors[source], roles, store, now, progress)
+        for source, group in groupby(sorted(wanted), key=lambda pair: pair[0])
+    ]
+    with ThreadPoolExecutor(max_workers=max(len(tasks), 1)) as pool:
+        return tuple(result for results in pool.map(_read_source, tasks) for result in results)
 
 
-def _read_source(
-    source: str,
-    containers: Sequence[str],
-    reader: Reader,
-    roles: Roles,
-    store: Store,
-    now: Callable[[], datetime],
-    progress: Progress,
-) -> list[Synced]:
+def _read_source(task: _Task) -> list[Synced]:
+    try:
+        reader = task.connector.reader()
+    except TrackerError as error:
+        return [_stale(task, container, error) for container in task.containers]
+    try:
+        return _read_containers(task, reader)
+    finally:
+        reader.close()
+
+
+def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     results: list[Synced] = []
     fatal: TrackerError | None = None
-    for container in containers:
+    try:
+        reader.expect({c: task.store.seen.scope(task.source, c).cursor for c in task.containers})
+    except TrackerError as error:
+        fatal = error
+    for container in task.containers:
         if fatal is not None:
-            results.append(_stale(source, container, fatal, store, now()))
+            results.append(_stale(task, container, fatal))
             continue
         try:
-            results.append(_read_container(source, container, reader, roles, store, now, progress))
+            results.append(_read_container(task, container, reader))
         except TrackerError as error:
-            results.append(_stale(source, container, error, store, now()))
+            results.append(_stale(task, container, error))
             if not isinstance(error, GoneError | PermissionDenied):
                 fatal = error  # a bad token or a dead host fails every container alike; ask only once
     return results
 
 
-def _read_container(
-    source: str,
-    container: str,
-    reader: Reader,
-    roles: Roles,
-    store: Store,
-    now: Callable[[], datetime],
-    progress: Progress,
-) -> Synced:
+def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
+    source, store = task.source, task.store
     before = store.seen.scope(source, container)
     told = reader.capabilities.history
-    tickets = events = 0
+    tickets = events = gone = 0
     for batch in reader.read(container, before.cursor):
-        absorbed = store.seen.absorb(source, container, _sided(batch, source, roles), told, now())
+        absorbed = store.seen.absorb(source, container, _sided(batch, source, task.roles), told, task.now())
         tickets += absorbed.tickets
         events += absorbed.events
-        progress(f"{source}: {container}", tickets)
-    at = now()
-    store.seen.mark(Scope(source, container, synced_at=at), at)
-    return Synced(source, container, before.synced_at is None, tickets, events, None, at)
+        task.progress(f"{source}: {container}", tickets)
+    at = task.now()
+    if is_due(before, at):
+        gone = sweep(source, container, reader, store, at)
+    swept_at = store.seen.scope(source, container).swept_at
+    store.seen.mark(Scope(source, container, synced_at=at, swept_at=swept_at), at)
+    return Synced(source, container, tickets, events, gone, None, at)
 
 
 def _sided(batch: Batch, source: str, roles: Roles) -> Batch:
@@ -130,21 +140,12 @@ def _sided(batch: Batch, source: str, roles: Roles) -> Batch:
     return replace(batch, tickets=tickets, events=tuple((ident, event(one)) for ident, one in batch.events))
 
 
-def _stale(source: str, container: str, error: TrackerError, store: Store, now: datetime) -> Synced:
-    before = store.seen.scope(source, container)
-    store.seen.mark(replace(before, error=str(error)), now)
-    return Synced(source, container, before.synced_at is None, error=error, synced_at=before.synced_at)
+def _stale(task: _Task, container: str, error: TrackerError) -> Synced:
+    before = task.store.seen.scope(task.source, container)
+    task.store.seen.mark(replace(before, error=str(error)), task.now())
+    return Synced(task.source, container, error=error, synced_at=before.synced_at)
 
 
 def nothing_collected(results: Sequence[Synced]) -> bool:
     """Whether there were sources and every one of them failed."""
     return bool(results) and all(result.error is not None for result in results)
-
-
-def errors_of(results: Sequence[Synced]) -> tuple[ForewarnError, ...]:
-    """The distinct errors, one a source and reason."""
-    seen: dict[str, ForewarnError] = {}
-    for result in results:
-        if result.error is not None:
-            seen.setdefault(str(result.error), result.error)
-    return tuple(seen.values())

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from forewarn.checks.context import Context
 
 TEAM = frozenset({Audience.TEAM})
+CLIENT = frozenset({Audience.CLIENT})
 TEAM_AND_CLIENT = frozenset({Audience.TEAM, Audience.CLIENT})
 
 

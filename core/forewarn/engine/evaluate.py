@@ -105,7 +105,6 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
     looking_back = any(e.evaluated_at > now for e in remembered.values())
     work = _Work(project, view, now, language_for(project.language), {} if looking_back else remembered, {}, [])
     facts = basis(project, world)
-    top = max((head.revision for head in view.heads), default=0)
     milestone_revisions = {(h.source, h.id): h.revision for h in view.heads if h.is_milestone}
     due: dict[str, list[tuple[Rule, str, int]]] = {}
     heads: list[Head] = []
@@ -117,7 +116,7 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
             for rule in rules(head.source)
             if _is_about(rule, head)
             for digest in [basis(facts, rule.fingerprint)]
-            for revision in [top if rule.check.reads_project else own]
+            for revision in [view.revision if rule.check.reads_project else own]
             if not work.settle(rule, subject, digest, revision)
         ]
         if questions:
@@ -128,7 +127,7 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
         for rule, digest, revision in due[subject]:
             answer = ask_ticket(rule, ticket, work.context(rule, ticket.source))
             work.record(rule, subject, digest, revision, answer)
-    _ask_about_project(work, rules, facts, top)
+    _ask_about_project(work, rules, facts, view.revision)
     if not looking_back:
         gone = [key for key in remembered if key not in work.answers]
         store.evaluated.save(project.name, work.asked, gone)

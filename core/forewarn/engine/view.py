@@ -23,7 +23,10 @@ class View:
         self.project = project
         self._roles = roles
         self._now = now
-        self.heads: tuple[Head, ...] = tuple(head for pair in containers for head in store.seen.heads(pair))
+        heads = tuple(head for pair in containers for head in store.seen.heads(pair))
+        self.heads: tuple[Head, ...] = tuple(head for head in heads if not head.gone)
+        self.revision: int = max((head.revision for head in heads), default=0)
+        """Grows with every change in the project, a deletion included."""
         self._own = {source: store.said.comment_ids(source) for source, _ in containers}
         self.upcoming: datetime | None = None
         """The earliest event loaded so far that lies after `now` (a tracker's clock ahead of ours, a look back):

@@ -12,6 +12,7 @@ from forewarn.rulebook.layers import Setting, Settings
 from forewarn.rulebook.mistakes import Mistake, explain, unknown
 from forewarn.rulebook.problems import Problems
 from forewarn.rulebook.rule import Rule, Texts, fingerprint
+from forewarn.rulebook.translations import translations_of
 
 _AUDIENCES = {
     "team": frozenset({Audience.TEAM}),
@@ -43,6 +44,7 @@ def build_rule(settings: Settings, checks: Mapping[str, type[Check]], problems: 
         audiences=audiences,
         approval=_value(settings, "approval", True),
         texts=texts,
+        translations={lang: _worded(settings, theirs) for lang, theirs in translations_of(kind.slug).items()},
         fingerprint=fingerprint(check, severity, audiences),
         origin={key: str(said[-1].place) for key, said in settings.items()},
     )
@@ -118,10 +120,15 @@ def _texts(kind: type[Check], settings: Settings, problems: Problems) -> Texts:
             reason, next_step = _wrong_text(kind, key, said.value)
             if reason:
                 problems.add(said.document, said.at, reason, next_step)
+    return _worded(settings, Texts(kind.team, kind.client, kind.advice))
+
+
+def _worded(settings: Settings, own: Texts) -> Texts:
+    """The check's own texts where the files say nothing else."""
     return Texts(
-        team=_value(settings, "texts.team", kind.team),
-        client=_value(settings, "texts.client", kind.client),
-        advice=_value(settings, "texts.advice", kind.advice),
+        team=_value(settings, "texts.team", own.team),
+        client=_value(settings, "texts.client", own.client),
+        advice=_value(settings, "texts.advice", own.advice),
     )
 
 

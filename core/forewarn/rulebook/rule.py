@@ -33,11 +33,18 @@ class Rule:
     approval: bool
     """Whether a person must approve what the client will see before it is posted."""
     texts: Texts
+    """In English, or as a rules file words them."""
+    translations: Mapping[str, Texts]
+    """The same in other languages; where a rules file words a text itself, its words stand in every language."""
     fingerprint: str
     """Changes when, and only when, the same history may get another answer: wording is not in it."""
     origin: Mapping[str, str]
     """`file:line` of each value that a file sets, by key: `id`, `severity`, `options.grace_days`, `texts.client`.
     What is not in it comes from the check itself."""
+
+    def texts_in(self, language: str) -> Texts:
+        """The sentences in a language, in English where there is no translation."""
+        return self.translations.get(language, self.texts)
 
 
 def fingerprint(check: Check, severity: Severity, audiences: frozenset[Audience]) -> str:

@@ -1,14 +1,15 @@
 """The comment itself, from the parts it speaks of. The team's is a short list; the client's is a short letter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forewarn.model import Audience, Finding, TicketRef
 from forewarn.rulebook import Rule
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.markup import MARKUPS, Markup
-from forewarn.say.words import day_text, facts_of, sentence
+from forewarn.say.tongue import DEFAULT, Tongue, tongue_for
+from forewarn.say.words import facts_of, sentence
 from forewarn.store import Part
 from forewarn.worktime import Calendar
 
@@ -18,11 +19,16 @@ _EVIDENCE_LINKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How to speak at one place: its markup, its limit, and the calendar whose days are named."""
+    """How to speak at one place: its markup, its limit, the calendar whose days are named, and the language."""
 
     markup: Markup
     longest: int
     calendar: Calendar
+    tongue: Tongue = field(default_factory=lambda: tongue_for(DEFAULT))
+
+    def day(self, value: datetime) -> str:
+        """A day in the language and time zone of the place."""
+        return self.tongue.day(value, self.calendar.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +39,27 @@ class Words:
     parts: tuple[Part, ...]
 
 
-def voice(markup: str, longest: int, calendar: Calendar) -> Voice:
+def voice(markup: str, longest: int, calendar: Calendar, language: str = DEFAULT) -> Voice:
     """The voice for a connector's markup name and limit."""
-    return Voice(MARKUPS[markup], longest, calendar)
+    return Voice(MARKUPS[markup], longest, calendar, tongue_for(language))
 
 
 def words_of(finding: Finding, rule: Rule, audience: Audience, how: Voice, here: TicketRef | None = None) -> str:
     """What one finding says to one audience, in the markup of its place."""
+    texts = rule.texts_in(how.tongue.code)
+
+    def fill(text: str) -> str:
+        return sentence(rule, text, facts_of(finding), how.markup, how.calendar, how.tongue)
+
     if audience is Audience.CLIENT:
-        return sentence(rule, rule.texts.client or "", facts_of(finding), how.markup, how.calendar)
-    said = sentence(rule, rule.texts.team, facts_of(finding), how.markup, how.calendar)
+        return fill(texts.client or "")
     links = [
-        how.markup.link(how.markup.escape(day_text(evidence.at, how.calendar.zone)), evidence.url)
+        how.markup.link(how.markup.escape(how.day(evidence.at)), evidence.url)
         for evidence in finding.evidence[:_EVIDENCE_LINKS]
         if evidence.url and (here is None or evidence.url != here.url)
     ]
-    next_step = sentence(rule, rule.texts.advice, facts_of(finding), how.markup, how.calendar)
     seen = f" ({', '.join(links)})" if links else ""
-    return f"{said}{seen} {how.markup.bold('Next:')} {next_step}"
+    return f"{fill(texts.team)}{seen} {how.markup.bold(how.tongue.phrases.next)} {fill(texts.advice)}"
 
 
 def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: datetime) -> Words:
@@ -89,15 +98,16 @@ def body_of(parts: Sequence[Part], audience: Audience, how: Voice) -> str:
 def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -> str:
     lines = [_line(part, how) for part in parts]
     if dropped:
-        lines.append(f"… and {dropped} more, left out because the comment would be too long.")
+        lines.append(how.tongue.phrases.left_out.format(count=dropped))
     if audience is Audience.CLIENT:
         return "\n\n".join(lines)
-    paragraphs = [how.markup.bold("A note for the team"), how.markup.items(lines)]
+    phrases = how.tongue.phrases
+    paragraphs = [how.markup.bold(phrases.note), how.markup.items(lines)]
     troubles = [part for part in parts if not part.positive]
     if any(part.resolved_on is None for part in troubles):
-        paragraphs.append("A reply here is enough: once somebody has answered, we leave it at that on this ticket.")
+        paragraphs.append(phrases.reply)
     elif troubles:
-        paragraphs.append("All of it is closed. Thank you.")
+        paragraphs.append(phrases.all_closed)
     return "\n\n".join(paragraphs)
 
 
@@ -105,14 +115,15 @@ def _line(part: Part, how: Voice) -> str:
     if part.resolved_on is None:
         return part.words
     # Only the first sentence is struck: nobody needs the advice any more, and markup must not nest.
-    return f"{how.markup.struck(_headline(part.words, how))} (closed {day_text(part.resolved_on, how.calendar.zone)})"
+    closed = how.tongue.phrases.closed.format(day=how.day(part.resolved_on))
+    return f"{how.markup.struck(_headline(part.words, how))} ({closed})"
 
 
 def _headline(words: str, how: Voice) -> str:
-    return words.split(f" {how.markup.bold('Next:')} ", 1)[0]
+    return words.split(f" {how.markup.bold(how.tongue.phrases.next)} ", 1)[0]
 
 
 def superseded_body(new_url: str, how: Voice) -> str:
     """What the old comment says once a newer one stands below it."""
-    pointer = how.markup.link(how.markup.escape("a newer note below"), new_url)
-    return f"{how.markup.escape('Replaced by')} {pointer}."
+    pointer = how.markup.link(how.markup.escape(how.tongue.phrases.newer), new_url)
+    return how.tongue.phrases.replaced.format(link=pointer)

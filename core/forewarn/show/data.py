@@ -68,6 +68,7 @@ def read_data(synced: tuple[Synced, ...]) -> list[dict[str, Any]]:
             "container": one.container,
             "tickets": one.tickets,
             "events": one.events,
+            "gone": one.gone,
             "error": str(one.error) if one.error else None,
             "synced_at": one.synced_at.isoformat() if one.synced_at else None,
         }

@@ -92,8 +92,9 @@ def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType
             age = f"last read {moment(agency, one.synced_at)}" if one.synced_at else "never read so far"
             yield _line(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
             yield _line(f"{one.error.reason}. {one.error.next_step}".strip(), 2)
-        elif one.tickets or one.events:
-            yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}")
+        elif one.tickets or one.events or one.gone:
+            gone = f", {count(one.gone, 'ticket')} gone" if one.gone else ""
+            yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}{gone}")
         else:
             yield _line(f"{where}  nothing new")
 

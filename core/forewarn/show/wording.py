@@ -1,11 +1,14 @@
 """The words that reports share."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from forewarn.agency import Agency
 from forewarn.model import Finding, TicketRef
+from forewarn.rulebook import Texts
 from forewarn.say.markup import PLAIN
-from forewarn.say.words import facts_of, moment_text, sentence, shorten
+from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.say.words import facts_of, sentence, shorten
 
 FAMILIES = {
     "expectations": "Expectations",
@@ -24,14 +27,18 @@ def family_of(finding: Finding) -> str:
 
 def what_was_found(agency: Agency, finding: Finding) -> str:
     """A finding in the words for the team, as plain text."""
-    rule = agency.rule_of(finding)
-    return sentence(rule, rule.texts.team, facts_of(finding), PLAIN, agency.calendar(finding.project))
+    return _fill(agency, finding, lambda texts: texts.team)
 
 
 def what_to_do(agency: Agency, finding: Finding) -> str:
     """The advice that goes with it, as plain text."""
-    rule = agency.rule_of(finding)
-    return sentence(rule, rule.texts.advice, facts_of(finding), PLAIN, agency.calendar(finding.project))
+    return _fill(agency, finding, lambda texts: texts.advice)
+
+
+def _fill(agency: Agency, finding: Finding, text: Callable[[Texts], str]) -> str:
+    rule, tongue = agency.rule_of(finding), tongue_for(agency.config.language)
+    template = text(rule.texts_in(tongue.code))
+    return sentence(rule, template, facts_of(finding), PLAIN, agency.calendar(finding.project), tongue)
 
 
 def place_of(finding: Finding) -> str:
@@ -46,7 +53,7 @@ def called(ticket: TicketRef) -> str:
 
 def moment(agency: Agency, instant: datetime) -> str:
     """An instant in the agency's own time zone."""
-    return moment_text(instant, agency.config.calendar.zone)
+    return tongue_for(DEFAULT).moment(instant, agency.config.calendar.zone)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from forewarn.errors import StoreBusyError, StoreError
+from forewarn.store.connection import Database
 from forewarn.store.evaluated import Evaluated
+from forewarn.store.missing import MissingStore
 from forewarn.store.runs import Runs
 from forewarn.store.said import SaidStore
 from forewarn.store.seen import Seen
@@ -20,8 +22,9 @@ from forewarn.store.seen import Seen
 class Store:
     """The rooms of the database."""
 
-    engine: sa.Engine
+    database: Database
     seen: Seen
+    missing: MissingStore
     evaluated: Evaluated
     said: SaidStore
     runs: Runs
@@ -35,14 +38,25 @@ def open_store(url: str) -> Iterator[Store]:
     """
     place = sa.make_url(url).render_as_string(hide_password=True)
     with _lock(url, place):
-        engine = sa.create_engine(url)
+        in_memory = sa.make_url(url).database in (None, "", ":memory:") and url.startswith("sqlite")
+        # Each thread would get an empty database of its own in memory; all share one connection instead.
+        alone = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
+        engine = sa.create_engine(url, **alone)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _tune_sqlite)
         try:
             from forewarn.store.migrate import upgrade  # Alembic costs a tenth of a second that --help need not pay
 
             upgrade(engine, place)
-            yield Store(engine, Seen(engine), Evaluated(engine), SaidStore(engine), Runs(engine))
+            database = Database(engine)
+            yield Store(
+                database,
+                Seen(database),
+                MissingStore(database),
+                Evaluated(database),
+                SaidStore(database),
+                Runs(database),
+            )
         except sa.exc.DatabaseError as error:
             raise StoreError(
                 f"the database cannot be used ({error.orig})",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from forewarn.model import Finding
 from forewarn.store.codec import findings_from_text, findings_to_text
+from forewarn.store.connection import Database
 from forewarn.store.schema import evaluations
 
 
@@ -46,13 +47,13 @@ class Evaluation:
 class Evaluated:
     """Reads and writes the answers."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def of(self, project: str) -> dict[tuple[str, str], Evaluation]:
         """The last answers about a project, by (rule, subject)."""
         query = sa.select(evaluations).where(evaluations.c.project == project)
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return {
                 (row.rule, row.subject): Evaluation(
                     project=row.project,
@@ -88,7 +89,7 @@ class Evaluated:
             for e in new
         ]
         old = [{"r": r["rule"], "s": r["subject"]} for r in rows] + [{"r": r, "s": s} for r, s in gone]
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             if old:
                 at = (c.project == project) & (c.rule == sa.bindparam("r")) & (c.subject == sa.bindparam("s"))
                 connection.execute(evaluations.delete().where(at), old)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from forewarn.store.connection import Database
 from forewarn.store.schema import runs
 
 
@@ -22,12 +23,12 @@ class RunRecord:
 class Runs:
     """Reads and writes the list of runs."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def add(self, record: RunRecord) -> None:
         """Append a run."""
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 runs.insert().values(
                     now=record.now, applied=record.applied, exit_code=record.exit_code, summary=record.summary
@@ -37,6 +38,6 @@ class Runs:
     def last(self) -> RunRecord | None:
         """The latest run, None before the first."""
         query = sa.select(runs).order_by(runs.c.id.desc()).limit(1)
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).first()
         return RunRecord(row.now, row.applied, row.exit_code, row.summary) if row else None

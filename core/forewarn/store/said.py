@@ -9,6 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from forewarn.model import Audience, Severity, TicketRef
+from forewarn.store.connection import Database
 from forewarn.store.schema import said
 
 
@@ -68,15 +69,15 @@ class Said:
 class SaidStore:
     """Reads and writes what was said. Every write is committed before it returns."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def all(self, *states: State) -> tuple[Said, ...]:
         """Every comment in one of `states` (any, when none is given), oldest first."""
         query = sa.select(said).order_by(said.c.id)
         if states:
             query = query.where(said.c.state.in_(states))
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return tuple(_said(row) for row in connection.execute(query))
 
     def put(self, comment: Said) -> None:
@@ -99,7 +100,7 @@ class SaidStore:
             "said_at": comment.said_at,
             "changed_at": comment.changed_at,
         }
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             done = connection.execute(said.update().where(said.c.marker == comment.marker).values(values))
             if done.rowcount == 0:
                 connection.execute(said.insert().values(marker=comment.marker, **values))
@@ -107,7 +108,7 @@ class SaidStore:
     def comment_ids(self, source: str) -> frozenset[str]:
         """The tracker's ids of all our comments in a source."""
         query = sa.select(said.c.comment).where(said.c.source == source, said.c.comment.is_not(None))
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
 

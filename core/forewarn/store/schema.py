@@ -37,6 +37,7 @@ scopes = sa.Table(
     sa.Column("cursor", sa.Text),
     sa.Column("synced_at", Instant, comment="end of the last fetch that came to its end"),
     sa.Column("tried_at", Instant, nullable=False),
+    sa.Column("swept_at", Instant, comment="when deletions were last looked for"),
     sa.Column("error", sa.Text, comment="why the last fetch failed; null when it did not"),
 )
 
@@ -52,6 +53,8 @@ tickets = sa.Table(
     sa.Column("state", sa.Text, nullable=False, comment="every other field, as JSON"),
     sa.Column("revision", sa.BigInteger, nullable=False, comment="grows with every change of ticket or history"),
     sa.Column("seen_at", Instant, nullable=False),
+    sa.Column("missed_at", Instant, comment="when it was first missing from a listing of everything"),
+    sa.Column("gone_at", Instant, comment="when it was missing again, and asked for by itself in vain"),
     sa.Index(None, "source", "container"),
 )
 

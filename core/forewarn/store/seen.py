@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from forewarn.connect import Batch
-from forewarn.model import Event, Field, Kind, Person, Role, StatusCategory, Ticket
+from forewarn.model import Event, Field, Kind, Person, Role, Ticket
 from forewarn.store.codec import ticket_from_json, ticket_to_json
 from forewarn.store.compare import comment_events, snapshot_events
+from forewarn.store.connection import Database
+from forewarn.store.rows import event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
 
 _CHUNK = 400
@@ -27,6 +29,8 @@ class Scope:
     cursor: str | None = None
     synced_at: datetime | None = None
     """End of the last fetch that came to its end; None before the first."""
+    swept_at: datetime | None = None
+    """When deletions were last looked for."""
     error: str | None = None
     """Why the last fetch failed."""
 
@@ -41,6 +45,8 @@ class Head:
     milestone: str | None
     is_milestone: bool
     revision: int
+    gone: bool = False
+    """Deleted, or moved out of sight: not judged any more, and still counted as a change of its project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +62,23 @@ class Absorbed:
 class Seen:
     """Reads and writes the tables of what was seen."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def scope(self, source: str, container: str) -> Scope:
         """How far a container has been read; an untouched one has neither cursor nor time."""
         query = sa.select(scopes).where(scopes.c.source == source, scopes.c.container == container)
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).first()
         if row is None:
             return Scope(source, container)
-        return Scope(source, container, row.cursor, row.synced_at, row.error)
+        return Scope(source, container, row.cursor, row.synced_at, row.swept_at, row.error)
 
     def mark(self, scope: Scope, now: datetime) -> None:
         """Record how a fetch ended. The cursor is left alone: it belongs to the batches."""
-        with self._engine.begin() as connection:
-            self._put_scope(connection, scope, now, {"synced_at": scope.synced_at, "error": scope.error})
+        with self._database.writing() as connection:
+            ends = {"synced_at": scope.synced_at, "swept_at": scope.swept_at, "error": scope.error}
+            self._put_scope(connection, scope, now, ends)
 
     def absorb(self, source: str, container: str, batch: Batch, told: Collection[Field], now: datetime) -> Absorbed:
         """Store a batch and its cursor in one transaction. Storing it twice changes nothing.
@@ -82,7 +89,7 @@ class Seen:
         arrived = {ticket.id: list(ticket.history) for ticket in batch.tickets}
         for ticket_id, event in batch.events:
             arrived.setdefault(ticket_id, []).append(event)
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             known = self._known_states(connection, source, arrived)
             stored = self._stored_events(connection, source, arrived)
             revision = self._next_revision(connection)
@@ -112,15 +119,14 @@ class Seen:
     def heads(self, container: tuple[str, str]) -> tuple[Head, ...]:
         """Every ticket of (source, container), milestones too, without its contents."""
         c = tickets.c
-        query = sa.select(c.source, c.container, c.id, c.milestone, c.is_milestone, c.revision).where(
-            c.source == container[0], c.container == container[1]
-        )
-        with self._engine.connect() as connection:
+        columns = (c.source, c.container, c.id, c.milestone, c.is_milestone, c.revision, c.gone_at.is_not(None))
+        query = sa.select(*columns).where(c.source == container[0], c.container == container[1])
+        with self._database.reading() as connection:
             return tuple(Head(*row) for row in connection.execute(query.order_by(c.id)))
 
     def load(self, source: str, ids: Sequence[str]) -> Iterator[Ticket]:
         """Tickets of a source with their whole history, in no particular order."""
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             for chunk in _chunks(ids):
                 c = tickets.c
                 rows = connection.execute(sa.select(tickets).where(c.source == source, c.id.in_(chunk))).all()
@@ -133,7 +139,7 @@ class Seen:
         """(source, id) of the tickets whose key or id is `name`."""
         c = tickets.c
         query = sa.select(c.source, c.id).where(sa.or_(sa.func.lower(c.key) == name.lower(), c.id == name))
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return tuple((row.source, row.id) for row in connection.execute(query.order_by(c.source, c.id)))
 
     def people(self, source: str, container: str) -> tuple[Person, ...]:
@@ -146,13 +152,13 @@ class Seen:
             .join(tickets, (t.source == e.source) & (t.id == e.ticket))
             .where(t.source == source, t.container == container, e.actor.is_not(None))
         )
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query.order_by(*who)).all()
         return tuple(Person(row[0], row[1], Role(row[2]), row[3]) for row in rows)
 
     def keys(self) -> tuple[str, ...]:
         """The keys of all tickets, for suggestions."""
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return tuple(connection.execute(sa.select(tickets.c.key)).scalars())
 
     def _known_states(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, Ticket]:
@@ -173,7 +179,7 @@ class Seen:
                 .order_by(c.ticket, c.at, c.kind != Kind.CREATED, c.position)
             )
             for ticket_id, rows in groupby(connection.execute(query), key=lambda row: row.ticket):
-                found[ticket_id] = [_event(row) for row in rows]
+                found[ticket_id] = [event_of(row) for row in rows]
         return found
 
     def _next_revision(self, connection: sa.Connection) -> int:
@@ -189,6 +195,8 @@ class Seen:
             "is_milestone": ticket.is_milestone,
             "state": ticket_to_json(ticket),
             "seen_at": now,
+            "missed_at": None,
+            "gone_at": None,
         }
         if is_new:
             row = {"source": ticket.source, "id": ticket.id, "revision": revision, **values}
@@ -205,7 +213,7 @@ class Seen:
             connection.execute(events.delete().where(at))
         if new:
             start = connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0
-            rows = [_row(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
+            rows = [row_of(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
             connection.execute(events.insert(), rows)
 
     def _bump(self, connection: sa.Connection, source: str, ids: Collection[str], revision: int) -> None:
@@ -224,50 +232,3 @@ class Seen:
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]
-
-
-def _row(source: str, ticket_id: str, position: int, event: Event) -> dict[str, Any]:
-    who = event.actor
-    return {
-        "source": source,
-        "ticket": ticket_id,
-        "id": event.id,
-        "position": position,
-        "at": event.at,
-        "kind": event.kind,
-        "field": event.field,
-        "old": event.old,
-        "new": event.new,
-        "text": event.text,
-        "ref": event.ref,
-        "public": event.public,
-        "url": event.url,
-        "category": event.category,
-        "old_category": event.old_category,
-        "edited": event.edited,
-        "batch": event.batch,
-        "actor": who.id if who else None,
-        "actor_name": who.name if who else "",
-        "actor_handle": who.handle if who else "",
-        "actor_role": who.role if who else Role.UNKNOWN,
-    }
-
-
-def _event(row: Any) -> Event:
-    return Event(
-        id=row.id,
-        at=row.at,
-        kind=Kind(row.kind),
-        actor=Person(row.actor, row.actor_name, Role(row.actor_role), row.actor_handle) if row.actor else None,
-        field=Field(row.field) if row.field else None,
-        old=row.old,
-        new=row.new,
-        text=row.text,
-        ref=row.ref,
-        public=row.public,
-        url=row.url,
-        category=StatusCategory(row.category) if row.category else None,
-        old_category=StatusCategory(row.old_category) if row.old_category else None,
-        edited=row.edited,
-        batch=row.batch,
-    )

@@ -16,7 +16,9 @@ from forewarn.facts.project import Baseline, Period, Project
 from forewarn.language import language_for
 from forewarn.model import Audience, Finding, Person, Severity, Ticket, due_to_text
 from forewarn.rulebook import Rule, Texts
+from forewarn.rulebook.translations import translations_of
 from forewarn.say.markup import MARKUPS
+from forewarn.say.tongue import DEFAULT, tongue_for
 from forewarn.say.words import facts_of, sentence
 from forewarn.store import Outcome
 from forewarn.testing import builders
@@ -65,7 +67,8 @@ def rule_for(kind: type[Check], options: Mapping[str, Any] | None = None) -> Rul
     """The rule that a check makes with nothing but `options` set."""
     check = kind(kind.Options.model_validate(options or {}))
     texts = Texts(kind.team, kind.client, kind.advice)
-    return Rule(kind.slug, check, True, kind.severity, kind.audiences, True, texts, "", {})
+    others = translations_of(kind.slug)
+    return Rule(kind.slug, check, True, kind.severity, kind.audiences, True, texts, others, "", {})
 
 
 def ask(rule: Rule, project: Project, tickets: Iterable[Ticket], now: datetime, subject: str = "") -> Answer:
@@ -139,13 +142,18 @@ def _plain(value: Any, stage: Stage) -> Any:
 
 
 def _fill(finding: Finding, rule: Rule, project: Project) -> dict[str, str]:
-    """All texts of the rule as plain words; a text that names a missing fact raises ConfigError."""
-    texts = {"team": rule.texts.team, "advice": rule.texts.advice, "client": rule.texts.client or ""}
-    filled = {
-        name: sentence(rule, text, facts_of(finding), MARKUPS["markdown"], project.agency_calendar)
-        for name, text in texts.items()
-    }
-    return {name: text.replace("\\", "") for name, text in filled.items()}
+    """The English texts of the rule as plain words, after those of every language have been filled.
+
+    A text that names a missing fact raises ConfigError.
+    """
+    filled: dict[str, str] = {}
+    for language, texts in (*rule.translations.items(), (DEFAULT, rule.texts)):
+        for name in ("team", "advice", "client"):
+            template: str = getattr(texts, name) or ""
+            tongue = tongue_for(language)
+            words = sentence(rule, template, facts_of(finding), MARKUPS["markdown"], project.agency_calendar, tongue)
+            filled[name] = words.replace("\\", "")
+    return filled
 
 
 def _lasts(rule: Rule, stage: Stage, then: tuple[Ticket, ...], answer: Answer) -> None:

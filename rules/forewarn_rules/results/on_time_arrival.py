@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.checks.check import TEAM_AND_CLIENT, Subject
+from forewarn.checks.check import CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import Timing, arrival, streak
 from forewarn.facts.deadlines import faded
@@ -27,7 +27,7 @@ class OnTimeArrival(Check):
     subject = Subject.DELIVERABLE
     needs = frozenset({Need.DUE, Need.DUE_HISTORY, Need.STATUS_HISTORY})
     reads_project = True
-    severity, positive, audiences = Severity.INFO, True, TEAM_AND_CLIENT
+    severity, positive, audiences = Severity.INFO, True, CLIENT
     team = (
         "{{ title | quote }} was finished on {{ done | day }}, by {% if renegotiated %}a date moved in good time"
         "{% else %}the first promised date{% endif %}: {{ date | moment }}."

@@ -33,7 +33,7 @@ def rule(check: Check, **more: object) -> Rule:
     name = check.slug.partition("/")[2]
     texts = Texts(check.team, check.client, check.advice)
     mark = fingerprint(check, check.severity, check.audiences)
-    return Rule(name, check, True, check.severity, check.audiences, True, texts, str(more.get("mark", mark)), {})
+    return Rule(name, check, True, check.severity, check.audiences, True, texts, {}, str(more.get("mark", mark)), {})
 
 
 def absorb(store: Store, tickets: Sequence[Ticket], now: datetime) -> None:

@@ -108,10 +108,10 @@ def test_a_process_killed_around_each_write_to_the_store_leaves_exactly_one_comm
 
     event = "commit" if moment == "before" else "checkin"  # a connection is given back after its commit
     if moment == "before":
-        sa.event.listen(store.engine, event, die)
+        sa.event.listen(store.database.engine, event, die)
         with pytest.raises(Killed):
             _mouth(store, tracker).carry_out(worded(_plan(store)))
-        sa.event.remove(store.engine, event, die)
+        sa.event.remove(store.database.engine, event, die)
     else:
         with pytest.raises(Killed):
             _mouth(_DyingStore(store, number).store, tracker).carry_out(worded(_plan(store)))
@@ -135,7 +135,7 @@ class _DyingStore:
                 if Said.count == number:
                     raise Killed
 
-        self.store = replace(store, said=Said(store.engine))
+        self.store = replace(store, said=Said(store.database))
 
 
 def _mouth(store: Store, tracker: MemoryTracker) -> Mouth:

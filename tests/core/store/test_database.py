@@ -20,7 +20,7 @@ def url(path: Path) -> str:
 
 
 def test_the_migrations_lead_to_exactly_the_schema_of_the_code(tmp_path: Path) -> None:
-    with open_store(url(tmp_path / "f.db")) as store, store.engine.connect() as connection:
+    with open_store(url(tmp_path / "f.db")) as store, store.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []
 

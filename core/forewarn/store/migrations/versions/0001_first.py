@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("synced_at", sa.BigInteger(), nullable=True, comment="end of the last fetch that came to its end"),
         sa.Column("tried_at", sa.BigInteger(), nullable=False),
+        sa.Column("swept_at", sa.BigInteger(), nullable=True, comment="when deletions were last looked for"),
         sa.Column("error", sa.Text(), nullable=True, comment="why the last fetch failed; null when it did not"),
         sa.PrimaryKeyConstraint("source", "container", name=op.f("pk_scopes")),
     )
@@ -104,6 +105,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False, comment="every other field, as JSON"),
         sa.Column("revision", sa.BigInteger(), nullable=False, comment="grows with every change of ticket or history"),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("missed_at", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("source", "id", name=op.f("pk_tickets")),
     )
     op.create_index(op.f("ix_tickets_source_tickets_container"), "tickets", ["source", "container"], unique=False)

@@ -1,0 +1,86 @@
+"""What a language contributes to a comment: dates, plurals, lists, quotation marks and the standing phrases."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from pydantic import BaseModel, ConfigDict
+from ruamel.yaml import YAML
+
+DEFAULT = "en"
+
+
+class Phrases(BaseModel):
+    """The standing phrases of a language, one file a language in `tongues/`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    quotes: tuple[str, str]
+    day: str
+    """Pattern of a day, in the notation of Unicode's CLDR."""
+    note: str
+    next: str
+    reply: str
+    all_closed: str
+    closed: str
+    left_out: str
+    replaced: str
+    newer: str
+
+
+class Tongue:
+    """One language. Compare and hash by its code."""
+
+    __slots__ = ("_locale", "code", "phrases")
+
+    def __init__(self, code: str, phrases: Phrases) -> None:
+        self.code = code
+        self.phrases = phrases
+        self._locale = Locale.parse(code)
+
+    def day(self, value: date | datetime, zone: ZoneInfo) -> str:
+        """`Fri 13 Nov 2026`, in the calendar's time zone."""
+        day = value.astimezone(zone) if isinstance(value, datetime) else value
+        return format_date(day, self.phrases.day, locale=self._locale)
+
+    def moment(self, value: date | datetime, zone: ZoneInfo) -> str:
+        """`Fri 13 Nov 2026, 17:30`; a date without an hour stays without."""
+        if not isinstance(value, datetime):
+            return self.day(value, zone)
+        return f"{self.day(value, zone)}, {format_time(value, 'HH:mm', tzinfo=zone, locale=self._locale)}"
+
+    def plural(self, count: float, *forms: str) -> str:
+        """The number with the form it takes: two forms in English, three (one, few, many) in Russian."""
+        order = {"one": 0, "few": 1}
+        form = forms[min(order.get(self._locale.plural_form(count), len(forms) - 1), len(forms) - 1)]
+        return f"{format_decimal(count, locale=self._locale)} {form}"
+
+    def hours(self, value: float) -> str:
+        """`3.5 hours`."""
+        return format_unit(round(value, 1), "hour", "long", locale=self._locale)
+
+    def join(self, values: Sequence[str]) -> str:
+        """`one, two and three`."""
+        listed: str = format_list(list(values), locale=self._locale) if values else ""
+        return listed.replace(", and ", " and ")
+
+    def quote(self, words: str) -> str:
+        """In the language's own quotation marks."""
+        return words.join(self.phrases.quotes)
+
+
+@cache
+def tongue_for(language: str) -> Tongue:
+    """The tongue of a language such as `ru` or `en-GB`; English where there is none of it."""
+    code = language.partition("-")[0].lower()
+    file = files("forewarn.say").joinpath("tongues", f"{code}.yaml")
+    if not file.is_file():
+        return tongue_for(DEFAULT)
+    return Tongue(code, Phrases.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))

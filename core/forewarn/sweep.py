@@ -1,0 +1,37 @@
+"""Notices deletions and moves, which no listing of changes shows."""
+
+from datetime import datetime, timedelta
+
+from forewarn.connect import Reader
+from forewarn.errors import PermissionDenied
+from forewarn.store import Scope, Store
+
+INTERVAL = timedelta(hours=20)
+"""At least this long between two passes, so that an hourly cron makes one a day."""
+
+_WHOLE_PROJECT = 3
+"""From so many tickets on, all of them missing at once means lost access, not deletion."""
+
+
+def is_due(scope: Scope, now: datetime) -> bool:
+    """Whether it is time to look for deletions in a container."""
+    return scope.swept_at is None or now - scope.swept_at >= INTERVAL
+
+
+def sweep(source: str, container: str, reader: Reader, store: Store, now: datetime) -> int:
+    """Compare the store with everything there is; how many tickets were set aside.
+
+    A ticket is set aside when it was missing from two passes and is not found when asked for by itself. Raises
+    PermissionDenied, with nothing changed, when the whole container seems to have vanished.
+    """
+    missing = store.missing.compare(source, container, reader.present(container))
+    lost = len(missing.first) + len(missing.again)
+    if lost == missing.known >= _WHOLE_PROJECT:
+        raise PermissionDenied(
+            f"all {lost} tickets of {container} have vanished at once, which looks like lost access",
+            place=f"sources.{source}",
+            next_step="Check that the account can still open the project; nothing was forgotten.",
+        )
+    gone = [ticket for ticket in missing.again if reader.is_gone(ticket)]
+    store.missing.record(source, container, missing, gone, now)
+    return len(gone)
