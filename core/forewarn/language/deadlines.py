@@ -3,8 +3,8 @@
 Where prose can be read in two ways the later reading counts, so that nobody is reminded too early. A weekday is the
 next one after today; `next Friday` is the one of next week; a week, a month or a weekend passes with its last working
 day; `before Friday` passes with the working day before it; a day of the month without a month is the next such day; a
-date without a year that lies less than four months back is over, any other is the next one; hours are counted on the
-wall. What lies before the moment of writing is no deadline.
+date without a year that lies less than four months back is over, any other is the next one; hours run day
+and night. What lies before the moment of writing is no deadline.
 """
 
 import re
@@ -111,7 +111,7 @@ class Deadlines:
             if (part := self._part(line, phrase.meaning, match))
         ]
         parts: list[_Part] = []
-        for part in sorted(found, key=lambda one: (one.start, -one.end)):
+        for part in sorted(found, key=lambda one: (one.start, -one.end, one.lead != "")):
             if not parts or part.start >= parts[-1].end:
                 parts.append(part)
         return tuple(parts)

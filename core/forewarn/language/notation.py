@@ -24,6 +24,7 @@ _BEGIN, _END = r"(?<!\w)", r"(?!'?\w)"
 _SPACE = r",? +"
 _GAP_AT_END = r"(?!'?\w).{0,60}?"
 _GAP = _GAP_AT_END + r"(?<!\w)"
+_ANY_WORD = r"[\w'-]++"
 _CLOSING = {"(": ")", "[": "]"}
 
 
@@ -125,7 +126,8 @@ class _Reader:
                 regex += f"(?!{glue}{self._part(self._take() or '').regex}{_END})"
             elif sign == "[":
                 part = self._part(sign).regex
-                regex += f"(?:{glue}{part}{_END})?+" if glue else f"(?:{part}{_END}{_SPACE})?+"
+                often = "?" if part == f"(?:{_ANY_WORD})" else "?+"  # a word of any kind gives way to what follows
+                regex += f"(?:{glue}{part}{_END}){often}" if glue else f"(?:{part}{_END}{_SPACE}){often}"
             else:
                 part, more = self._part(sign)
                 regex, glue, needs = f"{regex}{glue}{part}", _SPACE, needs + more
@@ -157,7 +159,7 @@ def _any_of(rows: Sequence[Part]) -> Part:
 def _word(word: str) -> Part:
     """A word, or several with spaces."""
     if word == "_":
-        return Part(r"[\w'-]++", ())
+        return Part(_ANY_WORD, ())
     regex = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", " +")
     whole = [part for part in re.findall(r"[\w*]+", word) if "*" not in part or part.find("*") >= KEY_LENGTH]
     return Part(regex, tuple(keys_of(part) for part in whole))

@@ -52,7 +52,7 @@ class DatePhrases(_Section):
     """Abbreviations that are other words too; they count only after a lead."""
     months: Mapping[int, Notes]
     units: Mapping[str, Notes]
-    """minute, half-hour, hour, day, workday, week, month, year"""
+    """minute, half-hour, hour, workhour, day, workday, week, month, year"""
     counts: Mapping[float, Notes]
     ordinals: str
     """Regular expression of what may follow a day's number."""

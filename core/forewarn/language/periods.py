@@ -106,6 +106,8 @@ def _in(said: Said, now: Moment) -> Day:
             return now.at + timedelta(minutes=30 * said.count)
         case "hour":
             return now.at + timedelta(hours=said.count)
+        case "workhour":
+            return now.calendar.add_hours(now.at, said.count)
         case "day":
             return now.day + timedelta(days=said.count)
         case "workday":

@@ -57,25 +57,22 @@ class Phrases:
                 self._by_key.setdefault(key, []).append(phrase)
         self._keys = frozenset(self._by_key)
 
-    def candidates(self, keys: frozenset[str], *, question: bool = False) -> list[Phrase]:
+    def candidates(self, keys: frozenset[str]) -> list[Phrase]:
         """The phrases that may occur in a text with these keys, in the order of the pack."""
-        found = set(self._always)
-        for key in self._keys & keys:
-            found.update(self._by_key[key])
-        if not found:
-            return []
-        possible = [
-            phrase
-            for phrase in found
-            if (question or not phrase.question) and not any(map(keys.isdisjoint, phrase.needs))
-        ]
-        return sorted(possible, key=self._order.__getitem__) if len(possible) > 1 else possible
+        return sorted(self._possible(keys), key=self._order.__getitem__)
 
     def first(self, text: str, keys: frozenset[str]) -> re.Match[str] | None:
         """The leftmost occurrence of any phrase in `text`, the longest where several begin there."""
-        matches = [match for phrase in self.candidates(keys) if (match := phrase.regex.search(text))]
+        matches = [match for phrase in self._possible(keys) if (match := phrase.regex.search(text))]
         return min(matches, key=lambda match: (match.start(), -match.end()), default=None)
 
     def occur(self, text: str, keys: frozenset[str], *, question: bool = False) -> bool:
-        """Whether any phrase occurs in `text`."""
-        return any(phrase.regex.search(text) for phrase in self.candidates(keys, question=question))
+        """Whether any phrase occurs in `text`; one that asks counts only in a question."""
+        possible = self._possible(keys)
+        return any(phrase.regex.search(text) for phrase in possible if question or not phrase.question)
+
+    def _possible(self, keys: frozenset[str]) -> list[Phrase]:
+        found = set(self._always)
+        for key in self._keys & keys:
+            found.update(self._by_key[key])
+        return [phrase for phrase in found if len(phrase.needs) < 2 or not any(map(keys.isdisjoint, phrase.needs))]

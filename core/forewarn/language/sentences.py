@@ -23,6 +23,7 @@ _MASKED = re.compile(
 )
 _MASKED_SIGNS = ("`", "](", "://", "@", "[~", '"')
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]*_]*+(?=\s)")
+_QUESTION = re.compile(r"\?\W{0,20}$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•#]|\d{1,3}[.)])\s")
 _STRAIGHT = str.maketrans({
     **dict.fromkeys("’‘ʼ´", "'"),
@@ -56,7 +57,7 @@ class Line:
         if len(lower) != len(plain):  # a few capitals have a lower case of two characters
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
         masked = _MASKED.sub(_mask, lower) if any(sign in lower for sign in _MASKED_SIGNS) else lower
-        return cls(said, masked, keys_of(masked), masked.rstrip(" )]'\"").endswith("?"))
+        return cls(said, masked, keys_of(masked), _QUESTION.search(masked) is not None)
 
 
 def _mask(match: re.Match[str]) -> str:

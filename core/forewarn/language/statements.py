@@ -67,15 +67,16 @@ class StatementFinder:
             if not clauses or not any(kind.says.candidates(line.keys) for kind in kinds):
                 continue
             found = self._deadlines.find(line, at, calendar)
-            for start, end in clauses:
-                dates = [date for date in found if start <= date.start < end]
-                stated = [date for kind in kinds for date in self._stated(kind, line, start, end, dates)]
-                for date in sorted(set(stated), key=lambda date: date.start):
-                    yield Promised(line.said, line.said[date.start : date.end], date.deadline)
+            stated = [
+                date for start, end in clauses for kind in kinds for date in self._stated(kind, line, start, end, found)
+            ]
+            for deadline in sorted({date.deadline for date in stated}):
+                said = min((date.start, date.end) for date in stated if date.deadline == deadline)
+                yield Promised(line.said, line.said[slice(*said)], deadline)
 
-    def _stated(self, kind: Kind, line: Line, start: int, end: int, dates: Sequence[Found]) -> Sequence[Found]:
+    def _stated(self, kind: Kind, line: Line, start: int, end: int, found: Sequence[Found]) -> Sequence[Found]:
         """The dates of a clause that its statement is about: those after it, or the one the clause opens with."""
-        dates = [date for date in dates if date.lead in kind.leads]
+        dates = [date for date in found if start <= date.start < end and date.lead in kind.leads]
         if not dates:
             return ()
         clause = line.plain[start:end]
@@ -85,9 +86,14 @@ class StatementFinder:
         if kind.unless.occur(clause[says.start() :], line.keys):
             return ()
         after = [date for date in dates if date.start - start >= says.start()]
-        opening = clause[: dates[0].start - start].strip(" ,.")
-        opens = not opening or self._openers.occur(opening, line.keys)
-        return after or (dates[:1] if opens else ())
+        before = [date for date in dates if self._leads_in(line, clause, date, start, says.start())]
+        return after or before[:1]
+
+    def _leads_in(self, line: Line, clause: str, date: Found, start: int, statement: int) -> bool:
+        """Whether a date before a statement belongs to it: it stands right before it, or the clause opens with it."""
+        opening = clause[: date.start - start].strip(" ,.")
+        right_before = date.end - start <= statement and clause[date.end - start : statement].isspace()
+        return right_before or not opening or self._openers.occur(opening, line.keys)
 
     def _read(self, line: Line) -> tuple[tuple[int, int], ...]:
         """Where the clauses of a sentence begin and end; none if it is no statement or names no date."""
