@@ -1,5 +1,6 @@
 """What may stand in the config: where things are, and how much may be said."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -119,6 +120,28 @@ class PrivateEntry(Entry):
     approved_by: str = Field(description="The owner who agreed to it.")
 
 
+def _pattern(value: Any) -> Any:
+    """A regular expression that finds an author."""
+    try:
+        pattern = re.compile(str(value))
+    except re.error as error:
+        raise Mistake(f"this is no regular expression: {error}.", "Mark the author as (?P<author>...).") from None
+    if "author" not in pattern.groupindex:
+        raise Mistake("this does not say where the author stands.", "Mark the author as (?P<author>...).")
+    return pattern
+
+
+class RelayEntry(Entry):
+    """A bot that passes on what people wrote somewhere else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    account: str = Field(description="The bot: its id, handle, name, or source:handle.")
+    author: Annotated[re.Pattern[str], BeforeValidator(_pattern)] = Field(
+        description="Regular expression that finds the real author, marked (?P<author>...), in its comments."
+    )
+
+
 class LeaveEntry(PeriodEntry):
     """Days on which somebody is away."""
 
@@ -212,6 +235,10 @@ class ConfigFile(Entry):
     roles: RolesEntry = Field(
         default_factory=RolesEntry, description="Which side people stand on, where the tracker cannot know."
     )
+    people: dict[str, tuple[str, ...]] = Field(
+        {}, description="People with accounts on several trackers: a name, and what each tracker calls them."
+    )
+    relays: tuple[RelayEntry, ...] = Field((), description="Bots that pass on what people wrote somewhere else.")
     leave: tuple[LeaveEntry, ...] = Field((), description="Who is away when.")
     sources: dict[str, SourceEntry] = Field(min_length=1, description="The tracker accounts we read, by name.")
     projects: dict[str, ProjectEntry] = Field(min_length=1, description="The engagements, by name.")

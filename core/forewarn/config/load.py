@@ -11,11 +11,11 @@ from pydantic import BaseModel
 from forewarn.checks import Check
 from forewarn.config.config import Config, Source, Speaking
 from forewarn.config.connectors import Connectors, installed_connectors, load_connector
-from forewarn.config.entries import BaselineEntry, ConfigFile, LeaveEntry, ProjectEntry, RolesEntry, SourceEntry
+from forewarn.config.entries import BaselineEntry, ConfigFile, LeaveEntry, ProjectEntry, SourceEntry
 from forewarn.connect import Connector, Patience
 from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
-from forewarn.facts.roles import Roles
+from forewarn.facts.roles import Relay, Roles
 from forewarn.model import Role
 from forewarn.rulebook import Rulebook, load_rulebook
 from forewarn.rulebook.document import Document, parse, read_file
@@ -127,7 +127,7 @@ def _config(file: ConfigFile, path: Path, sources: dict[str, Source], rulebook: 
         sources=MappingProxyType(sources),
         projects=MappingProxyType(projects),
         containers=MappingProxyType({name: _containers(entry) for name, entry in file.projects.items()}),
-        roles=_roles(file.roles),
+        roles=_roles(file),
         speaking=Speaking(**file.speaking.model_dump()),
         patience=Patience(budget=timedelta(minutes=file.waiting.budget_minutes), attempts=file.waiting.attempts),
         rules=rulebook,
@@ -184,6 +184,10 @@ def _containers(entry: ProjectEntry) -> tuple[tuple[str, str], ...]:
     return tuple((source, container) for source, containers in entry.sources.items() for container in containers)
 
 
-def _roles(entry: RolesEntry) -> Roles:
-    sides = ((Role.TEAM, entry.team), (Role.CLIENT, entry.client), (Role.BOT, entry.bot))
-    return Roles({name: role for role, names in sides for name in names})
+def _roles(file: ConfigFile) -> Roles:
+    sides = ((Role.TEAM, file.roles.team), (Role.CLIENT, file.roles.client), (Role.BOT, file.roles.bot))
+    return Roles(
+        {name: role for role, names in sides for name in names},
+        {alias: name for name, aliases in file.people.items() for alias in aliases},
+        tuple(Relay(entry.account, entry.author) for entry in file.relays),
+    )

@@ -1,12 +1,27 @@
 """Which side people stand on, and what a client can see."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from forewarn.model import Event, Person, Role, Ticket
+from forewarn.model import Event, Field, Kind, Person, Role, Ticket
 
 _Known = tuple[str, str, str, str, str]
 """Source, and everything about a person that the config may name them by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A bot that passes on what people wrote: `pattern` finds the author, as the group `author`, in its comments."""
+
+    account: str
+    """Id, handle, name or `source:handle` of the bot."""
+    pattern: re.Pattern[str]
+
+    def is_by(self, source: str, person: Person) -> bool:
+        """Whether `person` is this bot."""
+        names = (person.id, person.handle, person.name, f"{source}:{person.handle}", f"{source}:{person.id}")
+        return self.account.casefold() in (name.casefold() for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +34,18 @@ class Roles:
     """
 
     entries: Mapping[str, Role] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    """By what a tracker may call somebody (as in `entries`, or `source:id`), the name under which they are one person
+    on all trackers."""
+    relays: tuple[Relay, ...] = ()
+    _aliases: dict[str, str] = field(init=False, repr=False, compare=False)
     _folded: dict[str, Role] = field(init=False, repr=False, compare=False)
     _sides: dict[_Known, Person | None] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         folded = {entry.casefold(): role for entry, role in self.entries.items()}
         object.__setattr__(self, "_folded", folded)
+        object.__setattr__(self, "_aliases", {alias.casefold(): name for alias, name in self.people.items()})
 
     def side(self, source: str, person: Person) -> Role:
         """The side `person` stands on: as the config states, else as the tracker said, else UNKNOWN."""
@@ -58,6 +79,10 @@ class Roles:
         return tuple(sorted(found.values(), key=lambda person: (person.name.casefold(), person.id)))
 
     def _attributed(self, source: str, event: Event, client_sees: bool, own_comments: frozenset[str]) -> Event:
+        if self.relays and event.kind is Kind.COMMENTED:
+            event = self._relayed(source, event)
+        if self.people and event.field is Field.ASSIGNEE:
+            event = replace(event, old=self._joined(source, event.old), new=self._joined(source, event.new))
         actor = event.actor
         if actor is not None:
             actor = self._placed(source, actor)
@@ -68,15 +93,45 @@ class Roles:
             return event
         return _seen(event, actor, public)
 
+    def _relayed(self, source: str, event: Event) -> Event:
+        """A comment that a bot passed on, as the words of whoever wrote them."""
+        for relay in self.relays:
+            found = relay.pattern.search(event.text) if event.actor and relay.is_by(source, event.actor) else None
+            if found:
+                author = found["author"].strip()
+                actor = Person(author, author, handle=author)
+                return replace(event, actor=actor, text=event.text[found.end() :].lstrip())
+        return event
+
+    def _joined(self, source: str, ident: str | None) -> str | None:
+        """The id under which a person is one on all trackers."""
+        return None if ident is None else self._name(source, Person(ident, "")) or ident
+
+    def _name(self, source: str, person: Person) -> str | None:
+        """The one name of a person; None where the config joins no accounts of theirs."""
+        given = (
+            f"{source}:{person.id}",
+            f"{source}:{person.handle}",
+            person.id,
+            person.handle,
+            person.email,
+            person.name,
+        )
+        return next((self._aliases[one.casefold()] for one in given if one and one.casefold() in self._aliases), None)
+
     def _placed(self, source: str, person: Person) -> Person:
-        """`person` with the role the config states; the same object where it states none or the same."""
+        """`person` as the config states, under their one name and on their side; the same object where it is silent."""
         known = (source, person.id, person.handle, person.name, person.email)
         try:
             placed = self._sides[known]
         except KeyError:
-            role = self._stated(source, person)
-            placed = self._sides[known] = None if role is None else replace(person, role=role)
-        return person if placed is None or placed.role is person.role else placed
+            name = self._name(source, person) if self._aliases else None
+            one = replace(person, id=name, name=name) if name else person
+            role = self._stated(source, person) or (self._stated(source, one) if name else None)
+            placed = self._sides[known] = None if role is None and not name else replace(one, role=role or person.role)
+        if placed is None or (placed.role is person.role and placed.id == person.id):
+            return person
+        return placed
 
     def _stated(self, source: str, person: Person) -> Role | None:
         handle, email = person.handle.casefold(), person.email.casefold()

@@ -19,6 +19,7 @@ from forewarn.config.entries import (
     LeaveEntry,
     PrivateEntry,
     ProjectEntry,
+    RelayEntry,
     RolesEntry,
     SourceEntry,
     SpeakingEntry,
@@ -42,6 +43,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "projects.*.parked.*": PeriodEntry,
     "projects.*.private_label": PrivateEntry,
     "leave.*": LeaveEntry,
+    "relays.*": RelayEntry,
     "speaking": SpeakingEntry,
     "waiting": WaitingEntry,
 }
