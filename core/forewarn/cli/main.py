@@ -5,7 +5,7 @@ import traceback
 
 import typer
 
-from forewarn.cli import demo, explain, plan, rules, run, sync, validate
+from forewarn.cli import demo, doctor, explain, plan, rules, run, sync, validate
 from forewarn.errors import ConfigError, ForewarnError, NotFoundError, StoreBusyError, StoreError, TrackerError
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help reads well everywhere and costs half the time
 )
-for verb in (demo, validate, sync, run, plan, explain, rules):
+for verb in (demo, validate, doctor, sync, run, plan, explain, rules):
     name = verb.__name__.rsplit(".", 1)[-1]
     app.command(name)(getattr(verb, name))
 

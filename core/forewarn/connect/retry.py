@@ -35,6 +35,13 @@ class Reads:
         )
         return retrying(read)
 
+    def pause(self, seconds: float) -> bool:
+        """Wait before a read, out of the same budget; False, at once, when it cannot pay for that."""
+        if seconds > self._left:
+            return False
+        self._sleep(seconds)
+        return True
+
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, RateLimited) and error.until is not None:

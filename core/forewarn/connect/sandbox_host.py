@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request as HttpRequest
@@ -32,8 +34,19 @@ def json_response(data: Any, status: int = 200, headers: Mapping[str, str] | Non
 class _QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """The status line alone: the Date that Python's server would add is not the sandbox's."""
+        self.send_response_only(code, message)
+
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (werkzeug's own name)
         """The request log is a value, not lines on the terminal."""
+
+
+@cache
+def _map_of(routes: tuple[tuple[str, str], ...]) -> Map:
+    """The map of a table of methods and paths; made once a table, since werkzeug compiles each path."""
+    rules = [Rule(path, endpoint=str(number), methods=[method]) for number, (method, path) in enumerate(routes)]
+    return Map(rules, strict_slashes=False, merge_slashes=False)
 
 
 class SandboxHost:
@@ -47,12 +60,9 @@ class SandboxHost:
         self._server: BaseWSGIServer | None = None
         self.pending = 0
         """Requests being answered at this moment."""
-        rules: list[Rule] = []
-        self._handlers: dict[str, Handler] = {}
-        for number, (method, path, handler) in enumerate(self.routes()):
-            rules.append(Rule(path, endpoint=str(number), methods=[method]))
-            self._handlers[str(number)] = handler
-        self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+        routes = tuple(self.routes())
+        self._handlers = {str(number): handler for number, (_, _, handler) in enumerate(routes)}
+        self._map = _map_of(tuple((method, path) for method, path, _ in routes))
 
     def routes(self) -> Iterable[Route]:
         """The endpoints this tracker serves."""
@@ -86,7 +96,7 @@ class SandboxHost:
     def __enter__(self) -> Self:
         self._server = make_server("127.0.0.1", 0, self._application, threaded=True, request_handler=_QuietHandler)
         # Leaving waits for one poll; the default of half a second would be most of a test's time.
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True).start()
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -125,6 +135,7 @@ class SandboxHost:
         if response is None:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError
+        response.headers.setdefault("Date", http_date(self.now))
         return response(environ, start)
 
     def _respond(self, request: HttpRequest, fault: Fault | None) -> Response | None:

@@ -7,7 +7,7 @@ the history that was played. The demo, the cases of the checks and the contract 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from forewarn.model import Event, Ticket
 
@@ -77,3 +77,20 @@ class Sandbox(Protocol):
     @property
     def requests(self) -> Sequence[Request]:
         """Every request so far, oldest first."""
+
+
+@runtime_checkable
+class Deleting(Protocol):
+    """What a sandbox may offer besides: tickets that are deleted. Whoever needs it asks with `isinstance`."""
+
+    def delete(self, ticket_id: str, at: datetime) -> None:
+        """Somebody deletes a ticket (the id is one that `open` gave). No listing of changes shows it any more."""
+
+
+@runtime_checkable
+class Moving(Protocol):
+    """What a sandbox may offer besides: tickets that are moved. Whoever needs it asks with `isinstance`."""
+
+    def move(self, ticket_id: str, container: str, at: datetime) -> str:
+        """Somebody moves a ticket to another container, which is made when it is not there yet. Returns the id
+        that a connector will give there; on most trackers it is the same."""

@@ -33,6 +33,8 @@ def come_back_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
         return None
     try:
         return now + timedelta(seconds=float(value))
+    except OverflowError:  # Jira Data Center sends 2**63 - 1 to an account that has no quota at all
+        return datetime.max.replace(tzinfo=UTC)
     except ValueError:
         pass
     try:

@@ -5,6 +5,7 @@ from forewarn.model.findings import Evidence, Fact, Finding, Found, Severity
 from forewarn.model.people import Audience, Person, Role
 from forewarn.model.tickets import (
     MILESTONE,
+    PAGE,
     Comment,
     Due,
     Item,
@@ -18,6 +19,7 @@ from forewarn.model.tickets import (
 
 __all__ = [
     "MILESTONE",
+    "PAGE",
     "Audience",
     "Comment",
     "Due",

@@ -51,6 +51,8 @@ class Found:
     """Where to speak of it when the subject is not itself a ticket."""
     team_only: bool = False
     """The facts hold something a client must not read, so no client text may be made of it."""
+    positive: bool | None = None
+    """Whether it is good news; only where it differs from the check's."""
 
 
 @dataclass(frozen=True, slots=True)

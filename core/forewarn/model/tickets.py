@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,10 @@ Due = date | datetime
 
 MILESTONE = "milestone"
 """The `type` of a milestone or version. It is a ticket like others, but nobody can comment on it."""
+
+PAGE = "page"
+"""The `type` of a page that is looked at. Its status says how the last look ended, its labels which words of a draft
+stood on it, and its history when that changed; its key is the address. Only checks about pages see it."""
 
 
 class Need(StrEnum):
@@ -131,6 +136,11 @@ class Ticket:
         return self.type == MILESTONE
 
     @property
+    def is_page(self) -> bool:
+        """Whether this is a page that is looked at rather than a ticket."""
+        return self.type == PAGE
+
+    @property
     def is_open(self) -> bool:
         """Whether there is still something to do."""
         return self.category is not StatusCategory.DONE
@@ -202,13 +212,20 @@ def _undo(ticket: Ticket, state: dict[str, Any], event: Event) -> None:
             if event.kind is Kind.ADDED:
                 state["checklist"] = tuple(i for i in items if i.id != event.ref)
             else:
-                state["checklist"] = (*items, Item(event.ref, event.old or ""))
+                state["checklist"] = (*items, Item(event.ref, event.old or "", done=_was_ticked(ticket, event)))
         case ((Kind.TICKED | Kind.UNTICKED), _):
             state["checklist"] = tuple(
                 replace(i, done=event.kind is Kind.UNTICKED) if i.id == event.ref else i for i in current("checklist")
             )
         case _:
             pass
+
+
+def _was_ticked(ticket: Ticket, removal: Event) -> bool:
+    """Whether a checklist item was ticked when it was removed, as far as the history tells."""
+    before = takewhile(lambda event: event is not removal, ticket.history)
+    ticks = [event.kind for event in before if event.ref == removal.ref and event.kind in (Kind.TICKED, Kind.UNTICKED)]
+    return ticks[-1:] == [Kind.TICKED]
 
 
 def _undo_membership(values: tuple[str, ...], event: Event) -> tuple[str, ...]:

@@ -42,11 +42,13 @@ class TicketSpec(_Spec):
     milestone: str | None = None
     parent: str | None = None
     labels: tuple[str, ...] = ()
+    branch: str = ""
+    criteria: str = ""
     absent: tuple[Need, ...] = ()
 
 
 class PeriodSpec(_Spec):
-    """Days on which the project is parked."""
+    """Days on which the project is parked, or somebody is away."""
 
     start: date = Field(alias="from")
     until: date | None = None
@@ -59,11 +61,22 @@ class ProjectSpec(_Spec):
     parked: tuple[PeriodSpec, ...] = ()
     parked_labels: frozenset[str] = frozenset()
     ignore_labels: frozenset[str] = frozenset()
+    leave: dict[str, tuple[PeriodSpec, ...]] = {}
+    cadence: int | None = None
+    contact_labels: frozenset[str] = frozenset()
+    auto_approve_under: float | None = None
+    events: frozenset[str] = frozenset()
+    private_labels: frozenset[str] = frozenset()
+    launch: frozenset[str] = frozenset({"launch", "go-live"})
+    needs_approval: frozenset[str] = frozenset({"launch", "design", "content"})
+    allow: frozenset[str] = frozenset()
+    pages: tuple[str, ...] = ()
     visible: frozenset[str] = frozenset({"site"})
     language: str = "en"
     country: str | None = None
     closed: dict[date, str] = {}
     client_zone: str = "Europe/Berlin"
+    client_closed: dict[date, str] = {}
 
 
 class FoundSpec(_Spec):

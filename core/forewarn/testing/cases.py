@@ -22,7 +22,7 @@ from forewarn.say.tongue import DEFAULT, tongue_for
 from forewarn.say.words import facts_of, sentence
 from forewarn.store import Outcome
 from forewarn.testing import builders
-from forewarn.testing.casefile import Case, FoundSpec, ProjectSpec, TicketSpec
+from forewarn.testing.casefile import Case, FoundSpec, PeriodSpec, ProjectSpec, TicketSpec
 from forewarn.testing.script import instant, play
 from forewarn.worktime import Clock
 
@@ -77,9 +77,8 @@ def ask(rule: Rule, project: Project, tickets: Iterable[Ticket], now: datetime, 
     about = next((ticket for ticket in known if ticket.key == subject), None)
     whole = rule.check.reads_project or rule.check.subject is Subject.PROJECT
     milestones = {t.id: t for t in known if t.is_milestone and about is not None and t.source == about.source}
-    ctx = Context(
-        Clock(now), project, language_for(project.language), milestones, (lambda: tuple(known)) if whole else None
-    )
+    seen = tuple(ticket for ticket in known if not ticket.is_page)
+    ctx = Context(Clock(now), project, language_for(project.language), milestones, (lambda: seen) if whole else None)
     if rule.check.subject is Subject.PROJECT:
         return ask_project(rule, ctx)
     assert about is not None, f"there is no ticket {subject} at {now}"
@@ -188,14 +187,28 @@ def _project(spec: ProjectSpec) -> Project:
     agency = builders.calendar(country=spec.country, closed=spec.closed)
     return builders.project(
         agency_calendar=agency,
-        client_calendar=builders.calendar("client", spec.client_zone),
+        client_calendar=builders.calendar("client", spec.client_zone, closed=spec.client_closed),
         language=spec.language,
         visible_sources=spec.visible,
         baselines=tuple(Baseline(instant(at, agency.zone), "Clara") for at in spec.baseline),
-        parked=tuple(Period(period.start, period.until) for period in spec.parked),
+        parked=_periods(spec.parked),
         parked_labels=spec.parked_labels,
         ignore_labels=spec.ignore_labels,
+        leave={who: _periods(away) for who, away in spec.leave.items()},
+        cadence_days=spec.cadence,
+        contact_labels=spec.contact_labels,
+        auto_approve_under=spec.auto_approve_under,
+        events=spec.events,
+        private_labels=spec.private_labels,
+        launch=spec.launch,
+        needs_approval=spec.needs_approval,
+        allow=spec.allow,
+        pages=spec.pages,
     )
+
+
+def _periods(specs: Iterable[PeriodSpec]) -> tuple[Period, ...]:
+    return tuple(Period(spec.start, spec.until) for spec in specs)
 
 
 def _ticket(key: str, spec: TicketSpec, project: Project, until: datetime | None) -> Ticket:

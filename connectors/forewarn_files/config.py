@@ -1,0 +1,63 @@
+"""What a source of files may say in the config, and what the names of statuses mean."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import Field as Option
+
+from forewarn.connect import Guarantee
+from forewarn.model import Field, StatusCategory
+
+WELL_KNOWN: Mapping[str, StatusCategory] = {
+    **dict.fromkeys(("", "new", "open", "backlog", "to do", "todo"), StatusCategory.TODO),
+    **dict.fromkeys(("doing", "in progress", "review", "in review", "testing", "blocked"), StatusCategory.DOING),
+    **dict.fromkeys(("done", "closed", "resolved", "released", "cancelled"), StatusCategory.DONE),
+}
+"""What a status means where the config does not say it."""
+
+
+class FilesOptions(BaseModel):
+    """The keys of a source of files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Path = Option(description="Folder that holds one folder a container; seen from the folder of the config.")
+    time_zone: str | None = Option(None, description="Zone of instants without an offset, such as Europe/Berlin.")
+    statuses: dict[str, StatusCategory] = Option(
+        default_factory=dict, description="Meaning of statuses by name, in any case: todo, doing or done."
+    )
+    history: frozenset[Field] = Option(
+        frozenset(Field),
+        description="Fields whose changes events.csv tells. Of the others one reading is compared with the next.",
+    )
+
+    @field_validator("path")
+    @classmethod
+    def _beside_the_config(cls, value: Path, info: ValidationInfo) -> Path:
+        folder = (info.context or {}).get("folder")  # cron starts elsewhere
+        return folder / value.expanduser() if folder is not None else value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError(f"unknown time zone {value!r}; name it by continent and city, as in Europe/Berlin")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of instants without an offset; None where each must have one."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    def category(self, status: str) -> StatusCategory | None:
+        """What a status means; None where nobody has said it."""
+        name = status.strip().casefold()
+        stated = {known.strip().casefold(): meaning for known, meaning in self.statuses.items()}
+        return stated.get(name) or WELL_KNOWN.get(name)
+
+
+def guarantee(*, client_visible: bool) -> Guarantee:
+    """Whoever can open the folder reads all of it: only the config can promise that no client can."""
+    return Guarantee.NONE if client_visible else Guarantee.DECLARED

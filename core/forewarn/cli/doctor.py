@@ -1,0 +1,24 @@
+"""forewarn doctor"""
+
+import os
+
+import typer
+
+from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_config, show, show_json, wall_clock
+
+
+def doctor(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Ask each tracker who we are there, what we may do and what we can promise. Writes nothing.
+
+    Leaves with 0 when all is well, 3 when nothing could be reached, 4 when there is something to mend.
+    """
+    from forewarn.doctor import examine_sources, exit_code
+    from forewarn.show.doctor import doctor_data, doctor_report
+
+    checked = read_config(config)
+    found = examine_sources(checked, os.environ, wall_clock)
+    if as_json:
+        show_json({"exit_code": int(exit_code(found)), "sources": doctor_data(found)})
+    else:
+        show(doctor_report(checked.agency, found))
+    raise typer.Exit(exit_code(found))

@@ -1,0 +1,110 @@
+"""Looks at each source before trouble does: who we are there, what we may do, what we can promise. Reads alone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from forewarn.config import Config, Source
+from forewarn.connect import Examination, Guarantee, Patience, Rights
+from forewarn.errors import ConfigError, ForewarnError, TrackerError
+from forewarn.run import Exit
+
+LARGEST_SKEW = timedelta(minutes=2)
+"""Beyond it a comment may seem older than what it answers."""
+_LONGEST_WAIT = timedelta(seconds=30)
+"""Somebody sits and waits for us."""
+_SCARCE = 0.1
+"""Part of the rate budget below which a run may not come to its end."""
+
+_WORDS = {"read": "read", "comment": "comment on", "edit_own": "edit its own comments in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend."""
+
+    what: str
+    next_step: str
+    container: str = ""
+    """Empty when it is about the source as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How it stands with one source."""
+
+    source: str
+    containers: tuple[str, ...]
+    guarantee: Guarantee | None = None
+    """How surely a comment for the team stays among it; None where not even that could be learnt."""
+    examination: Examination | None = None
+    """None when the source could not be reached."""
+    problems: tuple[Problem, ...] = ()
+
+
+def examine_sources(config: Config, environ: Mapping[str, str], now: Callable[[], datetime]) -> tuple[Health, ...]:
+    """Every source of the config. What goes wrong with one is its own problem, and the others are looked at."""
+    patience = replace(config.patience, now=now, budget=min(config.patience.budget, _LONGEST_WAIT))
+    used = [pair for pairs in config.containers.values() for pair in pairs]
+    return tuple(
+        _examine(source, tuple(container for name, container in used if name == source.name), environ, patience)
+        for source in config.sources.values()
+    )
+
+
+def fields_of(found: Examination) -> Mapping[str, bool]:
+    """Custom fields and whether they were found; none where no container can be read, since nobody knows then."""
+    return found.fields if any(rights.read is not False for rights in found.rights) else {}
+
+
+def exit_code(found: tuple[Health, ...]) -> Exit:
+    """DONE when all is well, NOTHING_COLLECTED when nothing could be reached, else PARTIAL."""
+    if all(health.examination is None for health in found):
+        return Exit.NOTHING_COLLECTED
+    return Exit.PARTIAL if any(health.problems for health in found) else Exit.DONE
+
+
+def _examine(source: Source, containers: tuple[str, ...], environ: Mapping[str, str], patience: Patience) -> Health:
+    health = Health(source.name, containers)
+    try:
+        with closing(source.connect(environ, patience).reader()) as reader:
+            health = replace(health, guarantee=reader.capabilities.team_only)
+            found = reader.examine(containers)
+    except (TrackerError, ConfigError) as error:
+        return replace(health, problems=(_unreachable(error),))
+    return replace(health, examination=found, problems=tuple(_problems(found)))
+
+
+def _unreachable(error: ForewarnError) -> Problem:
+    place = f"{error.place}: " if error.place else ""
+    step = error.next_step or "Check the address and the token of this source in the config."
+    return Problem(f"{place}{error.reason}", step)
+
+
+def _problems(found: Examination) -> Iterator[Problem]:
+    for rights in found.rights:
+        yield from _missing_rights(rights)
+    for name, known in fields_of(found).items():
+        if not known:
+            step = "Correct its name or id in the config, or show it to the account."
+            yield Problem(f"the tracker does not know the custom field {name!r}", step)
+    skew = found.clock_skew
+    if skew is not None and abs(skew) > LARGEST_SKEW:
+        ahead = "ahead of" if skew > timedelta(0) else "behind"
+        minutes = round(abs(skew) / timedelta(minutes=1))
+        step = "Let this machine take its time from the network (NTP)."
+        yield Problem(f"the tracker's clock is {minutes} minutes {ahead} the one of this machine", step)
+    if found.budget_left is not None and found.budget_left <= _SCARCE * (found.budget or 0):
+        step = "Wait until the tracker fills it up again, or give forewarn an account that nothing else uses."
+        yield Problem(f"only {found.budget_left} requests are left of {found.budget or 'the rate budget'}", step)
+    for what, next_step in found.notes:
+        yield Problem(what, next_step)
+
+
+def _missing_rights(rights: Rights) -> Iterator[Problem]:
+    denied = [words for right, words in _WORDS.items() if getattr(rights, right) is False]
+    if rights.problem or denied:
+        what = rights.problem or f"the account may not {', '.join(denied)} {rights.container}"
+        step = rights.next_step or "Give the account these rights, and run forewarn doctor again."
+        yield Problem(what, step, rights.container)

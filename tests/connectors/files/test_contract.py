@@ -1,0 +1,9 @@
+"""The folder of files keeps the contract of all connectors."""
+
+from forewarn.testing.contract import ConnectorContract
+from forewarn_files.connector import FilesConnector
+
+
+class TestFiles(ConnectorContract):
+    connector = FilesConnector
+    no_network = "there is no network between us and a folder"

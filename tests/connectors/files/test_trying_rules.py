@@ -1,0 +1,69 @@
+"""Rules are tried on a folder of files as they would be on a tracker: read, found, said, said once."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from tests.connectors.files.conftest import Folder
+
+from forewarn.agency import open_agency
+from forewarn.config import load_config
+from forewarn.run import Exit, Pass, run_pass
+from forewarn_files.connector import FilesConnector
+
+CONFIG = {
+    "agency": {"name": "Northlight", "calendar": "studio"},
+    "rules": "rules.yaml",
+    "calendars": {"studio": {"time_zone": "Europe/Berlin", "hours": "09:00-17:30"}},
+    "clients": {"harbour": {}},
+    "roles": {"team": ["tom"], "client": ["@acme.example"]},
+    "sources": {"export": {"connector": "files", "client_visible": False, "path": ".", "time_zone": "Europe/Berlin"}},
+    "projects": {"site": {"client": "harbour", "sources": {"export": ["ACME"]}}},
+}
+
+
+def run(folder: Path, at: datetime) -> Pass:
+    """A pass that speaks."""
+    config = load_config(folder / "forewarn.yaml", connectors={"files": lambda: FilesConnector})
+    with open_agency(config, {}, lambda: at) as agency:
+        return run_pass(agency, at, lambda: at, lambda what, count: None, fetch=True, apply=True)
+
+
+def said(folder: Folder) -> list[dict[str, str]]:
+    """The lines of comments.csv."""
+    path = folder.path / "comments.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_missed_date_is_spoken_of_once_and_closed_when_it_is_moved(folder: Folder) -> None:
+    root = folder.path.parent
+    (root / "rules.yaml").write_text('{"version": 1, "rules": {"date-missed": {}}}', encoding="utf-8")
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump(CONFIG, file)
+    head = "id,title,created,reporter,status,due\n1,Start page,2026-11-02 09:00,tom,Doing,"
+
+    folder.write(tickets=f"{head}2026-11-11\n", events="ticket,at,what\n")
+    assert run(root, datetime(2026, 11, 11, 9, tzinfo=UTC)).exit_code is Exit.DONE
+    assert said(folder) == []
+
+    run(root, datetime(2026, 11, 12, 9, tzinfo=UTC))
+    [comment] = said(folder)
+    assert comment["ticket"] == "1"
+    assert comment["audience"] == "team"
+    assert "Start page" in comment["text"]
+    assert run(root, datetime(2026, 11, 12, 10, tzinfo=UTC)).spoken == ()
+    assert said(folder) == [comment]
+
+    folder.write(
+        tickets=f"{head}2026-11-20\n",
+        events="ticket,at,who,what,field,old,new\n1,2026-11-12 12:00,tom,changed,due,2026-11-11,2026-11-20\n",
+    )
+    run(root, datetime(2026, 11, 12, 13, tzinfo=UTC))
+    [closed] = said(folder)
+    assert closed["id"] == comment["id"]
+    assert closed["text"] != comment["text"]
+    assert closed["edited"]
