@@ -72,3 +72,9 @@ def test_ci_runs_what_the_readme_tells_a_newcomer() -> None:
     assert "make test" in page("README.md")
     assert "make test" in page(".ci/run")
     assert "make demo" in page("README.md")
+
+
+def test_every_check_guards_a_piece_of_advice_and_no_other_is_named() -> None:
+    named = set(re.findall(r"`([a-z]+/[a-z-]+)`", page("docs/advice.md")))
+    ours = {slug for slug, check in all_checks().items() if check.__module__.startswith("forewarn_rules")}
+    assert named == ours

@@ -9,6 +9,7 @@ from forewarn_jira.dialect import Dialect
 from forewarn_jira.instants import day
 from forewarn_jira.payload import History, Item
 from forewarn_jira.people import person
+from forewarn_jira.sprints import listed
 from forewarn_jira.versions import milestone_moves
 
 _TEXTS: Mapping[str, Field] = {
@@ -49,14 +50,22 @@ def in_order(histories: Sequence[History]) -> tuple[History, ...]:
     return tuple(sorted(histories, key=lambda h: (h.created, int(h.id) if h.id.isdecimal() else 0)))
 
 
-def events(histories: Sequence[History], versions: Sequence[str], dialect: Dialect, url: str) -> Iterator[Event]:
+def events(
+    histories: Sequence[History],
+    versions: Sequence[str],
+    dialect: Dialect,
+    url: str,
+    sprints: Mapping[str, str] | None = None,
+) -> Iterator[Event]:
     """The events of `histories` (oldest first) of an issue whose fix versions are now `versions` (ids).
 
-    Items that mean nothing to forewarn are left out.
+    `sprints` are the names, by id, of the sprints it is or was in. Items that mean nothing to forewarn are left out.
     """
     moves = milestone_moves(histories, versions)
+    names = _sprint_names(histories, dialect) | dict(sprints or {})
     for history in histories:
         changes = [change for item in history.items for change in _changes(item, dialect)]
+        changes += [change for item in history.items for change in _own_changes(item, dialect, names)]
         if history.id in moves:
             changes.append(_Change(Kind.CHANGED, Field.MILESTONE, *moves[history.id]))
         yield from _told(history, dict.fromkeys(changes), url)
@@ -92,8 +101,6 @@ def _told(history: History, changes: Mapping[_Change, None], url: str) -> Iterat
 
 
 def _changes(item: Item, dialect: Dialect) -> Iterator[_Change]:
-    if _is_estimate(item, dialect):
-        yield _estimate(item, in_seconds=dialect.story_points_field is None)
     for name, field in _TEXTS.items():
         if item.is_called(name):
             yield _Change(Kind.CHANGED, field, item.old_text or None, item.new_text or None)
@@ -120,12 +127,35 @@ def _changes(item: Item, dialect: Dialect) -> Iterator[_Change]:
         yield from _attachments(item)
 
 
-def _is_estimate(item: Item, dialect: Dialect) -> bool:
-    if dialect.story_points_field is None:
-        return item.is_called("timeoriginalestimate")
-    if item.field_id:
-        return item.field_id == dialect.story_points_field
-    return item.field == dialect.story_points_name
+def _own_changes(item: Item, dialect: Dialect, sprints: Mapping[str, str]) -> Iterator[_Change]:
+    """Changes of fields that the site or the config gives their meaning."""
+    custom = dialect.custom
+    if custom.story_points is None:
+        if item.is_called("timeoriginalestimate"):
+            yield _estimate(item, in_seconds=True)
+    elif custom.is_about(item, custom.story_points):
+        yield _estimate(item, in_seconds=False)
+    if custom.is_about(item, custom.sprint):
+        old, new = (
+            next((sprints.get(number, name) for number, name in reversed(side.items())), None)
+            for side in (listed(item.old, item.old_text), listed(item.new, item.new_text))
+        )
+        if old != new:  # an older sprint may come and go without moving the issue
+            yield _Change(Kind.CHANGED, Field.SPRINT, old, new)
+    for field_id, field in ((custom.criteria, Field.CRITERIA), (custom.reason, Field.REASON)):
+        if custom.is_about(item, field_id):
+            yield _Change(Kind.CHANGED, field, item.old_text or None, item.new_text or None)
+
+
+def _sprint_names(histories: Sequence[History], dialect: Dialect) -> dict[str, str]:
+    """What sprints were called last, by id: they are renamed, and old changes keep their old names."""
+    names: dict[str, str] = {}
+    for history in histories:
+        for item in history.items:
+            if dialect.custom.is_about(item, dialect.custom.sprint):
+                names |= listed(item.old, item.old_text) | listed(item.new, item.new_text)
+    names.pop("", None)
+    return names
 
 
 def _estimate(item: Item, *, in_seconds: bool) -> _Change:

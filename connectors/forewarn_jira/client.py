@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jira import JIRA, JIRAError
@@ -15,11 +15,13 @@ from forewarn.errors import (
     GoneError,
     MalformedAnswer,
     PermissionDenied,
+    RateLimited,
     RefusedError,
     TrackerError,
     UnavailableError,
 )
 from forewarn_jira.config import JiraOptions
+from forewarn_jira.meter import Meter
 
 _NO_SUCH_PROJECT = re.compile(r"value '(.+?)' does not exist for the field 'project'")
 _LONGEST_QUOTE = 200
@@ -32,6 +34,7 @@ class JiraClient:
     def __init__(self, source: str, options: JiraOptions, token: str, patience: Patience) -> None:
         self._source = source
         self._patience = patience
+        self.meter = Meter(patience.now)
         pair = f"{options.email}:{token}".encode()
         self._secrets = (token, base64.b64encode(pair).decode())
         self._jira = JIRA(
@@ -77,6 +80,7 @@ class JiraClient:
                 json=body,
                 allow_redirects=False,  # a redirected POST would come back as a GET
             )
+            self.meter.heed(method, path, answer.headers)
             if answer.is_redirect:
                 raise RefusedError(
                     f"the site redirects to {redact(answer.headers['Location'], self._secrets)}",
@@ -84,8 +88,12 @@ class JiraClient:
                     next_step="Write the final address into the config.",
                 )
             _refuse_anonymity(answer.headers, place)
-            return answer.json() if answer.content else None
+            # No database of ours can hold the NUL that people paste into texts now and then.
+            read = _without_nul if b"\\u0000" in answer.content else lambda data: data
+            return read(answer.json()) if answer.content else None
         except JIRAError as error:
+            if error.response is not None:
+                self.meter.heed(method, path, error.response.headers)
             raise self._translated(error, place) from None
         except JSONDecodeError:
             raise _malformed(place) from None
@@ -108,8 +116,8 @@ class JiraClient:
             _refuse_anonymity(headers, place)
         except AuthError as refused:
             return refused
-        if status == 400 and (unknown := _NO_SUCH_PROJECT.search(words)):
-            return no_such_project(unknown[1], self._source)
+        if status == 400 and (unknown := _NO_SUCH_PROJECT.findall(words)):
+            return NoSuchProject(unknown, self._source)
         if status == 400 and _MAY_NOT.search(words):
             # Jira answers 400, not 403, to an account that may not comment.
             return PermissionDenied(
@@ -117,7 +125,10 @@ class JiraClient:
                 place=place,
                 next_step="Give its role the permission to add and edit comments in this project.",
             )
-        return error_for(status, headers, words, place=place, now=self._patience.now())
+        translated = error_for(status, headers, words, place=place, now=self._patience.now())
+        if isinstance(translated, RateLimited) and translated.until is None:
+            translated.until = self.meter.come_back(headers)
+        return translated
 
 
 def _refuse_anonymity(headers: Mapping[str, str], place: str) -> None:
@@ -139,10 +150,25 @@ def _malformed(place: str) -> MalformedAnswer:
     )
 
 
-def no_such_project(key: str, source: str) -> GoneError:
-    """The error for a project that is not there or not visible."""
-    return GoneError(
-        f"the project {key} does not exist or is not visible to this account",
-        place=source,
-        next_step="Check the key in the config, and that the account can open the project in a browser.",
-    )
+def _without_nul(data: Any) -> Any:
+    if isinstance(data, str):
+        return data.replace("\x00", "")
+    if isinstance(data, list):
+        return [_without_nul(entry) for entry in data]
+    if isinstance(data, dict):
+        return {key: _without_nul(value) for key, value in data.items()}
+    return data
+
+
+class NoSuchProject(GoneError):
+    """Projects that are not there or not visible."""
+
+    def __init__(self, projects: Sequence[str], source: str) -> None:
+        one = len(projects) == 1
+        super().__init__(
+            f"the project{'' if one else 's'} {', '.join(projects)} {'does' if one else 'do'} not exist or "
+            f"{'is' if one else 'are'} not visible to this account",
+            place=source,
+            next_step="Check the key in the config, and that the account can open the project in a browser.",
+        )
+        self.projects = frozenset(projects)

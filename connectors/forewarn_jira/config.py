@@ -7,6 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from forewarn.connect import Guarantee, Secret
 
+_CUSTOM = r"^customfield_\d+$"
+
 
 def _is_an_address(url: str) -> str:
     parts = urlsplit(url)
@@ -54,9 +56,35 @@ class JiraOptions(BaseModel):
     )
     story_points_field: str | None = Field(
         None,
-        pattern=r"^customfield_\d+$",
+        pattern=_CUSTOM,
         description="Custom field with the estimate; without it the original time estimate counts, in hours.",
     )
+    sprint_field: str | None = Field(
+        None, pattern=_CUSTOM, description="Custom field with the sprint; without it Jira's own is found and taken."
+    )
+    criteria_field: str | None = Field(
+        None, pattern=_CUSTOM, description="Custom field in which acceptance criteria are kept."
+    )
+    reason_field: str | None = Field(
+        None, pattern=_CUSTOM, description="Custom field in which people write why something changed."
+    )
+
+    @property
+    def custom_fields(self) -> dict[str, str]:
+        """The custom fields that are named, by key of the config."""
+        keys = ("story_points_field", "sprint_field", "criteria_field", "reason_field")
+        return {key: value for key in keys if (value := getattr(self, key))}
+
+    @property
+    def is_gateway(self) -> bool:
+        """Whether the address is Atlassian's gateway for scoped tokens, which no person can open."""
+        return urlsplit(self.url).hostname == "api.atlassian.com"
+
+    @property
+    def looks_like_cloud(self) -> bool:
+        """A good guess, which saves a request: an account name goes with the API tokens of Cloud."""
+        host = urlsplit(self.url).hostname or ""
+        return self.email is not None or self.is_gateway or host.endswith(".atlassian.net")
 
     def guarantee(self, *, client_visible: bool) -> Guarantee:
         """How surely a comment for the team is kept from the client.

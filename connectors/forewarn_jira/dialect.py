@@ -1,16 +1,24 @@
 """What one must know of a site to read its issues."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from forewarn.model import StatusCategory
-from forewarn_jira.payload import Status
+from forewarn_jira.payload import Item, Status
 
 _CATEGORIES: Mapping[str, StatusCategory] = {
     "new": StatusCategory.TODO,
     "indeterminate": StatusCategory.DOING,
     "done": StatusCategory.DONE,
 }
+
+SPRINT_KIND = "com.pyxis.greenhopper.jira:gh-sprint"
+EPIC_KIND = "com.pyxis.greenhopper.jira:gh-epic-link"
+"""Kinds of custom field, called so on every site."""
+
+Meaning = tuple[str, StatusCategory]
+"""Name and category of a status."""
 
 
 def category(status: Status | None) -> StatusCategory:
@@ -26,17 +34,70 @@ class Categories:
     then a status of the same name decides, unless two of that name mean different things.
     """
 
-    def __init__(self, statuses: Iterable[Status]) -> None:
-        self._by_id: dict[str, StatusCategory] = {}
-        by_name: dict[str, set[StatusCategory]] = {}
-        for status in statuses:
-            self._by_id[status.id or ""] = category(status)
-            by_name.setdefault(status.name or "", set()).add(category(status))
-        self._by_name = {name: next(iter(meanings)) for name, meanings in by_name.items() if len(meanings) == 1}
+    def __init__(self, statuses: Iterable[Status] = ()) -> None:
+        self._known: dict[str, Meaning | None] = {}
+        self._by_name: dict[str, StatusCategory] | None = None
+        self.learn(statuses)
+
+    def learn(self, statuses: Iterable[Status]) -> None:
+        """Take in what the site says now."""
+        told = {s.id: (s.name or "", category(s)) for s in statuses if s.id and s.status_category}
+        self.recall(told)
+
+    def recall(self, known: Mapping[str, Meaning | None]) -> None:
+        """Take in what was known at another time."""
+        self._known.update(known)
+        self._by_name = None
+
+    def give_up(self, ids: Iterable[str]) -> None:
+        """Nobody knows these any more; do not ask again."""
+        self.recall(dict.fromkeys(ids))
+
+    def unknown(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of which the site has not been asked yet."""
+        return frozenset(ids) - self._known.keys()
 
     def meaning(self, status_id: str | None, name: str | None) -> StatusCategory | None:
         """The category of the status in a change; None when nobody knows any more."""
-        return self._by_id.get(status_id or "") or self._by_name.get(name or "")
+        known = self._known.get(status_id or "")
+        return known[1] if known else self._names().get(name or "")
+
+    def known(self) -> Mapping[str, Meaning | None]:
+        """Everything learnt, by id; None for what was given up."""
+        return dict(self._known)
+
+    def _names(self) -> Mapping[str, StatusCategory]:
+        if self._by_name is None:
+            meanings: dict[str, set[StatusCategory]] = {}
+            for name, meaning in filter(None, self._known.values()):
+                meanings.setdefault(name, set()).add(meaning)
+            self._by_name = {name: next(iter(found)) for name, found in meanings.items() if len(found) == 1}
+        return self._by_name
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFields:
+    """The ids of the custom fields that mean something to us; None where there is none."""
+
+    story_points: str | None = None
+    sprint: str | None = None
+    epic: str | None = None
+    """Data Center's field for the epic of an issue; it holds the epic's key."""
+    criteria: str | None = None
+    reason: str | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What fields are called, by id: changes on Data Center carry no field ids."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(filter(None, (self.story_points, self.sprint, self.epic, self.criteria, self.reason)))
+
+    def is_about(self, item: Item, field_id: str | None) -> bool:
+        """Whether a changed field is the custom field of this id."""
+        if field_id is None or item.fieldtype != "custom":
+            return False
+        return item.field_id == field_id if item.field_id else item.field == self.names.get(field_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +109,4 @@ class Dialect:
     site: str
     """Address that people open, without a final slash."""
     categories: Categories
-    story_points_field: str | None = None
-    story_points_name: str | None = None
-    """What that field is called: changes on Data Center carry no field ids."""
+    custom: CustomFields = CustomFields()

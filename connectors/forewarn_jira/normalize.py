@@ -1,6 +1,7 @@
 """Jira's issues as tickets. Pure; the oddities of its fields and comments live here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from forewarn.model import Event, Field, Kind, Link, Need, Ticket
 from forewarn_jira.changelog import events, hours, in_order
@@ -8,6 +9,7 @@ from forewarn_jira.dialect import Dialect, category
 from forewarn_jira.instants import day
 from forewarn_jira.payload import Comment, Fields, History, Issue, IssueLink, Named
 from forewarn_jira.people import person
+from forewarn_jira.sprints import current, sprints
 from forewarn_jira.versions import milestone
 
 _DECLINED = frozenset({"won't do", "won't fix", "duplicate", "cannot reproduce", "declined"})
@@ -25,7 +27,8 @@ def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Commen
     url = f"{dialect.site}/browse/{issue.key}"
     ordered = in_order(histories)
     versions = [version.id for version in fields.fix_versions or () if version.id]
-    changes = list(events(ordered, versions, dialect, url))
+    sprint = _own(fields, dialect.custom.sprint)
+    changes = list(events(ordered, versions, dialect, url, {held.id: held.name for held in sprints(sprint)}))
     assignee = person(fields.assignee)
     return Ticket(
         source=dialect.source,
@@ -47,7 +50,10 @@ def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Commen
         due=day(fields.duedate),
         estimate=_estimate(fields, dialect),
         milestone=milestone(ordered, versions),
-        parent=_parent(fields, changes),
+        parent=_parent(fields, changes, dialect),
+        sprint=current(sprint),
+        criteria=_text(_own(fields, dialect.custom.criteria)),
+        reason=_text(_own(fields, dialect.custom.reason)),
         links=tuple(link for tie in fields.issuelinks or () for link in _links(tie)),
         attachments=tuple(file.filename for file in fields.attachment or () if file.filename),
         history=_history(fields, changes, comments, url),
@@ -72,19 +78,34 @@ def _name(value: Named | None) -> str | None:
     return value.name if value else None
 
 
+def _own(fields: Fields, field_id: str | None) -> Any:
+    """The raw value of a custom field; None where there is none."""
+    return (fields.model_extra or {}).get(field_id) if field_id else None
+
+
+def _text(value: Any) -> str:
+    """What people see in a custom field: text as it is, options by their words, several of them with commas."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_text, value)))
+    if isinstance(value, Mapping):
+        return _text(value.get("value", value.get("name")))
+    return value if isinstance(value, str) else ""
+
+
 def _estimate(fields: Fields, dialect: Dialect) -> float | None:
-    if dialect.story_points_field is None:
+    if dialect.custom.story_points is None:
         return None if fields.timeoriginalestimate is None else hours(fields.timeoriginalestimate)
-    points = (fields.model_extra or {}).get(dialect.story_points_field)
+    points = _own(fields, dialect.custom.story_points)
     return float(points) if isinstance(points, int | float) else None
 
 
-def _parent(fields: Fields, changes: Iterable[Event]) -> str | None:
-    """Data Center has no parent field for an issue of an epic; there the history alone knows."""
+def _parent(fields: Fields, changes: Iterable[Event], dialect: Dialect) -> str | None:
+    """An id; a key for an issue of Data Center that was opened in an epic, of which the history knows nothing."""
     if fields.parent:
         return fields.parent.id
+    epic = _own(fields, dialect.custom.epic)
     moves = [event.new for event in changes if event.field is Field.PARENT]
-    return moves[-1] if moves else None
+    return moves[-1] if moves else epic if isinstance(epic, str) and epic else None
 
 
 def _links(tie: IssueLink) -> Iterable[Link]:

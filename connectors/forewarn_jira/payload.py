@@ -17,7 +17,7 @@ class Payload(BaseModel):
     )
 
 
-P = TypeVar("P", bound=Payload)
+P = TypeVar("P", bound=BaseModel)
 
 
 def parse(model: type[P], raw: Any, place: str) -> P:
@@ -195,6 +195,28 @@ class IssuePage(Payload):
     total: int | None = None
 
 
+class Born(Payload):
+    """All that is asked about an issue when only its id matters."""
+
+    created: Instant
+
+
+class Stub(Payload):
+    """An issue in a list of what there is; Cloud gives more of them at once when no field is asked for."""
+
+    id: str
+    key: str
+    fields: Born | None = None
+
+
+class StubPage(Payload):
+    """A page of such a list."""
+
+    issues: tuple[Stub, ...] = ()
+    next_page_token: str | None = None
+    total: int | None = None
+
+
 class IssueHistory(Payload):
     """Some of the changes of one issue."""
 
@@ -207,19 +229,3 @@ class HistoryPage(Payload):
 
     issue_change_logs: tuple[IssueHistory, ...] = ()
     next_page_token: str | None = None
-
-
-class Version(Named):
-    """A version of a project."""
-
-    description: str | None = None
-    archived: bool | None = None
-    released: bool | None = None
-    release_date: str | None = None
-
-
-class ServerInfo(Payload):
-    """What kind of Jira this is, and the address people open."""
-
-    base_url: str | None = None
-    deployment_type: str | None = None

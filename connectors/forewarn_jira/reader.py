@@ -1,57 +1,32 @@
-"""Reads one Jira project after another, in batches that may be stored one by one."""
+"""Reads the projects of one Jira site, in batches that may be stored one by one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from itertools import chain
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from forewarn.connect import Batch, Capabilities, Patience
-from forewarn.errors import TrackerError
-from forewarn.model import Field, Need, Person, Ticket
+from forewarn.connect import Batch, Capabilities, Examination, Patience
+from forewarn.errors import GoneError, RefusedError
+from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
-from forewarn_jira.dialect import Dialect
+from forewarn_jira.cursor import Cursor, Window
+from forewarn_jira.dealing import Dealing
+from forewarn_jira.dialect import CustomFields, Dialect
+from forewarn_jira.examination import examine
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.instants import from_milliseconds, milliseconds
 from forewarn_jira.normalize import NO_CHECKLIST, ticket
-from forewarn_jira.payload import Comment, History, Issue, IssuePage
+from forewarn_jira.payload import Comment, Issue
+from forewarn_jira.portions import Portion, Portions
+from forewarn_jira.presence import Presence
+from forewarn_jira.search import Search
+from forewarn_jira.site import Site
 from forewarn_jira.versions import milestone_ticket
 
 LARGEST_COMMENT = 32_767
 
-_FIELDS: Final = (
-    "summary,description,issuetype,status,priority,resolution,assignee,reporter,creator,labels,duedate,"
-    "timeoriginalestimate,fixVersions,parent,issuelinks,attachment,created,updated,comment"
-)
-
-_HISTORY: Final = frozenset(Field) - {Field.CHECKLIST}
-
-_OVERLAP: Final = 120_000
-"""Milliseconds read again each time: the search index of Jira lags behind."""
-
-_PAGES_A_GROUP: Final = 10
-"""Pages of issues whose changes are asked for at once: 1,000 issues, the most that one request may name."""
-
-
-class _Cursor(BaseModel):
-    """Where the next fetch begins."""
-
-    model_config = ConfigDict(frozen=True)
-
-    updated: int | None = None
-    """The last update seen, in epoch milliseconds."""
-    began: int | None = None
-    """When the project's first issue was opened: versions, whose beginning Jira does not tell, are as old."""
-
-    @classmethod
-    def of(cls, text: str | None) -> "_Cursor":
-        """One that cannot be read is none: reading everything again changes nothing."""
-        try:
-            return cls.model_validate_json(text or "{}")
-        except ValidationError:
-            return cls()
+_PROJECTS_A_SEARCH: Final = 40
+"""So many fit into an address of 8,000 characters, the least that servers take."""
 
 
 class JiraReader:
@@ -63,11 +38,19 @@ class JiraReader:
         self._source = source
         self._options = options
         self._client = client
+        self._client_visible = client_visible
         self._now = patience.now
-        fields = f"{_FIELDS},{options.story_points_field}" if options.story_points_field else _FIELDS
-        self._fetch = Fetch(source, client, patience, fields)
+        self._named = options.custom_fields.values()
+        self._fetch = Fetch(source, client, patience)
+        self._search = Search(self._fetch)
+        self._site = Site(options, self._fetch)
+        self._portions = Portions(self._fetch, self._search, self._site)
+        self._presence = Presence(self._fetch, self._search, self._site)
+        self._expected: dict[str, tuple[str | None, Window, Dealing]] = {}
+        told = frozenset(Field) - {Field.CHECKLIST}
+        named = {Field.CRITERIA: options.criteria_field, Field.REASON: options.reason_field}
         self.capabilities = Capabilities(
-            history=_HISTORY,
+            history=told - {field for field, field_id in named.items() if field_id is None},
             team_only=options.guarantee(client_visible=client_visible),
             absent={Need.CHECKLIST: NO_CHECKLIST},
             markup="jira",
@@ -82,80 +65,101 @@ class JiraReader:
         """Give back connections."""
         self._client.close()
 
+    def expect(self, wanted: Mapping[str, str | None]) -> None:
+        """One search will serve all these projects. Asks nothing yet."""
+        self._expected = {}
+        self._presence.expect(wanted)
+        projects = list(wanted)
+        for start in range(0, len(projects), _PROJECTS_A_SEARCH):
+            some = projects[start : start + _PROJECTS_A_SEARCH]
+            cursors = {project: Cursor.of(wanted[project], self._named) for project in some}
+            self._site.remember(cursor.site for cursor in cursors.values())
+            windows = {project: Window(cursor) for project, cursor in cursors.items()}
+            dealing = Dealing(self._portions.of, windows)
+            self._expected |= {project: (wanted[project], windows[project], dealing) for project in some}
+
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
-        """The project's versions first, so that milestones are there when issues name them; then the issues."""
-        place = _Cursor.of(cursor)
-        site = self._fetch.server.base_url or self._options.url  # asked first: a wrong address is no missing project
+        """The project's versions first, so that milestones are there when issues name them; then the issues.
+
+        Versions are asked for at every sync, one request a project, although nothing may have changed: Jira keeps no
+        history of their dates, so that what each sync sees is that history.
+        """
+        place = Cursor.of(cursor, self._named)
+        expected, window, dealing = self._expected.pop(container, (None, None, None))
+        if window is None or dealing is None or expected != cursor:
+            self._site.remember([place.site])
+            window = Window(place)
+            dealing = Dealing(self._portions.of, {container: window})
+        portions = dealing.of(container)
+        try:
+            first = next(portions, None)  # before the versions: a wrong address is no missing project
+        except RefusedError:
+            self._fetch.versions(container)  # a refusal in the account's own language may be a missing project
+            raise
         versions = self._fetch.versions(container)
-        dialect = Dialect(
-            source=self._source,
-            container=container,
-            site=site.rstrip("/"),
-            categories=self._fetch.categories,
-            story_points_field=self._options.story_points_field,
-        )
         if versions:
-            if place.began is None and (first := self._fetch.first_created(container)):
-                place = place.model_copy(update={"began": milliseconds(first)})
+            place = place.model_copy(update={"began": place.began or self._began(container, first, place)})
             created = self._now() if place.began is None else from_milliseconds(place.began)
+            dialect = self._dialect(container, self._site.custom)
             yield Batch(tuple(milestone_ticket(version, created, dialect) for version in versions))
-        yield from self._issues(container, place, dialect)
+        told = cursor
+        for portion in chain((first,) if first else (), portions):
+            for batch in self._batches(container, portion, window, place):
+                told = batch.cursor
+                yield batch
+        # What was learnt without any change must not be asked for again.
+        if (last := self._cursor(window, place)) != told:
+            yield Batch(cursor=last)
 
-    def _issues(self, container: str, place: _Cursor, dialect: Dialect) -> Iterator[Batch]:
-        since = None if place.updated is None else place.updated - _OVERLAP
-        seen: set[tuple[str, datetime]] = set()
-        for page, histories in self._pages(container, since):
-            names = page.names or {}
-            spoken = replace(dialect, story_points_name=names.get(dialect.story_points_field or ""))
-            fresh = [issue for issue in page.issues if (issue.id, issue.fields.updated) not in seen]
-            seen.update((issue.id, issue.fields.updated) for issue in fresh)
-            if not fresh:
-                continue
-            tickets = tuple(self._ticket(issue, histories, spoken) for issue in fresh)
-            last = max(milliseconds(issue.fields.updated) for issue in fresh)
-            place = place.model_copy(update={"updated": max(last, place.updated or 0)})
-            yield Batch(
-                tickets, whole=frozenset(t.id for t in tickets), cursor=place.model_dump_json(exclude_none=True)
-            )
+    def present(self, container: str) -> frozenset[str]:
+        """Ids of all issues there are."""
+        return self._presence.of(container)
 
-    def _pages(self, container: str, since: int | None) -> Iterator[tuple[IssuePage, Mapping[str, Sequence[History]]]]:
-        """Pages of issues with the changes of their issues."""
-        if not self._fetch.is_cloud:
-            for page in self._fetch.server_pages(container, since):
-                yield page, {issue.id: issue.changelog.histories for issue in page.issues if issue.changelog}
-            return
-        for group in _groups(self._fetch.cloud_pages(container, since)):
-            issues = dict.fromkeys(issue.id for page in group for issue in page.issues)
-            histories = self._fetch.histories(list(issues))
-            for page in group:
-                yield page, histories
+    def is_gone(self, ticket: TicketRef) -> bool:
+        """Whether an issue is deleted, moved to another project, or closed to us."""
+        return self._presence.is_gone(ticket)
 
-    def _ticket(self, issue: Issue, histories: Mapping[str, Sequence[History]], dialect: Dialect) -> Ticket:
-        return ticket(issue, histories.get(issue.id, ()), self._comments(issue), dialect)
+    def examine(self, containers: Sequence[str]) -> Examination:
+        """What the account is and may do in these projects."""
+        return examine(self._fetch, self._options, containers, client_visible=self._client_visible)
 
-    def _comments(self, issue: Issue) -> Sequence[Comment]:
-        """All comments: those that came with the issue, or all pages where Cloud cut them short at 20."""
+    def _batches(self, container: str, portion: Portion, window: Window, place: Cursor) -> Iterator[Batch]:
+        dialect = self._dialect(container, portion.custom)
+        for page in portion.pages:
+            tickets: list[Ticket] = []
+            for found in page:
+                window.add(found.issue, settled=found.settled, near=found.near)
+                comments = self._comments(found.issue)
+                if comments is not None:
+                    tickets.append(ticket(found.issue, portion.histories.get(found.issue.id, ()), comments, dialect))
+            if page:
+                whole = frozenset(read.id for read in tickets)
+                yield Batch(tuple(tickets), whole=whole, cursor=self._cursor(window, place))
+
+    def _cursor(self, window: Window, place: Cursor) -> str:
+        return window.cursor(place).model_copy(update={"site": self._site.facts()}).text()
+
+    def _began(self, container: str, first: Portion | None, place: Cursor) -> int | None:
+        """When the first issue of a project was opened, from what was read where that is everything."""
+        if place.updated is None and (first is None or first.is_last):
+            issues = first.issues() if first else []
+            return min((milliseconds(issue.fields.created) for issue in issues), default=None)
+        opened = self._search.first_created(container, cloud=self._site.is_cloud)
+        return milliseconds(opened) if opened else None
+
+    def _dialect(self, container: str, custom: CustomFields) -> Dialect:
+        return Dialect(self._source, container, self._site.url, self._site.categories, custom)
+
+    def _comments(self, issue: Issue) -> Sequence[Comment] | None:
+        """All comments: those that came with the issue, or all pages where Cloud cut them short at 20. None when the
+        issue went away while it was read."""
         page = issue.fields.comment
         # On Data Center only a property, which search does not show, tells internal comments apart.
-        properties = self._options.service_management and not self._fetch.is_cloud
-        if page is None or page.total is None or len(page.comments) < page.total or (properties and page.comments):
+        properties = self._options.service_management and not self._site.is_cloud
+        cut = page is None or page.total is None or len(page.comments) < page.total
+        if page is not None and not cut and not (properties and page.comments):
+            return page.comments
+        try:
             return self._fetch.comments(issue.id, properties=properties)
-        return page.comments
-
-
-def _groups(pages: Iterator[IssuePage]) -> Iterator[list[IssuePage]]:
-    """Pages in groups; those that came before a failure are handed on before it is raised."""
-    group: list[IssuePage] = []
-    try:
-        for page in pages:
-            if page.issues:
-                group.append(page)
-            if len(group) == _PAGES_A_GROUP:
-                yield group
-                group = []
-    except TrackerError:
-        if group:
-            yield group
-        raise
-    if group:
-        yield group
+        except GoneError:
+            return None

@@ -10,6 +10,7 @@ from forewarn.model import Audience, Person, TicketRef
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
 from forewarn_jira.fetch import Fetch
+from forewarn_jira.meter import WritePace
 from forewarn_jira.normalize import INTERNAL, comment_url, is_internal
 from forewarn_jira.payload import Comment, parse
 from forewarn_jira.people import person
@@ -31,6 +32,7 @@ class JiraSpeaker:
         self._client_visible = client_visible
         self._guarantee = options.guarantee(client_visible=client_visible)
         self._fetch = Fetch(source, client, patience)
+        self._pace = WritePace(patience.now)
 
     @cached_property
     def _account(self) -> Person:
@@ -54,31 +56,38 @@ class JiraSpeaker:
         """One POST that carries words, marker and restriction together, so that no instant lacks one of them."""
         if is_version(ticket.id):
             raise RefusedError("nobody can comment on a Jira version", place=self._place(ticket))
-        answer = self._client.post(
-            f"issue/{ticket.id}/comment", self._body(ticket, body, marker, audience), {"expand": "properties"}
-        )
+        path = f"issue/{ticket.id}/comment"
+        sent = self._body(ticket, body, marker, audience)
+        self._take_turn("POST", path, ticket)
+        answer = self._client.post(path, sent, {"expand": "properties"})
         return self._posted(ticket, self._read(answer, ticket), marker)
 
     def edit(self, ticket: TicketRef, comment: str, body: str, *, marker: str, audience: Audience) -> Posted:
         """One PUT; restriction and marker are sent again, since Jira drops a restriction that is left out."""
-        answer = self._client.put(
-            f"issue/{ticket.id}/comment/{comment}",
-            self._body(ticket, body, marker, audience),
-            {"expand": "properties"},
-        )
+        path = f"issue/{ticket.id}/comment/{comment}"
+        sent = self._body(ticket, body, marker, audience)
+        self._take_turn("PUT", path, ticket)
+        answer = self._client.put(path, sent, {"expand": "properties"})
         return self._posted(ticket, self._read(answer, ticket), marker)
 
     def withdraw(self, ticket: TicketRef, comment: str) -> None:
         """Delete a comment of ours."""
-        self._client.delete(f"issue/{ticket.id}/comment/{comment}")
+        path = f"issue/{ticket.id}/comment/{comment}"
+        self._take_turn("DELETE", path, ticket)
+        self._client.delete(path)
 
     def close(self) -> None:
         """Give back connections."""
         self._client.close()
 
+    def _take_turn(self, method: str, path: str, ticket: TicketRef) -> None:
+        """Wait until this issue may be written to. RateLimited, with nothing sent, when that takes too long."""
+        self._fetch.pause(method, path, self._pace.delay(ticket.id))
+        self._pace.note(ticket.id)
+
     def _body(self, ticket: TicketRef, body: str, marker: str, audience: Audience) -> dict[str, Any]:
         sent: dict[str, Any] = {
-            "body": body,
+            "body": body.replace("\x00", ""),  # Jira refuses the whole comment for one of these
             "properties": [{"key": MARKER_PROPERTY, "value": {"marker": marker}}],
         }
         if audience is Audience.CLIENT:

@@ -6,7 +6,8 @@ from datetime import datetime
 from forewarn.model import MILESTONE, Event, Kind, StatusCategory, Ticket
 from forewarn_jira.dialect import Dialect
 from forewarn_jira.instants import day
-from forewarn_jira.payload import History, Version
+from forewarn_jira.payload import History
+from forewarn_jira.site_payload import Version
 
 _PREFIX = "version:"
 

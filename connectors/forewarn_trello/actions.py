@@ -4,6 +4,7 @@ from typing import Any
 
 from forewarn.model import Event, Field, Kind, Person, Role
 from forewarn_trello.footer import marker_of
+from forewarn_trello.links import link_of
 from forewarn_trello.payloads import Action, Card, born
 from forewarn_trello.view import BoardView, person
 
@@ -21,9 +22,19 @@ KINDS = (
     "addAttachmentToCard",
     "deleteAttachmentFromCard",
     "updateCheckItemStateOnCard",
+    "updateCustomFieldItem",
+    # of these nothing is told, but they explain why a card moved
+    "addChecklistToCard",
+    "removeChecklistFromCard",
+    "updateChecklist",
 )
 """The actions that are read. Trello lists none for labels, for the lines of checklists, and for comments that were
 edited or deleted: those go to webhooks alone."""
+
+
+def is_of_list(action: Action) -> bool:
+    """Whether it happened to a list and so to its cards, in whose own histories it does not stand."""
+    return action.type == "moveListToBoard" or (action.type == "updateList" and bool(action.data.old))
 
 
 def event_of(card: Card, action: Action, kind: Kind, view: BoardView, **rest: Any) -> Event:
@@ -62,7 +73,20 @@ def plain_event(card: Card, action: Action, view: BoardView) -> Event | None:
             item = action.data.check_item
             kind = Kind.TICKED if item.state == "complete" else Kind.UNTICKED
             return event_of(card, action, kind, view, field=Field.CHECKLIST, new=item.name or "", ref=item.id)
+        case "updateCustomFieldItem" if action.data.custom_field:
+            data = action.data
+            change = view.fields.change(data.old or {}, data.custom_field_item, action.data.custom_field.id)
+            return event_of(card, action, Kind.CHANGED, view, **change) if change else None
     return None
+
+
+def link_event(card: Card, action: Action, view: BoardView) -> Event | None:
+    """The link that joins with an attachment. One that leaves is not told: Trello does not say where it led."""
+    link = link_of(action.data.attachment) if action.type == "addAttachmentToCard" and action.data.attachment else None
+    if link is None:
+        return None
+    values = {"id": f"{action.id}.link", "field": Field.LINKS, "new": link.target, "text": link.kind}
+    return event_of(card, action, Kind.ADDED, view, batch=action.id, **values)
 
 
 def _membership(card: Card, action: Action, view: BoardView, field: Field, value: str, ref: str = "") -> Event:

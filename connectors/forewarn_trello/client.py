@@ -1,7 +1,10 @@
 """Talks to Trello. The only file that imports py-trello and requests, and the only one that knows the token."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -15,9 +18,12 @@ from forewarn.errors import (
     MalformedAnswer,
     PermissionDenied,
     RateLimited,
+    RefusedError,
     TrackerError,
     UnavailableError,
 )
+from forewarn_trello.pace import Pace, refused_until
+from forewarn_trello.parse import without_nul
 
 _HOME = "https://api.trello.com"
 """py-trello knows no other address; the transport puts the configured one in its place."""
@@ -25,19 +31,61 @@ BATCH = 10
 """Addresses Trello answers in one request to /batch."""
 
 
+_LOG_OF_ADDRESSES = logging.getLogger("urllib3.connectionpool")
+
+
+class TooBig(RefusedError):
+    """Trello does not give so much at once; ask for less."""
+
+
 class Client:
-    """One account's way to Trello. Retries nothing; every failure is a TrackerError. One a thread."""
+    """One account's way to Trello. Retries nothing; every failure is a TrackerError. One a thread.
+
+    A request that would use up a limit is not sent: it raises RateLimited, and is surely not done.
+    """
 
     def __init__(self, url: str, key: str, token: str, patience: Patience) -> None:
         self._secrets = (token, key)
         self._patience = patience
-        self._transport = _Transport(url, key, token, patience)
+        self._pace = Pace()
+        self._skew: timedelta | None = None
+        self._transport = _Transport(url, key, token, patience, self._heard)
         # py-trello is given no secrets: it would put them in the query of every address.
         self._trello = TrelloClient("", http_service=self._transport)
 
-    def get(self, path: str, params: Mapping[str, str] | None = None, *, place: str) -> Any:
-        """The JSON at `path`; `place` names in errors what was asked for."""
-        return self._call("GET", path, place, params)
+    @property
+    def skew(self) -> timedelta | None:
+        """Trello's clock minus ours, as the last answer told it."""
+        return self._skew
+
+    @property
+    def budget(self) -> tuple[int | None, int | None]:
+        """Requests left to the token in this window, and the most it may send in one."""
+        return self._pace.of_token
+
+    def make_room(self, place: str) -> None:
+        """Raises RateLimited while a limit is all but used up."""
+        until = self._pace.resumes(self._patience.now())
+        if until is not None:
+            next_step = "The next run goes on where this one stopped."
+            raise RateLimited("a limit of Trello is all but used up", until=until, place=place, next_step=next_step)
+
+    def get(self, path: str, params: Mapping[str, str] | None = None, *, place: str, divisible: bool = False) -> Any:
+        """The JSON at `path`; `place` names in errors what was asked for.
+
+        `divisible` says that less could be asked for: a gateway that gives up is then TooBig too.
+        """
+        try:
+            return self._call("GET", path, place, params)
+        except UnavailableError as error:
+            if divisible and "HTTP 504" in error.reason:
+                raise TooBig(error.reason, place=place) from None
+            raise
+
+    def token(self, *, place: str) -> Any:
+        """What Trello says of our token. It has to stand in the path, so that no log may show this address."""
+        with _unshown(self._secrets):
+            return self._call("GET", f"/tokens/{self._secrets[0]}", place)
 
     def send(self, method: str, path: str, body: Mapping[str, str] | None = None, *, place: str) -> Any:
         """Write once. After UnavailableError and MalformedAnswer nobody knows whether it happened."""
@@ -72,8 +120,10 @@ class Client:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, str] | None = None,
     ) -> Any:
+        self.make_room(place)
         try:
-            return self._trello.fetch_json(path, method, query_params=dict(params or {}), post_args=body)
+            answer = self._trello.fetch_json(path, method, query_params=dict(params or {}), post_args=body)
+            return without_nul(answer) if self._transport.told_nul else answer
         except _Failure as failure:
             raise self._error(failure.status, failure.headers, failure.words, place) from None
         except requests.JSONDecodeError:
@@ -88,6 +138,8 @@ class Client:
     def _error(self, status: int, headers: Mapping[str, str], words: str, place: str) -> TrackerError:
         words = redact(words, self._secrets).strip()
         now = self._patience.now()
+        if status in (413, 449) or "API_TOO_MANY_CARDS_REQUESTED" in words:  # the words come with a 403
+            return TooBig(f"Trello does not give so much at once (HTTP {status}: {words[:80]})", place=place)
         if status == 401 and "permission" in words:
             # Said of a token that is in order but may not open this board.
             return PermissionDenied(
@@ -103,8 +155,16 @@ class Client:
             )
         error = error_for(status, headers, words, place=place, now=now)
         if isinstance(error, RateLimited) and error.until is None:
-            error.until = _end_of_window(headers, now)
+            error.until = self._pace.resumes(now) or refused_until(words, now)
         return error
+
+    def _heard(self, headers: Mapping[str, str]) -> None:
+        now = self._patience.now()
+        self._pace.learn(headers, now)
+        try:
+            self._skew = parsedate_to_datetime(headers.get("Date", "")) - now
+        except (ValueError, TypeError):
+            self._skew = None
 
 
 def _status_of(answer: Mapping[str, Any]) -> int:
@@ -112,14 +172,19 @@ def _status_of(answer: Mapping[str, Any]) -> int:
     return status if isinstance(status, int) else 500
 
 
-def _end_of_window(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """Trello seldom sends Retry-After, but says how long the window of each used-up limit is."""
-    named = {name.lower(): value.strip() for name, value in headers.items()}
-    used_up = [
-        name.removesuffix("remaining") for name, left in named.items() if (left, name[-9:]) == ("0", "remaining")
-    ]
-    windows = [int(length) for limit in used_up if (length := named.get(f"{limit}interval-ms", "")).isdecimal()]
-    return now + timedelta(milliseconds=max(windows)) if windows else None
+@contextmanager
+def _unshown(secrets: Sequence[str]) -> Iterator[None]:
+    """While inside, the library's debug log of addresses shows no secret."""
+
+    def cover(record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage(), secrets), ()
+        return True
+
+    _LOG_OF_ADDRESSES.addFilter(cover)
+    try:
+        yield
+    finally:
+        _LOG_OF_ADDRESSES.removeFilter(cover)
 
 
 class _Failure(Exception):
@@ -146,7 +211,12 @@ class _HeaderAuth(AuthBase):
 class _Transport:
     """What py-trello calls where it would call `requests`, which waits for ever and shows the token."""
 
-    def __init__(self, url: str, key: str, token: str, patience: Patience) -> None:
+    def __init__(
+        self, url: str, key: str, token: str, patience: Patience, heard: Callable[[Mapping[str, str]], None]
+    ) -> None:
+        self._heard = heard
+        self.told_nul = False
+        """Whether there was a NUL in the last answer."""
         self._url = url.rstrip("/")
         self._timeout = (patience.connect_timeout, patience.read_timeout)
         self._session = requests.Session()
@@ -165,6 +235,8 @@ class _Transport:
             timeout=self._timeout,
             allow_redirects=False,
         )
+        self._heard(response.headers)
+        self.told_nul = b"\\u0000" in response.content
         if response.status_code != 200:
             raise _Failure(response)
         return response

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from forewarn.connect import Secret
+from forewarn.model import Field as Column
 from forewarn.model import StatusCategory
 
 _DOING = (
@@ -43,6 +44,27 @@ class TrelloOptions(BaseModel):
             "names (Done, Shipped, In Progress, Review, ...), and else count as todo."
         ),
     )
+    estimate_field: str | None = Field(
+        None,
+        min_length=1,
+        description="Name of the custom field, a number or a dropdown of numbers, with the estimate.",
+    )
+    criteria_field: str | None = Field(
+        None, min_length=1, description="Name of the custom field with the acceptance criteria."
+    )
+    reason_field: str | None = Field(
+        None, min_length=1, description="Name of the custom field that says why a card was changed last."
+    )
+
+    @property
+    def field_names(self) -> dict[Column, str]:
+        """The names of the custom fields that are read."""
+        names = {
+            Column.ESTIMATE: self.estimate_field,
+            Column.CRITERIA: self.criteria_field,
+            Column.REASON: self.reason_field,
+        }
+        return {column: name for column, name in names.items() if name}
 
     def category(self, list_name: str) -> StatusCategory:
         """What a card in a list of this name is: still to do, being done, done."""

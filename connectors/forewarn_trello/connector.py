@@ -18,7 +18,12 @@ from forewarn_trello.speaker import TrelloSpeaker
 if TYPE_CHECKING:
     from forewarn_trello.sandbox import TrelloSandbox
 
-_TOLD = frozenset({Field.TITLE, Field.DESCRIPTION, Field.STATUS, Field.ASSIGNEE, Field.DUE, Field.ATTACHMENTS})
+_TOLD = frozenset(
+    {
+        *(Field.TITLE, Field.DESCRIPTION, Field.STATUS, Field.ASSIGNEE, Field.DUE, Field.ATTACHMENTS),
+        *(Field.ESTIMATE, Field.CRITERIA, Field.REASON),
+    }
+)
 
 
 class TrelloConnector:
@@ -52,11 +57,11 @@ class TrelloConnector:
             markup="markdown",
             largest_comment=LARGEST_COMMENT - FOOTER_ROOM,
         )
-        return TrelloReader(self._source, self._client(), self._options.category, capabilities, self._patience)
+        return TrelloReader(self._source, self._client(), self._options, capabilities, self._patience)
 
     def speaker(self) -> TrelloSpeaker:
         """A new speaker with its own client."""
-        return TrelloSpeaker(self._source, self._client(), self._team_only)
+        return TrelloSpeaker(self._source, self._client(), self._team_only, self._patience)
 
     @classmethod
     def sandbox(cls, now: datetime) -> "TrelloSandbox":

@@ -1,4 +1,4 @@
-"""The requests by which a board is read, each repeated within the patience of the run."""
+"""The requests by which boards are read, each repeated within the patience of the run."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,103 +6,162 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from forewarn.connect.retry import Reads
-from forewarn_trello.actions import KINDS
-from forewarn_trello.client import BATCH, Client
-from forewarn_trello.payloads import Action, Board, Card, Member, P, read_many, read_one
+from forewarn_trello.actions import COMMENTS, KINDS
+from forewarn_trello.client import BATCH, Client, TooBig
+from forewarn_trello.parse import P, read_many, read_one
+from forewarn_trello.payloads import Action, Board, Card, Member
 
 PAGE = 1000
 """The most cards or actions that Trello gives at once."""
+_SMALLEST_PAGE = 50
+"""Below this a refused page is given up: something else is wrong."""
 
 _CARD = (
-    "name,desc,closed,due,dueComplete,dateLastActivity,idList,idMembers,labels,shortLink,shortUrl,isTemplate,cardRole"
+    "name,desc,closed,due,dueComplete,dateLastActivity,idBoard,idList,idMembers,idMemberCreator,idShort,labels,"
+    "badges,shortLink,shortUrl,isTemplate,cardRole"
 )
-_BOARD: Mapping[str, str] = {
-    "fields": "name,dateLastActivity",
+_ALONE: Mapping[str, str] = {
+    "fields": "name,shortLink,dateLastActivity",
     "lists": "all",
     "list_fields": "name,closed",
     "members": "all",
     "member_fields": "fullName,username",
-    "cards": "all",
-    "card_fields": _CARD,
-    "card_attachments": "true",
-    "card_attachment_fields": "name,url",
-    "checklists": "all",
+    "customFields": "true",
 }
-_CARDS: Mapping[str, str] = {
-    "fields": _CARD,
+_WITH_CARD: Mapping[str, str] = {
     "attachments": "true",
     "attachment_fields": "name,url",
     "checklists": "all",
+    "customFieldItems": "true",
 }
+_CARDS: Mapping[str, str] = {"fields": _CARD, **_WITH_CARD}
 _ACTIONS: Mapping[str, str] = {"filter": ",".join(KINDS)}
-# Without a filter that names kinds, whose commas would end the address within a batch.
+_NESTED: Mapping[str, str] = {
+    **_ALONE,
+    "cards": "all",
+    **{f"card_{name}": value for name, value in _CARDS.items()},
+    "actions": _ACTIONS["filter"],
+    "actions_limit": str(PAGE),
+}
+# Within a batch a comma ends an address, so there nothing is asked for that needs one.
+_WHOLE_CARD = "fields=all&attachments=true&checklists=all&customFieldItems=true"
 _ALL_ACTIONS = f"filter=all&limit={PAGE}"
 
 C = TypeVar("C", Card, Action)
 
 
 class Fetch:
-    """Reads one board. `place` names it in errors."""
+    """Reads boards of one source. `place` names in errors what is read."""
 
     def __init__(self, client: Client, reads: Reads, place: str) -> None:
         self._client = client
         self._reads = reads
-        self._place = place
+        self.place = place
 
     def account(self) -> Member:
         """Whom the token belongs to."""
         return self._one(Member, "/members/me", {"fields": "id,username,fullName"})
 
-    def last_activity(self, board: str) -> datetime | None:
-        """When something last moved on the board: the cheapest question."""
-        return self._one(Board, f"/boards/{quote(board, safe='')}", {"fields": "dateLastActivity"}).date_last_activity
+    def token(self) -> Any:
+        """What Trello says of our token."""
+        return self._reads(lambda: self._client.token(place=self.place))
 
-    def board(self, board: str) -> Board:
-        """The board with lists, members, cards, checklists and attachments."""
-        whole = self._one(Board, f"/boards/{quote(board, safe='')}", _BOARD)
-        cards = list(whole.cards or ())
-        if len(cards) >= PAGE:  # a nested list ends there without a word
-            cards += self._pages(Card, f"/boards/{whole.id}/cards/all", _CARDS, min(card.id for card in cards))
-        return whole.model_copy(update={"cards": tuple({card.id: card for card in cards}.values())})
+    def batch(self, paths: Sequence[str]) -> list[Any]:
+        """The JSON at each path, ten in a request; None for what is gone or not visible."""
+        found: list[Any] = []
+        for start in range(0, len(paths), BATCH):
+            found += self._ten(paths[start : start + BATCH])
+        return found
 
-    def actions(self, board: str, since: datetime | None = None) -> list[Action]:
-        """What happened on the board, newest first; all of it where `since` is None."""
-        start = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}"} if since else {}
-        return self._pages(Action, f"/boards/{board}/actions", {**_ACTIONS, **start})
+    def board(self, board: str, since: datetime | None = None, *, moved: bool = False) -> Board:
+        """A board with its lists, people, cards and actions; newest actions first.
 
-    def card_actions(self, cards: Sequence[Card]) -> dict[str, list[Action]]:
+        Only actions `since` an instant, and only cards that `moved` since, as far as Trello can tell them apart:
+        it may give more, and it gives all where so many moved that they do not fit into one answer.
+        """
+        at, start = f"/boards/{quote(board, safe='')}", f"{since:%Y-%m-%dT%H:%M:%SZ}" if since else ""
+        asked = {**_NESTED, **({"actions_since": start} if start else {})}
+        try:
+            asked |= {"cards_modifiedSince": start} if moved else {}
+            found = read_one(Board, self._get(at, asked, divisible=True), place=self.place)
+        except TooBig:
+            found = self._one(Board, at, _ALONE)
+        cards, actions = found.cards, found.actions
+        if cards is None or len(cards) >= PAGE:  # a nested list may end there without a word
+            # Of all cards it holds the newest; of those that moved since, nobody knows which.
+            known = () if moved or cards is None else cards
+            cards = (*known, *self._pages(Card, f"/boards/{found.id}/cards/all", _CARDS, _oldest(known)))
+        if actions is None or len(actions) >= PAGE:
+            known_actions = actions or ()
+            params = {**_ACTIONS, **({"since": start} if start else {})}
+            older = self._pages(Action, f"/boards/{found.id}/actions", params, _oldest(known_actions))
+            actions = (*known_actions, *older)
+        return found.model_copy(update={"cards": cards, "actions": actions})
+
+    def comments(self, board: str) -> list[Action]:
+        """The newest thousand comments of a board, as they stand."""
+        params = {"filter": ",".join(COMMENTS), "limit": str(PAGE)}
+        return read_many(Action, self._get(f"/boards/{board}/actions", params), place=self.place)
+
+    def comments_before(self, board: str, newest: Sequence[Action]) -> list[Action]:
+        """All comments of a board that are older than `newest`."""
+        return self._pages(Action, f"/boards/{board}/actions", {"filter": ",".join(COMMENTS)}, _oldest(newest))
+
+    def cards(self, cards: Sequence[str]) -> list[Card]:
+        """Cards by id, without those that are gone by now."""
+        found = self.batch([f"/cards/{card}?{_WHOLE_CARD}" for card in cards])
+        return [read_one(Card, raw, place=self.place) for raw in found if raw is not None]
+
+    def card_actions(self, cards: Sequence[str]) -> dict[str, list[Action]]:
         """Everything that happened to each card, newest first; without those that are gone by now."""
         found: dict[str, list[Action]] = {}
-        for start in range(0, len(cards), BATCH):
-            found |= self._ten_cards_actions(cards[start : start + BATCH])
-        return found
-
-    def _ten_cards_actions(self, cards: Sequence[Card]) -> dict[str, list[Action]]:
-        paths = [f"/cards/{card.id}/actions?{_ALL_ACTIONS}" for card in cards]
-        pages = self._reads(lambda: self._client.batch(paths, place=self._place))
-        found: dict[str, list[Action]] = {}
+        pages = self.batch([f"/cards/{card}/actions?{_ALL_ACTIONS}" for card in cards])
         for card, page in zip(cards, pages, strict=True):
             if isinstance(page, list) and len(page) >= PAGE:
-                found[card.id] = self._pages(Action, f"/cards/{card.id}/actions", _ACTIONS)
-            elif isinstance(page, list):
-                known = [one for one in page if isinstance(one, dict) and one.get("type") in KINDS]
-                found[card.id] = read_many(Action, known, place=self._place)
+                found[card] = self._pages(Action, f"/cards/{card}/actions", _ACTIONS)
+            elif page is not None:
+                read = read_many(Action, page, place=self.place)
+                found[card] = [action for action in read if action.type in KINDS]
         return found
 
+    def present(self, board: str) -> list[Card]:
+        """Every card of a board, archived ones too, with hardly more than its id."""
+        return self._pages(Card, f"/boards/{quote(board, safe='')}/cards/all", {"fields": "isTemplate,cardRole"})
+
+    def card(self, card: str) -> Card:
+        """One card with the board it is on."""
+        fields = {"fields": "isTemplate,cardRole", "board": "true", "board_fields": "shortLink"}
+        return self._one(Card, f"/cards/{card}", fields)
+
+    def _ten(self, paths: Sequence[str]) -> list[Any]:
+        return self._reads(lambda: self._client.batch(paths, place=self.place))
+
     def _one(self, model: type[P], path: str, params: Mapping[str, str]) -> P:
-        return read_one(model, self._get(path, params), place=self._place)
+        return read_one(model, self._get(path, params), place=self.place)
 
     def _pages(self, model: type[C], path: str, params: Mapping[str, str], before: str = "") -> list[C]:
         """All there is, page after page; each ends before the smallest id of the last one."""
         found: dict[str, C] = {}
+        limit = PAGE
         while True:
-            asked = {**params, "limit": str(PAGE), **({"before": before} if before else {})}
-            page = read_many(model, self._get(path, asked), place=self._place)
+            asked = {**params, "limit": str(limit), **({"before": before} if before else {})}
+            try:
+                page = read_many(model, self._get(path, asked, divisible=True), place=self.place)
+            except TooBig:
+                if limit <= _SMALLEST_PAGE:
+                    raise
+                limit //= 2
+                continue
             fresh = {one.id: one for one in page if one.id not in found}
             found |= fresh
-            if len(page) < PAGE or not fresh:
+            if len(page) < limit or not fresh:
                 return list(found.values())
             before = min(fresh)
 
-    def _get(self, path: str, params: Mapping[str, str]) -> Any:
-        return self._reads(lambda: self._client.get(path, params, place=self._place))
+    def _get(self, path: str, params: Mapping[str, str], *, divisible: bool = False) -> Any:
+        return self._reads(lambda: self._client.get(path, params, place=self.place, divisible=divisible))
+
+
+def _oldest(page: Sequence[Card | Action]) -> str:
+    """The smallest id; empty for nothing."""
+    return min((one.id for one in page), default="")

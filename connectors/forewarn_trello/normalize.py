@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from forewarn.model import Item, Need, Ticket
+from forewarn.model import Field, Item, Need, Ticket
 from forewarn_trello.history import history
+from forewarn_trello.links import link_of
 from forewarn_trello.payloads import Action, Card, CheckItem, born
 from forewarn_trello.view import BoardView
 
@@ -16,14 +17,10 @@ ABSENT: Mapping[Need, str] = MappingProxyType(
 )
 
 
-def is_work(card: Card) -> bool:
-    """Whether a card stands for work: templates, separators, mirrors and links to other cards or boards do not."""
-    return not card.is_template and not card.card_role
-
-
 def ticket_of(card: Card, newest_first: Sequence[Action], view: BoardView) -> Ticket:
     """The card as it stands, with the history that the actions hold."""
     standing = view.standing(card)
+    fields = view.fields.values(card)
     events = history(card, newest_first, view)
     return Ticket(
         source=view.source,
@@ -41,7 +38,11 @@ def ticket_of(card: Card, newest_first: Sequence[Action], view: BoardView) -> Ti
         assignees=tuple(view.known(member) for member in card.id_members or ()),
         labels=tuple(label.label for label in card.labels or ()),
         due=card.due,
+        estimate=float(fields[Field.ESTIMATE]) if Field.ESTIMATE in fields else None,
+        criteria=fields.get(Field.CRITERIA, ""),
+        reason=fields.get(Field.REASON, ""),
         checklist=tuple(_item(item) for item in view.items.get(card.id, ())),
+        links=tuple(link for link in map(link_of, card.attachments or ()) if link),
         attachments=tuple(attachment.label for attachment in card.attachments or ()),
         history=events,
         absent=ABSENT,

@@ -1,12 +1,10 @@
 """Trello's answers, as far as they are read. Anything but an id may be null or missing in reality."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
-
-from forewarn.errors import MalformedAnswer
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
 Instant = Annotated[AwareDatetime, AfterValidator(lambda instant: instant.astimezone(UTC))]
@@ -60,6 +58,35 @@ class Checklist(Payload):
     check_items: tuple[CheckItem, ...] | None = None
 
 
+class Badges(Payload):
+    """The small numbers on the front of a card."""
+
+    comments: int | None = None
+
+
+class CustomField(Payload):
+    """A field that people added to a board. `options` are the choices of a dropdown."""
+
+    id: Id
+    name: str | None = None
+    options: tuple["Option", ...] | None = None
+
+
+class Option(Payload):
+    """A choice of a dropdown."""
+
+    id: Id
+    value: dict[str, Any] | None = None
+
+
+class CustomFieldItem(Payload):
+    """What stands in a custom field of a card: `value` under the name of its type, or `id_value` of a dropdown."""
+
+    id_custom_field: str | None = None
+    id_value: str | None = None
+    value: dict[str, Any] | None = None
+
+
 class Card(Payload):
     """A card as it stands."""
 
@@ -75,10 +102,45 @@ class Card(Payload):
     labels: tuple[Named, ...] | None = None
     attachments: tuple[Named, ...] | None = None
     checklists: tuple[Checklist, ...] | None = None
+    custom_field_items: tuple[CustomFieldItem, ...] | None = None
+    badges: Badges | None = None
+    id_board: str | None = None
+    id_short: int | None = None
+    id_member_creator: str | None = None
+    """Who made the card; null on old cards and where automation made it."""
+    board: "Board | None" = None
     short_link: str | None = None
     short_url: str | None = None
     is_template: bool | None = None
     card_role: str | None = None
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it stands for work: templates, separators, mirrors and links to cards or boards do not."""
+        return not self.is_template and not self.card_role
+
+    @property
+    def comments(self) -> int | None:
+        """How many comments it has; None when Trello does not say."""
+        return self.badges.comments if self.badges else None
+
+
+class Prefs(Payload):
+    """What a board allows."""
+
+    permission_level: str | None = None
+    """`private`, `org` (the workspace), `enterprise` or `public`."""
+    comments: str | None = None
+    """Who may comment: `disabled`, `members`, `observers`, `org` (the workspace) or `public`."""
+
+
+class Membership(Payload):
+    """Somebody's place on a board."""
+
+    id_member: str | None = None
+    member_type: str | None = None
+    """`admin`, `normal` or `observer`."""
+    deactivated: bool | None = None
 
 
 class Board(Payload):
@@ -86,11 +148,21 @@ class Board(Payload):
 
     id: Id
     name: str | None = None
+    short_link: str | None = None
+    closed: bool | None = None
     date_last_activity: Instant | None = None
+    prefs: Prefs | None = None
     lists: tuple[Named, ...] | None = None
     members: tuple[Member, ...] | None = None
     cards: tuple[Card, ...] | None = None
-    checklists: tuple[Checklist, ...] | None = None
+    memberships: tuple[Membership, ...] | None = None
+    custom_fields: tuple[CustomField, ...] | None = None
+    actions: tuple["Action", ...] | None = None
+
+    @property
+    def activity(self) -> datetime:
+        """When something last moved on it; a board on which nothing ever did was born then."""
+        return self.date_last_activity or born(self.id)
 
 
 class ActionData(Payload):
@@ -103,6 +175,8 @@ class ActionData(Payload):
     list_after: dict[str, Any] | None = None
     attachment: Named | None = None
     check_item: CheckItem | None = None
+    custom_field: CustomField | None = None
+    custom_field_item: CustomFieldItem | None = None
     member: Member | None = None
     id_member: str | None = None
     id_original_commenter: str | None = None
@@ -132,24 +206,20 @@ class Action(Payload):
         return (self.data.list or {}).get("id")
 
 
-P = TypeVar("P", bound=Payload)
+class Permission(Payload):
+    """What a token may do with one thing, or with all of a kind (`*`)."""
+
+    id_model: str | None = None
+    model_type: str | None = None
+    read: bool | None = None
+    write: bool | None = None
 
 
-def read_one(model: type[P], raw: Any, *, place: str) -> P:
-    """`raw` as a payload. Raises MalformedAnswer."""
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise MalformedAnswer(f"{model.__name__} {where}: {first['msg']}", place=place) from None
+class Token(Payload):
+    """What Trello says of our token."""
 
-
-def read_many(model: type[P], raw: Any, *, place: str) -> list[P]:
-    """A list of payloads. Raises MalformedAnswer."""
-    if not isinstance(raw, list):
-        raise MalformedAnswer(f"expected a list of {model.__name__}", place=place)
-    return [read_one(model, one, place=place) for one in raw]
+    date_expires: Instant | None = None
+    permissions: tuple[Permission, ...] | None = None
 
 
 def born(identifier: str) -> datetime:

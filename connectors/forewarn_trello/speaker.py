@@ -1,21 +1,31 @@
 """Comments on cards. Nothing here is ever tried twice."""
 
-from forewarn.connect import Guarantee, Posted
+from collections.abc import Mapping
+from typing import Any
+
+from forewarn.connect import Guarantee, Patience, Posted
+from forewarn.connect.retry import Reads
 from forewarn.errors import RefusedError
 from forewarn.model import Audience, TicketRef
 from forewarn_trello.client import Client
 from forewarn_trello.footer import LARGEST_COMMENT, marker_of, sign, unsigned
-from forewarn_trello.payloads import Action, Member, read_many, read_one
+from forewarn_trello.parse import read_many, read_one
+from forewarn_trello.payloads import Action, Member
 
 _PAGE = 1000
 
 
 class TrelloSpeaker:
-    """Writes on the cards of one source; see `forewarn.connect.protocols.Speaker`."""
+    """Writes on the cards of one source; see `forewarn.connect.protocols.Speaker`.
 
-    def __init__(self, source: str, client: Client, team_only: Guarantee) -> None:
+    Nothing is sent twice, but before anything is sent there is a wait until Trello's limits leave room for it, within
+    the budget of waiting.
+    """
+
+    def __init__(self, source: str, client: Client, team_only: Guarantee, patience: Patience) -> None:
         self._source = source
         self._client = client
+        self._room = Reads(patience)
         self._seen_by = Audience.TEAM if team_only is Guarantee.DECLARED else Audience.CLIENT
         self._me = ""
 
@@ -41,7 +51,7 @@ class TrelloSpeaker:
 
     def withdraw(self, ticket: TicketRef, comment: str) -> None:
         """Delete a comment of ours."""
-        self._client.send("DELETE", f"/actions/{comment}", place=self._place(ticket))
+        self._send("DELETE", f"/actions/{comment}", None, self._place(ticket))
 
     def close(self) -> None:
         """Give back connections."""
@@ -49,7 +59,7 @@ class TrelloSpeaker:
 
     def _write(self, method: str, path: str, text: str, ticket: TicketRef) -> Posted:
         place = self._place(ticket)
-        answer = self._client.send(method, path, {"text": text}, place=place)
+        answer = self._send(method, path, {"text": text}, place)
         return self._posted(read_one(Action, answer, place=place), ticket)
 
     def _text(self, ticket: TicketRef, body: str, marker: str, audience: Audience) -> str:
@@ -84,7 +94,7 @@ class TrelloSpeaker:
         found: list[Action] = []
         asked = {"filter": "commentCard", "limit": str(_PAGE)}
         while True:
-            answer = self._client.get(f"/cards/{ticket.id}/actions", asked, place=place)
+            answer = self._get(f"/cards/{ticket.id}/actions", asked, place)
             page = read_many(Action, answer, place=place)
             found += page
             if len(page) < _PAGE:
@@ -93,9 +103,17 @@ class TrelloSpeaker:
 
     def _account(self, place: str) -> str:
         if not self._me:
-            answer = self._client.get("/members/me", {"fields": "id,username,fullName"}, place=place)
+            answer = self._get("/members/me", {"fields": "id,username,fullName"}, place)
             self._me = read_one(Member, answer, place=place).id
         return self._me
+
+    def _get(self, path: str, params: Mapping[str, str], place: str) -> Any:
+        self._room(lambda: self._client.make_room(place))
+        return self._client.get(path, params, place=place)
+
+    def _send(self, method: str, path: str, body: Mapping[str, str] | None, place: str) -> Any:
+        self._room(lambda: self._client.make_room(place))
+        return self._client.send(method, path, body, place=place)
 
     def _place(self, ticket: TicketRef) -> str:
         return f"source {self._source}, card {ticket.key}"

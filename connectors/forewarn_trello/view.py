@@ -1,11 +1,15 @@
 """What the cards of one board need to be understood."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from forewarn.model import Person
+from forewarn_trello.fields import CustomFields, FieldNames
 from forewarn_trello.payloads import Board, Card, CheckItem, Checklist, Member, Named
 from forewarn_trello.standing import Meaning, Standing
+
+_NO_FIELDS: FieldNames = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +24,23 @@ class BoardView:
     items: Mapping[str, tuple[CheckItem, ...]]
     """Lines of all checklists by card."""
     meaning: Meaning
+    fields: CustomFields
     me: str = ""
     """Id of our own account; empty where nothing read here could be ours."""
 
     @classmethod
-    def of(cls, board: Board, source: str, container: str, meaning: Meaning) -> "BoardView":
+    def of(
+        cls, board: Board, source: str, container: str, meaning: Meaning, names: FieldNames = _NO_FIELDS
+    ) -> "BoardView":
         """The view of a board read with everything nested."""
         return cls(
             source,
             container,
             {one.id: one for one in board.lists or () if one.id},
             {member.id: person(member) for member in board.members or ()},
-            _items_by_card(board),
+            {card.id: _items(card.checklists or ()) for card in board.cards or ()},
             meaning,
+            CustomFields.of(board, names),
         )
 
     def standing(self, card: Card) -> Standing:
@@ -46,18 +54,15 @@ class BoardView:
 
 
 def person(member: Member) -> Person:
-    """A member. Guests and observers may be clients or colleagues: Trello cannot tell, so the role stays unknown."""
+    """A member. Guests and observers may be clients or freelancers, and clients may be full members: what Trello
+    knows of a membership says nothing of the side, so the role stays unknown until the config tells it."""
     return Person(member.id, member.full_name or member.username or "", handle=member.username or "")
 
 
-def _items_by_card(board: Board) -> dict[str, tuple[CheckItem, ...]]:
-    """Checklists hang on the board, or on the cards where these were read page by page."""
-    found: dict[str, tuple[CheckItem, ...]] = {}
-    on_cards = [one for card in board.cards or () for one in card.checklists or ()]
-    for checklist in sorted({c.id: c for c in (*(board.checklists or ()), *on_cards)}.values(), key=_position):
-        lines = sorted(checklist.check_items or (), key=_position)
-        found[checklist.id_card or ""] = (*found.get(checklist.id_card or "", ()), *lines)
-    return found
+def _items(checklists: Iterable[Checklist]) -> tuple[CheckItem, ...]:
+    """The lines of a card's checklists, in the order in which people see them."""
+    ordered = sorted(checklists, key=_position)
+    return tuple(line for one in ordered for line in sorted(one.check_items or (), key=_position))
 
 
 def _position(one: Checklist | CheckItem) -> float:

@@ -8,6 +8,7 @@ from datetime import datetime
 from forewarn.config import Config
 from forewarn.connect import Connector
 from forewarn.model import Audience, Finding
+from forewarn.pages import INTERNET, Network
 from forewarn.rulebook import Rule
 from forewarn.say import Policy
 from forewarn.store import Store, open_store
@@ -21,6 +22,8 @@ class Agency:
     config: Config
     store: Store
     connectors: Mapping[str, Connector]
+    network: Network = INTERNET
+    """The way to the pages of clients; no config can change it."""
 
     def rules(self, project: str, source: str | None) -> Sequence[Rule]:
         """The rules for the tickets of a source in a project; None for those about the project itself."""

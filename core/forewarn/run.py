@@ -10,6 +10,7 @@ from forewarn.agency import Agency
 from forewarn.connect import Capabilities
 from forewarn.engine import ProjectResult, View, basis, evaluate_project
 from forewarn.model import Audience, Role
+from forewarn.pages import look_at_pages
 from forewarn.say import Plan, Reply, SourceFacts, make_plan
 from forewarn.say.acts import Act
 from forewarn.say.notice import reply_to, was_deleted
@@ -61,7 +62,12 @@ class Pass:
 def collect(agency: Agency, clock: Clock, progress: Progress) -> tuple[Synced, ...]:
     """Bring the store up to date."""
     wanted = [pair for pairs in agency.config.containers.values() for pair in pairs]
-    return sync(wanted, agency.connectors, agency.config.roles, agency.store, clock, progress)
+    synced = sync(wanted, agency.connectors, agency.config.roles, agency.store, clock, progress)
+    if not nothing_collected(synced):  # where no tracker answers, our own line may be down, and no page would either
+        for name, project in agency.config.projects.items():
+            pairs = agency.config.containers[name]
+            look_at_pages(project, pairs, agency.store, clock(), agency.network, progress=progress)
+    return synced
 
 
 def run_pass(agency: Agency, now: datetime, clock: Clock, progress: Progress, *, fetch: bool, apply: bool) -> Pass:

@@ -37,6 +37,9 @@ words = st.sampled_from(
         "Approved, go ahead.",
         "See https://files.example/a",
         "We will get back to you on Thursday.",
+        "We are looking into it.",
+        "Sorry, this is delayed. The new date is 30 November.",
+        "Which one do you prefer?",
     ]
 )
 dues = st.one_of(
@@ -68,7 +71,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
     _changes(Field.PRIORITY, st.sampled_from(["High", "Low"])),
     _changes(Field.ESTIMATE, st.sampled_from(["2", "8", None])),
     _changes(Field.DESCRIPTION, st.sampled_from(["", "short " * 10, "long words " * 60, "because it was asked " * 30])),
-    _adds(Field.LABELS, "on hold", "bug"),
+    _adds(Field.LABELS, "on hold", "called", "blocked", "bug"),
     _adds(Field.CHECKLIST, "Copy", "Photos"),
     _adds(Field.ATTACHMENTS, "draft.pdf"),
     _adds(Field.LINKS, "relates to A-1", "split from A-1"),
@@ -97,6 +100,7 @@ projects = st.builds(
         baselines=tuple(Baseline(at, "Clara") for at in sorted(baselines)),
         parked=parked,
         parked_labels=frozenset({"on hold"}),
+        contact_labels=frozenset({"called"}),
     ),
     st.lists(st.integers(0, SPAN).map(lambda minutes: START + timedelta(minutes=minutes)), max_size=2),
     st.sampled_from(

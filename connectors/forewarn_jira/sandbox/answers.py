@@ -6,19 +6,17 @@ from werkzeug.wrappers import Request, Response
 
 from forewarn.connect.sandbox_host import json_response
 
-_RATE_HEADERS = {"X-RateLimit-Limit": "350", "X-RateLimit-Remaining": "349", "X-RateLimit-NearLimit": "false"}
-
 NO_SUCH_ISSUE = "Issue does not exist or you do not have permission to see it."
 
 
 def answer(data: Any, status: int = 200) -> Response:
-    """A success, with the headers that tell what is left of the budget."""
-    return json_response(data, status, _RATE_HEADERS)
+    """A success."""
+    return json_response(data, status)
 
 
 def problem(status: int, *messages: str, **errors: str) -> Response:
     """A refusal: general messages, and errors by the field they are about."""
-    return json_response({"errorMessages": list(messages), "errors": errors}, status, _RATE_HEADERS)
+    return json_response({"errorMessages": list(messages), "errors": errors}, status)
 
 
 def whole_number(request: Request, name: str, default: int) -> int:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 from forewarn.connect.sandbox_host import Route
 from forewarn_jira.normalize import INTERNAL
 from forewarn_jira.sandbox.answers import NO_SUCH_ISSUE, answer, problem, whole_number
+from forewarn_jira.sandbox.quirks import Quirks
 from forewarn_jira.sandbox.state import ACCOUNT, TEAM_ROLE, Comment, Issue, State
 from forewarn_jira.sandbox.wire import Wire
 
@@ -20,9 +21,17 @@ class Commenting:
     """The comments of issues, as the account of the token may handle them."""
 
     def __init__(
-        self, state: State, wire: Wire, now: Callable[[], datetime], *, cloud: bool, service_management: bool
+        self,
+        state: State,
+        wire: Wire,
+        quirks: Quirks,
+        now: Callable[[], datetime],
+        *,
+        cloud: bool,
+        service_management: bool,
     ) -> None:
         self._state = state
+        self._quirks = quirks
         self._wire = wire
         self._now = now
         self._cloud = cloud
@@ -42,7 +51,7 @@ class Commenting:
         yield "GET", "/comment/<number>/properties/<key>", self._property
 
     def _list(self, request: Request, name: str) -> Response:
-        issue = self._state.issue(name)
+        issue = self._issue(name)
         if issue is None:
             return problem(404, NO_SUCH_ISSUE)
         newest_first = request.args.get("orderBy") == "-created"
@@ -57,7 +66,7 @@ class Commenting:
         return self._with(name, number, lambda issue, comment: answer(self._send(request, issue, comment)))
 
     def _create(self, request: Request, name: str) -> Response:
-        issue = self._state.issue(name)
+        issue = self._issue(name)
         if issue is None:
             return problem(404, NO_SUCH_ISSUE)
         if not self.may_comment:
@@ -90,7 +99,7 @@ class Commenting:
             if comment.author != ACCOUNT.id:
                 return problem(400, "You do not have the permission to delete this comment.")
             issue.comments.remove(comment)
-            issue.updated = max(issue.updated, self._now())
+            self._touch(issue)
             return Response(status=204)
 
         return self._with(name, number, delete)
@@ -108,14 +117,23 @@ class Commenting:
         comment.properties |= {entry["key"]: entry["value"] for entry in sent.get("properties", ())}
         internal = comment.properties.pop(INTERNAL, {}).get("internal") is True
         comment.internal = internal and self._service_management and self.has_agent_licence
-        issue.updated = max(issue.updated, self._now())
+        self._touch(issue)
+
+    def _touch(self, issue: Issue) -> None:
+        self._state.revision += 1
+        issue.touch(self._now())
 
     def _send(self, request: Request, issue: Issue, comment: Comment) -> dict[str, Any]:
-        expanded = "properties" in request.args.get("expand", "").split(",")
+        asked = "properties" in request.args.get("expand", "").split(",")
+        expanded = asked and (self._quirks.shows_properties or request.method != "GET")
         return self._wire.comment(issue, comment, properties=expanded)
 
-    def _with(self, name: str, number: str, act: Callable[[Issue, Comment], Response]) -> Response:
+    def _issue(self, name: str) -> Issue | None:
         issue = self._state.issue(name)
+        return None if issue is None or self._quirks.hides(issue) else issue
+
+    def _with(self, name: str, number: str, act: Callable[[Issue, Comment], Response]) -> Response:
+        issue = self._issue(name)
         if issue is None:
             return problem(404, NO_SUCH_ISSUE)
         comment = next((c for c in issue.comments if c.id == number), None)
@@ -129,6 +147,8 @@ def _refusal(sent: dict[str, Any]) -> Response | None:
     body = sent.get("body")
     if not isinstance(body, str) or not body.strip():
         return problem(400, comment="Comment body can not be empty!")
+    if "\x00" in body:
+        return problem(400, comment="The text holds a character that cannot be stored.")
     if len(body) > _LONGEST:
         return problem(400, comment="The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
     visibility = sent.get("visibility")

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from forewarn.model import Event, Field, Kind, Person, StatusCategory, due_from_text
+from forewarn_jira.sandbox.fields import CRITERIA, EPIC, REASON, SPRINT, STORY_POINTS
 from forewarn_jira.sandbox.opening import Opening, day, label
-from forewarn_jira.sandbox.state import STORY_POINTS, Issue, Item, State
+from forewarn_jira.sandbox.state import Issue, Item, State
 
 _DECLINING = frozenset({"won't do", "declined", "duplicate", "cancelled", "rejected"})
 """Names of done statuses that close an issue without delivering it."""
@@ -21,6 +22,8 @@ def edit(issue: Issue, event: Event, state: State, opening: Opening, *, cloud: b
             return _plan(issue, event, state, opening)
         case Kind.CHANGED, Field.PARENT:
             return _adopt(issue, event, state, opening, cloud=cloud)
+        case Kind.CHANGED, Field.SPRINT:
+            return _take_into_sprint(issue, event, state)
         case Kind.CHANGED, (Field() as field) if field in _SIMPLE:
             return _SIMPLE[field](issue, event)
         case ((Kind.ADDED | Kind.REMOVED), Field.LABELS):
@@ -32,7 +35,7 @@ def edit(issue: Issue, event: Event, state: State, opening: Opening, *, cloud: b
     raise ValueError(f"in Jira nobody can do this to an issue: {event.kind} {event.field or ''}".rstrip())
 
 
-def _item(
+def change(
     field: str, old: tuple[str | None, str | None], new: tuple[str | None, str | None], field_id: str = ""
 ) -> Item:
     """One item: each side is the raw value and what people see."""
@@ -50,11 +53,11 @@ def _item(
 def _move(issue: Issue, event: Event, state: State) -> list[Item]:
     old, new = issue.status, state.status(event.new or "", event.category)
     issue.status = new
-    items = [_item("status", (old.id, old.name), (new.id, new.name))]
+    items = [change("status", (old.id, old.name), (new.id, new.name))]
     declined = new.name.lower() in _DECLINING
     resolution = ("Won't Do" if declined else "Done") if new.category is StatusCategory.DONE else None
     if resolution != issue.resolution:
-        items.insert(0, _item("resolution", (None, issue.resolution), (None, resolution)))
+        items.insert(0, change("resolution", (None, issue.resolution), (None, resolution)))
         issue.resolution = resolution
     return items
 
@@ -66,18 +69,18 @@ def _assign(issue: Issue, event: Event, state: State) -> list[Item]:
     if event.new and event.new not in state.people:
         state.meet(Person(event.new, event.new))
     old, issue.assignee = issue.assignee, event.new or None
-    return [_item("assignee", side(old), side(issue.assignee))]
+    return [change("assignee", side(old), side(issue.assignee))]
 
 
 def _plan(issue: Issue, event: Event, state: State, opening: Opening) -> list[Item]:
     """Another version takes the place of those that stood: an item each, as when people edit the field."""
     gone = [state.versions[number] for number in issue.versions]
-    items = [_item("Fix Version", (v.id, v.name), (None, None), "fixVersions") for v in gone]
+    items = [change("Fix Version", (v.id, v.name), (None, None), "fixVersions") for v in gone]
     issue.versions = []
     if event.new:
         version = opening.version(event.new)
         issue.versions.append(version.id)
-        items.append(_item("Fix Version", (None, None), (version.id, version.name), "fixVersions"))
+        items.append(change("Fix Version", (None, None), (version.id, version.name), "fixVersions"))
     return items
 
 
@@ -88,40 +91,66 @@ def _adopt(issue: Issue, event: Event, state: State, opening: Opening, *, cloud:
     old = state.issues.get(issue.parent or "")
     new = opening.issue(event.new) if event.new else None
     issue.parent = new.id if new else None
-    return [_item("IssueParentAssociation" if cloud else "Parent", side(old), side(new))]
+    if not cloud and any(other and other.type == "Epic" for other in (old, new)):
+        return [change(EPIC[1], side(old), side(new), EPIC[0])]
+    return [change("IssueParentAssociation" if cloud else "Parent", side(old), side(new))]
+
+
+def _take_into_sprint(issue: Issue, event: Event, state: State) -> list[Item]:
+    """Out of the sprints that still run into another; those that are over stay."""
+
+    def side() -> tuple[str | None, str | None]:
+        return ", ".join(s.id for s in issue.sprints), ", ".join(s.name for s in issue.sprints)
+
+    old = side()
+    issue.sprints = [sprint for sprint in issue.sprints if sprint.is_over]
+    if event.new:
+        issue.sprints.append(state.sprint(event.new))
+    return [change(SPRINT[1], old, side(), SPRINT[0])]
 
 
 def _retitle(issue: Issue, event: Event) -> list[Item]:
     old, issue.summary = issue.summary, event.new or ""
-    return [_item("summary", (None, old), (None, issue.summary))]
+    return [change("summary", (None, old), (None, issue.summary))]
 
 
 def _describe(issue: Issue, event: Event) -> list[Item]:
     old, issue.description = issue.description, event.new or None
-    return [_item("description", (None, old), (None, issue.description))]
+    return [change("description", (None, old), (None, issue.description))]
 
 
 def _retype(issue: Issue, event: Event) -> list[Item]:
     old, issue.type = issue.type, event.new or "Task"
-    return [_item("issuetype", ("10001", old), ("10002", issue.type))]
+    return [change("issuetype", ("10001", old), ("10002", issue.type))]
 
 
 def _prioritize(issue: Issue, event: Event) -> list[Item]:
     old, issue.priority = issue.priority, event.new or None
-    return [_item("priority", (None, old), (None, issue.priority))]
+    return [change("priority", (None, old), (None, issue.priority))]
 
 
 def _reschedule(issue: Issue, event: Event) -> list[Item]:
     old, issue.due = issue.due, day(due_from_text(event.new))
     sides = [(str(d), f"{d} 00:00:00.0") if d else (None, None) for d in (old, issue.due)]
-    return [_item("duedate", sides[0], sides[1])]
+    return [change("duedate", sides[0], sides[1])]
 
 
 def _estimate(issue: Issue, event: Event) -> list[Item]:
     old, issue.points = issue.points, float(event.new) if event.new else None
     sides = [None if points is None else f"{points:g}" for points in (old, issue.points)]
     field_id, name = STORY_POINTS
-    return [_item(name, (None, sides[0]), (None, sides[1]), field_id)]
+    return [change(name, (None, sides[0]), (None, sides[1]), field_id)]
+
+
+def _text(name: tuple[str, str]) -> Callable[[Issue, Event], list[Item]]:
+    """The edit of a custom field that holds a text."""
+    field_id, label = name
+
+    def write(issue: Issue, event: Event) -> list[Item]:
+        old, issue.texts[field_id] = issue.texts.get(field_id), event.new or None
+        return [change(label, (None, old), (None, issue.texts[field_id]), field_id)]
+
+    return write
 
 
 _SIMPLE: Mapping[Field, Callable[[Issue, Event], list[Item]]] = {
@@ -131,6 +160,8 @@ _SIMPLE: Mapping[Field, Callable[[Issue, Event], list[Item]]] = {
     Field.PRIORITY: _prioritize,
     Field.DUE: _reschedule,
     Field.ESTIMATE: _estimate,
+    Field.CRITERIA: _text(CRITERIA),
+    Field.REASON: _text(REASON),
 }
 
 
@@ -140,7 +171,7 @@ def _relabel(issue: Issue, event: Event) -> list[Item]:
         issue.labels.append(label(event.new or ""))
     else:
         issue.labels = [known for known in issue.labels if known != event.old]
-    return [_item("labels", (None, old), (None, " ".join(issue.labels)))]
+    return [change("labels", (None, old), (None, " ".join(issue.labels)))]
 
 
 def _link(issue: Issue, event: Event) -> list[Item]:
@@ -149,18 +180,18 @@ def _link(issue: Issue, event: Event) -> list[Item]:
     side = (target, f"This issue {tie} {target}")
     if event.kind is Kind.ADDED:
         issue.links.append((tie, target))
-        return [_item("Link", (None, None), side)]
+        return [change("Link", (None, None), side)]
     issue.links = [link for link in issue.links if link[1] != target]
-    return [_item("Link", side, (None, None))]
+    return [change("Link", side, (None, None))]
 
 
 def _attach(issue: Issue, event: Event, state: State) -> list[Item]:
     if event.kind is Kind.ADDED:
         file = (state.number("attachment"), event.new or "")
         issue.attachments.append(file)
-        return [_item("Attachment", (None, None), file)]
+        return [change("Attachment", (None, None), file)]
     held = next((file for file in issue.attachments if file[1] == event.old), None)
     if held is None:
         raise ValueError(f"{issue.key} has no file {event.old!r}")
     issue.attachments.remove(held)
-    return [_item("Attachment", held, (None, None))]
+    return [change("Attachment", held, (None, None))]

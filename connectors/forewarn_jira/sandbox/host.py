@@ -1,7 +1,8 @@
 """The sandbox as a whole: the story comes in at one side, the REST interface goes out at the other."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -9,12 +10,15 @@ from werkzeug.wrappers import Request, Response
 
 from forewarn.connect.sandbox_host import Route, SandboxHost, json_response
 from forewarn.model import Event, Ticket
-from forewarn_jira.sandbox.answers import answer, problem
+from forewarn_jira.sandbox.administering import Administering
 from forewarn_jira.sandbox.commenting import Commenting
+from forewarn_jira.sandbox.fields import CRITERIA, REASON, STORY_POINTS
 from forewarn_jira.sandbox.opening import Opening
 from forewarn_jira.sandbox.playing import Playing
+from forewarn_jira.sandbox.quirks import Quirks
+from forewarn_jira.sandbox.rates import Rates
 from forewarn_jira.sandbox.searching import Searching
-from forewarn_jira.sandbox.state import ACCOUNT, STORY_POINTS, TEAM_ROLE, State
+from forewarn_jira.sandbox.state import ACCOUNT, TEAM_ROLE, State
 from forewarn_jira.sandbox.wire import Wire
 
 _ROOT = "/rest/api/2"
@@ -33,15 +37,23 @@ class JiraSandbox(SandboxHost):
         service_management: bool = False,
     ) -> None:
         cloud = deployment == "cloud"
+        desk = service_management
         self._cloud = cloud
-        self._service_management = service_management
+        self._service_management = desk
         self._state = State()
-        self._wire = Wire(self._state, cloud=cloud)
+        self.quirks = Quirks(sorts_by_second=not cloud)
+        self.rates = Rates(cloud=cloud)
+        self._wire = Wire(self._state, self.quirks, cloud=cloud)
         self._opening = Opening(self._state)
-        self._playing = Playing(self._state, self._opening, cloud=cloud, service_management=service_management)
-        self.searching = Searching(self._state, self._wire, cloud=cloud)
-        self.commenting = Commenting(
-            self._state, self._wire, lambda: self.now, cloud=cloud, service_management=service_management
+        self._playing = Playing(self._state, self._opening, cloud=cloud, service_management=desk)
+        self.searching = Searching(self._state, self._wire, self.quirks, cloud=cloud)
+
+        def clock() -> datetime:
+            return self.now
+
+        self.commenting = Commenting(self._state, self._wire, self.quirks, clock, cloud=cloud, service_management=desk)
+        self.administering = Administering(
+            self._state, self._wire, self.commenting, self.quirks, clock, cloud=cloud, service_management=desk
         )
         super().__init__(now)
 
@@ -56,6 +68,8 @@ class JiraSandbox(SandboxHost):
             "url": self.url,
             "token": {"env": _VARIABLE},
             "story_points_field": STORY_POINTS[0],
+            "criteria_field": CRITERIA[0],
+            "reason_field": REASON[0],
             "team_visibility": {"role": TEAM_ROLE},
             "service_management": self._service_management,
         }
@@ -67,26 +81,41 @@ class JiraSandbox(SandboxHost):
 
     def open(self, ticket: Ticket) -> str:
         """As `Sandbox.open`."""
-        with self._lock:
+        with self._changing():
             return self._opening.open(ticket)
 
     def play(self, ticket_id: str, event: Event) -> str:
         """As `Sandbox.play`."""
-        with self._lock:
+        with self._changing():
             return self._playing.play(ticket_id, event)
+
+    def delete(self, ticket_id: str, at: datetime) -> None:
+        """As `Deleting.delete`."""
+        with self._changing():
+            del self._state.issues[self._opening.issue(ticket_id).id]
+
+    def move(self, ticket_id: str, container: str, at: datetime) -> str:
+        """As `Moving.move`; the id stays, the key is new, and the old one still leads here."""
+        with self._changing():
+            return self._playing.move(ticket_id, container, at)
+
+    def rename(self, project: str, key: str) -> None:
+        """A project gets another key; it is still found by the old one, as are its issues."""
+        with self._changing():
+            for issue in self._state.issues.values():
+                if issue.project == project:
+                    self._state.call(issue, f"{key}-{issue.key.rpartition('-')[2]}")
+
+    def end_sprint(self, name: str) -> None:
+        """A sprint is over; its issues keep it."""
+        with self._changing():
+            self._state.sprint(name).is_over = True
 
     def routes(self) -> Iterable[Route]:
         """The REST interface, version 2."""
-        here: tuple[Route, ...] = (
-            ("GET", "/serverInfo", self._server_info),
-            ("GET", "/myself", lambda request: answer(self._wire.user(ACCOUNT.id))),
-            ("GET", "/status", self._statuses),
-            ("GET", "/mypermissions", self._permissions),
-            ("GET", "/project/<key>", self._project),
-            ("GET", "/project/<key>/versions", self._versions),
-        )
-        for method, path, handler in (*here, *self.searching.routes(), *self.commenting.routes()):
-            yield method, _ROOT + path, handler
+        for part in (self.administering, self.searching, self.commenting):
+            for method, path, handler in part.routes():
+                yield method, _ROOT + path, handler
 
     def refuse(self, request: Request) -> Response | None:
         """Anybody may ask what kind of site this is; everything else needs the token."""
@@ -102,45 +131,14 @@ class JiraSandbox(SandboxHost):
         """An address that is none."""
         return json_response({"message": f"null for uri: {request.url}", "status-code": 404}, 404)
 
-    def _server_info(self, request: Request) -> Response:
-        version = "1001.0.0-SNAPSHOT" if self._cloud else "10.3.2"
-        return answer(
-            {
-                "baseUrl": self.url,
-                "version": version,
-                "versionNumbers": [int(part) for part in version.split("-")[0].split(".")],
-                "deploymentType": "Cloud" if self._cloud else "Server",
-                "buildNumber": 100_287,
-                "serverTime": self._wire.instant(self.now),
-                "serverTitle": "Jira",
-            }
-        )
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._lock:
+            self._state.revision += 1
+            yield
 
-    def _statuses(self, request: Request) -> Response:
-        return answer([self._wire.status(status) for status in self._state.statuses])
-
-    def _permissions(self, request: Request) -> Response:
-        named = [name for name in request.args.get("permissions", "").split(",") if name]
-        if not named and self._cloud:
-            return problem(400, "The 'permissions' query parameter is required.")
-        may = {name: name != "ADD_COMMENTS" or self.commenting.may_comment for name in named}
-        permissions = {
-            name: {"id": str(number), "key": name, "name": name, "type": "PROJECT", "havePermission": may[name]}
-            for number, name in enumerate(named)
-        }
-        return answer({"permissions": permissions})
-
-    def _project(self, request: Request, key: str) -> Response:
-        if key not in self._state.projects:
-            return _no_project(key)
-        kind = "service_desk" if self._service_management else "software"
-        return answer({"id": self._state.projects[key], "key": key, "name": key, "projectTypeKey": kind})
-
-    def _versions(self, request: Request, key: str) -> Response:
-        if key not in self._state.projects:
-            return _no_project(key)
-        return answer([self._wire.version(v) for v in self._state.versions.values() if v.project == key])
-
-
-def _no_project(key: str) -> Response:
-    return problem(404, f"No project could be found with key '{key}'.")
+    def _dispatch(self, request: Request) -> Response:
+        response = self.rates.refuse(request, self.now) or super()._dispatch(request)
+        for name, value in self.rates.headers(request, self.now).items():
+            response.headers.setdefault(name, value)
+        return response

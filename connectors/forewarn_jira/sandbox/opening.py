@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from forewarn.model import Due, StatusCategory, Ticket
+from forewarn_jira.sandbox.fields import CRITERIA, REASON
 from forewarn_jira.sandbox.state import Issue, State, Version
 from forewarn_jira.versions import is_version, version_id
 
@@ -63,9 +64,10 @@ class Opening:
         issue = Issue(
             id=self._state.number("issue"),
             project=ticket.container,
-            key=self._state.key_for(ticket.container, ticket.key),
+            key="",
             created=ticket.created,
             updated=ticket.created,
+            indexed=ticket.created,
             status=status,
             reporter=self._state.meet(ticket.reporter),
             summary=ticket.title,
@@ -77,12 +79,15 @@ class Opening:
             labels=[label(text) for text in ticket.labels],
             due=day(ticket.due),
             points=ticket.estimate,
+            texts={CRITERIA[0]: ticket.criteria or None, REASON[0]: ticket.reason or None},
+            sprints=[self._state.sprint(ticket.sprint)] if ticket.sprint else [],
             versions=[self.version(ticket.milestone).id] if ticket.milestone else [],
             parent=self.issue(ticket.parent).id if ticket.parent else None,
             links=[(link.kind, link.target) for link in ticket.links],
             attachments=[(self._state.number("attachment"), name) for name in ticket.attachments],
         )
         self._state.issues[issue.id] = issue
+        self._state.call(issue, self._state.key_for(ticket.container, ticket.key))
         return issue.id
 
 

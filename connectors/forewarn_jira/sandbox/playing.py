@@ -1,7 +1,9 @@
 """Lets a story act on issues and versions."""
 
+from datetime import datetime
+
 from forewarn.model import Event, Field, Kind, StatusCategory, due_from_text
-from forewarn_jira.sandbox.edits import edit
+from forewarn_jira.sandbox.edits import change, edit
 from forewarn_jira.sandbox.opening import Opening, day
 from forewarn_jira.sandbox.state import TEAM_ROLE, Change, Comment, Issue, State, Version
 from forewarn_jira.versions import is_version
@@ -32,8 +34,21 @@ class Playing:
         else:
             items = edit(issue, event, self._state, self._opening, cloud=self._cloud)
             issue.changes.append(Change(self._state.number("change"), event.at, author, items))
-        issue.updated = max(issue.updated, event.at)
+        issue.touch(event.at)
         return made
+
+    def move(self, ticket_id: str, container: str, at: datetime) -> str:
+        """As `Moving.move`."""
+        issue = self._opening.issue(ticket_id)
+        old_project, old_key = issue.project, issue.key
+        self._state.project(container)
+        issue.project = container
+        self._state.call(issue, self._state.key_for(container, ""))
+        sides = (("project", old_project, container), ("Key", old_key, issue.key))
+        items = [change(name, (None, old), (None, new)) for name, old, new in sides]
+        issue.changes.append(Change(self._state.number("change"), at, None, items))
+        issue.touch(at)
+        return issue.id
 
     def _comment(self, issue: Issue, event: Event, author: str | None) -> str:
         """A comment that is not public is internal in a service project, and restricted to a role in others."""

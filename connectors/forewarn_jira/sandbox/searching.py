@@ -2,6 +2,7 @@
 
 import base64
 import json
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,8 +10,10 @@ from werkzeug.wrappers import Request, Response
 
 from forewarn.connect.sandbox_host import Route
 from forewarn_jira.sandbox.answers import NO_SUCH_ISSUE, answer, problem, whole_number
-from forewarn_jira.sandbox.jql import BadQuery, Query, parse
-from forewarn_jira.sandbox.state import STORY_POINTS, Change, Issue, State
+from forewarn_jira.sandbox.fields import NAMES
+from forewarn_jira.sandbox.jql import BadQuery, parse
+from forewarn_jira.sandbox.quirks import Quirks
+from forewarn_jira.sandbox.state import Change, Issue, State
 from forewarn_jira.sandbox.wire import Wire
 
 _IDS_ONLY = frozenset({"id", "key"})
@@ -26,16 +29,24 @@ _REMOVED = (
 class Searching:
     """Search of Cloud or of Data Center, whichever is served; the other's addresses are not there."""
 
-    def __init__(self, state: State, wire: Wire, *, cloud: bool) -> None:
+    def __init__(self, state: State, wire: Wire, quirks: Quirks, *, cloud: bool) -> None:
         self._state = state
+        self._quirks = quirks
+        self._searches = 0
+        self._asked: object = None
+        self._found: tuple[list[Issue], list[list[int]]] = ([], [])
+        self._shrunk = 0
         self._wire = wire
         self._cloud = cloud
         self.largest_page = 100 if cloud else 1_000
         """Issues with fields."""
+        self.most_ids = _MOST_IDS if cloud else 1_000
+        """Issues of which nothing but the id, the key or the creation is asked."""
         self.largest_history_page = 10_000
 
     def routes(self) -> Iterable[Route]:
         """Addresses below the REST root."""
+        yield "GET", "/issue/<name>", self._show
         if not self._cloud:
             yield "GET", "/search", self._search
             return
@@ -48,35 +59,47 @@ class Searching:
         jql = request.args.get("jql", "")
         token = request.args.get("nextPageToken")
         try:
-            query = parse(jql, bounded=True)
-            found = query.run(self._state)
-            if token is not None:
-                found = _after(found, query, token, jql)
+            found, ranks = self._find(jql, bounded=True)
+            start = 0 if token is None else bisect_right(ranks, _rank(token, jql))
         except BadQuery as bad:
             return problem(400, str(bad))
         fields = request.args.get("fields", "id").split(",")
-        most = _MOST_IDS if _IDS_ONLY.issuperset(fields) else self.largest_page
-        page = found[: min(whole_number(request, "maxResults", 50), most)]
-        is_last = len(page) == len(found)
-        sent: dict[str, Any] = {"issues": self._issues(page, fields, request), "isLast": is_last}
-        if page and not is_last:
-            sent["nextPageToken"] = _token(query.rank(page[-1]), jql)
+        most = self.most_ids if _IDS_ONLY.issuperset(fields) else self.largest_page
+        end = start + self._shrink(min(whole_number(request, "maxResults", 50), most), token is None)
+        page = found[start:end]
+        sent: dict[str, Any] = {"issues": self._issues(page, fields, request), "isLast": end >= len(found)}
+        if page and end < len(found):
+            sent["nextPageToken"] = _token(ranks[end - 1], jql)
         return answer(sent | self._names(request))
 
     def _search(self, request: Request) -> Response:
+        jql = request.args.get("jql", "")
         try:
-            found = parse(request.args.get("jql", ""), bounded=False).run(self._state)
+            found, _ = self._find(jql, bounded=False)
         except BadQuery as bad:
             return problem(400, str(bad))
         start = whole_number(request, "startAt", 0)
-        most = min(whole_number(request, "maxResults", 50), self.largest_page)
+        fields = request.args.get("fields", "*all").split(",")
+        largest = self.most_ids if fields == ["created"] else self.largest_page
+        most = self._shrink(min(whole_number(request, "maxResults", 50), largest), "updated >=" not in jql)
         sent = {
             "startAt": start,
             "maxResults": most,
             "total": len(found),
-            "issues": self._issues(found[start : start + most], request.args.get("fields", "*all").split(","), request),
+            "issues": self._issues(found[start : start + most], fields, request),
         }
         return answer(sent | self._names(request))
+
+    def _find(self, jql: str, *, bounded: bool) -> tuple[list[Issue], list[list[int]]]:
+        """What fits, in order, and the place of each in it. BadQuery for what Jira does not understand."""
+        self._searches += 1
+        self._quirks.before_search(self._searches)
+        asked = (jql, self._state.revision, self._quirks.standing())
+        if asked != self._asked:
+            query = parse(jql, self._quirks, bounded=bounded)
+            found = query.run(self._state)
+            self._asked, self._found = asked, (found, [query.rank(issue) for issue in found])
+        return self._found
 
     def _issues(self, issues: list[Issue], fields: list[str], request: Request) -> list[dict[str, Any]]:
         changelog = "changelog" in request.args.get("expand", "").split(",")
@@ -84,14 +107,29 @@ class Searching:
 
     def _names(self, request: Request) -> dict[str, Any]:
         expanded = "names" in request.args.get("expand", "").split(",")
-        return {"names": dict([STORY_POINTS])} if expanded else {}
+        asked = request.args.get("fields", "*all").split(",")
+        names = {field: name for field, name in NAMES.items() if field in asked or "*all" in asked}
+        return {"names": names} if expanded else {}
+
+    def _shrink(self, size: int, is_first: bool) -> int:
+        if not self._quirks.shrinking:
+            return size
+        self._shrunk = size if is_first else max(self._shrunk // 2, 1)
+        return self._shrunk
+
+    def _show(self, request: Request, name: str) -> Response:
+        issue = self._state.issue(name)
+        if issue is None or self._quirks.hides(issue):
+            return problem(404, NO_SUCH_ISSUE)
+        return answer(self._wire.issue(issue, request.args.get("fields", "*all").split(",")))
 
     def _bulk_fetch(self, request: Request) -> Response:
         body = request.get_json(force=True)
         wanted = body.get("issueIdsOrKeys", [])
         if not 1 <= len(wanted) <= _MOST_ISSUES_A_BULK or not _BULK_KEYS.issuperset(body):
             return problem(400, "Invalid request payload. Refer to the REST API documentation and try again.")
-        issues = [issue for name in wanted if (issue := self._state.issue(name))]
+        known = [issue for name in wanted if (issue := self._state.issue(name))]
+        issues = [issue for issue in known if not self._quirks.hides(issue)]
         changes = [
             (change.at, int(issue.id), int(change.id), issue, change) for issue in issues for change in issue.changes
         ]
@@ -131,12 +169,12 @@ def _token(rank: list[int], jql: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([jql, rank]).encode()).decode()
 
 
-def _after(issues: list[Issue], query: Query, token: str, jql: str) -> list[Issue]:
-    """The issues behind the page that gave `token`, as they stand in the order now."""
+def _rank(token: str, jql: str) -> list[int]:
+    """Where the page that gave `token` ended. BadQuery when it came with another query."""
     try:
         bound, rank = json.loads(base64.urlsafe_b64decode(token))
     except ValueError:
-        bound = None
+        bound, rank = None, []
     if bound != jql:
         raise BadQuery("The provided next page token is invalid or does not belong to this query.")
-    return [issue for issue in issues if query.rank(issue) > rank]
+    return list(rank)

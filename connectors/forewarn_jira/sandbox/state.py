@@ -11,9 +11,6 @@ from forewarn.model import Person, Role, StatusCategory
 ACCOUNT = Person("forewarn", "Forewarn", Role.BOT, handle="forewarn", email="forewarn@agency.example")
 """Whom the API token belongs to."""
 
-STORY_POINTS = ("customfield_10016", "Story point estimate")
-"""Id and name of the field with the estimates."""
-
 TEAM_ROLE = "Developers"
 """Project role that no client has."""
 
@@ -44,6 +41,15 @@ class Version:
     release: date | None = None
     released: bool = False
     archived: bool = False
+
+
+@dataclass(slots=True)
+class Sprint:
+    """A sprint; once it is over, it stays on the issues that were in it."""
+
+    id: str
+    name: str
+    is_over: bool = False
 
 
 @dataclass(slots=True)
@@ -79,6 +85,8 @@ class Issue:
     key: str
     created: datetime
     updated: datetime
+    indexed: datetime
+    """The update before the last, which a search index that lags behind still holds."""
     status: Status
     reporter: str | None = None
     summary: str = ""
@@ -90,6 +98,9 @@ class Issue:
     labels: list[str] = field(default_factory=list)
     due: date | None = None
     points: float | None = None
+    texts: dict[str, str | None] = field(default_factory=dict)
+    """Custom fields that hold a text, by id."""
+    sprints: list[Sprint] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     parent: str | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -98,6 +109,11 @@ class Issue:
     """Id and file name."""
     comments: list[Comment] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+
+    def touch(self, at: datetime) -> None:
+        """Something happened."""
+        if at > self.updated:
+            self.indexed, self.updated = self.updated, at
 
 
 class State:
@@ -109,6 +125,12 @@ class State:
         """Ids by key."""
         self.issues: dict[str, Issue] = {}
         self.versions: dict[str, Version] = {}
+        self.sprints: dict[str, Sprint] = {}
+        """By name."""
+        self.keys: dict[str, str] = {}
+        """Ids of issues by key, and by the keys they had before they were moved."""
+        self.revision = 0
+        """Counts changes, so that an answer is worked out only once between two."""
         self.statuses: list[Status] = []
         self._numbers: dict[str, Iterator[int]] = {}
         self.meet(ACCOUNT)
@@ -145,13 +167,23 @@ class State:
 
     def issue(self, id_or_key: str) -> Issue | None:
         """An issue by id or key."""
-        by_key = (issue for issue in self.issues.values() if issue.key == id_or_key)
-        return self.issues.get(id_or_key) or next(by_key, None)
+        return self.issues.get(self.keys.get(id_or_key, id_or_key))
+
+    def call(self, issue: Issue, key: str) -> None:
+        """Give an issue a key; an old one still leads to it."""
+        issue.key = key
+        self.keys[key] = issue.id
+
+    def sprint(self, name: str) -> Sprint:
+        """The sprint of this name, which is made when it is not there yet."""
+        if name not in self.sprints:
+            self.sprints[name] = Sprint(self.number("sprint"), name)
+        return self.sprints[name]
 
     def key_for(self, project: str, wanted: str) -> str:
         """`wanted` where it is a free key of the project, else the next free one."""
-        taken = {issue.key for issue in self.issues.values()}
         prefix, _, number = wanted.rpartition("-")
-        if prefix == project and number.isdecimal() and wanted not in taken:
+        if prefix == project and number.isdecimal() and wanted not in self.keys:
             return wanted
-        return next(key for n in count(1) if (key := f"{project}-{n}") not in taken)
+        numbers = self._numbers.setdefault(f"key of {project}", count(1))
+        return next(key for n in numbers if (key := f"{project}-{n}") not in self.keys)

@@ -1,16 +1,15 @@
 """What a Jira holds as the JSON it sends."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from forewarn.model import Role, StatusCategory
 from forewarn_jira.instants import milliseconds
 from forewarn_jira.normalize import INTERNAL
-from forewarn_jira.sandbox.state import STORY_POINTS, Change, Comment, Issue, State, Status, Version
-
-_ZONE = timezone(timedelta(hours=5, minutes=30))
-"""Jira writes instants in the zone of whoever asks; an odd one shows who forgets the offset."""
+from forewarn_jira.sandbox.fields import EPIC, SPRINT, STORY_POINTS
+from forewarn_jira.sandbox.quirks import Quirks
+from forewarn_jira.sandbox.state import Change, Comment, Issue, Sprint, State, Status, Version
 
 _CATEGORIES = {
     StatusCategory.TODO: (2, "new", "To Do", "blue-gray"),
@@ -30,14 +29,15 @@ EMBEDDED_CHANGES = 40
 class Wire:
     """JSON for one deployment; `base` is the site's address, known once it serves."""
 
-    def __init__(self, state: State, *, cloud: bool) -> None:
+    def __init__(self, state: State, quirks: Quirks, *, cloud: bool) -> None:
         self._state = state
+        self._quirks = quirks
         self._cloud = cloud
         self.base = ""
 
     def instant(self, at: datetime) -> str:
         """With milliseconds and an offset without a colon."""
-        local = at.astimezone(_ZONE)
+        local = at.astimezone(self._quirks.zone)
         return f"{local:%Y-%m-%dT%H:%M:%S}.{local.microsecond // 1000:03d}{local:%z}"
 
     def user(self, account: str | None) -> dict[str, Any] | None:
@@ -115,6 +115,7 @@ class Wire:
 
     def change(self, change: Change, *, epoch: bool = False) -> dict[str, Any]:
         """A history entry. Bulk fetches write its instant in `epoch` milliseconds, whatever the specification says."""
+        epoch = epoch and not self._quirks.bulk_as_text
         items = change.items
         if not self._cloud:  # no field ids there
             items = [{key: value for key, value in item.items() if key != "fieldId"} for item in items]
@@ -162,6 +163,8 @@ class Wire:
             "duedate": issue.due.isoformat() if issue.due else None,
             "timeoriginalestimate": None,
             STORY_POINTS[0]: issue.points,
+            SPRINT[0]: [self._sprint(sprint) for sprint in issue.sprints] or None,
+            **issue.texts,
             "fixVersions": [self.version(self._state.versions[number]) for number in issue.versions],
             "issuelinks": [_tie(number, *link) for number, link in enumerate(issue.links)],
             "attachment": [{"id": number, "filename": name} for number, name in issue.attachments],
@@ -170,7 +173,17 @@ class Wire:
             "updated": self.instant(issue.updated),
             "comment": self._comments(issue),
         }
+        if parent and parent.type == "Epic" and not self._cloud:
+            return shown | {EPIC[0]: parent.key}
         return shown | ({"parent": {"id": parent.id, "key": parent.key}} if parent else {})
+
+    def _sprint(self, sprint: Sprint) -> dict[str, Any] | str:
+        """Data Center writes out its own object."""
+        state = "closed" if sprint.is_over else "active"
+        if self._cloud:
+            return {"id": int(sprint.id), "name": sprint.name, "state": state, "boardId": 8, "goal": ""}
+        told = f"id={sprint.id},rapidViewId=8,state={state.upper()},name={sprint.name},startDate=<null>,endDate=<null>"
+        return f"com.atlassian.greenhopper.service.sprint.Sprint@1f39706[{told},sequence={sprint.id},goal=]"
 
     def _comments(self, issue: Issue) -> dict[str, Any]:
         sent = issue.comments[-EMBEDDED_COMMENTS:] if self._cloud else issue.comments

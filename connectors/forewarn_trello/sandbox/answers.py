@@ -1,5 +1,6 @@
 """How Trello answers: headers, plain words for failures, chosen fields, pages."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,6 @@ from forewarn_trello.sandbox.shapes import Json, is_id, stamp
 
 NOT_FOUND = "The requested resource was not found."
 LARGEST_PAGE = 1000
-
-_LIMITS = {
-    f"x-rate-limit-{who}-{what}": value
-    for who, most in (("api-key", 300), ("api-token", 100), ("member", 200))
-    for what, value in (("interval-ms", "10000"), ("max", str(most)), ("remaining", str(most - 1)))
-}
 
 
 class Refusal(Exception):
@@ -33,7 +28,7 @@ def answered(question: Callable[..., Any]) -> Handler:
 
     def handler(request: Request, **parts: str) -> Response:
         try:
-            return json_response(question(request, **parts), headers=_LIMITS)
+            return json_response(question(request, **parts))
         except Refusal as refusal:
             return words(refusal.text, refusal.status)
 
@@ -41,8 +36,20 @@ def answered(question: Callable[..., Any]) -> Handler:
 
 
 def words(text: str, status: int) -> Response:
-    """A failure, which Trello tells in plain words."""
-    return Response(text, status, _LIMITS, content_type="text/plain; charset=utf-8")
+    """A failure, which Trello mostly tells in plain words."""
+    kind = "application/json" if text.startswith("{") else "text/plain"
+    return Response(text, status, content_type=f"{kind}; charset=utf-8")
+
+
+def too_many_cards() -> Refusal:
+    """What Trello says to a request for more than it gives at once."""
+    told = {"error": "API_TOO_MANY_CARDS_REQUESTED", "message": "Too many cards requested, please use a limit."}
+    return Refusal(json.dumps(told), 403)
+
+
+def without_prefix(asked: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The parameters of something nested, under the names they have by themselves."""
+    return {key.removeprefix(prefix): value for key, value in asked.items() if key.startswith(prefix)}
 
 
 def chosen(one: Json, fields: str | None) -> Json:
@@ -57,7 +64,7 @@ def page(rows: Iterable[Json], asked: Mapping[str, str], most: int) -> list[Json
     limit = asked.get("limit", str(most))
     if not limit.isdecimal() or int(limit) > LARGEST_PAGE:
         raise Refusal("invalid value for limit", 400)
-    since, before = _bound(asked.get("since")), _bound(asked.get("before"))
+    since, before = bound(asked.get("since")), bound(asked.get("before"))
     fitting = [
         row
         for row in rows
@@ -68,16 +75,20 @@ def page(rows: Iterable[Json], asked: Mapping[str, str], most: int) -> list[Json
 
 def of_kinds(actions: Iterable[Json], kinds: str) -> list[Json]:
     """What a `filter` lets through: `all`, or kinds such as `commentCard` and `updateCard:idList`."""
-    wanted = kinds.split(",")
-    return [one for one in actions if "all" in wanted or any(_fits(one, kind) for kind in wanted)]
+    wanted: dict[str, set[str]] = {}
+    for kind in kinds.split(","):
+        name, _, key = kind.partition(":")
+        wanted.setdefault(name, set()).add(key)
+    if "all" in wanted:
+        return list(actions)
+    return [one for one in actions if one["type"] in wanted and _fits(one, wanted[one["type"]])]
 
 
-def _fits(action: Json, kind: str) -> bool:
-    name, _, key = kind.partition(":")
-    return bool(action["type"] == name) and (not key or key in action["data"].get("old", {}))
+def _fits(action: Json, keys: set[str]) -> bool:
+    return "" in keys or bool(keys & action["data"].get("old", {}).keys())
 
 
-def _bound(text: str | None) -> str:
+def bound(text: str | None) -> str:
     """An id as it is, an instant as Trello writes it."""
     if not text or is_id(text):
         return text or ""
@@ -87,6 +98,6 @@ def _bound(text: str | None) -> str:
         raise Refusal("invalid date", 400) from None
 
 
-def _moment(row: Json, bound: str) -> str:
+def _moment(row: Json, edge: str) -> str:
     """What of a row to compare with a bound: its id, or when it happened."""
-    return str(row["id"] if is_id(bound) else row["date"])
+    return str(row["id"] if is_id(edge) else row["date"])

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Request
 
 from forewarn.model import Person
 from forewarn_trello.footer import LARGEST_COMMENT
-from forewarn_trello.sandbox.answers import NOT_FOUND, Refusal, chosen, of_kinds, page
-from forewarn_trello.sandbox.boards import DEFAULT_ACTIONS
+from forewarn_trello.sandbox.answers import NOT_FOUND, Refusal, of_kinds, page
+from forewarn_trello.sandbox.boards import DEFAULT_ACTIONS, Boards
 from forewarn_trello.sandbox.shapes import Json, brief, stamp
 from forewarn_trello.sandbox.world import World
 
@@ -17,14 +17,19 @@ from forewarn_trello.sandbox.world import World
 class Cards:
     """Reads cards and writes on them, as the account of the token."""
 
-    def __init__(self, world: World, account: Person, now: Callable[[], datetime]) -> None:
+    def __init__(self, world: World, boards: Boards, account: Person, now: Callable[[], datetime]) -> None:
         self._world = world
+        self._boards = boards
         self._account = account
         self._now = now
 
     def card(self, request: Request, card: str) -> Json:
         """A card by id or short link."""
-        return chosen(self._find(card), request.args.get("fields"))
+        return self._boards.with_nested(self._find(card), request.args)
+
+    def field_items(self, request: Request, card: str) -> list[Json]:
+        """What stands in a card's custom fields."""
+        return self._world.field_items[self._find(card)["id"]]
 
     def actions(self, request: Request, card: str) -> list[Json]:
         """What happened to a card, newest first."""
@@ -74,15 +79,13 @@ class Cards:
 
     def delete_comment(self, request: Request, action: str, card: str = "") -> Json:
         """A comment of the account, gone."""
-        comment = self._own_comment(request, action)
-        del self._world.actions[action]
-        self._touch(comment)
+        self._world.remove_comment(self._own_comment(request, action), self._now())
         return {"_value": None}
 
     def _find(self, name: str) -> Json:
         cards = self._world.cards
         found = cards.get(name) or next((one for one in cards.values() if one["shortLink"] == name), None)
-        if found is None:
+        if found is None or found["idBoard"] in self._world.hidden:
             raise Refusal(NOT_FOUND)
         return found
 

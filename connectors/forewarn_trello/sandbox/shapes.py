@@ -109,6 +109,33 @@ def card(identifier: str, board_id: str, list_id: str, name: str, number: int) -
         "cover": {"idAttachment": None, "color": None, "size": "normal", "brightness": "light"},
         "isTemplate": False,
         "cardRole": None,
+        "idMemberCreator": None,
+        "badges": {"votes": 0, "comments": 0, "attachments": 0, "description": False, "dueComplete": False},
+    }
+
+
+def custom_field(identifier: str, board_id: str, name: str, kind: str) -> Json:
+    """A field that people added to a board."""
+    return {
+        "id": identifier,
+        "idModel": board_id,
+        "modelType": "board",
+        "fieldGroup": identifier,
+        "display": {"cardFront": True},
+        "name": name,
+        "pos": 16_384,
+        "type": kind,
+    }
+
+
+def field_item(identifier: str, owner: Json, field: Json, value: Json | None) -> Json:
+    """What stands in a custom field of a card."""
+    return {
+        "id": identifier,
+        "value": value,
+        "idCustomField": field["id"],
+        "idModel": owner["id"],
+        "modelType": "card",
     }
 
 
@@ -162,11 +189,11 @@ def attachment(identifier: str, name: str, instant: datetime) -> Json:
         "bytes": None,
         "date": stamp(instant),
         "edgeColor": None,
-        "isUpload": False,
+        "isUpload": "://" not in name,
         "mimeType": "",
         "name": name,
         "previews": [],
-        "url": name if "://" in name else f"https://trello.com/attachments/{identifier}",
+        "url": name if "://" in name else f"https://trello-attachments.s3.amazonaws.com/{identifier}/{name}",
         "pos": 16_384,
     }
 

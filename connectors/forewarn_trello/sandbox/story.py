@@ -11,11 +11,17 @@ from forewarn_trello.standing import ARCHIVED, COMPLETE
 _AFTERNOON = time(17, tzinfo=UTC)
 """The hour given to a due date without one, since Trello has none without."""
 _COLUMNS = {Field.TITLE: "name", Field.DESCRIPTION: "desc"}
+CUSTOM_FIELDS = {
+    Field.ESTIMATE: ("Estimate", "number"),
+    Field.CRITERIA: ("Acceptance criteria", "text"),
+    Field.REASON: ("Reason", "text"),
+}
+"""Name and type of the custom fields that hold what a card has no place for."""
 
 
 class Story:
-    """Plays tickets and events into a world. Priority, type, estimate, parent and links have no place on a card and
-    are left out when it is opened; an event that changes them is refused."""
+    """Plays tickets and events into a world. Priority, type, parent, sprint and links have no place on a card and are
+    left out when it is opened; an event that changes them is refused."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -29,7 +35,7 @@ class Story:
         if ticket.is_milestone:
             raise ValueError("Trello has no milestones")
         world, at = self._world, ticket.created
-        board = world.board(ticket.container) or world.new_board(ticket.container, at)
+        board = self.board(ticket.container, at)
         self._learn(ticket.status, ticket.category)
         column = world.column(board, _list_name(ticket.status) or "To do", at)
         number = len(world.cards_of(board)) + 1
@@ -44,8 +50,24 @@ class Story:
         for item in ticket.checklist:
             self._line(card, item, at)
         world.attachments[card["id"]] = [shapes.attachment(world.ids.at(at), n, at) for n in ticket.attachments]
-        world.record("createCard", card, ticket.reporter, at)
+        world.field_items[card["id"]] = []
+        estimate = None if ticket.estimate is None else str(ticket.estimate)
+        values = {Field.ESTIMATE: estimate, Field.CRITERIA: ticket.criteria, Field.REASON: ticket.reason}
+        for field, value in values.items():
+            if value:
+                self._fill(card, field, value, at)
+        action = world.record("createCard", card, ticket.reporter, at)
+        card["idMemberCreator"] = action["idMemberCreator"]
         return str(card["id"])
+
+    def board(self, name: str, at: datetime) -> Json:
+        """The board of that name; made with its custom fields where there is none."""
+        found = self._world.board(name)
+        if found is None:
+            found = self._world.new_board(name, at)
+            for field, kind in CUSTOM_FIELDS.values():
+                self._world.custom_field(found, field, kind, at)
+        return found
 
     def play(self, card_id: str, event: Event) -> str:
         """See `forewarn.connect.stage.Sandbox.play`."""
@@ -57,6 +79,8 @@ class Story:
                 self._world.update(card, {_COLUMNS[event.field]: event.new or ""}, event.actor, event.at)
             case Kind.CHANGED, Field.DUE:
                 self._world.update(card, {"due": _due(due_from_text(event.new))}, event.actor, event.at)
+            case Kind.CHANGED, Field.ESTIMATE | Field.CRITERIA | Field.REASON:
+                self._refill(card, event, event.field)
             case Kind.CHANGED, Field.ASSIGNEE:
                 self._assign(card, event, leaves=event.old, joins=event.new)
             case ((Kind.ADDED | Kind.REMOVED), Field.ASSIGNEE):
@@ -182,10 +206,26 @@ class Story:
             raise ValueError(f"the card has no comment {event.ref!r}")
         if event.kind is Kind.EDITED:
             comment["data"] |= {"text": event.new or "", "dateLastEdited": stamp(event.at)}
+            world.touch(card, event.at)
         else:
-            del world.actions[event.ref]
-        world.touch(card, event.at)
+            world.remove_comment(comment, event.at)
         return ""
+
+    def _fill(self, card: Json, field: Field, value: str | None, at: datetime) -> tuple[Json, Json | None, Json]:
+        """Write into a custom field: the field, what stood in it, and what stands there now."""
+        board, items = self._world.boards[card["idBoard"]], self._world.field_items[card["id"]]
+        name, kind = CUSTOM_FIELDS[field]
+        custom = self._world.custom_field(board, name, kind, at)
+        before = next((one for one in items if one["idCustomField"] == custom["id"]), None)
+        identifier = before["id"] if before else self._world.ids.at(at)
+        after = shapes.field_item(identifier, card, custom, {kind: value} if value else None)
+        items[:] = [*(one for one in items if one is not before), *([after] if value else [])]
+        return custom, before["value"] if before else None, after
+
+    def _refill(self, card: Json, event: Event, field: Field) -> None:
+        custom, old, item = self._fill(card, field, event.new, event.at)
+        told = {"old": {"value": old}, "customField": brief(custom, "type"), "customFieldItem": item}
+        self._world.record("updateCustomFieldItem", card, event.actor, event.at, told)
 
     def _learn(self, status: str, category: StatusCategory | None) -> None:
         if category is not None and status != ARCHIVED and not status.endswith(COMPLETE):

@@ -23,6 +23,14 @@ class World:
         self.members: dict[str, Json] = {}
         self.on_board: dict[str, list[str]] = {}
         """Ids of a board's members."""
+        self.member_types: dict[tuple[str, str], str] = {}
+        """`admin` or `observer` for some members, by board and member; the others are `normal`."""
+        self.fields: dict[str, Json] = {}
+        """Custom fields."""
+        self.field_items: dict[str, list[Json]] = {}
+        """What stands in custom fields, by card."""
+        self.hidden: set[str] = set()
+        """Boards that the account may no longer see."""
         self._member_ids: dict[str, str] = {}
         self.me = self.member(account)
 
@@ -62,6 +70,18 @@ class World:
             self.lists[found["id"]] = found
         return found
 
+    def fields_of(self, board: Json) -> list[Json]:
+        """The custom fields of a board."""
+        return [one for one in self.fields.values() if one["idModel"] == board["id"]]
+
+    def custom_field(self, board: Json, name: str, kind: str, at: datetime) -> Json:
+        """The custom field of that name; made where there is none."""
+        found = next((one for one in self.fields_of(board) if one["name"] == name), None)
+        if found is None:
+            found = shapes.custom_field(self.ids.at(at), board["id"], name, kind)
+            self.fields[found["id"]] = found
+        return found
+
     def cards_of(self, board: Json) -> list[Json]:
         """The board's cards in the order of their making."""
         return [one for one in self.cards.values() if one["idBoard"] == board["id"]]
@@ -82,6 +102,7 @@ class World:
             "card": {**brief(card, "idShort", "shortLink"), **told.get("card", {})},
         }
         self.touch(card, at)
+        card["badges"]["comments"] += kind == "commentCard"
         return self.add_action(kind, self.join(board, who) if who else None, at, data)
 
     def add_action(self, kind: str, member: Json | None, at: datetime, data: Json) -> Json:
@@ -98,6 +119,32 @@ class World:
         }
         self.actions[action["id"]] = action
         return action
+
+    def remove_comment(self, comment: Json, at: datetime) -> None:
+        """A comment goes away; no action tells it."""
+        card = self.cards[comment["data"]["card"]["id"]]
+        del self.actions[comment["id"]]
+        card["badges"]["comments"] -= 1
+        self.touch(card, at)
+
+    def remove_card(self, card: Json, at: datetime) -> None:
+        """A card goes away with what happened to it; only the board remembers that there was one."""
+        data = {"board": brief(self.boards[card["idBoard"]], "shortLink"), "card": {"id": card["id"]}}
+        for action in [one for one in self.actions.values() if one["data"].get("card", {}).get("id") == card["id"]]:
+            del self.actions[action["id"]]
+        del self.cards[card["id"]]
+        self.add_action("deleteCard", self.me, at, data)
+        board = self.boards[card["idBoard"]]
+        board["dateLastActivity"] = max(board["dateLastActivity"] or "", stamp(at))
+
+    def forget(self, who: Person) -> None:
+        """Somebody closes their account: what they did stays, and nobody is named any more."""
+        gone = self.member(who)["id"]
+        for members in self.on_board.values():
+            members[:] = [one for one in members if one != gone]
+        for action in self.actions.values():
+            if action["idMemberCreator"] == gone:
+                action["memberCreator"] = None
 
     def touch(self, card: Json, at: datetime) -> None:
         """Card and board remember the latest moment something moved."""
@@ -134,7 +181,8 @@ class World:
         """Carry a card to another board: the action is told there, its older ones stay with the old board."""
         left = self.boards[card["idBoard"]]
         self.touch(card, at)
-        card.update({"idBoard": board["id"], "idList": column["id"]})
+        number = max((one["idShort"] for one in self.cards_of(board)), default=0) + 1
+        card.update({"idBoard": board["id"], "idList": column["id"], "idShort": number})
         for checklist in self.checklists_of([card]):
             checklist["idBoard"] = board["id"]
         self.record("moveCardToBoard", card, who, at, {"boardSource": brief(left)})

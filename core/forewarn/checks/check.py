@@ -22,6 +22,10 @@ class Subject(StrEnum):
     TICKET = "ticket"
     DELIVERABLE = "deliverable"
     """Tickets and milestones: whatever carries a promised date."""
+    PAGE = "page"
+    """Pages that are looked at."""
+    PUBLISHED = "published"
+    """Tickets and pages: whatever may be live."""
     PROJECT = "project"
 
 

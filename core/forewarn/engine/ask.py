@@ -22,7 +22,7 @@ class Answer:
 
 
 def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
-    """Ask about a ticket or milestone, as it stands at the context's instant."""
+    """Ask about a ticket, milestone or page, as it stands at the context's instant."""
     ignored = sorted(ctx.project.ignore_labels & set(ticket.labels))
     if ignored:
         return Answer(Outcome.NOT_APPLICABLE, f"the label {ignored[0]!r} is ignored in this project")
@@ -30,7 +30,8 @@ def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
         if need in ticket.absent:
             return Answer(Outcome.CANNOT_EVALUATE, ticket.absent[need])
     subject = f"{ticket.source}:{ticket.id}"
-    return _answer(rule, subject, None if ticket.is_milestone else ticket, ctx, lambda: rule.check.check(ticket, ctx))
+    place = None if ticket.is_milestone or ticket.is_page else ticket
+    return _answer(rule, subject, place, ctx, lambda: rule.check.check(ticket, ctx))
 
 
 def ask_project(rule: Rule, ctx: Context) -> Answer:
@@ -69,5 +70,5 @@ def _finding(rule: Rule, subject: str, ticket: Ticket | None, project: str, foun
         facts=found.facts,
         evidence=found.evidence,
         on=found.on or (ticket.ref if ticket else None),
-        positive=rule.check.positive,
+        positive=rule.check.positive if found.positive is None else found.positive,
     )

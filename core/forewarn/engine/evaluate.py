@@ -13,6 +13,7 @@ from forewarn.engine.view import View
 from forewarn.facts.project import Project
 from forewarn.language import Language, language_for
 from forewarn.model import Finding, Ticket
+from forewarn.pages import PAGES
 from forewarn.rulebook import Rule
 from forewarn.store import Evaluation, Head, Outcome, Store
 from forewarn.worktime import Clock
@@ -108,15 +109,15 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
     milestone_revisions = {(h.source, h.id): h.revision for h in view.heads if h.is_milestone}
     due: dict[str, list[tuple[Rule, str, int]]] = {}
     heads: list[Head] = []
-    for head in view.heads:
+    for head in (*view.heads, *view.pages):
         subject = f"{head.source}:{head.id}"
         own = max(head.revision, milestone_revisions.get((head.source, head.milestone or ""), 0))
         questions = [
             (rule, digest, revision)
-            for rule in rules(head.source)
+            for rule in rules(None if _is_page(head) else head.source)
             if _is_about(rule, head)
             for digest in [basis(facts, rule.fingerprint)]
-            for revision in [view.revision if rule.check.reads_project else own]
+            for revision in [max(view.revision, own) if rule.check.reads_project else own]
             if not work.settle(rule, subject, digest, revision)
         ]
         if questions:
@@ -146,8 +147,16 @@ def _ask_about_project(work: _Work, rules: RulesFor, facts: str, revision: int) 
 def _is_about(rule: Rule, head: Head) -> bool:
     match rule.check.subject:
         case Subject.TICKET:
-            return not head.is_milestone
+            return not head.is_milestone and not _is_page(head)
         case Subject.DELIVERABLE:
-            return True
+            return not _is_page(head)
+        case Subject.PAGE:
+            return _is_page(head)
+        case Subject.PUBLISHED:
+            return not head.is_milestone
         case Subject.PROJECT:
             return False
+
+
+def _is_page(head: Head) -> bool:
+    return head.source == PAGES

@@ -7,6 +7,7 @@ from itertools import groupby
 from forewarn.facts.project import Project
 from forewarn.facts.roles import Roles
 from forewarn.model import Ticket
+from forewarn.pages import PAGES
 from forewarn.store import Head, Store
 
 _CHUNK = 500
@@ -27,6 +28,9 @@ class View:
         self.heads: tuple[Head, ...] = tuple(head for head in heads if not head.gone)
         self.revision: int = max((head.revision for head in heads), default=0)
         """Grows with every change in the project, a deletion included."""
+        pages = store.seen.heads((PAGES, project.name)) if project.hosts else ()
+        self.pages: tuple[Head, ...] = tuple(head for head in pages if not head.gone)
+        """The pages that are looked at: no tickets, and seen by the checks about pages alone."""
         self._own = {source: store.said.comment_ids(source) for source, _ in containers}
         self.upcoming: datetime | None = None
         """The earliest event loaded so far that lies after `now` (a tracker's clock ahead of ours, a look back):
@@ -52,7 +56,7 @@ class View:
         return self._roles.attribute(
             ticket,
             client_sees=ticket.source in self.project.visible_sources,
-            own_comments=self._own[ticket.source],
+            own_comments=self._own.get(ticket.source, frozenset()),
         ).as_of(self._now)
 
     def all(self) -> tuple[Ticket, ...]:

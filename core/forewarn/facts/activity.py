@@ -1,6 +1,6 @@
 """Who did what last: when work was done, when the team last spoke, since when a project has been going on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,7 +72,7 @@ def _open_spans(ticket: Ticket, project: Project) -> list[tuple[datetime, dateti
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A public message of the team, and the ticket it stands on."""
+    """A public message of the team, or the record of a contact elsewhere, and the ticket it stands on."""
 
     ticket: Ticket
     message: Message
@@ -83,20 +83,49 @@ class Contact:
         return f"{self.ticket.source}:{self.ticket.id}:{self.message.event}"
 
 
-def last_contact(tickets: Iterable[Ticket], language: Language) -> Contact | None:
-    """The last public comment by a person of the team; automatic replies are none."""
+def last_contact(
+    tickets: Iterable[Ticket], language: Language, labels: frozenset[str] = frozenset(), before: datetime | None = None
+) -> Contact | None:
+    """The last time the client heard from us, before an instant where one is given.
+
+    It is a public comment by a person of the team, automatic replies being none, or a contact recorded by a label.
+    """
     contacts = (
         Contact(ticket, message)
         for ticket in tickets
-        for message in messages(ticket)
-        if message.role is Role.TEAM and message.public and not message.opening
+        for message in (*_public_words(ticket), *recorded_contacts(ticket, labels))
     )
-    latest_first = sorted(contacts, key=lambda contact: contact.message.at, reverse=True)
+    heard = [contact for contact in contacts if before is None or contact.message.at < before]
+    latest_first = sorted(heard, key=lambda contact: contact.message.at, reverse=True)
     return next((contact for contact in latest_first if not language.is_automatic(contact.message.text)), None)
+
+
+def _public_words(ticket: Ticket) -> Iterator[Message]:
+    return (m for m in messages(ticket) if m.role is Role.TEAM and m.public and not m.opening)
+
+
+def spoken(ticket: Ticket, language: Language) -> Iterator[Message]:
+    """The public comments by people of the team on `ticket`, oldest first; automatic replies are none."""
+    return (message for message in _public_words(ticket) if not language.is_automatic(message.text))
+
+
+def recorded_contacts(ticket: Ticket, labels: frozenset[str]) -> Iterator[Message]:
+    """The contacts outside the trackers that one of `labels` records, at the instant the ticket got it."""
+    born = ticket.as_of(ticket.created) if labels else None
+    if born is not None and born.history:
+        first = born.history[0]
+        yield from (
+            Message(first.id, first.at, first.actor, label, True, ticket.url) for label in labels & {*born.labels}
+        )
+    for event in ticket.history:
+        if event.kind is Kind.ADDED and event.field is Field.LABELS and event.new in labels:
+            yield Message(event.id, event.at, event.actor, event.new or "", True, event.url)
 
 
 def unheard(tickets: Iterable[Ticket], project: Project) -> str | None:
     """Why what is said on the client's tickets cannot be heard; None where it can."""
+    if not project.visible_sources:
+        return "the client can see none of this project's sources"
     theirs = (t for t in tickets if is_work(t, project) and t.source in project.visible_sources)
     return next((t.absent[Need.COMMENTS] for t in theirs if Need.COMMENTS in t.absent), None)
 

@@ -1,6 +1,6 @@
 """When something the agency owes falls due, with the days left out on which the project is parked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,14 +14,36 @@ _FOR_GOOD = timedelta(days=400)
 """Long enough for a calendar to find no working day, which is how an open end is told."""
 
 
-def after_days(project: Project, instant: datetime, days: int) -> datetime | None:
-    """`instant` plus business days of the agency; None when the project is parked with no end before that."""
-    return _reach(lambda: counted(project).add_days(instant, days))
+def after_days(project: Project, instant: datetime, days: int, calendar: Calendar | None = None) -> datetime | None:
+    """`instant` plus business days of the agency, or of another calendar that is given.
+
+    None when the project is parked with no end before that.
+    """
+    return _reach(lambda: counted(project, calendar).add_days(instant, days))
 
 
 def after_hours(project: Project, instant: datetime, hours: float) -> datetime | None:
     """`instant` plus business hours of the agency; None when the project is parked with no end before that."""
     return _reach(lambda: counted(project).add_hours(instant, hours))
+
+
+def before_days(project: Project, instant: datetime, days: int) -> datetime | None:
+    """The last instant from which there are `days` business days left until `instant`; None as for `after_days`.
+
+    What falls outside the working hours counts as due at the end of the working day before.
+    """
+
+    def earlier() -> datetime:
+        calendar = counted(project)
+        day, left = calendar.day_of(instant), timedelta()
+        if calendar.is_workday(day) and instant > calendar.opening(day):
+            left = max(calendar.closing(day) - instant, left)
+        else:
+            day = calendar.workday_before(day)
+        day = days_before(calendar, day, days)
+        return max(calendar.closing(day) - left, calendar.opening(day))
+
+    return _reach(earlier)
 
 
 def passing(project: Project, due: Due, grace_days: int = 0) -> datetime | None:
@@ -47,20 +69,33 @@ def faded(project: Project, moment: datetime) -> datetime:
     return project.agency_calendar.add_days(moment, _LIFE)
 
 
-def counted(project: Project) -> Calendar:
-    """The agency's calendar with the project's parked days closed."""
-    calendar = project.agency_calendar
+def counted(project: Project, calendar: Calendar | None = None) -> Calendar:
+    """The agency's calendar, or another that is given, with the project's parked days closed."""
+    return closed_on(calendar or project.agency_calendar, project.parked, "parked")
+
+
+def closed_on(calendar: Calendar, periods: Sequence[Period], reason: str) -> Calendar:
+    """`calendar` with some days closed."""
     closed = dict(calendar.closed)
-    for period in project.parked:
+    for period in periods:
         span = period.end - period.start if period.end else _FOR_GOOD
-        closed |= {period.start + timedelta(days=n): "parked" for n in range(span.days + 1)}
-    return replace(calendar, closed=closed) if project.parked else calendar
+        closed |= {period.start + timedelta(days=n): reason for n in range(span.days + 1)}
+    return replace(calendar, closed=closed) if periods else calendar
 
 
-def days_left_out(project: Project, start: datetime, end: datetime) -> tuple[Evidence, ...]:
-    """The holidays, closures and parked days that did not count between two instants."""
-    off = counted(project).left_out(start, end)
-    return tuple(Evidence(_midnight(project, day.day), day.reason) for day in off)
+def days_before(calendar: Calendar, day: date, days: int) -> date:
+    """The day that lies `days` working days before `day`."""
+    for _ in range(days):
+        day = calendar.workday_before(day)
+    return day
+
+
+def days_left_out(
+    project: Project, start: datetime, end: datetime, calendar: Calendar | None = None
+) -> tuple[Evidence, ...]:
+    """The holidays, closures and parked days that did not count between two instants, for `after_days`."""
+    off = counted(project, calendar).left_out(start, end)
+    return tuple(Evidence(midnight(project, day.day), day.reason) for day in off)
 
 
 def why_parked(project: Project, reached: Callable[[datetime], bool], ticket: Ticket | None = None) -> str | None:
@@ -78,12 +113,13 @@ def is_parked(ticket: Ticket, project: Project) -> bool:
 
 
 def _is_within(period: Period, project: Project, reached: Callable[[datetime], bool]) -> bool:
-    if not reached(_midnight(project, period.start)):
+    if not reached(midnight(project, period.start)):
         return False
-    return period.end is None or not reached(_midnight(project, period.end + timedelta(days=1)))
+    return period.end is None or not reached(midnight(project, period.end + timedelta(days=1)))
 
 
-def _midnight(project: Project, day: date) -> datetime:
+def midnight(project: Project, day: date) -> datetime:
+    """The instant at which `day` begins for the agency."""
     return datetime.combine(day, time.min, project.agency_calendar.zone).astimezone(UTC)
 
 

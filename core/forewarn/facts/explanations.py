@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from forewarn.facts.activity import reopens, tickets_of
 from forewarn.facts.deadlines import faded
-from forewarn.facts.messages import Message, called, messages
+from forewarn.facts.messages import Message, called, messages, opened_by_client
 from forewarn.facts.project import Project
 from forewarn.facts.scope import new_words
 from forewarn.language import Language
@@ -123,7 +123,7 @@ def _change(event: Event, ticket: Ticket, threshold: Threshold) -> Change | None
             return Change.DATE
         case Field.MILESTONE if event.old:
             return Change.MILESTONE
-        case Field.PRIORITY if event.old and _is_clients(ticket):
+        case Field.PRIORITY if event.old and opened_by_client(ticket):
             return Change.PRIORITY
         case Field.ESTIMATE if event.old and event.new and float(event.old) > 0:
             return Change.ESTIMATE if float(event.new) > float(event.old) * (1 + threshold.estimate) else None
@@ -132,11 +132,6 @@ def _change(event: Event, ticket: Ticket, threshold: Threshold) -> Change | None
             return Change.DESCRIPTION if moved >= threshold.words else None
         case _:
             return None
-
-
-def _is_clients(ticket: Ticket) -> bool:
-    opener = ticket.history[0].actor if ticket.history else None
-    return opener is not None and opener.role is Role.CLIENT
 
 
 def window_end(edit: Edit, project: Project) -> datetime:

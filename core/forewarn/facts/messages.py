@@ -67,3 +67,9 @@ def _opening(ticket: Ticket) -> Iterator[Message]:
 def called(person: Person | None) -> str:
     """What people call a person; empty where nobody knows who it was."""
     return " ".join(person.name.split()) if person else ""
+
+
+def opened_by_client(ticket: Ticket) -> bool:
+    """Whether a client opened the ticket."""
+    opener = ticket.history[0].actor if ticket.history else None
+    return opener is not None and opener.role is Role.CLIENT

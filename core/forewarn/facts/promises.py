@@ -33,6 +33,8 @@ class Pledge:
     sentence: str
     """The author's own words."""
     deadline: datetime
+    contact: bool = False
+    """Whether it announces to the client when they will hear from the team: then any word on that day keeps it."""
 
     @property
     def anchor(self) -> str:
@@ -72,17 +74,19 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     """Every dated promise by a person of the team on `ticket`, oldest first.
 
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
-    team and be it in an internal note. A new promise with a later date renews an older one; where the client read
-    the old one they must be able to read the new one too.
+    team and be it in an internal note. Of a promise to be in touch, any public word on its day or later is one. A new
+    promise with a later date renews an older one; where the client read the old one they must be able to read the
+    new one too.
     """
     said = messages(ticket)
     pledges = [pledge for message in said for pledge in _pledges(message, project, language)]
     signs = sorted(_signs(ticket, said, language), key=lambda sign: sign.at)
+    words = [message for message in said if message.role is Role.TEAM and message.public and not message.opening]
     return tuple(
         Entry(
             pledge,
             after_hours(project, pledge.deadline, grace_hours),
-            next((sign for sign in signs if sign.at > pledge.message.at), None),
+            _sign_of(pledge, signs, words, project),
             next((later for later in pledges if _renews(later, pledge)), None),
         )
         for pledge in pledges
@@ -94,7 +98,18 @@ def _pledges(message: Message, project: Project, language: Language) -> tuple[Pl
         return ()
     promised = language.promises(message.text, message.at, project.agency_calendar)
     by_day = {promise.deadline.date(): promise for promise in sorted(promised, key=lambda promise: promise.deadline)}
-    return tuple(Pledge(message, promise.sentence, promise.deadline) for promise in by_day.values())
+
+    def is_contact(sentence: str) -> bool:
+        return message.public and language.next_contact(sentence, message.at, project.agency_calendar) is not None
+
+    return tuple(Pledge(message, p.sentence, p.deadline, is_contact(p.sentence)) for p in by_day.values())
+
+
+def _sign_of(pledge: Pledge, signs: Sequence[Evidence], words: Sequence[Message], project: Project) -> Evidence | None:
+    day = project.agency_calendar.day_of(pledge.deadline)
+    came = [m.evidence() for m in words if pledge.contact and project.agency_calendar.day_of(m.at) >= day]
+    later = (sign for sign in (*signs, *came) if sign.at > pledge.message.at)
+    return min(later, key=lambda sign: sign.at, default=None)
 
 
 def _renews(later: Pledge, pledge: Pledge) -> bool:

@@ -115,12 +115,17 @@ def why_no_growth(ticket: Ticket, epic: Ticket | None, bug_words: Iterable[str])
     return None
 
 
+def is_epic(ticket: Ticket) -> bool:
+    """Whether a ticket only gathers others, by its type."""
+    return ticket.type.casefold() in _EPICS
+
+
 def epic_of(ticket: Ticket, tickets: Iterable[Ticket]) -> Ticket | None:
     """The epic a ticket belongs to; None where its parent is an ordinary ticket, unknown, or not there."""
     if not ticket.parent:
         return None
     kin = (other for other in tickets if other.source == ticket.source and ticket.parent in (other.id, other.key))
-    return next((other for other in kin if other.type.casefold() in _EPICS), None)
+    return next((other for other in kin if is_epic(other)), None)
 
 
 def scope_of(
@@ -163,7 +168,7 @@ def additions(
             return tuple(lists)
         return (*lists, *_description_growth(ticket, then.description, days, yardstick))
     entries = [event for event in later if _enters(event, ticket, scope.container)]
-    return tuple(Growth(Addition.JOINED, entry, _who_let_in(ticket, entry)) for entry in entries[-1:])
+    return tuple(Growth(Addition.JOINED, entry, who_asked(ticket, entry)) for entry in entries[-1:])
 
 
 def client_words_after(ticket: Ticket, instant: datetime) -> Iterator[str]:
@@ -226,7 +231,8 @@ def new_words(old: str, new: str) -> int:
     return (Counter(new.casefold().split()) - Counter(old.casefold().split())).total()
 
 
-def _who_let_in(ticket: Ticket, entry: Event) -> Asker:
+def who_asked(ticket: Ticket, entry: Event) -> Asker:
+    """Who asked for a ticket that came on top by `entry`: the client where they opened it."""
     opener = ticket.history[0].actor
     return Asker.CLIENT if opener is not None and opener.role is Role.CLIENT else _asker(ticket, entry)
 

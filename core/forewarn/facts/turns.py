@@ -1,8 +1,8 @@
 """Whose turn it is on a ticket: who owes whom a message, and since when."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -32,6 +32,8 @@ class Turn:
     """The first unanswered message of the client, or the message in which the team asked."""
     waiting: tuple[Message, ...] = ()
     """The client's unanswered messages, oldest first; empty unless it is our turn."""
+    asked: Message | None = None
+    """The message in which the team asked; None unless it is the client's turn."""
     doubtful: bool = False
     """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered."""
     parked_until: datetime | None = None
@@ -47,6 +49,14 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     they wrote.
     """
     turn = Turn(Side.NOBODY)
+    for _, turn in turns(ticket, project, language):  # noqa: B007 (the last one is the answer)
+        pass
+    return turn
+
+
+def turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tuple[Message, Turn]]:
+    """The public messages that people wrote on `ticket`, oldest first, each with the turn it left behind."""
+    turn = Turn(Side.NOBODY)
     people = _people(ticket)
     for message in messages(ticket):
         if not message.public or message.role is Role.BOT:
@@ -58,12 +68,12 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
                 turn = _after_team(message, project, language)
             case Role.CLIENT if message.opening or _wants_something(message, people, language):
                 since = turn.since if turn.side is Side.US else message.at
-                turn = Turn(Side.US, since, (*turn.waiting, message), turn.doubtful)
+                turn = Turn(Side.US, since, (*turn.waiting, message), doubtful=turn.doubtful)
             case Role.UNKNOWN if turn.side is Side.US:
-                turn = Turn(Side.US, turn.since, turn.waiting, doubtful=True)
+                turn = replace(turn, doubtful=True)
             case _:
                 pass
-    return turn
+        yield message, turn
 
 
 def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> tuple[Message, ...]:
@@ -81,7 +91,7 @@ def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> 
 def _after_team(message: Message, project: Project, language: Language) -> Turn:
     until = language.next_contact(message.text, message.at, project.agency_calendar)
     if language.asks(message.text):
-        return Turn(Side.CLIENT, message.at, parked_until=until)
+        return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
 
 
@@ -93,8 +103,17 @@ def _wants_something(message: Message, people: dict[str, Role], language: Langua
 
 def _is_for_another_client(message: Message, people: dict[str, Role]) -> bool:
     """Whether a message names other clients and nobody else."""
+    return _mentioned(message, people) == {Role.CLIENT}
+
+
+def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
+    """The sides of those whom a message mentions by name, None for people who are not on `ticket`; often empty."""
+    return frozenset(_mentioned(message, _people(ticket)))
+
+
+def _mentioned(message: Message, people: dict[str, Role]) -> set[Role | None]:
     mentions = (bracketed or plain.rstrip(".-") for bracketed, plain in _MENTION.findall(message.text))
-    return {people.get(mention.casefold()) for mention in mentions} == {Role.CLIENT}
+    return {people.get(mention.casefold()) for mention in mentions}
 
 
 def _people(ticket: Ticket) -> dict[str, Role]:

@@ -208,11 +208,12 @@ class Seen:
     def _put_events(
         self, connection: sa.Connection, source: str, ticket_id: str, new: list[Event], drop: Collection[str]
     ) -> None:
+        here = (events.c.source == source) & (events.c.ticket == ticket_id)
         if drop:
-            at = (events.c.source == source) & (events.c.ticket == ticket_id) & events.c.id.in_(drop)
-            connection.execute(events.delete().where(at))
+            connection.execute(events.delete().where(here & events.c.id.in_(drop)))
         if new:
-            start = connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0
+            # Of this ticket alone, which its key finds at once; over all events it would read the whole table each time.
+            start = connection.execute(sa.select(sa.func.max(events.c.position)).where(here)).scalar() or 0
             rows = [row_of(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
             connection.execute(events.insert(), rows)
 

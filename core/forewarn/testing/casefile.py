@@ -88,6 +88,7 @@ class FoundSpec(_Spec):
     severity: str | None = None
     on: str | None = None
     team_only: bool | None = None
+    positive: bool | None = None
     evidence: tuple[str, ...] | None = None
     team: str | None = None
     """The filled text, without the tracker's escapes."""

@@ -112,6 +112,7 @@ def _compare(expected: FoundSpec, finding: Finding, rule: Rule, stage: Stage) ->
         "evidence": expected.evidence,
         "on": expected.on,
         "team_only": expected.team_only,
+        "positive": expected.positive,
     }
     got = {
         "anchor": finding.anchor,
@@ -120,6 +121,7 @@ def _compare(expected: FoundSpec, finding: Finding, rule: Rule, stage: Stage) ->
         "evidence": tuple(evidence.text for evidence in finding.evidence),
         "on": finding.on.key if finding.on else "nowhere",
         "team_only": Audience.CLIENT not in finding.audiences,
+        "positive": finding.positive,
     }
     for name, value in wanted.items():
         assert value is None or got[name] == value, f"expected {name} {value}, got {got[name]}"

@@ -43,8 +43,8 @@ def replay(
         if event.kind in (Kind.TICKED, Kind.UNTICKED) and (ticket.id, event.ref) not in comments:
             raise CannotReplay("an item that was there from the beginning has an id of the tracker's own")
         sandbox.now = at
-        told = replace(event, ref=ref, new=_named(event, event.new, ids), old=_named(event, event.old, ids))
-        made = sandbox.play(ids[ticket.id], told if clients_see else replace(told, public=True))
+        act = replace(event, ref=ref, new=_named(event, event.new, ids), old=_named(event, event.old, ids))
+        made = sandbox.play(ids[ticket.id], act if clients_see else replace(act, public=True))
         if made:
             comments[ticket.id, event.ref] = made
     return ids

@@ -19,7 +19,8 @@ class PromiseBroken(Check):
     a link, an item ticked or the ticket done, by anybody of the team, be it in an internal note; not by just any
     comment. A new promise with a later date, made before the old one passed and where the client can read it,
     renegotiates it; one made too late ends the finding all the same. Parked days do not count. What was promised in
-    an internal note concerns the team alone. Nobody is called a liar: it may have been kept elsewhere.
+    an internal note concerns the team alone. That the team will write or call is for expectations/next-contact-missed.
+    Nobody is called a liar: it may have been kept elsewhere.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -44,7 +45,8 @@ class PromiseBroken(Check):
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
         ledger = promise_ledger(subject, ctx.project, ctx.language, self.options.grace_hours)
-        broken = [entry for entry in ledger if entry.state(ctx.clock.reached) is State.BROKEN]
+        due = (entry for entry in ledger if not entry.pledge.contact)
+        broken = [entry for entry in due if entry.state(ctx.clock.reached) is State.BROKEN]
         for earlier, entry in enumerate(broken):
             if not entry.mended and entry.falls is not None:
                 pledge, said = entry.pledge, entry.pledge.message

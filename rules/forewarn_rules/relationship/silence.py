@@ -16,8 +16,9 @@ class Silence(Check):
     What to do: write a short public update, even if it says that nothing changed and all is on schedule.
     Example: the last public comment of the team is from Monday; by the next Monday nobody has written again.
     Guards: any public comment by a person of the team breaks the silence, on whichever ticket, also on a finished
-    one. Bots and automatic replies do not. A project is active while a ticket is open and not parked; silence counts
-    from when work began or resumed. Holidays, parked days and parked projects do not count.
+    one, and so does a contact outside the trackers that a label records. Bots and automatic replies do not. Where the
+    project has a rhythm of contact that is slower, that rhythm counts. A project is active while a ticket is open and
+    not parked; silence counts from when work began or resumed. Holidays, parked days and parked projects do not count.
     Where the client can see no ticket, or comments cannot be read, it cannot be evaluated.
     """
 
@@ -36,8 +37,6 @@ class Silence(Check):
 
     def check_project(self, ctx: Context) -> Iterator[Found]:
         project, tickets = ctx.project, ctx.tickets
-        if not project.visible_sources:
-            raise CannotEvaluate("the client can see none of this project's sources")
         if reason := why_parked(project, ctx.clock.reached):
             raise NotApplicable(reason)
         if reason := unheard(tickets, project):
@@ -45,9 +44,10 @@ class Silence(Check):
         began = active_since(tickets, project)
         if began is None:
             raise NotApplicable("no ticket is open and unparked")
-        contact = last_contact(tickets, ctx.language)
+        contact = last_contact(tickets, ctx.language, project.contact_labels)
         start = max(began, contact.message.at) if contact else began
-        early, late = (after_days(project, start, n) for n in (self.options.early_days, self.options.days))
+        limits = (max(days, project.cadence_days or 0) for days in (self.options.early_days, self.options.days))
+        early, late = (after_days(project, start, days) for days in limits)
         if early is None or not ctx.clock.reached(early):
             return
         severity = None if late is not None and ctx.clock.reached(late) else Severity.LOW

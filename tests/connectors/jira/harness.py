@@ -1,6 +1,6 @@
 """A connector on a sandbox, with a clock and a sleep of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,10 +29,12 @@ class Waiting:
 
     now: datetime = NOW
     slept: list[float] = field(default_factory=list)
+    passes: Callable[[timedelta], None] = lambda time: None
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += timedelta(seconds=seconds)
+        self.passes(timedelta(seconds=seconds))
 
     def patience(self, **changes: Any) -> Patience:
         return Patience(now=lambda: self.now, sleep=self.sleep, **({"read_timeout": 5} | changes))
@@ -51,6 +53,10 @@ class Site:
         return [
             f"{r.method} {r.path}" for r in self.sandbox.requests if r.path.endswith(path) and method in ("", r.method)
         ]
+
+    def passes(self, time: timedelta) -> None:
+        """The site's clock goes on with ours."""
+        self.sandbox.now += time
 
     def open(self, number: int = 1, **changes: Any) -> str:
         return self.sandbox.open(an_issue(number, **changes))
@@ -84,7 +90,9 @@ def a_site(
             environ=environ or sandbox.environ(),
             patience=waiting.patience(**(patience or {})),
         )
-        yield Site(sandbox, connector, waiting)
+        site = Site(sandbox, connector, waiting)
+        waiting.passes = site.passes
+        yield site
 
 
 def an_issue(number: int = 1, **changes: Any) -> Ticket:

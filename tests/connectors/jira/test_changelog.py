@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forewarn.model import Event, Field, Kind, StatusCategory
 from forewarn_jira.changelog import in_order
-from forewarn_jira.dialect import Categories, Dialect
+from forewarn_jira.dialect import Categories, CustomFields, Dialect
 from forewarn_jira.normalize import ticket
 from forewarn_jira.payload import History, Issue, Status, parse
 
@@ -31,7 +31,19 @@ CATEGORIES = Categories(
     ]
 )
 DIALECT = Dialect("jira", "ACME", "https://agency.example", CATEGORIES)
-POINTS = Dialect("jira", "ACME", "https://agency.example", CATEGORIES, "customfield_10016", "Story Points")
+OWN = CustomFields(
+    story_points="customfield_10016",
+    sprint="customfield_10020",
+    criteria="customfield_10031",
+    reason="customfield_10032",
+    names={
+        "customfield_10016": "Story Points",
+        "customfield_10020": "Sprint",
+        "customfield_10031": "Criteria",
+        "customfield_10032": "Reason",
+    },
+)
+POINTS = Dialect("jira", "ACME", "https://agency.example", CATEGORIES, OWN)
 
 
 def an_item(field: str, old: Any = (None, None), new: Any = (None, None), **more: Any) -> dict[str, Any]:

@@ -22,6 +22,9 @@ PLAIN: dict[str, Any] = {"url": "https://agency.example/jira", "token": {"env": 
         ({"team_visibility": {"role": "Devs", "group": "devs"}}, "exactly one"),
         ({"team_visibility": {}}, "exactly one"),
         ({"story_points_field": "Story Points"}, "pattern"),
+        ({"sprint_field": "Sprint"}, "pattern"),
+        ({"criteria_field": "customfield"}, "pattern"),
+        ({"reason_field": "10032"}, "pattern"),
         ({"email": ""}, "at least 1 character"),
         ({"usr": "bob"}, "Extra inputs"),
     ],
@@ -37,6 +40,20 @@ def test_a_final_slash_is_dropped_and_a_path_is_kept() -> None:
 
 def test_every_key_has_a_description() -> None:
     assert [name for name, key in JiraOptions.model_fields.items() if not key.description] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "is_cloud"),
+    [
+        ({}, False),
+        ({"email": "bob@agency.example"}, True),
+        ({"url": "https://agency.atlassian.net"}, True),
+        ({"url": "https://api.atlassian.com/ex/jira/1-2-3"}, True),
+        ({"url": "https://atlassian.net.agency.example"}, False),
+    ],
+)
+def test_which_deployment_it_is_can_be_guessed(change: dict[str, Any], is_cloud: bool) -> None:
+    assert JiraOptions.model_validate(PLAIN | change).looks_like_cloud is is_cloud
 
 
 @pytest.mark.parametrize(

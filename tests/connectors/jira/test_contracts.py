@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from forewarn.model import MILESTONE, Audience, Event, Field, Kind, StatusCategory, TicketRef
 from forewarn_jira.changelog import events
-from forewarn_jira.dialect import Categories, Dialect
+from forewarn_jira.dialect import Categories, CustomFields, Dialect
 from forewarn_jira.normalize import ticket
 from forewarn_jira.payload import History, Issue, Status, parse
 from forewarn_jira.sandbox import JiraSandbox
@@ -41,6 +41,7 @@ MAPPED = {
     "Parent": Field.PARENT,
     "Epic Link": Field.PARENT,
     "IssueParentAssociation": Field.PARENT,
+    "Sprint": Field.SPRINT,
 }
 
 
@@ -52,7 +53,8 @@ def recorded(name: str) -> list[Any]:
 
 def recorded_dialect() -> Dialect:
     statuses = [parse(Status, raw, "recorded") for raw in recorded("status")]
-    return Dialect("jira", "EE", "https://recorded.example", Categories(statuses))
+    custom = CustomFields(sprint="customfield_10020")
+    return Dialect("jira", "EE", "https://recorded.example", Categories(statuses), custom)
 
 
 def expected(histories: list[Any]) -> Counter[Field]:
@@ -118,6 +120,20 @@ def test_recorded_milestones_follow_one_another() -> None:
 
 
 @needs_recordings
+def test_recorded_sprints_are_those_of_the_history() -> None:
+    told = 0
+    for raw in recorded("issues"):
+        issue = parse(Issue, raw, "recorded")
+        assert issue.changelog
+        read = ticket(issue, issue.changelog.histories, (), recorded_dialect())
+        moves = [event for event in read.history if event.field is Field.SPRINT]
+        assert all(a.new == b.old for a, b in pairwise(moves))
+        assert not moves or moves[-1].new == read.sprint
+        told += len(moves)
+    assert told > 20
+
+
+@needs_recordings
 def test_the_recorded_due_date_is_read() -> None:
     issue = parse(Issue, recorded("issues_for_due_date")[0], "recorded")
     assert ticket(issue, (), (), recorded_dialect()).due == date(2025, 3, 9)
@@ -161,6 +177,8 @@ def _eventful(site: Site) -> str:
         changed(Field.PARENT, epic, START),
         changed(Field.DUE, "2026-03-20", START, actor=None),
         changed(Field.ESTIMATE, "3", START),
+        changed(Field.SPRINT, "Sprint 1", START),
+        changed(Field.CRITERIA, "It works", START),
         changed(Field.ASSIGNEE, None, START),
         changed(Field.DESCRIPTION, "Words", START),
         Event("", START, Kind.ADDED, BOB, Field.LABELS, new="urgent"),
@@ -186,9 +204,12 @@ def _exchanges() -> list[Exchange]:
         number = _eventful(site)
         reader, speaker = site.connector.reader(), site.connector.speaker()
         reader.account()
+        reader.examine(["ACME"])
+        reader.present("ACME")
         cursor = list(reader.read("ACME", None))[-1].cursor
         list(reader.read("ACME", cursor))
         ref = TicketRef("jira", "ACME", number, "ACME-2")
+        reader.is_gone(ref)
         posted = speaker.post(ref, "Words", marker="m", audience=Audience.TEAM)
         speaker.edit(ref, posted.id, "Other words", marker="m", audience=Audience.TEAM)
         speaker.find(ref, "m")

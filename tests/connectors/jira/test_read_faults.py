@@ -60,7 +60,8 @@ def test_a_wrong_token_that_jira_answers_as_if_nobody_had_asked_is_an_auth_error
     ("fault", "kind"),
     [
         (status(403, body='{"errorMessages": ["Forbidden"], "errors": {}}'), PermissionDenied),
-        (status(404, path="serverInfo"), GoneError),
+        (status(404), GoneError),
+        (status(404, path=""), GoneError),
         (status(404, path="versions"), GoneError),
         (
             status(400, body="{\"errorMessages\": [\"The value 'ACME' does not exist for the field 'project'.\"]}"),
@@ -78,7 +79,7 @@ def test_a_wrong_token_that_jira_answers_as_if_nobody_had_asked_is_an_auth_error
         (Fault("garbage", path="search", times=9), MalformedAnswer),
         (status(200, times=9, body='{"issues": [{"id": "1"}]}'), MalformedAnswer),
         (status(200, times=9, body="[]"), MalformedAnswer),
-        (status(200, path="status", times=9, body='{"no": "list"}'), MalformedAnswer),
+        (status(200, path="field", times=9, body='{"no": "list"}'), MalformedAnswer),
     ],
     ids=lambda value: f"{value.kind} {value.status} {value.body[:25]}" if isinstance(value, Fault) else value.__name__,
 )
@@ -98,7 +99,7 @@ def test_every_failure_is_a_typed_error_that_names_the_source(fault: Fault, kind
         Fault("cut-after", path="bulkfetch"),
         Fault("garbage", path="versions"),
         Fault("status", path="search", status=503),
-        Fault("status-after", path="serverInfo", status=502),
+        Fault("status-after", path="field", status=502),
     ],
     ids=lambda fault: fault.kind,
 )

@@ -7,11 +7,11 @@ from itertools import islice
 import pytest
 from tests.connectors.jira.harness import (
     DEPLOYMENTS,
+    NOW,
     START,
     Deployment,
     Site,
     a_site,
-    an_issue,
     by_id,
     changed,
     said,
@@ -20,7 +20,7 @@ from tests.connectors.jira.harness import (
 from forewarn.connect import Guarantee
 from forewarn.connect.stage import Fault
 from forewarn.errors import GoneError
-from forewarn.model import MILESTONE, Field, Kind, Role
+from forewarn.model import Field, Role
 from forewarn_jira.instants import from_milliseconds
 
 LATER = START + timedelta(days=1)
@@ -78,9 +78,9 @@ def test_only_what_changed_is_read_again(deployment: Deployment) -> None:
         site.sandbox.play(numbers[1], changed(Field.TITLE, "Better", LATER))
         again = site.read(cursor)
         assert by_id(again)[numbers[1]].title == "Better"
-        # The last two minutes are always read again, and issue 3 to 5 were opened in them.
-        assert set(by_id(again)) == {numbers[1], *numbers[2:]}
-        assert set(by_id(site.read(again[-1].cursor))) == {numbers[1]}
+        # Issues 3 to 5 were opened in the two minutes that are always asked for again, and have not changed since.
+        assert set(by_id(again)) == {numbers[1]}
+        assert site.read(again[-1].cursor) == []
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
@@ -88,7 +88,20 @@ def test_nothing_new_keeps_the_cursor(deployment: Deployment) -> None:
     with a_site(deployment) as site:
         site.open()
         cursor = site.read()[-1].cursor
-        assert [updated_in(batch.cursor) for batch in site.read(cursor)] == [updated_in(cursor)]
+        assert site.read(cursor) == []
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_what_changed_just_now_is_read_once_more_when_the_index_must_have_caught_up(deployment: Deployment) -> None:
+    with a_site(deployment) as site:
+        number = site.open()
+        site.sandbox.play(number, changed(Field.TITLE, "Better", NOW - timedelta(seconds=30)))
+        first = site.read()
+        site.passes(timedelta(hours=1))
+        again = site.read(first[-1].cursor)
+        assert set(by_id(again)) == {number}
+        assert updated_in(again[-1].cursor) == updated_in(first[-1].cursor)
+        assert site.read(again[-1].cursor) == []
 
 
 def test_a_cursor_that_cannot_be_read_means_reading_everything() -> None:
@@ -116,6 +129,18 @@ def test_data_center_gets_past_more_issues_of_one_instant_than_a_page_holds() ->
         numbers = [site.open(n, created=START) for n in range(10)] + [site.open(11, created=LATER)]
         batches = site.read()
     assert [t.id for batch in batches for t in batch.tickets] == numbers
+
+
+@pytest.mark.parametrize("page", [2, 3, 4])
+def test_data_center_orders_by_key_within_a_second_and_no_issue_falls_between_two_pages(page: int) -> None:
+    with a_site("server") as site:
+        site.sandbox.searching.largest_page = site.sandbox.searching.most_ids = page
+        for second in range(3):
+            for n in range(4):
+                at = START + timedelta(seconds=second, milliseconds=900 - 200 * n)
+                site.open(10 * second + n, created=at)
+        numbers = {f"{10_000 + n}" for n in range(12)}
+        assert set(by_id(site.read())) == site.connector.reader().present("ACME") == numbers
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
@@ -186,42 +211,22 @@ def test_many_issues_cost_few_requests() -> None:
         site.read()
         assert site.asked("/search/jql") == ["GET /rest/api/2/search/jql"] * 3
         assert site.asked("/changelog/bulkfetch") == ["POST /rest/api/2/changelog/bulkfetch"]
-        assert len(site.asked()) == 7  # and serverInfo, versions, status
+        assert len(site.asked()) == 6  # and versions and, once for ever, the fields
 
 
-def test_one_reader_asks_once_for_what_all_projects_share() -> None:
-    with a_site() as site:
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_one_reader_asks_once_for_what_all_projects_share(deployment: Deployment) -> None:
+    with a_site(deployment) as site:
         for container in ("ACME", "ZETA"):
-            site.open(container=container, key=f"{container}-1")
+            number = site.open(container=container, key=f"{container}-1")
+            for hour, name in enumerate(("Doing", "Done"), start=1):
+                site.sandbox.play(number, changed(Field.STATUS, name, START + timedelta(hours=hour)))
         reader = site.connector.reader()
         for container in ("ACME", "ZETA"):
             assert [t.key for b in reader.read(container, None) for t in b.tickets] == [f"{container}-1"]
         assert site.asked("/status") == ["GET /rest/api/2/status"]
-        assert site.asked("/serverInfo") == ["GET /rest/api/2/serverInfo"]
-
-
-@pytest.mark.parametrize("deployment", DEPLOYMENTS)
-def test_versions_come_first_and_are_no_issues(deployment: Deployment) -> None:
-    with a_site(deployment) as site:
-        launch = site.sandbox.open(an_issue(title="Launch", type=MILESTONE, created=START))
-        number = site.open(1, milestone=launch)
-        first, second = site.read()
-    [version], [ticket] = first.tickets, second.tickets
-    assert version.is_milestone and version.id != number and ticket.milestone == version.id
-    assert first.cursor is None  # dying here must not skip an issue
-    assert [event.kind for event in version.history] == [Kind.CREATED]
-
-
-def test_a_version_is_as_old_as_the_projects_first_issue_whenever_it_is_read() -> None:
-    with a_site() as site:
-        site.sandbox.open(an_issue(title="Launch", type=MILESTONE))
-        assert site.read() == site.read()  # a project without issues
-        site.open(1)
-        first = site.read()
-        site.open(2)
-        again = site.read(first[-1].cursor)
-    assert {batches[0].tickets[0].created for batches in (first, again)} == {START + timedelta(minutes=1)}
-    assert len(site.asked("/search/jql")) == 2 + 2 + 2 + 1  # the first issue is looked for only once it is unknown
+        assert site.asked("/field") == ["GET /rest/api/2/field"]
+        assert site.asked("/serverInfo") == []
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)

@@ -41,6 +41,9 @@ _PLAIN: dict[Field, st.SearchStrategy[str | None]] = {
     Field.ESTIMATE: st.sampled_from([None, "0.5", "3.0", "8.0"]),
     Field.MILESTONE: st.sampled_from([None, "v1", "v2"]),
     Field.PARENT: st.sampled_from([None, "epic"]),
+    Field.SPRINT: st.sampled_from([None, "Sprint 1", "Sprint 2"]),
+    Field.CRITERIA: st.sampled_from([None, "It works", "It works\nand is fast"]),
+    Field.REASON: st.sampled_from([None, "The client asked"]),
 }
 _MANY = {
     Field.LABELS: st.sampled_from(["urgent", "design", "later"]),
@@ -111,6 +114,9 @@ def _state(ticket: Ticket) -> dict[Field, Any]:
         Field.ESTIMATE: None if ticket.estimate is None else str(ticket.estimate),
         Field.MILESTONE: ticket.milestone,
         Field.PARENT: ticket.parent,
+        Field.SPRINT: ticket.sprint,
+        Field.CRITERIA: ticket.criteria or None,
+        Field.REASON: ticket.reason or None,
         Field.LABELS: frozenset(ticket.labels),
         Field.ATTACHMENTS: frozenset(ticket.attachments),
         Field.LINKS: frozenset(link.target for link in ticket.links),
@@ -126,7 +132,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 _containers = (f"P{number}" for number in count())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(_actions, max_size=12))
 def test_the_history_read_is_the_history_played(site: Site, actions: list[tuple[Field | None, str | None]]) -> None:
     story = Story(site, next(_containers))
@@ -166,6 +172,9 @@ def test_a_ticket_is_read_as_it_was_opened(site: Site) -> None:
         due=date(2026, 3, 20),
         estimate=5.0,
         milestone=launch,
+        sprint="Sprint 1",
+        criteria="It opens",
+        reason="New brand",
         links=(Link("is blocked by", "ACME-7"),),
         attachments=("brief.pdf",),
     )

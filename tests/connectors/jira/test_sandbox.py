@@ -116,10 +116,14 @@ def test_permissions_must_be_named_on_cloud() -> None:
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
-def test_answers_carry_what_is_left_of_the_budget(deployment: Deployment) -> None:
+def test_answers_carry_what_is_left_of_the_budget_and_the_time(deployment: Deployment) -> None:
     with a_site(deployment) as site:
         site.open()
-        assert "X-RateLimit-Remaining" in ask(site, "project/ACME").headers
+        site.sandbox.rates.limit = 30
+        answered = ask(site, "project/ACME")
+        assert answered.headers["X-RateLimit-Remaining"] == "29"
+        assert ("X-RateLimit-FillRate" in answered.headers) == (deployment == "server")
+        assert answered.headers["Date"] == "Fri, 01 May 2026 09:00:00 GMT"
         assert ask(site, "project/NOPE").status_code == 404
         assert ask(site, "nothing/here").status_code == 404
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.connect import Patience
+from forewarn.connect import Batch, Patience
 from forewarn.model import Event, Field, Kind, Person, Ticket
 from forewarn_trello.client import Client
 from forewarn_trello.connector import TrelloConnector
@@ -15,6 +15,36 @@ from forewarn_trello.reader import TrelloReader
 from forewarn_trello.sandbox import TrelloSandbox
 
 BOARD = "AcmeSite"
+
+
+class Books:
+    """What a store would hold after some fetches: the last state of each card, and every event once."""
+
+    def __init__(self) -> None:
+        self.cursor: str | None = None
+        self.tickets: dict[str, Ticket] = {}
+        self.events: dict[str, dict[str, Event]] = {}
+
+    def absorb(self, batch: Batch) -> None:
+        for ticket in batch.tickets:
+            known = self.events.setdefault(ticket.id, {})
+            arrived = {event.id: event for event in ticket.history}
+            if ticket.id in batch.whole:
+                for event in [one for one in known.values() if one.kind is Kind.COMMENTED and one.id not in arrived]:
+                    del known[event.id]
+            words = {event.id: event for event in arrived.values() if event.kind is Kind.COMMENTED}
+            known.update({**arrived, **known, **words})
+            self.tickets[ticket.id] = ticket
+        self.cursor = batch.cursor or self.cursor
+
+    def histories(self) -> dict[str, tuple[Event, ...]]:
+        return {
+            card: tuple(sorted(events.values(), key=lambda event: (event.kind is not Kind.CREATED, event.at, event.id)))
+            for card, events in self.events.items()
+        }
+
+    def states(self) -> dict[str, Ticket]:
+        return {card: replace(ticket, history=()) for card, ticket in self.tickets.items()}
 
 
 class Tale:
@@ -51,7 +81,7 @@ class Tale:
     def connector(
         self, *, client_visible: bool = False, environ: dict[str, str] | None = None, **patience: Any
     ) -> TrelloConnector:
-        given = {"now": lambda: self.sandbox.now, "sleep": self.waits.append, "read_timeout": 5, **patience}
+        given = {"now": lambda: self.sandbox.now, "sleep": self.sleep, "read_timeout": 5, **patience}
         return TrelloConnector(
             "shop",
             TrelloConnector.Options(**self.sandbox.options()),
@@ -59,6 +89,10 @@ class Tale:
             environ=environ or self.sandbox.environ(),
             patience=Patience(**given),
         )
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.sandbox.now += timedelta(seconds=seconds)
 
     def reader(self, **settings: Any) -> TrelloReader:
         return self.connector(**settings).reader()
@@ -75,6 +109,21 @@ class Tale:
             cursor = batch.cursor or cursor
         return tickets, cursor
 
+    def keep(self, books: Books, reader: TrelloReader | None = None) -> int:
+        """Fetch what the books do not hold yet; how many requests that took."""
+        before = len(self.sandbox.requests)
+        reader = reader or self.reader()
+        reader.expect({self.board: books.cursor})
+        for batch in reader.read(self.board, books.cursor):
+            books.absorb(batch)
+        return len(self.sandbox.requests) - before
+
+    def afresh(self) -> Books:
+        """What somebody finds who reads the board now for the first time."""
+        books = Books()
+        self.keep(books)
+        return books
+
     def paths(self, method: str = "GET") -> list[str]:
         return [request.path for request in self.sandbox.requests if request.method == method]
 
@@ -83,3 +132,8 @@ class Tale:
 def tale() -> Iterator[Tale]:
     with TrelloSandbox(Tale.start + timedelta(days=30)) as sandbox:
         yield Tale(sandbox)
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books()

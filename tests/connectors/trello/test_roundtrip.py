@@ -139,7 +139,7 @@ def test_a_checklist_line_that_joined_later_is_known_by_its_id(tale):
     "event",
     [
         {"kind": Kind.CHANGED, "field": Field.PRIORITY, "new": "High"},
-        {"kind": Kind.CHANGED, "field": Field.ESTIMATE, "new": "3"},
+        {"kind": Kind.CHANGED, "field": Field.SPRINT, "new": "Sprint 2"},
         {"kind": Kind.CHANGED, "field": Field.MILESTONE, "new": "m"},
         {"kind": Kind.ADDED, "field": Field.LINKS, "new": "X-1"},
         {"kind": Kind.COMMENTED, "text": "between us", "public": False},

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from forewarn.facts.activity import active_since, done_at, last_contact, open_ticket_of, where_the_client_looks
+from forewarn.facts.activity import (
+    active_since,
+    done_at,
+    last_contact,
+    open_ticket_of,
+    recorded_contacts,
+    where_the_client_looks,
+)
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, faded, why_parked
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Period
@@ -96,6 +103,22 @@ def test_the_last_contact_is_the_last_public_human_comment_of_the_team_on_any_ti
     assert contact is not None
     assert contact.anchor == "site:A-2:A-2.2"
     assert last_contact([play("A-3", OPENS)], english) is None
+
+
+def test_a_label_records_a_contact_when_a_ticket_gets_it_or_is_opened_with_it() -> None:
+    english = language_for("en")
+    assert english is not None
+    labels = frozenset({"called"})
+    born = play("A-1", OPENS, labels=("called",))
+    got = play("A-2", OPENS + "Wed 2026-11-04 09:00 Robot adds label called\nThu 2026-11-05 09:00 Tom adds label red")
+    assert [contact.at for contact in recorded_contacts(born, labels)] == [instant("Mon 2026-11-02 09:00")]
+    assert [contact.event for contact in recorded_contacts(got, labels)] == ["A-2.2"]
+    assert last_contact([born, got], english) is None
+    last = last_contact([born, got], english, labels)
+    earlier = last_contact([born, got], english, labels, before=instant("Wed 2026-11-04 09:00"))
+    assert last is not None
+    assert earlier is not None
+    assert (last.anchor, earlier.anchor) == ("site:A-2:A-2.2", "site:A-1:A-1.1")
 
 
 def test_the_client_looks_at_the_visible_open_ticket_they_touched_last() -> None:

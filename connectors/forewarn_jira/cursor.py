@@ -1,0 +1,127 @@
+"""How far a project has been read, and what is carried from run to run so that nobody need ask for it again."""
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from forewarn_jira.dialect import Meaning
+from forewarn_jira.instants import milliseconds
+from forewarn_jira.payload import Issue
+
+OVERLAP = 120_000
+"""Milliseconds read again each time: the search index of Jira lags behind."""
+
+_MOST_SEEN = 100
+"""Issues a cursor names at most."""
+
+
+class SiteFacts(BaseModel):
+    """What was learnt of a site."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cloud: bool
+    url: str | None = None
+    """The address people open, where it is not the one we use."""
+    sprint: str | None = None
+    """Custom field with the sprint; None when the site has none."""
+    epic: str | None = None
+    """Custom field with the epic on Data Center."""
+    statuses: dict[str, Meaning | None] = {}
+    """What statuses mean, by id; None for those that are gone."""
+
+
+class Cursor(BaseModel):
+    """Where the next fetch begins."""
+
+    model_config = ConfigDict(frozen=True)
+
+    updated: int | None = None
+    """The last update seen, in epoch milliseconds."""
+    seen: dict[str, int] = {}
+    """Updates, by issue, that lie in the overlap and need not be read again."""
+    began: int | None = None
+    """When the project's first issue was opened: versions, whose beginning Jira does not tell, are as old."""
+    fields: frozenset[str] = frozenset()
+    """The custom fields that the config named."""
+    site: SiteFacts | None = None
+
+    @classmethod
+    def of(cls, text: str | None, fields: Iterable[str] = ()) -> "Cursor":
+        """One that cannot be read is none: reading everything again changes nothing. The same where the config names
+        other `fields` now, since the issues that were read lack them."""
+        try:
+            cursor = cls.model_validate_json(text or "{}")
+        except ValidationError:
+            cursor = cls()
+        named = frozenset(fields)
+        return cursor if cursor.fields == named else cls(began=cursor.began, fields=named, site=cursor.site)
+
+    def text(self) -> str:
+        """As the core keeps it."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+class Window:
+    """The end of what was read of a project: where to go on, and what of the overlap is known already.
+
+    An issue is left out the next time only when its update was older than the overlap when it was read, so that
+    every update is read at least once when the index must long have caught up with it.
+    """
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._updated = cursor.updated
+        self._near: int | None = None
+        self._seen = dict(cursor.seen)
+        self._read = dict(cursor.seen)
+        self._prune_at = 1_000
+
+    @property
+    def since(self) -> int | None:
+        """The update to begin with; None from the beginning."""
+        if self._updated is None:
+            return None
+        if len(self._seen) < _MOST_SEEN:
+            return self._end - OVERLAP
+        # After a mass edit, what a cursor can name is the whole overlap; Data Center orders by whole seconds.
+        return max(self._end - OVERLAP, min(self._seen.values()) // 1_000 * 1_000)
+
+    @property
+    def _end(self) -> int:
+        """The last update read, or the time when reading came near the present, whichever is earlier: what happened
+        after that may have come into the index behind our back."""
+        updated = self._updated or 0
+        return updated if self._near is None else min(updated, self._near)
+
+    def is_new(self, issue: Issue) -> bool:
+        """Whether this state of an issue was not read before."""
+        return self._read.get(issue.id) != milliseconds(issue.fields.updated)
+
+    def add(self, issue: Issue, *, settled: bool, near: int | None = None) -> None:
+        """An issue was read; `settled` when its update was older than the overlap at that time. `near` is when the
+        reading first met one that was not."""
+        updated = milliseconds(issue.fields.updated)
+        self._updated = max(updated, self._updated or 0)
+        self._near = near
+        self._read[issue.id] = updated
+        self._seen.pop(issue.id, None)
+        if settled:
+            self._seen[issue.id] = updated
+        if len(self._read) > self._prune_at:
+            self._read = self._recent(self._read)
+            self._seen = self._recent(self._seen)
+            self._prune_at = max(1_000, 2 * len(self._read))
+
+    def reach(self, updated: int) -> None:
+        """Everything up to this update was read, issues of this project or not."""
+        self._updated = max(updated, self._updated or 0)
+
+    def cursor(self, before: Cursor) -> Cursor:
+        """`before`, moved to here."""
+        end = None if self._updated is None else self._end
+        recent = sorted(self._recent(self._seen).items(), key=lambda entry: entry[1])
+        return before.model_copy(update={"updated": end, "seen": dict(recent[-_MOST_SEEN:])})
+
+    def _recent(self, updates: dict[str, int]) -> dict[str, int]:
+        start = self._end - OVERLAP
+        return {issue: updated for issue, updated in updates.items() if updated >= start}

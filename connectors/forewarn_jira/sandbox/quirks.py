@@ -1,0 +1,45 @@
+"""What real sites do to people who did not expect it. Everything is off until a test switches it on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from forewarn_jira.sandbox.state import Issue
+
+
+@dataclass(slots=True)
+class Quirks:
+    """Switches of one sandbox."""
+
+    lagging: set[str] = field(default_factory=set)
+    """Ids of issues whose last update the search index has not noticed yet."""
+    sorts_by_second: bool = False
+    """The index of Data Center orders by whole seconds, and by the next criterion within one."""
+    shrinking: bool = False
+    """Every search page holds half as many issues as the one before."""
+    before_search: Callable[[int], None] = lambda number: None
+    """Called with the number of each search, before it is answered: people work while somebody turns pages."""
+    closed: set[str] = field(default_factory=set)
+    """Keys of projects and issues that the account may not see (any more)."""
+    zone: tzinfo = timezone(timedelta(hours=5, minutes=30))
+    """Of the account: instants are written in it, and dates in queries are read in it. An odd one shows who forgets."""
+    bulk_as_text: bool = False
+    """Bulk fetches write instants as their specification says, and not in milliseconds."""
+    shows_properties: bool = True
+    """Whether lists of comments expand properties; some versions of Data Center may not."""
+    denied: set[str] = field(default_factory=set)
+    """Permissions that the account lacks, such as EDIT_OWN_COMMENTS."""
+    is_administrator: bool = True
+    """Others may not see the roles of a project on Cloud."""
+
+    def standing(self) -> tuple[object, ...]:
+        """What a search depends on."""
+        return frozenset(self.lagging), frozenset(self.closed), self.zone
+
+    def updated(self, issue: Issue) -> datetime:
+        """When an issue was updated last, as the search index has it."""
+        return issue.indexed if issue.id in self.lagging else issue.updated
+
+    def hides(self, issue: Issue) -> bool:
+        """Whether the account may not see an issue."""
+        return not self.closed.isdisjoint((issue.key, issue.project))

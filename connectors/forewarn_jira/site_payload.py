@@ -1,0 +1,81 @@
+"""The JSON of Jira about the site itself: its projects, fields, accounts and permissions."""
+
+from typing import Any
+
+from pydantic import Field, RootModel
+
+from forewarn_jira.payload import Named, Payload, User
+
+
+class Version(Named):
+    """A version of a project."""
+
+    description: str | None = None
+    archived: bool | None = None
+    released: bool | None = None
+    release_date: str | None = None
+
+
+class ServerInfo(Payload):
+    """What kind of Jira this is, and the address people open."""
+
+    base_url: str | None = None
+    deployment_type: str | None = None
+
+
+class Schema(Payload):
+    """What a field holds; `custom` names the kind of a custom field."""
+
+    custom: str | None = None
+
+
+class FieldInfo(Named):
+    """A field of the site."""
+
+    schema_: Schema | None = Field(None, alias="schema")
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether people made it."""
+        return (self.id or "").startswith("customfield_")
+
+
+class Permission(Payload):
+    """Whether the account has it."""
+
+    have_permission: bool | None = None
+
+
+class Permissions(Payload):
+    """By key, such as ADD_COMMENTS."""
+
+    permissions: dict[str, Permission] = Field(default_factory=dict)
+
+
+class Project(Payload):
+    """`project_type_key` is software, business or service_desk."""
+
+    id: str | None = None
+    key: str | None = None
+    project_type_key: str | None = None
+
+
+class Roles(RootModel[dict[str, Any]]):
+    """The roles of a project: addresses by name."""
+
+
+class Several(Payload):
+    """A list inside an account."""
+
+    items: tuple[dict[str, Any], ...] = ()
+
+    def holds(self, name: str) -> bool:
+        """Whether one of them has this name or key."""
+        return any(name in (item.get("name"), item.get("key")) for item in self.items)
+
+
+class Account(User):
+    """Whom the token belongs to, with its groups and the products it may use, where the site tells them."""
+
+    groups: Several | None = None
+    application_roles: Several | None = None

@@ -1,0 +1,59 @@
+"""How far a board has been read."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from forewarn_trello.payloads import Board, Card, Instant, born
+
+_OVERLAP = timedelta(minutes=2)
+"""Read again from so long before the last time: Trello's machines do not share one clock."""
+
+
+class Cursor(BaseModel):
+    """What the next fetch of a board must know of the last one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    activity: Instant
+    """The board's last activity when its cards were read."""
+    action: str = ""
+    """Id of the newest action read."""
+    comments: Mapping[int, int] = {}
+    """How many comments each card had, by its number on the board; cards without any are left out."""
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Cursor | None":
+        """None for a board never read, and for the text of another version, which reads it anew."""
+        try:
+            return cls.model_validate_json(text) if text else None
+        except ValidationError:
+            return None
+
+    @property
+    def since(self) -> datetime:
+        """From when on cards and actions are read."""
+        return (min(self.activity, born(self.action)) if self.action else self.activity) - _OVERLAP
+
+    def comments_of(self, card: Card) -> int | None:
+        """How many comments the card had; None when that was not written down."""
+        return None if card.id_short is None else self.comments.get(card.id_short, 0)
+
+    def has_moved(self, card: Card) -> bool:
+        """Whether the card itself says that something may have happened to it since."""
+        moments = [card.date_last_activity, born(card.id)]
+        if any(at is None or at > self.activity - _OVERLAP for at in moments):
+            return True
+        return card.comments is not None and card.comments != self.comments_of(card)
+
+
+def cursor_after(board: Board, last: Cursor | None) -> Cursor:
+    """The cursor once `board`, with the actions since `last`, is stored."""
+    comments = dict(last.comments) if last else {}
+    for card in board.cards or ():
+        if card.id_short is not None:
+            comments[card.id_short] = card.comments or 0
+    newest = max((last.action if last else "", *(action.id for action in board.actions or ())))
+    counts = {number: count for number, count in comments.items() if count}
+    return Cursor(activity=board.activity, action=newest, comments=counts)

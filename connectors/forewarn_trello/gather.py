@@ -1,0 +1,125 @@
+"""Everything that the cards of one board need to become tickets, in as few requests as can be."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from forewarn_trello.actions import is_of_list
+from forewarn_trello.comments import Histories, by_card, has_all, is_suspicious
+from forewarn_trello.cursor import Cursor, cursor_after
+from forewarn_trello.fetch import PAGE, Fetch
+from forewarn_trello.history import creation_of
+from forewarn_trello.payloads import Action, Board, Card
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one fetch of a board brought."""
+
+    board: Board
+    cards: Sequence[Card]
+    """The cards to tell of."""
+    histories: Histories
+    """What happened to each: all of it, or what is new."""
+    whole: frozenset[str]
+    """Cards of which every comment is in their history."""
+    cursor: Cursor
+
+
+def gather_all(fetch: Fetch, name: str) -> Gathered:
+    """A board that was never read."""
+    board = fetch.board(name)
+    if len(board.cards or ()) >= PAGE:  # then the list came in parts, and an action may name a card that fell between
+        board = _with_strays(fetch, board)
+    cards = [card for card in board.cards or () if card.is_work]
+    histories = by_card(cards, board.actions or ())
+    came_with = _arrived_lists(board)
+    strangers = [card.id for card in cards if card.id_list in came_with or _came_from_elsewhere(histories[card.id])]
+    histories |= fetch.card_actions(strangers)
+    return _gathered(board, cards, histories, None)
+
+
+def gather_changes(fetch: Fetch, name: str, last: Cursor) -> Gathered:
+    """What moved on a board since `last`: one request, and more only where that does not tell all.
+
+    One more brings the newest thousand comments, where a card that moved has comments from before: they may have
+    been edited or deleted, which leaves no action. What lies behind those thousand is read again, ten cards in a
+    request, for cards that look as if something happened to it.
+    """
+    board = fetch.board(name, last.since, moved=True)
+    if any(is_of_list(action) for action in board.actions or ()):
+        board = fetch.board(name, last.since)  # it moves all cards in it, and Trello notes it on none of them
+    board = _with_strays(fetch, board)
+    recent = board.actions or ()
+    named, lists = {action.card_id for action in recent}, {one.list_id for one in recent if is_of_list(one)}
+    cards = [
+        card
+        for card in board.cards or ()
+        if card.is_work and (last.has_moved(card) or card.id in named or card.id_list in lists)
+    ]
+    histories = by_card(cards, recent)
+    if not all(has_all(card, histories[card.id]) for card in cards):
+        histories = _with_comments(fetch, board, cards, last)
+    came_with, members = _arrived_lists(board), {member.id for member in board.members or ()}
+    again = [
+        card.id
+        for card in cards
+        if card.id_list in came_with or _must_be_read_again(card, histories[card.id], members, last)
+    ]
+    for card_id in again:
+        del histories[card_id]
+    return _gathered(board, cards, histories | fetch.card_actions(again), last)
+
+
+def _with_strays(fetch: Fetch, board: Board) -> Board:
+    """The board with the cards that an action names although they were not listed, unless they are gone."""
+    listed = {card.id for card in board.cards or ()}
+    named = {action.card_id: None for action in board.actions or () if action.card_id}
+    found = fetch.cards([card for card in named if card not in listed])
+    strays = [card for card in found if card.id_board == board.id]
+    return board.model_copy(update={"cards": (*(board.cards or ()), *strays)})
+
+
+def _with_comments(fetch: Fetch, board: Board, cards: Sequence[Card], last: Cursor) -> dict[str, list[Action]]:
+    """The new actions of each card, with the newest comments of the board as they stand: all of them where that
+    costs fewer requests than to look at each suspicious card."""
+    recent, newest = board.actions or (), fetch.comments(board.id)
+    histories = by_card(cards, recent, newest)
+    if len(newest) < PAGE:
+        return histories
+    doubtful = sum(_is_doubtful(card, histories[card.id], last) for card in cards)
+    if doubtful / 10 <= sum(last.comments.values()) / PAGE:
+        return histories
+    return by_card(cards, recent, newest, fetch.comments_before(board.id, newest))
+
+
+def _must_be_read_again(card: Card, actions: Sequence[Action], members: Container[str | None], last: Cursor) -> bool:
+    if _came_from_elsewhere(actions) or _is_doubtful(card, actions, last):
+        return True
+    # Who opened it must be told each time. An old action knows it, and mostly the card and the list of members.
+    return creation_of(actions) is None and card.id_member_creator not in members
+
+
+def _is_doubtful(card: Card, actions: Sequence[Action], last: Cursor) -> bool:
+    return not has_all(card, actions) and is_suspicious(card, actions, last)
+
+
+def _came_from_elsewhere(actions: Iterable[Action]) -> bool:
+    """Whether a card stood on another board: what happened there is not among the actions of this one."""
+    return any(action.type == "moveCardToBoard" for action in actions)
+
+
+def _arrived_lists(board: Board) -> set[str | None]:
+    """The lists that came from another board with all their cards."""
+    return {action.list_id for action in board.actions or () if action.type == "moveListToBoard"}
+
+
+def _gathered(board: Board, cards: Sequence[Card], found: Histories, last: Cursor | None) -> Gathered:
+    # Renaming or archiving a list happens to its cards as well, and stands in none of their own histories.
+    of_lists = [action for action in board.actions or () if action.type == "updateList" and action.data.old]
+    histories = {
+        card: sorted([*actions, *of_lists], key=lambda one: (one.date, one.id), reverse=True) if of_lists else actions
+        for card, actions in found.items()
+    }
+    told = [card for card in cards if card.id in histories]  # the others were deleted between two requests
+    whole = frozenset(card.id for card in told if has_all(card, histories[card.id]))
+    return Gathered(board, told, histories, whole, cursor_after(board, last))

@@ -1,0 +1,59 @@
+"""Whether a client was told when to expect what they asked for."""
+
+from collections.abc import Iterable
+
+from forewarn.facts.activity import reopens
+from forewarn.facts.marks import is_marked, is_one_of, status_changes
+from forewarn.facts.messages import messages, opened_by_client
+from forewarn.facts.project import Project
+from forewarn.language import Language
+from forewarn.model import Event, Kind, Need, Role, Ticket
+
+
+def why_nobody_waits(ticket: Ticket, project: Project, ideas: Iterable[str], chores: Iterable[str]) -> str | None:
+    """Why no client waits for a date of `ticket`; None where one does.
+
+    `ideas` are statuses in which things wait that may never be done, `chores` types and labels of what comes again.
+    """
+    if not opened_by_client(ticket) or ticket.source not in project.visible_sources:
+        return "it is no request of a client"
+    if not ticket.is_open:
+        return "it is finished"
+    if is_one_of(ticket.status, ideas):
+        return "it is an idea that waits"
+    if is_marked(ticket, chores):
+        return "it comes again and again"
+    return None
+
+
+def is_planned(ticket: Ticket, milestone: Ticket | None) -> bool:
+    """Whether a date stands: on the ticket, its milestone or an item of its list, or that of a sprint."""
+    dated = ticket.due is not None or (milestone is not None and milestone.due is not None)
+    return dated or ticket.sprint is not None or any(item.due is not None for item in ticket.checklist)
+
+
+def why_not_known(ticket: Ticket, milestone: Ticket | None) -> str | None:
+    """Why nobody can tell whether the milestone of `ticket` has a date; None where it has none or can be read."""
+    if ticket.milestone is None:
+        return None
+    return "its milestone is not known" if milestone is None else milestone.absent.get(Need.DUE)
+
+
+def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
+    """Whether a person who may be of the team named a coming date or contact, or a label records a contact."""
+    calendar = project.agency_calendar
+    theirs = (m for m in messages(ticket) if m.public and not m.opening and m.role in (Role.TEAM, Role.UNKNOWN))
+    if any(
+        language.next_contact(m.text, m.at, calendar) or language.dates(m.text, m.at, calendar)
+        for m in theirs
+        if not language.is_automatic(m.text)
+    ):
+        return True
+    return not project.contact_labels.isdisjoint(ticket.labels)
+
+
+def taken_up(ticket: Ticket, ideas: Iterable[str]) -> Event:
+    """The event since which somebody waits: opened, reopened, or moved out of a status in which `ideas` wait."""
+    starts = [event for event in ticket.history if event.kind is Kind.CREATED or reopens(event)]
+    starts += [event for event in status_changes(ticket) if is_one_of(event.old or "", ideas)]
+    return max(starts, key=lambda event: event.at)

@@ -1,0 +1,127 @@
+"""What the client asked to be changed while they looked at the work, and whether anybody did something about it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.facts.marks import is_one_of, status_changes
+from forewarn.facts.messages import Message, messages
+from forewarn.facts.wording import sentence_with
+from forewarn.language import Language
+from forewarn.model import Event, Field, Kind, Role, StatusCategory, Ticket
+
+_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+\S", re.MULTILINE)
+_FEWEST_WORDS = 5
+"""Words from which on a comment of the team is a reply."""
+REQUESTS = frozenset(
+    {
+        "please", "could you", "can you", "would you", "must be", "needs to be", "need to be", "has to be", "should be",
+        "make the", "make it", "change the", "move the", "remove the", "replace the", "add the", "add a", "fix the",
+        "пожалуйста", "можете", "могли бы", "нужно", "надо", "сделайте", "поменяйте", "измените", "уберите", "удалите",
+        "замените", "добавьте", "исправьте", "поправьте", "перенесите",
+    }
+)  # fmt: skip
+"""Words by which a client asks for a change."""
+ASKING_APPROVAL = frozenset(
+    {
+        "approve", "approval", "sign off", "sign-off", "sign it off", "good to go", "happy with", "go live", "final ok",
+        "согласу*", "согласов*", "утверд*", "одобр*", "подтверд*",
+    }
+)  # fmt: skip
+"""Words by which a team asks for approval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the agency works with feedback."""
+
+    reviews: frozenset[str]
+    """Statuses in which the client looks at the work."""
+    requests: frozenset[str]
+    """Words by which a single sentence asks for a change."""
+    approval: frozenset[str]
+    """Words by which the team asks for approval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Feedback that was passed over: the work was called done, or put up for approval, as if it were not there."""
+
+    message: Message
+    passed: Event
+    """What closed the matter."""
+
+
+def passed_over(ticket: Ticket, manner: Manner, language: Language) -> Feedback | None:
+    """The first feedback on `ticket` that was passed over and that nobody has acted on to this day."""
+    for message in messages(ticket):
+        if _is_feedback(message, ticket, manner, language) and not _acted_on(ticket, message, manner, language):
+            passed = next(_closings(ticket, message.at, manner, language), None)
+            if passed is not None:
+                return Feedback(message, passed)
+    return None
+
+
+def _is_feedback(message: Message, ticket: Ticket, manner: Manner, language: Language) -> bool:
+    """Whether a client asks for changes in review: a request, in several sentences or a list, or an outright one."""
+    then = ticket.as_of(message.at)
+    if message.opening or message.role is not Role.CLIENT or then is None:
+        return False
+    if not is_one_of(then.status, manner.reviews) or language.approves(message.text):
+        return False
+    if language.is_automatic(message.text) or language.chases(message.text):
+        return False
+    if sentence_with(message.text, manner.requests, language):
+        return True
+    several = len(language.sentences(message.text)) > 1 or _ITEM.search(message.text) is not None
+    return several and language.asks(message.text)
+
+
+def _acted_on(ticket: Ticket, feedback: Message, manner: Manner, language: Language) -> bool:
+    """Whether anything followed that takes the feedback up: a change, work going on, a reply, or the client's yes."""
+    said = (message for message in messages(ticket) if message.at > feedback.at)
+    return any(_takes_up(event, manner) for event in ticket.history if event.at > feedback.at) or any(
+        _answers(message, manner, language) for message in said
+    )
+
+
+def _takes_up(event: Event, manner: Manner) -> bool:
+    side = event.actor.role if event.actor else Role.UNKNOWN
+    if side is Role.CLIENT:  # they moved it on themselves
+        return event.category is StatusCategory.DONE
+    match event.kind, event.field:
+        case Kind.ADDED, Field.ATTACHMENTS | Field.LINKS | Field.CHECKLIST:
+            return True
+        case Kind.CHANGED, Field.DESCRIPTION | Field.CRITERIA:
+            return True
+        case Kind.CHANGED, Field.STATUS:  # back into work
+            return event.category is not StatusCategory.DONE and not is_one_of(event.new or "", manner.reviews)
+        case Kind.TICKED, _:
+            return True
+    return False
+
+
+def _answers(message: Message, manner: Manner, language: Language) -> bool:
+    if message.role is Role.CLIENT:
+        return language.approves(message.text) or language.is_pleasantry(message.text)
+    if message.role is Role.BOT or not message.public or language.is_holding_reply(message.text):
+        return False
+    told = (s for s in language.sentences(message.text) if not language.is_pleasantry(s))
+    return sum(len(s.split()) for s in told if not _asks_approval(s, manner, language)) >= _FEWEST_WORDS
+
+
+def _asks_approval(sentence: str, manner: Manner, language: Language) -> bool:
+    return language.asks(sentence) and sentence_with(sentence, manner.approval, language) is not None
+
+
+def _closings(ticket: Ticket, since: datetime, manner: Manner, language: Language) -> Iterator[Event]:
+    """What passes feedback over, oldest first: the work done, or the team asking for approval."""
+    asked = {
+        message.event
+        for message in messages(ticket)
+        if message.at > since and message.role is Role.TEAM and message.public
+        if any(_asks_approval(sentence, manner, language) for sentence in language.sentences(message.text))
+    }
+    finished = {e.id for e in status_changes(ticket) if e.at > since and e.category is StatusCategory.DONE}
+    return (event for event in ticket.history if event.id in asked | finished)

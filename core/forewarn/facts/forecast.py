@@ -1,0 +1,192 @@
+"""When so many items will be finished, by the project's own pace: a Monte Carlo simulation over weekly throughput.
+
+Weeks begin on Mondays, and a forecast is made for the opening of a week and holds until the next one; so it speaks of
+whole weeks alone and does not change its mind every day. Nothing here knows the time or draws real chance: the
+generator is seeded by the pace, so that the same history gives the same answer, and more work never an earlier date.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from math import ceil, inf
+from random import Random
+from zlib import crc32
+
+from forewarn.facts.activity import done_at
+from forewarn.facts.deadlines import counted
+from forewarn.facts.items import items
+from forewarn.facts.project import Project
+from forewarn.model import Due, Event, Field, Kind, StatusCategory, Ticket
+from forewarn.worktime import Calendar
+
+TRIALS = 1000
+FEWEST_WEEKS = 6
+FEWEST_ITEMS = 6
+_WINDOW = 26
+"""Weeks to look back at most: older ones tell of another team."""
+_HORIZON = 260
+"""Weeks to look ahead at most."""
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How long an amount of work takes, as often as it was tried."""
+
+    start: datetime
+    """The opening of the week it is made for."""
+    remaining: int
+    """Items that were left then."""
+    pace: tuple[int, ...]
+    """Items finished in each week it draws from, oldest first."""
+    trials: tuple[float, ...]
+    """Working weeks from `start` until all is done, shortest first; infinite where that takes more than five years."""
+    calendar: Calendar
+    """The agency's, with parked days closed."""
+
+    def date(self, share: float) -> date | None:
+        """The day by which all is done in `share` of the trials (0.5, 0.85); None beyond five years, or parked."""
+        weeks = quantile(self.trials, share)
+        if weeks == inf:
+            return None
+        days = max(ceil(weeks * len(self.calendar.week)), 1)
+        try:
+            return self.calendar.day_of(self.calendar.add_days(self.start, days - 1))
+        except ValueError:  # a calendar refuses when it holds no working day for a year: parked, and no end in sight
+            return None
+
+    def chance(self, due: Due) -> float:
+        """The share of the trials, 0 to 1, in which all is done by the end of the day `due`."""
+        first = self.calendar.day_of(self.start)
+        day = self.calendar.day_of(due) if isinstance(due, datetime) else _workday_from(self.calendar, due)
+        days = self.calendar.workdays_between(first, day) + 1
+        return sum(weeks * len(self.calendar.week) <= days for weeks in self.trials) / len(self.trials)
+
+
+def forecast(
+    remaining: int,
+    pace: tuple[int, ...],
+    growths: Sequence[float],
+    project: Project,
+    start: datetime,
+    trials: int = TRIALS,
+) -> Forecast:
+    """Try out how long `remaining` items take at a pace drawn from past weeks, `start` being a week's opening.
+
+    `growths` are the shares by which work that was left grew before it was finished, one of them drawn a trial.
+    Ask `too_little` first: a pace without a finished item never ends.
+    """
+    tried = _try_out(remaining, pace, tuple(growths) or (0.0,), trials)
+    return Forecast(start, remaining, pace, tried, counted(project))
+
+
+def too_little(pace: Sequence[int]) -> str | None:
+    """Why a pace tells nothing of the future; None where it does."""
+    if len(pace) < FEWEST_WEEKS:
+        return f"a forecast needs {FEWEST_WEEKS} whole weeks of work to judge by, and there are {len(pace)}"
+    if sum(pace) < FEWEST_ITEMS:
+        return f"a forecast needs {FEWEST_ITEMS} finished items to judge by, and there are {sum(pace)}"
+    return None
+
+
+def weekly_pace(tickets: Iterable[Ticket], project: Project, start: datetime) -> tuple[int, ...]:
+    """How many items were finished in each whole week before the one that opens at `start`, oldest first.
+
+    Weeks without a finished item count as zero. Those before work began, those of which most was parked or closed,
+    and those in which nothing was open tell nothing and are left out. Declined work and containers are not counted.
+    """
+    calendar = counted(project)
+    work = items(tickets, project)
+    began = min((day for t in work for day in _days_at_work(t, calendar)), default=None)
+    ended = [(t, _finished_on(t, calendar)) for t in work]
+    spans = [(calendar.day_of(t.created), done) for t, done in ended if t.is_open or done is not None]
+    finished = [done for t, done in ended if not t.declined]
+    pace: list[int] = []
+    monday = _monday(calendar.day_of(start)) - _WEEK
+    for _ in range(_WINDOW):
+        if began is None or monday < began:
+            break
+        sunday = monday + timedelta(days=6)
+        had_work = any(opened <= sunday and (done is None or done >= monday) for opened, done in spans)
+        if had_work and _is_mostly_open(calendar, monday):
+            pace.append(sum(done is not None and monday <= done <= sunday for done in finished))
+        monday -= _WEEK
+    return tuple(reversed(pace))
+
+
+def this_week(tickets: Iterable[Ticket], project: Project, reached: Callable[[datetime], bool]) -> datetime | None:
+    """The opening of the last working week that has begun; None where nothing happened yet, or parked for good."""
+    latest = max((t.history[-1].at if t.history else t.created for t in tickets), default=None)
+    if latest is None:
+        return None
+    calendar = counted(project)
+    try:
+        monday = _monday(calendar.day_of(latest))
+        opening = _week_opening(calendar, monday)
+        while opening > latest and not reached(opening):
+            monday -= _WEEK
+            opening = _week_opening(calendar, monday)
+        while reached(later := _week_opening(calendar, _monday(calendar.day_of(opening)) + _WEEK)):
+            opening = later
+    except ValueError:
+        return None
+    return opening
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The smallest of some values in their order that at least `share` of them do not exceed."""
+    return ordered[max(ceil(share * len(ordered)) - 1, 0)]
+
+
+@lru_cache(maxsize=512)
+def _try_out(remaining: int, pace: tuple[int, ...], growths: tuple[float, ...], trials: int) -> tuple[float, ...]:
+    seed = crc32(repr(pace).encode())
+    # A generator of its own for each trial: whatever the amount of work, trial n draws the same weeks.
+    return tuple(sorted(_weeks_needed(remaining, pace, growths, Random(seed + n)) for n in range(trials)))  # noqa: S311
+
+
+def _weeks_needed(remaining: int, pace: tuple[int, ...], growths: tuple[float, ...], chance: Random) -> float:
+    left = remaining * (1 + growths[int(chance.random() * len(growths))])
+    if left <= 0:
+        return 0.0
+    for week in range(_HORIZON):
+        finished = pace[int(chance.random() * len(pace))]
+        if finished >= left:
+            return week + left / finished
+        left -= finished
+    return inf
+
+
+def _days_at_work(ticket: Ticket, calendar: Calendar) -> list[date]:
+    return [calendar.day_of(event.at) for event in ticket.history if _is_at_work(event)]
+
+
+def _is_at_work(event: Event) -> bool:
+    moves = event.kind is Kind.CHANGED and event.field is Field.STATUS
+    return moves and event.category in (StatusCategory.DOING, StatusCategory.DONE)
+
+
+def _finished_on(ticket: Ticket, calendar: Calendar) -> date | None:
+    done = done_at(ticket)
+    return calendar.day_of(done) if done is not None else None
+
+
+def _is_mostly_open(calendar: Calendar, monday: date) -> bool:
+    days = sum(calendar.is_workday(monday + timedelta(days=n)) for n in range(7))
+    return 2 * days >= len(calendar.week)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _week_opening(calendar: Calendar, monday: date) -> datetime:
+    return calendar.opening(calendar.workday_from(monday))
+
+
+def _workday_from(calendar: Calendar, day: date) -> date:
+    try:
+        return calendar.workday_from(day)
+    except ValueError:  # parked, and no end in sight
+        return day

@@ -1,0 +1,233 @@
+"""How much the agreed scope has grown in all, and how much it was turned over."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forewarn.facts.activity import is_work
+from forewarn.facts.forecast import forecast, this_week, too_little, weekly_pace
+from forewarn.facts.items import Place, milestones_of
+from forewarn.facts.marks import status_changes
+from forewarn.facts.messages import messages
+from forewarn.facts.project import Baseline, Project
+from forewarn.facts.scope import (
+    Addition,
+    Growth,
+    Scope,
+    Yardstick,
+    additions,
+    epic_of,
+    is_epic,
+    scope_of,
+    standing_baseline,
+    why_no_growth,
+)
+from forewarn.facts.track import CAREFUL
+from forewarn.language import Language
+from forewarn.model import Event, Evidence, Fact, Field, Kind, Need, Role, Ticket
+from forewarn.worktime import Calendar
+
+_NAMED = 5
+"""How many of the latest additions are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A ticket that was agreed, or joined what was agreed."""
+
+    ticket: Ticket
+    then: Ticket | None
+    """As it was agreed; None for one that joined."""
+    joined: Growth | None = None
+    left: Event | None = None
+    """By which it was taken out or declined; None while it is there."""
+    changed: bool = False
+    """Whether its list or description grew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that made the agreed scope larger, or smaller by the same approval."""
+
+    at: datetime
+    ticket: Ticket
+    amount: float
+    url: str = ""
+
+    def evidence(self) -> Evidence:
+        """One line: what it was, and how much."""
+        return Evidence(self.at, f"{self.ticket.key} {self.ticket.title}: {self.amount:+g}", self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeGrowth:
+    """What came on top of the agreed scope, in estimates where every part has one, else in items."""
+
+    baseline: Baseline
+    agreed: float
+    """How much was agreed."""
+    steps: tuple[Step, ...]
+    """Oldest first."""
+    unestimated: int
+    """Parts without an estimate; where there is one, items are counted."""
+    churn: float
+    """Parts that joined, changed or left, in percent of the agreed ones."""
+    joined: tuple[Ticket, ...]
+    """What came on top, oldest first."""
+    left: int
+    """Parts that are still to do."""
+
+    @property
+    def percent(self) -> float:
+        """Growth in percent of what was agreed."""
+        return max(sum(step.amount for step in self.steps), 0) / self.agreed * 100
+
+    @property
+    def anchor(self) -> str:
+        """The baseline it is measured against."""
+        return f"since:{self.baseline.at:%Y-%m-%d}"
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it; shares in whole percent, `items` the latest that came on top."""
+        what: dict[str, Fact] = {"agreed": self.baseline.at, "growth": round(self.percent), "churn": round(self.churn)}
+        return what | {"unestimated": self.unestimated, "items": tuple(t.title for t in self.joined[-_NAMED:])}
+
+    def is_visible(self, project: Project) -> bool:
+        """Whether the client can see every ticket that it is made of."""
+        return all(step.ticket.source in project.visible_sources for step in self.steps)
+
+    def crossed(self, percent: float) -> datetime | None:
+        """Since when it has been at least `percent`; None where it is less."""
+        total, since = 0.0, None
+        for step in self.steps:
+            total += step.amount
+            if total / self.agreed * 100 < percent:
+                since = None
+            elif since is None:
+                since = step.at
+        return since
+
+
+def scope_growth(
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+    reached: Callable[[datetime], bool],
+    grace_days: int,
+    bug_words: frozenset[str],
+) -> ScopeGrowth | None:
+    """How the scope of the last baseline has grown; None without a baseline, or where nothing was agreed then.
+
+    It is net of what was taken out within a business day of something joining, or of the client approving that.
+    """
+    baseline = standing_baseline(project, reached)
+    if baseline is None:
+        return None
+    locked = project.agency_calendar.add_days(baseline.at, grace_days)
+    milestones = milestones_of(tickets)
+
+    def scope(ticket: Ticket) -> Scope | None:
+        place: Place = (ticket.source, ticket.container, ticket.milestone or "")
+        return scope_of(ticket, milestones.get(place), epic_of(ticket, tickets), project, reached, grace_days)
+
+    work = (ticket for ticket in tickets if is_work(ticket, project) and not is_epic(ticket))
+    found = (_part(t, t.as_of(locked), scope, tickets, project.agency_calendar, bug_words) for t in work)
+    parts = [part for part in found if part is not None]
+    agreed = [part for part in parts if part.then is not None]
+    sizes = [part.then.estimate if part.then else part.ticket.estimate for part in parts]
+    unestimated = sizes.count(None)
+    amount = sum(_size(part.then, unestimated) for part in agreed if part.then)
+    if not amount:
+        return None
+    steps = sorted(_steps(parts, locked, unestimated, project, language), key=lambda step: step.at)
+    turned = [p for p in parts if p.joined or p.changed or p.left]
+    joined = sorted((part for part in parts if part.joined), key=lambda part: part.joined.at if part.joined else locked)
+    left = sum(part.ticket.is_open and part.left is None for part in parts)
+    churn = len(turned) / len(agreed) * 100
+    return ScopeGrowth(baseline, amount, tuple(steps), unestimated, churn, tuple(p.ticket for p in joined), left)
+
+
+def why_unknown(tickets: Sequence[Ticket], project: Project) -> str | None:
+    """Why nobody can tell what was there when the scope was agreed; None where the history tells."""
+    work = (t for t in tickets if is_work(t, project))
+    return next((t.absent[Need.STATUS_HISTORY] for t in work if Need.STATUS_HISTORY in t.absent), None)
+
+
+def shift(
+    growth: ScopeGrowth, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]
+) -> dict[str, Fact]:
+    """The careful date of what is still to do as a template names it: before what came on top and is open, and after.
+
+    Both are None where there is too little to judge by, or no such date.
+    """
+    start = this_week(tickets, project, reached)
+    pace = weekly_pace(tickets, project, start) if start else ()
+    added = sum(ticket.is_open for ticket in growth.joined) - sum(step.amount < 0 for step in growth.steps)
+    dates: list[date | None] = [None, None]
+    if start is not None and not too_little(pace) and 0 < growth.left - added < growth.left:
+        amounts = (growth.left - added, growth.left)
+        dates = [forecast(left, pace, (), project, start).date(CAREFUL) for left in amounts]
+    before, after = dates if all(dates) else (None, None)
+    return {"before": before, "after": after}
+
+
+def _part(
+    ticket: Ticket,
+    then: Ticket | None,
+    scope: Callable[[Ticket], Scope | None],
+    tickets: Sequence[Ticket],
+    calendar: Calendar,
+    bug_words: frozenset[str],
+) -> Part | None:
+    now = scope(ticket)
+    grown = additions(ticket, now, tickets, Yardstick(), calendar) if now else ()
+    if then is not None and scope(then) is not None:
+        if why_no_growth(then, epic_of(then, tickets), bug_words):
+            return None
+        gone = now is None or ticket.declined
+        return Part(ticket, then, left=_leaving(ticket) if gone else None, changed=bool(grown))
+    joined = next((growth for growth in grown if growth.how is Addition.JOINED), None)
+    if joined is None or why_no_growth(ticket, epic_of(ticket, tickets), bug_words):
+        return None
+    return Part(ticket, None, joined)
+
+
+def _leaving(ticket: Ticket) -> Event:
+    """The event by which a ticket was declined or moved out; the last of all where history does not tell."""
+    places = (e for e in ticket.history if e.kind is Kind.CHANGED and e.field in (Field.MILESTONE, Field.PARENT))
+    moves = status_changes(ticket) if ticket.declined else tuple(places)
+    return moves[-1] if moves else ticket.history[-1]
+
+
+def _size(ticket: Ticket, unestimated: int) -> float:
+    return 1.0 if unestimated or ticket.estimate is None else ticket.estimate
+
+
+def _steps(
+    parts: Sequence[Part], locked: datetime, unestimated: int, project: Project, language: Language
+) -> Iterator[Step]:
+    calendar = project.agency_calendar
+    moments = [at for part in parts if part.joined for at in _decided(part.ticket, part.joined.at, language)]
+    for part in parts:
+        if part.joined is not None:
+            yield Step(part.joined.at, part.ticket, _size(part.ticket, unestimated), part.joined.event.url)
+        elif part.left is not None and part.then is not None:
+            if any(_is_near(part.left.at, moment, calendar) for moment in moments):
+                yield Step(part.left.at, part.ticket, -_size(part.then, unestimated), part.left.url)
+        elif part.then is not None:
+            more = _size(part.ticket, unestimated) - _size(part.then, unestimated)
+            raised = [e for e in part.ticket.history if e.field is Field.ESTIMATE and e.at > locked]
+            if more > 0 and raised:
+                yield Step(raised[-1].at, part.ticket, more, raised[-1].url)
+
+
+def _decided(ticket: Ticket, joined: datetime, language: Language) -> Iterator[datetime]:
+    """When a ticket joined, and when the client approved of it afterwards."""
+    yield joined
+    words = (m for m in messages(ticket) if m.at > joined and m.role is Role.CLIENT and not m.opening)
+    yield from (message.at for message in words if language.approves(message.text))
+
+
+def _is_near(one: datetime, other: datetime, calendar: Calendar) -> bool:
+    return calendar.add_days(min(one, other), 1) >= max(one, other)

@@ -1,0 +1,135 @@
+"""In whose hands a ticket is: who is away or gone, who does nothing any more, how often it was handed on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from forewarn.facts.deadlines import after_days, counted
+from forewarn.facts.project import Period, Project
+from forewarn.facts.signs import is_sign
+from forewarn.model import Event, Fact, Field, Kind, Person, Ticket
+from forewarn.worktime import Calendar
+
+_FOR_GOOD = timedelta(days=400)
+
+
+def leave_of(person: Person, project: Project) -> tuple[Period, ...]:
+    """When somebody is away, as the config says; an open end means that they have left."""
+    names = dict.fromkeys(name.casefold() for name in (person.id, person.handle, person.name) if name)
+    return tuple(period for name in names for period in project.leave.get(name, ()))
+
+
+def left_at(person: Person, project: Project) -> datetime | None:
+    """The opening of the day from which somebody is away with no end; None while they are expected back."""
+    day = min((period.start for period in leave_of(person, project) if period.end is None), default=None)
+    calendar = project.agency_calendar
+    return calendar.opening(calendar.workday_from(day)) if day is not None else None
+
+
+def days_of(people: Iterable[Person], project: Project) -> Calendar:
+    """The working days of some people: the agency's without parked days, and those on which all of them are away."""
+    calendar = counted(project)
+    away = [_days(leave_of(person, project)) for person in people]
+    shared = frozenset[date]() if not away else frozenset.intersection(*away)
+    return replace(calendar, closed={**calendar.closed, **dict.fromkeys(shared, "on leave")}) if shared else calendar
+
+
+def assigned_at(ticket: Ticket, person: Person) -> datetime:
+    """When a ticket came into the hands of somebody who has it now."""
+    given = (e.at for e in ticket.history if e.field is Field.ASSIGNEE and e.new == person.id)
+    return max(given, default=ticket.created)
+
+
+def last_act(person: Person, ticket: Ticket, tickets: Sequence[Ticket]) -> datetime:
+    """The last time somebody did anything in the project, or got this ticket, where that was later."""
+    acts = (
+        event.at
+        for other in tickets
+        for event in other.history
+        if event.actor is not None and _is_same(event.actor, person, same_source=other.source == ticket.source)
+    )
+    return max([assigned_at(ticket, person), *acts])
+
+
+def handed_on(ticket: Ticket, since: datetime) -> tuple[Event, ...]:
+    """The times a ticket was taken from somebody after `since`, and after the last sign of work on it."""
+    passed: list[Event] = []
+    for event in ticket.history:
+        if event.at < since:
+            continue
+        if is_sign(event):
+            passed.clear()
+        elif event.field is Field.ASSIGNEE and event.kind in (Kind.CHANGED, Kind.REMOVED) and event.old:
+            passed.append(event)
+    return tuple(passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A way in which a ticket is in nobody's hands."""
+
+    how: str
+    """`unowned`, `idle` or `handed on`."""
+    at: datetime
+    seen: datetime | None = None
+    """When somebody who has it did something last."""
+    times: int = 0
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"how": self.how, "seen": self.seen, "times": self.times}
+
+
+def drops(
+    ticket: Ticket,
+    waiting: datetime,
+    tickets: Sequence[Ticket],
+    project: Project,
+    triage_days: int,
+    idle_days: int,
+    handovers: int,
+) -> Iterator[Drop]:
+    """When a ticket for which the client has waited since `waiting` is, or will be, in nobody's hands.
+
+    Assigned to nobody, or only to people who have left, for `triage_days`; only to people who did nothing for
+    `idle_days`; taken from somebody `handovers` times with no sign of work since.
+    """
+    gone = [left_at(person, project) for person in ticket.assignees]
+    if all(gone):
+        unowned = after_days(project, max([waiting, _unassigned_at(ticket), *filter(None, gone)]), triage_days)
+        if unowned is not None:
+            yield Drop("unowned", unowned)
+    if ticket.assignees:
+        seen = [last_act(person, ticket, tickets) for person in ticket.assignees]
+        ends = [_idle_from(p, at, project, idle_days) for p, at in zip(ticket.assignees, seen, strict=True)]
+        if None not in ends:
+            yield Drop("idle", max([waiting, *filter(None, ends)]), max(seen))
+    passed = handed_on(ticket, waiting)
+    if len(passed) >= handovers:
+        yield Drop("handed on", passed[handovers - 1].at, times=len(passed))
+
+
+def _idle_from(person: Person, seen: datetime, project: Project, days: int) -> datetime | None:
+    try:
+        return days_of((person,), project).add_days(seen, days)
+    except ValueError:  # no working day for a year: they have left, or the project is parked for good
+        return left_at(person, project)
+
+
+def _unassigned_at(ticket: Ticket) -> datetime:
+    return max((e.at for e in ticket.history if e.field is Field.ASSIGNEE), default=ticket.created)
+
+
+def _is_same(actor: Person, person: Person, *, same_source: bool) -> bool:
+    if same_source:
+        return actor.id == person.id
+    return bool(person.name) and actor.name.casefold() == person.name.casefold()
+
+
+def _days(periods: Iterable[Period]) -> frozenset[date]:
+    return frozenset(
+        period.start + timedelta(days=n)
+        for period in periods
+        for n in range(((period.end - period.start) if period.end else _FOR_GOOD).days + 1)
+    )

@@ -1,0 +1,82 @@
+"""What the team asked the client and still waits for, and the date that depends on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.facts.deadlines import after_days, days_before, passing, unparked
+from forewarn.facts.messages import Message, messages
+from forewarn.facts.project import Project
+from forewarn.facts.turns import Side, addressees, whose_turn
+from forewarn.language import Language
+from forewarn.model import Due, Kind, Role, Ticket
+
+_WORDS = frozenset({Kind.COMMENTED, Kind.EDITED, Kind.DELETED})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A public question of the team that a client has not answered."""
+
+    message: Message
+    sentence: str
+    """The sentence that asks, in the author's own words."""
+    start: datetime
+    """Since when it waits for the client: since it was asked, was parked, or the contact we announced in it."""
+    doubtful: bool = False
+    """Somebody of whom nobody knows the side wrote since, so it may have been answered."""
+
+
+def open_question(ticket: Ticket, project: Project, language: Language) -> Question | None:
+    """The question that waits for a client on `ticket`.
+
+    It must be open to the client and meant for them: a client is mentioned in it, or nobody is and a client has taken
+    part in the ticket. Whatever a client does there afterwards, such as moving it, answers it, thanks alone do not.
+    """
+    turn = whose_turn(ticket, project, language)
+    asked = turn.asked
+    if asked is None or turn.side is not Side.CLIENT or not ticket.is_open or not _is_for_client(asked, ticket):
+        return None
+    later = [event for event in ticket.history if event.at > asked.at]
+    if any(event.actor and event.actor.role is Role.CLIENT and event.kind not in _WORDS for event in later):
+        return None
+    own = (sentence for sentence in language.sentences(asked.text) if language.asks(sentence))
+    start = unparked(ticket, project, max(asked.at, turn.parked_until or asked.at))
+    unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
+    return Question(asked, next(own, asked.text), start, unknown)
+
+
+def _is_for_client(asked: Message, ticket: Ticket) -> bool:
+    sides = addressees(asked, ticket) - {None}
+    if sides:
+        return Role.CLIENT in sides
+    return any(event.actor is not None and event.actor.role is Role.CLIENT for event in ticket.history)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many business days of the client a question may wait."""
+
+    days: int
+    near: int
+    """Where a date is near."""
+    ahead: int
+    """From how many business days of the agency before it a date is near."""
+
+
+def answer_due(question: Question, date: Due | None, patience: Patience, project: Project) -> datetime | None:
+    """When a question has waited for too long; None while the project is parked with no end before that."""
+    usual = after_days(project, question.start, patience.days, project.client_calendar)
+    early = after_days(project, question.start, patience.near, project.client_calendar)
+    passed = passing(project, date) if date is not None else None
+    if usual is None or early is None or passed is None or passed <= question.start:
+        return usual
+    calendar = project.agency_calendar
+    near = calendar.opening(days_before(calendar, calendar.day_of(passed), patience.ahead))
+    return min(usual, max(early, near))
+
+
+def still_ahead(date: Due | None, project: Project, reached: Callable[[datetime], bool]) -> Due | None:
+    """`date` if it has not passed."""
+    passed = passing(project, date) if date is not None else None
+    return None if passed is not None and reached(passed) else date

@@ -1,0 +1,95 @@
+"""Commitment reliability: of the dates that stood when a period began, how many were kept to the day."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from forewarn.facts.activity import finishes
+from forewarn.facts.deadlines import passing
+from forewarn.facts.messages import messages
+from forewarn.facts.project import Project
+from forewarn.language import Language
+from forewarn.model import Due, Evidence, Need, Role, Ticket, due_to_text
+
+_EPOCH = date(2000, 1, 3)
+"""A Monday: periods begin there and follow each other for good, so that a figure never changes from day to day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pledged:
+    """A deliverable whose date fell into a period."""
+
+    ticket: Ticket
+    due: Due
+    """The date that stood when the period began."""
+    passed: datetime
+    met: bool
+    """Whether it was done by then; late earns nothing."""
+
+    def evidence(self, language: Language) -> Evidence:
+        """One line of a miss: the date, when it was done, and the team's reason where a comment gives one."""
+        done = next((e.at for e in self.ticket.history if e.at > self.passed and finishes(e)), None)
+        words = f"{self.ticket.key} {self.ticket.title}: {due_to_text(self.due)} → {done.date() if done else '–'}"
+        return Evidence(self.passed, f"{words} {self._reason(language)}".strip(), self.ticket.url)
+
+    def _reason(self, language: Language) -> str:
+        team = (m for m in messages(self.ticket) if m.role is Role.TEAM and not m.opening)
+        told = (s for m in team for s in language.sentences(m.text) if language.gives_reason(s))
+        return next((f"({sentence})" for sentence in told), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Some weeks, and what was pledged for them."""
+
+    first: date
+    pledged: tuple[Pledged, ...]
+
+    @property
+    def met(self) -> int:
+        """How many were done on the day or before."""
+        return sum(one.met for one in self.pledged)
+
+    @property
+    def share(self) -> int:
+        """Percent of them; rounded down, so that 100 means all."""
+        return 100 * self.met // len(self.pledged) if self.pledged else 0
+
+
+def last_periods(
+    tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], weeks: int
+) -> tuple[Period, Period]:
+    """The two periods that ended last, the earlier one first."""
+    length = timedelta(weeks=weeks)
+    first = _EPOCH
+    while reached(_midnight(first + 3 * length, project)):
+        first += length
+    return _period(tickets, project, first, length), _period(tickets, project, first + length, length)
+
+
+def _period(tickets: Sequence[Ticket], project: Project, first: date, length: timedelta) -> Period:
+    begin, end = _midnight(first, project), _midnight(first + length, project)
+    return Period(first, tuple(_pledged(tickets, project, begin, end)))
+
+
+def _pledged(tickets: Sequence[Ticket], project: Project, begin: datetime, end: datetime) -> Iterator[Pledged]:
+    for ticket in tickets:
+        then = ticket.as_of(begin)
+        if then is None or then.due is None or why_unknown(ticket) is not None:
+            continue
+        passed = passing(project, then.due)
+        if passed is None or not begin <= passed < end or not project.ignore_labels.isdisjoint(ticket.labels):
+            continue
+        after = ticket.as_of(passed)
+        if after is not None and not (after.declined or ticket.declined):
+            yield Pledged(ticket, then.due, passed, not after.is_open)
+
+
+def why_unknown(ticket: Ticket) -> str | None:
+    """Why nobody can tell what was promised for `ticket` and when it was done; None where it can be told."""
+    needs = (Need.DUE, Need.DUE_HISTORY, Need.STATUS_HISTORY)
+    return next((ticket.absent[need] for need in needs if need in ticket.absent), None)
+
+
+def _midnight(day: date, project: Project) -> datetime:
+    return datetime.combine(day, time.min, project.agency_calendar.zone).astimezone(UTC)

@@ -1,0 +1,104 @@
+"""What the client has to approve, and whether they did after it was changed last."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forewarn.facts.activity import finishes
+from forewarn.facts.marks import is_one_of
+from forewarn.facts.messages import messages
+from forewarn.facts.project import Project
+from forewarn.facts.scope import new_words
+from forewarn.language import Language
+from forewarn.model import Event, Field, Kind, Role, Ticket
+
+MARKS = frozenset({"approved", "accepted", "signed off", "согласовано", "утверждено", "одобрено", "принято"})
+"""Labels, statuses and checklist items that approve when the client sets them."""
+RECORDS = frozenset(
+    {"client approval", "client approved", "approved by client", "client sign-off", "согласовано с клиентом"}
+)
+"""The same, but naming the client, so that anybody of the team may note what the client said elsewhere."""
+
+
+class SignOff(StrEnum):
+    """Whether the client approved."""
+
+    GIVEN = "given"
+    DOUBTFUL = "doubtful"
+    """Only people of whom nobody knows the side approved."""
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """How an approval is recognised besides by a comment's words."""
+
+    marks: Iterable[str]
+    """As `MARKS`."""
+    records: Iterable[str]
+    """As `RECORDS`."""
+
+
+def last_content_change(ticket: Ticket, until: datetime, words: int) -> Event | None:
+    """The last time before `until` that the team changed what is to be approved.
+
+    That is a file that came, or at least so many new words in the description or the criteria.
+    """
+    return next((e for e in reversed(ticket.history) if e.at <= until and _changes_content(e, words)), None)
+
+
+def _changes_content(event: Event, words: int) -> bool:
+    if event.actor is None or event.actor.role is not Role.TEAM:
+        return False
+    if event.kind is Kind.ADDED:
+        return event.field is Field.ATTACHMENTS
+    rewritten = event.kind is Kind.CHANGED and event.field in (Field.DESCRIPTION, Field.CRITERIA)
+    return rewritten and new_words(event.old or "", event.new or "") >= words
+
+
+def sign_off(tickets: Sequence[Ticket], since: datetime, language: Language, approvals: Approvals) -> SignOff:
+    """Whether the client approved, on one of `tickets`, after `since`."""
+    sides = {side for ticket in tickets for at, side in _approvals(ticket, language, approvals) if at >= since}
+    if Role.CLIENT in sides:
+        return SignOff.GIVEN
+    return SignOff.DOUBTFUL if Role.UNKNOWN in sides else SignOff.MISSING
+
+
+def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iterator[tuple[datetime, Role]]:
+    """Who approved and when; CLIENT where the team noted what the client said."""
+    theirs = (Role.CLIENT, Role.UNKNOWN)
+    for message in (m for m in messages(ticket) if m.role in theirs and not language.is_automatic(m.text)):
+        if language.approves(message.text):
+            yield message.at, message.role
+    for event in ticket.history:
+        side, mark = event.actor.role if event.actor else Role.BOT, _mark(event, ticket)
+        if side is not Role.BOT and is_one_of(mark, approvals.records):
+            yield event.at, Role.CLIENT
+        elif side in theirs and (finishes(event) or is_one_of(mark, approvals.marks)):
+            yield event.at, side
+
+
+def _mark(event: Event, ticket: Ticket) -> str:
+    """The label, status or ticked item that an event set and that still stands; empty where it set none."""
+    match event.kind, event.field:
+        case Kind.CHANGED, Field.STATUS:
+            return event.new or ""
+        case Kind.ADDED, Field.LABELS if event.new in ticket.labels:
+            return event.new or ""
+        case Kind.TICKED, _:
+            return next((item.text for item in ticket.checklist if item.id == event.ref and item.done), "")
+    return ""
+
+
+def is_approved_in_advance(ticket: Ticket, project: Project) -> bool:
+    """Whether the work is so small that the client approved it before."""
+    limit = project.auto_approve_under
+    return limit is not None and ticket.estimate is not None and ticket.estimate < limit
+
+
+def kin_of(ticket: Ticket, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    """The ticket itself, its parent, and what it is linked to."""
+    names = {ticket.parent, *(link.target for link in ticket.links)} - {None, ""}
+    near = (t for t in tickets if t.source == ticket.source and not names.isdisjoint((t.id, t.key, t.url)))
+    return (ticket, *(t for t in near if t.ref != ticket.ref))

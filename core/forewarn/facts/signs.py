@@ -1,0 +1,56 @@
+"""Visible signs of work on a ticket: what anybody could point at who asks whether something happens."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from forewarn.facts.told import family_of
+from forewarn.model import Event, Field, Kind, Role, Ticket
+
+_ELSEWHERE = re.compile(r"/(?:pulls?|merge_requests|commits?|tree)/|(?i:pull request|commit|branch|merge request)")
+_MADE = frozenset({Field.STATUS, Field.DESCRIPTION, Field.CRITERIA})
+_ADDED = frozenset({Field.ATTACHMENTS, Field.LINKS, Field.CHECKLIST})
+
+
+def is_sign(event: Event) -> bool:
+    """Whether an event shows work: words of the team, a move, a tick, a file, a link, a text written out.
+
+    A bot may carry out a move or tie a commit to the ticket, but its words are no sign; what the client does is none.
+    Changes of dates, people, labels and priorities are arrangements, not work.
+    """
+    role = event.actor.role if event.actor else Role.UNKNOWN
+    if role is Role.CLIENT:
+        return False
+    match event.kind:
+        case Kind.COMMENTED:
+            return role is not Role.BOT
+        case Kind.CHANGED:
+            return event.field in _MADE
+        case Kind.ADDED:
+            return event.field in _ADDED
+        case Kind.TICKED | Kind.UNTICKED:
+            return True
+        case _:
+            return False
+
+
+def signs(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Event]:
+    """The signs of work on `ticket`, its parts, what is linked to it, and pull requests that name it."""
+    yield from (event for event in ticket.history if is_sign(event))
+    for other in _work_on(ticket, tickets):
+        yield from (event for event in other.history if is_sign(event) or event.kind is Kind.CREATED)
+
+
+def tracked_elsewhere(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:
+    """Whether the ticket is linked to code in a place that is not read, so that nobody can tell whether work stands."""
+    known = {name for t in tickets for name in (t.id, t.key, t.url) if name}
+    foreign = (link for link in ticket.links if link.target not in known)
+    return any(_ELSEWHERE.search(f"{link.kind} {link.target}") for link in foreign)
+
+
+def _work_on(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
+    kin = [other for other in family_of(ticket, tickets)[1:] if ticket.parent not in (other.id, other.key)]
+    yield from kin
+    name = re.compile(rf"(?<![\w-]){re.escape(ticket.key)}(?!\d)", re.IGNORECASE)
+    for other in tickets:
+        if other.branch and other not in kin and (name.search(other.branch) or name.search(other.title)):
+            yield other

@@ -1,0 +1,177 @@
+"""Promised dates that were moved later: on the ticket itself, or by its going to another milestone."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from forewarn.facts.deadlines import counted, passing, why_parked
+from forewarn.facts.items import Place, due_day, milestones_of
+from forewarn.facts.messages import called
+from forewarn.facts.project import Project
+from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Need, Person, Role, Ticket, due_from_text
+from forewarn.worktime import Calendar
+
+_SETTLED = 1
+"""Business days that a date has to stand before moving it breaks a promise; until then it is being drafted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A promised date that became a later one."""
+
+    event: str
+    at: datetime
+    by: Person | None
+    old: Due
+    given: datetime
+    """When the old date was given."""
+    new: Due
+    first: Due
+    """The first promised date."""
+    days: int
+    """Business days between the old and the new date."""
+    total: int
+    """Business days between the first and the new date."""
+    url: str = ""
+
+    @property
+    def by_client(self) -> bool:
+        """Whether the client moved it."""
+        return self.by is not None and self.by.role is Role.CLIENT
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        dates: dict[str, Fact] = {"old": self.old, "new": self.new, "first": self.first, "moved": self.at}
+        return dates | {"days": self.days, "total": self.total}
+
+    @property
+    def evidence(self) -> Evidence:
+        """One line: who moved it from when to when."""
+        who = f"{called(self.by)}: " if self.by else ""
+        return Evidence(self.at, f"{who}{_text(self.old)} → {_text(self.new)}", self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """A date that stood, with the event that gave it and the last that changed it while it was being drafted."""
+
+    event: Event
+    last: datetime
+    due: Due
+
+
+def why_unseen(ticket: Ticket) -> str | None:
+    """Why moves of a ticket's date cannot be seen; None where they can, or where it has none to move."""
+    if Need.DUE_HISTORY in ticket.absent and ticket.due is not None:
+        return ticket.absent[Need.DUE_HISTORY]
+    return ticket.absent.get(Need.DUE) if ticket.due is None and ticket.milestone is None else None
+
+
+def why_still(ticket: Ticket, project: Project, reached: Callable[[datetime], bool]) -> str | None:
+    """Why a ticket's date matters to nobody now; None where it does."""
+    return why_parked(project, reached, ticket) or (None if ticket.is_open else "there is nothing left to do")
+
+
+def slips(
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], fewest: int = 1
+) -> tuple[Slip, ...]:
+    """The times a promised date of `ticket` moved later by at least `fewest` business days, oldest first.
+
+    The date is the ticket's own, or that of its milestone when it went to another one; a milestone that itself moves
+    does so for all its tickets at once, and is asked about itself. Drafting is none: what was changed before the
+    first baseline, and a date that had stood for less than a business day. Neither is what was taken back since, or
+    came before a later baseline, which approved it.
+    """
+    agreed = [baseline.at for baseline in project.baselines if reached(baseline.at)]
+    if project.baselines and not agreed:
+        return ()
+    stood = _promises(ticket, milestones_of(tickets), min(agreed, default=None), project.agency_calendar)
+    days = [due_day(promise.due, project.agency_calendar) for promise in stood]
+    found = [_slip(old, new, stood[0].due, counted(project)) for old, new in pairwise(stood)]
+    return tuple(
+        slip
+        for number, slip in enumerate(found)
+        if slip.days >= fewest
+        and min(days[number + 1 :]) > days[number]
+        and not any(slip.at <= baseline for baseline in agreed)
+    )
+
+
+def passed_for_all(due: Due, project: Project) -> datetime | None:
+    """When a date has passed for the agency and for the client; None while the project is parked with no end."""
+    ours = passing(project, due)
+    return max(ours, project.client_calendar.passes(due)) if ours is not None else None
+
+
+def moved_late(slip: Slip, project: Project, notice_days: int) -> bool | None:
+    """Whether a date was moved when it had passed (True), or within `notice_days` of that (False); None if earlier."""
+    passed = passed_for_all(slip.old, project)
+    if passed is None:
+        return None
+    if slip.at > passed:
+        return True
+    near = notice_days > 0 and project.agency_calendar.add_days(slip.at, notice_days) > passed
+    return False if near else None
+
+
+def _promises(
+    ticket: Ticket, milestones: Mapping[Place, Ticket], agreed: datetime | None, calendar: Calendar
+) -> list[_Promise]:
+    """The dates that stood long enough to be promises, oldest first, and the last one however long it stood."""
+    stood: list[_Promise] = []
+    for event, due in _dates(ticket, milestones):
+        before = stood[-1] if stood else None
+        drafting = agreed is not None and event.at <= agreed
+        was_agreed = before is not None and agreed is not None and before.last <= agreed < event.at
+        if before is None:
+            stood.append(_Promise(event, event.at, due))
+        elif not was_agreed and (drafting or calendar.add_days(before.last, _SETTLED) > event.at):
+            stood[-1] = replace(before, last=event.at, due=due)
+        else:
+            stood.append(_Promise(event, event.at, due))
+    return stood
+
+
+def _dates(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Iterator[tuple[Event, Due]]:
+    """Every date that the ticket had to meet, with the event that gave it; one taken away goes on to stand."""
+    born = ticket.as_of(ticket.created)
+    if born is None or not ticket.history:
+        return
+    own, milestone = born.due, born.milestone
+
+    def standing(at: datetime) -> Due | None:
+        if own is not None or milestone is None:
+            return own
+        known = milestones.get((ticket.source, ticket.container, milestone))
+        then = known.as_of(at) if known is not None else None
+        return then.due if then is not None else None
+
+    last = standing(ticket.created)
+    if last is not None:
+        yield ticket.history[0], last
+    for event in ticket.history:
+        if event.kind is not Kind.CHANGED or event.field not in (Field.DUE, Field.MILESTONE):
+            continue
+        last = standing(event.at) or last
+        if event.field is Field.DUE:
+            own = due_from_text(event.new)
+        else:
+            milestone = event.new
+        now = standing(event.at)
+        if now is not None and now != last:
+            yield event, now
+            last = now
+
+
+def _slip(old: _Promise, new: _Promise, first: Due, calendar: Calendar) -> Slip:
+    days, total = (
+        calendar.workdays_between(due_day(due, calendar), due_day(new.due, calendar)) for due in (old.due, first)
+    )
+    event = new.event
+    return Slip(event.id, event.at, event.actor, old.due, old.last, new.due, first, days, total, event.url)
+
+
+def _text(due: Due) -> str:
+    return f"{due:%Y-%m-%d %H:%M}" if isinstance(due, datetime) else f"{due:%Y-%m-%d}"

@@ -1,0 +1,75 @@
+"""Words that options list, looked for in what people wrote themselves; with the lists that checks begin with."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from forewarn.language import Language
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ё": "е"})
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words and phrases of a text, with commas between them."""
+    return frozenset(" ".join(part.split()) for part in text.split(","))
+
+
+PRESSING = listed("""
+    urgent*, asap, as soon as possible, immediately, emergency, deadline, by today, by tonight, by tomorrow, by noon,
+    by monday, by tuesday, by wednesday, by thursday, by friday, by next week, by the end of, blocked, blocker*,
+    blocking, blocks us, blocks me, is down, are down, went down, outage, offline, can't work, cannot work,
+    nothing works, stopped working, complain*, disappoint*, unacceptable, frustrat*, unhappy, not happy,
+    annoyed, angry, fed up, let down, third time, still not, still doesn't,
+    срочн*, немедленно, как можно скорее, как можно быстрее, дедлайн*, до понедельника, до вторника, до среды,
+    до четверга, до пятницы, до завтра, к понедельнику, ко вторнику, к среде, к четвергу, к пятнице, к завтрашнему,
+    до конца, к концу, заблокирован*, блокирует, не работает, не работают, не открывается, упал сайт,
+    сайт упал, сайт лежит, перестал* работать, жалоб*, жалу*, недовол*, неприемлемо, разочарован*, возмущен*,
+    сколько можно, в третий раз, до сих пор не, все еще не
+""")
+"""What a client writes who complains, is held up or has a deadline."""
+
+SLIPPING = listed("""
+    late, later than, delay*, slip, slips, slipped, slipping, postpone*, pushed back, push back, move the date,
+    moved the date, moved to, behind schedule, running behind, not make it, won't make, will not make, can't make,
+    cannot make, not be ready, not be finished, not be done, not ready, not finished, not done yet, take longer,
+    takes longer, taking longer, took longer, need more time, needs more time, need another, new date, new eta,
+    new deadline, on hold, held up, blocked,
+    задерж*, опазд*, опозда*, перенос*, перенес*, сдвиг*, сдвин*, отклад*, отлож*, не успе*, не готов*, дольше,
+    позже чем, больше времени, новый срок, новая дата, новой дат*, просроч*, отста*, заблокирован*
+""")
+"""What somebody writes who tells of work that comes later than planned."""
+
+AWAY = listed("""
+    vacation*, holiday*, out of office, out of the office, on leave, parental leave, maternity leave, annual leave,
+    away, отпуск*, в отъезде, не в офисе, вне офиса, на больничном, командировк*, праздник*, каникул*
+""")
+"""What somebody writes who will not be there."""
+
+
+_NUMBER = (
+    r"(?:\d+(?:[.,]\d+)?|(?:an?|half|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|один|одна|одну|одного|два|две|двух|три|трех|четыре|пять|шесть|семь|восемь|девять|десять)(?!\w))"
+)
+_APART = r"[\s-]*(?:[^\W\d]+[\s-]+)?"
+"""Beside a number one more word may stand, as in two working days."""
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    phrases = (re.escape(" ".join(word.casefold().translate(_PLAIN).split())) for word in sorted(words))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelt_out, phrases))})(?!\w)")
+
+
+def _spelt_out(phrase: str) -> str:
+    between = _APART if r"\#" in phrase else r"\s+"
+    return phrase.replace(r"\*", r"\w*").replace(r"\ ", between).replace(r"\#", _NUMBER)
+
+
+def sentence_with(text: str, words: Iterable[str], language: Language) -> str | None:
+    """The first of the author's own sentences that holds one of `words`.
+
+    In them `*` stands for any ending of a word, and `#` for a number, beside which one more word may stand.
+    """
+    wanted = frozenset(words)
+    sentences = language.sentences(text) if wanted else ()
+    return next((s for s in sentences if _pattern(wanted).search(s.casefold().translate(_PLAIN))), None)

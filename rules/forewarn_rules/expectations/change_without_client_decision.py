@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT
+from forewarn.facts.activity import done_at
+from forewarn.facts.deadlines import faded
+from forewarn.facts.marks import started_at
+from forewarn.facts.scope import Asker
+from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
+from forewarn.model import Found, Need, Severity, StatusCategory, Ticket
+from forewarn_rules.expectations.change_options import ChangeOptions
+
+
+class ChangeWithoutClientDecision(Check):
+    """Work on a change has begun, its impact was told, and the client has not decided about it.
+
+    Why it matters: the price of a change is the client's to accept; work begun without their word is paid for twice.
+    What to do: ask for the decision, and wait with the work until it is there.
+    Example: "two more days" is told on Tuesday, work begins on Wednesday, and the client has not said "go ahead".
+    Guards: only changes that expectations/change-without-impact looks at, once their impact is told. Approving words of
+    the client after that count, on the ticket, its parent or a linked one, and so does a mark they set or that names
+    their approval. What they asked for and auto_approve_under covers needs no decision. If only people of unknown side
+    approved, or the client cannot see it, it cannot be evaluated. It ends five business days after the work is done.
+    """
+
+    needs = frozenset({Need.COMMENTS})
+    reads_project = True
+    severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
+    team = (
+        "{{ title | quote }} came on top of what was agreed. Its impact was told on {{ told | day }}, work on it began "
+        "on {{ begun | day }}, and the client has not decided about it."
+    )
+    advice = "Ask the client for the decision now, and wait with the work until it is there."
+    client = (
+        "We need your decision: {{ title | quote }} came up in addition to what we had agreed, and on {{ told | day }} "
+        "we noted here what it means for time and cost. May we go ahead with it?"
+    )
+
+    class Options(ChangeOptions):
+        marks: frozenset[str] = Field(MARKS, description="Labels, statuses, items by which a client approves.")
+        records: frozenset[str] = Field(RECORDS, description="The same, where the team notes it for them.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        change, told = self.options.change(subject, ctx), self.options.impact(subject, ctx).at
+        begun, done = started_at(subject), done_at(subject)
+        if told is None or begun is None or subject.category is StatusCategory.TODO:
+            raise NotApplicable("its impact is not told yet" if told is None else "nobody has begun")
+        if change.asker is Asker.CLIENT and is_approved_in_advance(subject, ctx.project):
+            raise NotApplicable("the client approved it in advance")
+        since, approvals = max(begun, told, change.at), Approvals(self.options.marks, self.options.records)
+        given = sign_off(kin_of(subject, ctx.tickets), told, ctx.language, approvals)
+        if given is SignOff.GIVEN or (done and ctx.clock.reached(faded(ctx.project, max(done, since)))):
+            return
+        if given is SignOff.DOUBTFUL or subject.source not in ctx.project.visible_sources:
+            raise CannotEvaluate("an approval of the client would not show here, or may have been given")
+        yield Found(change.event.id, since, change.facts | {"begun": begun, "told": told}, (change.evidence(),))

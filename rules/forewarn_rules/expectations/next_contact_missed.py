@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.facts.announcements import announcements, failed
+from forewarn.facts.deadlines import after_hours, days_left_out, why_parked
+from forewarn.model import Found, Need, Severity, Ticket
+
+
+class NextContactMissed(Check):
+    """The team announced its next contact, the day has passed, and the client has heard nothing.
+
+    Why it matters: "no news" is news too; who said they would write and does not makes the client wonder, and call.
+    What to do: write today, even if nothing has changed, and say when you will write again.
+    Example: on Monday the team writes "next update on Thursday"; on Friday at 13:00 nobody has written.
+    Guards: any public comment by a person of the team on the announced day or later will do, on whichever ticket of
+    the project, and so does a contact outside the trackers that a label records. What came earlier counts where it
+    names a new date for the contact, or on the same ticket any later date or words of delivery. Automatic replies
+    and internal notes are no contact. Parked days, projects and tickets do not count. Finishing the work without a
+    word is no contact.
+    """
+
+    needs = frozenset({Need.COMMENTS})
+    reads_project = True
+    severity = Severity.HIGH
+    team = (
+        "On {{ said | day }} {{ author }} wrote: {{ words | quote }} That was to be by {{ announced | moment }}, and "
+        "nobody of the team has written to the client since."
+    )
+    advice = "Write to the client today, even if nothing has changed, and say when you will write next."
+
+    class Options(CheckOptions):
+        hours: float = Field(4, ge=0, description="Business hours after the announced day before anything is said.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project = ctx.project
+        if reason := why_parked(project, ctx.clock.reached, subject):
+            raise NotApplicable(reason)
+        for announced in announcements(subject, project, ctx.language):
+            late = after_hours(project, announced.day, self.options.hours)
+            if late is None or not failed(announced, ctx.tickets, project, ctx.language):
+                continue
+            if ctx.clock.reached(late):
+                evidence = (announced.message.evidence(), *days_left_out(project, announced.message.at, late))
+                yield Found(announced.anchor, late, announced.facts, evidence)

@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
+from forewarn.facts.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
+from forewarn.facts.messages import called
+from forewarn.model import Fact, Found, Need, Ticket
+
+
+class NoExpectationSet(Check):
+    """A client asked for something days ago, and nobody has told them when to expect it.
+
+    Why it matters: a client who knows when each step comes is a calm one; who knows nothing has to ask.
+    What to do: set a date, or write when you will be able to name one.
+    Example: a client opens a ticket on Monday; by Wednesday it has no date, and no comment names one.
+    Guards: a date on the ticket, its milestone or an item of its list sets an expectation, and so do a sprint, a
+    recorded contact, and any public comment with a coming date or next contact by a person of the team, or of
+    unknown side. A milestone without a date sets none. Ideas in a backlog, recurring chores, parked and finished
+    work, and tickets the client cannot see are passed over; time counts from when a ticket left the backlog, was
+    reopened or was last unparked. Where the milestone cannot be read, it cannot be evaluated.
+    """
+
+    needs = frozenset({Need.COMMENTS})
+    team = (
+        "{{ author }} asked for {{ title | quote }} on {{ asked | day }}. Nobody has told them when to expect it: "
+        "there is no date on the ticket, and none in our comments."
+    )
+    advice = "Set a date, or write to the client when you will be able to name one."
+
+    class Options(CheckOptions):
+        days: int = Field(2, ge=0, description="Business days within which the client learns of a date.")
+        ideas: frozenset[str] = Field(
+            frozenset({"backlog", "icebox", "бэклог", "идеи"}), description="Statuses in which ideas wait."
+        )
+        chores: frozenset[str] = Field(
+            frozenset({"recurring", "chore", "регулярно"}), description="Types and labels of work that comes again."
+        )
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, milestone, options = ctx.project, ctx.milestone(subject), self.options
+        if reason := why_nobody_waits(subject, project, options.ideas, options.chores):
+            raise NotApplicable(reason)
+        if reason := why_parked(project, ctx.clock.reached, subject):
+            raise NotApplicable(reason)
+        if is_planned(subject, milestone) or was_told(subject, project, ctx.language):
+            return
+        if reason := why_not_known(subject, milestone):
+            raise CannotEvaluate(reason)
+        asked = taken_up(subject, self.options.ideas)
+        start = unparked(subject, project, asked.at)
+        late = after_days(project, start, self.options.days)
+        if late is not None and ctx.clock.reached(late):
+            facts: dict[str, Fact] = {"title": subject.title, "asked": subject.created}
+            facts["author"] = called(subject.history[0].actor)
+            yield Found(asked.id, late, facts, days_left_out(project, start, late))

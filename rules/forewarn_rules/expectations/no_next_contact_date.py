@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import Subject
+from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks
+from forewarn.facts.announcements import PLANNED, failed, last_announcement, planned_contacts
+from forewarn.facts.deadlines import after_days, days_left_out, why_parked
+from forewarn.model import Fact, Found, Severity
+
+
+class NoNextContactDate(Check):
+    """The client of an active project does not know when they will hear from the team next.
+
+    Why it matters: who knows when the next word comes can wait for it; who does not is left to wonder, and calls.
+    What to do: end the next public message with the day of the one after it, or agree on a rhythm.
+    Example: the last public comment is from Monday and names no day; by Wednesday nothing else was said.
+    Guards: a rhythm of contact in the config satisfies it, and so does any coming day that a public message of the
+    team named, on whichever ticket and not only the last, or an open ticket with a contact label and a date. It is
+    only said two business days after the last word, and not while an announced contact is missed, which is another
+    finding. A project is active while a ticket is open and not parked.
+    """
+
+    subject = Subject.PROJECT
+    severity = Severity.LOW
+    team = (
+        "{% if last %}The last word the client heard from us is of {{ last | day }}, and no day is named for the next "
+        "one.{% else %}Work began on {{ began | day }}, and the client cannot know when they hear from us.{% endif %}"
+    )
+    advice = "Write a short update that ends with the day of the next one."
+
+    class Options(CheckOptions):
+        days: int = Field(2, ge=0, description="Business days after the last word before anything is said.")
+        labels: frozenset[str] = Field(PLANNED, description="Types and labels of tickets that plan a contact.")
+
+    options: Options
+
+    def check_project(self, ctx: Context) -> Iterator[Found]:
+        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        began = active_since(tickets, project)
+        if project.cadence_days is not None or began is None:
+            raise NotApplicable("no ticket is open and unparked" if began is None else "there is a rhythm of contact")
+        if reason := why_parked(project, reached):
+            raise NotApplicable(reason)
+        if reason := unheard(tickets, project) if project.visible_sources else "the client can see no source of it":
+            raise CannotEvaluate(reason)
+        announced = last_announcement(tickets, project, ctx.language)
+        days = [*([announced.day] if announced else []), *planned_contacts(tickets, project, self.options.labels)]
+        if (days and not reached(max(days))) or (announced and failed(announced, tickets, project, ctx.language)):
+            return
+        contact = last_contact(tickets, ctx.language, project.contact_labels)
+        start = max([began, *days, *([contact.message.at] if contact else [])])
+        late = after_days(project, start, self.options.days)
+        if late is not None and reached(late):
+            facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
+            evidence, place = days_left_out(project, start, late), where_the_client_looks(tickets, project)
+            yield Found(contact.anchor if contact else "never", late, facts, evidence, on=place)

@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT, Subject
+from forewarn.facts.growth import scope_growth, shift, why_unknown
+from forewarn.model import Found, Severity
+
+
+class ScopeGrowth(Check):
+    """The agreed scope has grown by a tenth or more, and nobody has agreed on a new one.
+
+    Why it matters: small additions are each harmless; together they move the date and eat the budget.
+    What to do: show the client the whole of it with its price, postpone something, or agree on a new scope.
+    Example: ten pages were agreed; three weeks later the milestone holds twelve.
+    Guards: the last baseline is locked after its grace, and only a new one with the client's approval resets it. Bugs,
+    splits, sub-tasks, declined work, epics and moves between dated milestones are no growth. Estimates are compared
+    where every part has one; else items are counted, and the text says so. What went within a business day of an
+    addition, or of its approval, is taken off. Turnover is no reason by itself. The careful forecast is told without
+    and with the growth, where there is enough to judge by. Without the history it cannot be evaluated.
+    """
+
+    subject = Subject.PROJECT
+    severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
+    team = (
+        "What was agreed on {{ agreed | day }} has grown by {{ growth }} %{% if unestimated %}, counted in items, as "
+        "{{ unestimated | plural('has', 'have') }} no estimate{% endif %}; {{ churn }} % joined, changed or left. "
+        "{% if after %}At our pace the growth moves the careful date from {{ before | day }} to {{ after | day }}."
+        "{% else %}What it does to the date cannot be told yet.{% endif %}"
+    )
+    advice = "Show the client the whole of it with its price, and agree on a new scope, or on what is left out."
+    client = (
+        "Since we agreed on the work on {{ agreed | day }} it has grown by {{ growth }} %"
+        "{% if items %}, for instance by {{ items | join }}{% endif %}. We would like to look with you at what this "
+        "means for time and cost, and at what comes first."
+    )
+
+    class Options(CheckOptions):
+        amber: float = Field(10, gt=0, description="Growth in percent from which it is of medium severity.")
+        red: float = Field(25, gt=0, description="Growth in percent from which it has the rule's severity.")
+        grace_days: int = Field(2, ge=0, description="Business days after the baseline before it is locked.")
+        bug_words: frozenset[str] = Field(frozenset({"bug", "defect"}), description="Types and labels of defects.")
+
+    options: Options
+
+    def check_project(self, ctx: Context) -> Iterator[Found]:
+        project, tickets, options, reached = ctx.project, ctx.tickets, self.options, ctx.clock.reached
+        if reason := why_unknown(tickets, project):
+            raise CannotEvaluate(reason)
+        grown = scope_growth(tickets, project, ctx.language, reached, options.grace_days, options.bug_words)
+        if grown is None:
+            raise NotApplicable("no scope was agreed, or there was nothing in it")
+        since = grown.crossed(options.amber)
+        if since is not None:
+            facts = grown.facts | shift(grown, tickets, project, reached)
+            severity = None if grown.percent >= options.red else Severity.MEDIUM
+            evidence, place = tuple(step.evidence() for step in grown.steps), grown.steps[-1].ticket.ref
+            yield Found(grown.anchor, since, facts, evidence, severity, place, not grown.is_visible(project))

@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT, Subject
+from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.deadlines import faded
+from forewarn.facts.slips import slips, why_still, why_unseen
+from forewarn.facts.told import reason_for
+from forewarn.model import Found, Severity, Ticket
+
+
+class DateMoved(Check):
+    """A promised date was moved to a later one.
+
+    Why it matters: a date can be renegotiated, but a client who finds it changed without a word stops planning by it.
+    What to do: tell the client what changed, from when to when and because of what.
+    Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
+    Guards: nothing counts before the first baseline, nor what came before a later one, which approved it; without a
+    baseline a date has to stand for a business day to be a promise. Moves of less than a business day, those taken
+    back, the client's own, and those of finished, declined or parked work are none. A ticket's date is its own, or
+    its milestone's when it goes to another one; a milestone that moves speaks for its tickets. The last move counts,
+    for five business days. Sprints carry no dates here, so a rollover alone is not seen.
+    """
+
+    subject = Subject.DELIVERABLE
+    reads_project = True
+    severity, audiences = Severity.LOW, TEAM_AND_CLIENT
+    team = (
+        "The date of {{ title | quote }} moved on {{ moved | day }} from {{ old | moment }} to {{ new | moment }}, by "
+        "{{ days | plural('working day', 'working days') }}.{% if total != days %} It was first promised for "
+        "{{ first | moment }}, {{ total | plural('working day', 'working days') }} before.{% endif %}"
+        "{% if because %} The client was told: {{ because | quote }}{% endif %}"
+    )
+    advice = "{% if because %}Make sure that the client can plan by it.{% else %}Tell the client why.{% endif %}"
+    client = (
+        "The date of {{ title | quote }} has changed: it was planned for {{ old | moment }}, and is now planned for "
+        "{{ new | moment }}.{% if because %} The reason: {{ because | quote }}{% endif %}"
+    )
+
+    class Options(CheckOptions):
+        days: int = Field(1, ge=1, description="Business days from which on a later date is a move.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, reached = ctx.project, ctx.clock.reached
+        if reason := why_unseen(subject):
+            raise CannotEvaluate(reason)
+        if reason := why_still(subject, project, reached):
+            raise NotApplicable(reason)
+        for slip in slips(subject, ctx.tickets, project, reached, self.options.days)[-1:]:
+            if not slip.by_client and not reached(faded(project, slip.at)):
+                because = reason_for(subject, slip.at, ctx.tickets, ctx.language)
+                facts = slip.facts | {"title": subject.title, "because": because}
+                place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources
+                yield Found(slip.event, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)

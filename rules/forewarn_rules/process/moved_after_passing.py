@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import Subject
+from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.deadlines import faded
+from forewarn.facts.slips import moved_late, slips, why_still, why_unseen
+from forewarn.model import Found, Severity, Ticket
+
+
+class MovedAfterPassing(Check):
+    """A promised date was moved when it had passed already, or was about to.
+
+    Why it matters: a date is renegotiated before it passes; moved afterwards it is a missed one with its traces hidden.
+    What to do: tell the client as soon as a date is in doubt, and move it then.
+    Example: the start page was promised for Friday; on Monday its due date became the Friday after.
+    Guards: a date passes at the end of the agency's or the client's working day, whichever comes later, so that time
+    zones accuse nobody; on a day off or parked, of the next one. Moved within a business day of that, it is of medium
+    severity. Drafting, moves taken back, approved by a later baseline, of less than a business day, or made by the
+    client are none, as for process/date-moved. The last move counts, for five business days.
+    """
+
+    subject = Subject.DELIVERABLE
+    reads_project = True
+    severity = Severity.HIGH
+    team = (
+        "{{ title | quote }} was promised for {{ old | moment }}; its date was moved to {{ new | moment }} only on "
+        "{{ moved | moment }}, {% if passed %}when it had passed{% else %}when it was as good as there{% endif %}. It "
+        "cannot arrive on time any more."
+    )
+    advice = "Tell the client, with an apology and the reason; next time, move a date as soon as it is in doubt."
+
+    class Options(CheckOptions):
+        notice_days: int = Field(1, ge=0, description="Business days before a date within which moving it is too late.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, reached = ctx.project, ctx.clock.reached
+        if reason := why_unseen(subject):
+            raise CannotEvaluate(reason)
+        if reason := why_still(subject, project, reached):
+            raise NotApplicable(reason)
+        for slip in slips(subject, ctx.tickets, project, reached)[-1:]:
+            late = moved_late(slip, project, self.options.notice_days)
+            if late is not None and not slip.by_client and not reached(faded(project, slip.at)):
+                facts = slip.facts | {"title": subject.title, "passed": late}
+                severity, place = None if late else Severity.MEDIUM, open_ticket_of(subject, ctx.tickets)
+                yield Found(slip.event, slip.at, facts, (slip.evidence,), severity, on=place)

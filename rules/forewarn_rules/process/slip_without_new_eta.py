@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import Subject
+from forewarn.facts.activity import open_ticket_of, unheard
+from forewarn.facts.deadlines import after_hours, passing
+from forewarn.facts.setbacks import setbacks
+from forewarn.facts.slips import why_still, why_unseen
+from forewarn.facts.told import told_date
+from forewarn.model import Found, Severity, Ticket
+
+
+class SlipWithoutNewEta(Check):
+    """A date was missed, moved or got out of reach, and nobody told the client a new one.
+
+    Why it matters: bad news is forgiven when it comes at once with a new date; having to ask for one is not.
+    What to do: get on the phone or write now, with the reason and a date they can plan by.
+    Example: the start page was due on Friday evening; by Monday noon no public comment names another date.
+    Guards: only what the client can see was promised to them. Any public message of the team counts that names a date
+    later than the old one since that was given, on the ticket, on its family or elsewhere naming it; so does a recorded
+    contact. Moves by the client, drafting, and what looks done or is parked are passed over. A move counts for five
+    business days; a missed date until it is told, moved or met; a forecast, of milestones alone, as the week opens.
+    """
+
+    subject = Subject.DELIVERABLE
+    reads_project = True
+    severity = Severity.HIGH
+    team = (
+        "{% if kind == 'missed' %}{{ title | quote }} was promised for {{ old | moment }}, which has passed"
+        "{% elif kind == 'moved' %}The date of {{ title | quote }}, {{ old | moment }}, was moved on {{ at | day }}"
+        "{% else %}At the pace of past weeks {{ title | quote }} will hardly be done by {{ old | moment }}{% endif %}"
+        ", and the client has not been told a new date."
+    )
+    advice = "Call the client or write to them now: what happened, why, and a new date they can plan by."
+
+    class Options(CheckOptions):
+        hours: float = Field(4, ge=0, description="Business hours within which the client hears of a new date.")
+        chance: float = Field(0.2, ge=0, le=1, description="Chance below which a date is out of reach.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        if subject.source not in project.visible_sources:
+            raise NotApplicable("it was not promised to the client, who cannot see it")
+        if reason := why_still(subject, project, reached):
+            raise NotApplicable(reason)
+        if reason := why_unseen(subject) or unheard(tickets, project):
+            raise CannotEvaluate(reason)
+        for setback in setbacks(subject, tickets, project, ctx.language, reached, self.options.chance):
+            late, old = after_hours(project, setback.at, self.options.hours), passing(project, setback.old)
+            if late is None or old is None or not reached(late):
+                continue
+            if not told_date(subject, old, setback.given, tickets, project, ctx.language):
+                facts = setback.facts | {"title": subject.title}
+                yield Found(setback.anchor, late, facts, on=open_ticket_of(subject, tickets))
+                return

@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT
+from forewarn.facts.deadlines import why_parked
+from forewarn.facts.items import is_container
+from forewarn.facts.steps import overruns
+from forewarn.model import Found, Need, Severity, Ticket
+
+
+class StepOverrunning(Check):
+    """Work has been going on for longer than such work usually takes.
+
+    Why it matters: we know how long a step takes, so one that takes longer is the first sign that something is stuck.
+    What to do: ask what holds it up, get help or cut it down, and tell the client if their date depends on it.
+    Example: 85 % of pages were done within six working days; this one has been in progress for eight.
+    Guards: compared with finished work of the same type, and of the same status, in business hours; below twenty pieces
+    of it, ten business days are the limit, and no status is compared. Waiting statuses, parking labels and parked days
+    do not count, work that was reopened starts afresh, containers are passed over, and nothing takes long within a
+    business day. Above 70 % of such work it is of low severity and for the team alone, above 85 % it has the rule's.
+    """
+
+    needs = frozenset({Need.STATUS_HISTORY})
+    reads_project = True
+    audiences = TEAM_AND_CLIENT
+    team = (
+        "{% if status %}{{ title | quote }} stays in {{ status | quote }}{% else %}Work on {{ title | quote }} goes on"
+        "{% endif %} for more than {{ days | plural('working day', 'working days') }}, which "
+        "{% if share %}is longer than in {{ share }} % of {{ samples }} comparable cases{% else %}is long, with too "
+        "little finished work to compare it with{% endif %}. It began on {{ started | day }}."
+    )
+    advice = "Ask what holds it up and get help, or cut it down; tell the client if a date depends on it."
+    client = (
+        "{{ title | quote }} is taking longer than such work usually takes us. We are looking into what it needs and "
+        "will write to you here."
+    )
+
+    class Options(CheckOptions):
+        early_share: float = Field(0.7, gt=0, le=1, description="Share of such work above which it is of low severity.")
+        share: float = Field(0.85, gt=0, le=1, description="Share above which it has the rule's severity.")
+        samples: int = Field(20, ge=1, description="Finished pieces of such work from which on they are compared.")
+        days: int = Field(10, ge=1, description="Business days allowed where there are fewer.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, tickets, options = ctx.project, ctx.tickets, self.options
+        if reason := why_parked(project, ctx.clock.reached, subject):
+            raise NotApplicable(reason)
+        if is_container(subject, tickets):
+            raise NotApplicable("it only gathers other work")
+        known = overruns(subject, tickets, project, (options.early_share, options.share), options.samples, options.days)
+        passed = [one for one in known if ctx.clock.reached(one.at)]
+        for one in sorted(passed, key=lambda o: (o.share == options.early_share, bool(o.status)))[:1]:
+            early = one.share == options.early_share
+            severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources
+            facts = one.facts | {"title": subject.title}
+            yield Found(one.stay.event.id, one.at, facts, severity=severity, team_only=hidden)

@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import TEAM_AND_CLIENT
+from forewarn.facts.deadlines import days_left_out, why_parked
+from forewarn.facts.items import due_of, milestones_of
+from forewarn.facts.questions import Patience, answer_due, open_question, still_ahead
+from forewarn.model import Fact, Found, Need, Ticket
+
+
+class ClientDecisionPending(Check):
+    """We asked the client something, and work or a date waits for the answer.
+
+    Why it matters: client and agency are one team; a question that lies forgotten costs the client their own date.
+    What to do: ask again in a friendly way, with the options and what each day without an answer means for the date.
+    Example: on Monday Tom asks "blue or green?"; by Thursday Clara has not answered, and the page is due next week.
+    Guards: the question must stand where the client can read it and be meant for one: a client is mentioned, or nobody
+    is and a client has taken part in the ticket. A later comment of ours takes its place. Any answer but mere thanks
+    ends it, and so does whatever a client does there. The client's calendar counts. With a near date on the ticket or
+    its milestone one day is enough. Waiting begins no earlier than the next contact we announced in the question. Done
+    or parked work waits for nobody. Where somebody of unknown side wrote since, it cannot be evaluated.
+    """
+
+    needs = frozenset({Need.COMMENTS})
+    audiences = TEAM_AND_CLIENT
+    team = (
+        "On {{ said | moment }} {{ author }} asked the client: {{ words | quote }} There is no answer yet.{% if due %} "
+        "{{ due | moment }} depends on it: each working day without an answer can move that date by one.{% endif %}"
+    )
+    advice = "Ask again in a friendly way; recommend one option or offer a call, and say what it means for the date."
+    client = (
+        "A little reminder of our question from {{ said | day }}: {{ words | quote }} As soon as we hear from you we "
+        "can go on{% if due %}, and it helps to keep {{ due | moment }}{% endif %}. If a call is easier, just say so."
+    )
+
+    class Options(CheckOptions):
+        days: int = Field(3, ge=0, description="Business days of the client after which a question waits for too long.")
+        near_days: int = Field(1, ge=0, description="The same, where a date is near.")
+        ahead_days: int = Field(10, ge=0, description="Business days before a date from which it is near.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, options, reached = ctx.project, self.options, ctx.clock.reached
+        if reason := why_parked(project, reached, subject):
+            raise NotApplicable(reason)
+        question = open_question(subject, project, ctx.language)
+        if question is not None and question.doubtful:
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the question")
+        if question is None:
+            return
+        date = due_of(subject, milestones_of(filter(None, [ctx.milestone(subject)])))
+        late = answer_due(question, date, Patience(options.days, options.near_days, options.ahead_days), project)
+        if late is not None and reached(late):
+            message = question.message
+            facts: dict[str, Fact] = {"words": question.sentence, "due": still_ahead(date, project, reached)}
+            off = days_left_out(project, question.start, late, project.client_calendar)
+            yield Found(message.event, late, message.facts | facts, (message.evidence(), *off))

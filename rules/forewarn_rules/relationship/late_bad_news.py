@@ -1,0 +1,56 @@
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks.check import Subject
+from forewarn.facts.activity import open_ticket_of, tickets_of, unheard
+from forewarn.facts.badnews import Telling, bad_news
+from forewarn.facts.slips import why_unseen
+from forewarn.facts.troubles import BLOCKED
+from forewarn.facts.wording import SLIPPING
+from forewarn.model import Found, Ticket
+
+
+class LateBadNews(Check):
+    """The client heard of a delay only days after the team knew, or after the date had passed.
+
+    Why it matters: bad news does not age well; told at once it is a problem to solve, told late it costs trust.
+    What to do: nothing can be made good here; agree in the team to call on the day a date is in doubt.
+    Example: on Monday the due date moves by a week; on Thursday Tom writes that the page will be late.
+    Guards: the team knew when it moved the date, when it passed with the work open, or when it marked the work blocked.
+    Within a business day of that a word is in time, and so is an earlier one that tells of delay or names a later date,
+    or a contact that a label records; also on related tickets, or where it names this one. A move alone or a visible
+    ticket tells nobody. What the client, a bot or somebody of unknown side moved, drafts, holds lifted within a day,
+    parked work and what the client cannot see are passed over. About a milestone the late word must name it or a later
+    date. It stays for five business days. Forecasts are not looked at.
+    """
+
+    subject = Subject.DELIVERABLE
+    reads_project = True
+    team = (
+        "{% if how == 'moved' %}We moved the date of {{ title | quote }}{% elif how == 'passed' %}The date of "
+        "{{ title | quote }} passed{% else %}{{ title | quote }} came to a halt{% endif %} on {{ known | day }}; "
+        "the client read of it {{ days | plural('working day', 'working days') }} later: {{ words | quote }}"
+    )
+    advice = "Talk over in the team what kept the news back, and next time call on the day a date is in doubt."
+
+    class Options(CheckOptions):
+        days: int = Field(1, ge=0, description="Business days after the team knew within which the client is told.")
+        words: frozenset[str] = Field(SLIPPING, description="Words that tell of a delay; * is any ending.")
+        blocked: frozenset[str] = Field(BLOCKED, description="Labels and statuses that say that work is held up.")
+
+    options: Options
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        if subject.source not in project.visible_sources:
+            raise NotApplicable("the client cannot see it")
+        if reason := why_unseen(subject) or unheard([subject, *tickets_of(subject, tickets)], project):
+            raise CannotEvaluate(reason)
+        known = bad_news(subject, tickets, project, reached, self.options.blocked)
+        telling = Telling(project, ctx.language, self.options.words, self.options.days)
+        for late in telling.late_words(subject, known, tickets, reached):
+            evidence = (late.news.evidence, late.message.evidence())
+            place = open_ticket_of(subject, tickets)
+            yield Found(late.message.event, late.message.at, late.facts(subject, project), evidence, on=place)

@@ -1,0 +1,50 @@
+"""Listed words in what people wrote themselves."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.facts.wording import AWAY, PRESSING, SLIPPING, sentence_with
+from forewarn.language import Language, language_for
+
+
+def _language(code: str) -> Language:
+    language = language_for(code)
+    assert language is not None
+    return language
+
+
+FOUND = [
+    ("en", "Hello. The launch is DELAYED by a week.", SLIPPING, "The launch is DELAYED by a week."),
+    ("en", "We can’t make it by Friday", SLIPPING, "We can’t make it by Friday"),
+    ("en", "The latest draft is on the slide.", SLIPPING, None),
+    ("en", "> We are late.\nNo, you are not.", SLIPPING, None),
+    ("en", "Fix it as soon  as possible", PRESSING, "Fix it as soon  as possible"),
+    ("en", "I am on vacation", AWAY, "I am on vacation"),
+    ("ru", "Мы задерживаемся на день.", SLIPPING, "Мы задерживаемся на день."),
+    ("ru", "Срок ещё не просрочен", SLIPPING, "Срок ещё не просрочен"),
+    ("ru", "Всё ещё не открывается", PRESSING, "Всё ещё не открывается"),
+    ("ru", "Я в отпуске до пятницы", AWAY, "Я в отпуске до пятницы"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "words", "sentence"), FOUND, ids=[case[1] for case in FOUND])
+def test_the_sentence_that_holds_a_listed_word_is_found(
+    code: str, text: str, words: frozenset[str], sentence: str | None
+) -> None:
+    assert sentence_with(text, words, _language(code)) == sentence
+
+
+def test_of_no_words_none_is_found() -> None:
+    assert sentence_with("It is late.", frozenset(), _language("en")) is None
+
+
+@given(st.sets(st.text(min_size=1, max_size=12), max_size=4), st.text(max_size=80))
+def test_whatever_an_agency_lists_can_be_looked_for(words: set[str], text: str) -> None:
+    found = sentence_with(text, words, _language("en"))
+    assert found is None or found in _language("en").sentences(text)
+
+
+@given(st.sampled_from(sorted(PRESSING | SLIPPING | AWAY)))
+def test_every_shipped_word_is_found_where_it_stands(word: str) -> None:
+    assert sentence_with(f"So {word.replace('*', '')} now", {word}, _language("en"))
