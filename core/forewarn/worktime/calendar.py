@@ -147,12 +147,11 @@ class Calendar:
         """Whole business days from `start` to `end`: the largest n with `add_days(start, n) <= end`."""
         if end <= start:
             return 0
-        first, _ = self._position(start)
-        count = -1
-        for day in self._workdays(first):
-            if day > self.day_of(end):
-                break
-            count += 1
+        day, last = self.day_of(start), self.day_of(end)
+        if not self.is_workday(day) or start >= self.closing(day):
+            day += timedelta(days=1)  # outside hours, the next working day is where counting begins
+        # Only days up to the end are looked at: behind it the calendar may be closed for good.
+        count = sum(self.is_workday(day + timedelta(days=n)) for n in range((last - day).days + 1)) - 1
         while count > 0 and self.add_days(start, count) > end:
             count -= 1
         return max(count, 0)

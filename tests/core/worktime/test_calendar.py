@@ -83,6 +83,12 @@ def test_a_calendar_without_a_working_day_is_refused() -> None:
         calendar(week={})
 
 
+def test_days_are_counted_up_to_an_end_behind_which_nobody_works_any_more() -> None:
+    closed = {date(2026, 12, 1) + timedelta(days=n): "parked" for n in range(500)}
+    office = calendar(closed=closed)
+    assert office.days_between(berlin("2026-11-26T10:00"), berlin("2026-12-20T10:00")) == 2
+
+
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 instants = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: _FIRST + timedelta(minutes=minutes))
 
