@@ -12,7 +12,7 @@ OVERLAP = 120_000
 """Milliseconds read again each time: the search index of Jira lags behind."""
 
 _MOST_SEEN = 100
-"""Issues a cursor names at most."""
+"""Issues a cursor names, unless more were updated in one second."""
 
 
 class SiteFacts(BaseModel):
@@ -40,6 +40,8 @@ class Cursor(BaseModel):
     """The last update seen, in epoch milliseconds."""
     seen: dict[str, int] = {}
     """Updates, by issue, that lie in the overlap and need not be read again."""
+    start: int = 0
+    """Where to begin when the overlap holds more issues than can be named here, as after a mass edit."""
     began: int | None = None
     """When the project's first issue was opened: versions, whose beginning Jira does not tell, are as old."""
     fields: frozenset[str] = frozenset()
@@ -71,6 +73,7 @@ class Window:
 
     def __init__(self, cursor: Cursor) -> None:
         self._updated = cursor.updated
+        self._start = cursor.start
         self._near: int | None = None
         self._seen = dict(cursor.seen)
         self._read = dict(cursor.seen)
@@ -81,10 +84,7 @@ class Window:
         """The update to begin with; None from the beginning."""
         if self._updated is None:
             return None
-        if len(self._seen) < _MOST_SEEN:
-            return self._end - OVERLAP
-        # After a mass edit, what a cursor can name is the whole overlap; Data Center orders by whole seconds.
-        return max(self._end - OVERLAP, min(self._seen.values()) // 1_000 * 1_000)
+        return max(self._end - OVERLAP, self._start)
 
     @property
     def _end(self) -> int:
@@ -105,7 +105,7 @@ class Window:
         self._near = near
         self._read[issue.id] = updated
         self._seen.pop(issue.id, None)
-        if settled:
+        if True:
             self._seen[issue.id] = updated
         if len(self._read) > self._prune_at:
             self._read = self._recent(self._read)
@@ -118,9 +118,14 @@ class Window:
 
     def cursor(self, before: Cursor) -> Cursor:
         """`before`, moved to here."""
-        end = None if self._updated is None else self._end
-        recent = sorted(self._recent(self._seen).items(), key=lambda entry: entry[1])
-        return before.model_copy(update={"updated": end, "seen": dict(recent[-_MOST_SEEN:])})
+        if self._updated is None:
+            return before
+        seen, start = self._recent(self._seen), self._start
+        if len(seen) > _MOST_SEEN and self._near is None:
+            # From a whole second on, since Data Center orders by those, and the last one may not be read to its end.
+            start = min(sorted(seen.values())[-_MOST_SEEN] + 1_000, self._end) // 1_000 * 1_000
+            seen = {issue: updated for issue, updated in seen.items() if updated >= start}
+        return before.model_copy(update={"updated": self._end, "seen": seen, "start": start})
 
     def _recent(self, updates: dict[str, int]) -> dict[str, int]:
         start = self._end - OVERLAP

@@ -105,7 +105,7 @@ class TrelloReader:
         """A board that is not shown is left out: reading it tells why."""
         if not boards:
             return
-        fetch = self._fetch("boards " + ", ".join(boards) if len(boards) > 1 else f"board {boards[0]}")
+        fetch = self._fetch(f"{len(boards)} boards" if len(boards) > 1 else f"board {boards[0]}")
         paths = [f"/boards/{quote(board, safe='')}?fields=dateLastActivity" for board in boards]
         if not self._me and len(paths) % BATCH:  # there is room to ask who we are, which is mostly needed later
             paths.append("/members/me?fields=username")

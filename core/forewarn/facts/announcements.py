@@ -1,19 +1,22 @@
 """The next contacts the team announced to the client, and whether they came."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
-from forewarn.facts.activity import recorded_contacts
+from forewarn.facts.activity import last_contact
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.language import Language
 from forewarn.model import Fact, Role, Ticket
 
 PLANNED = frozenset({"next contact", "next-contact", "следующий контакт", "следующий-контакт"})
 """Labels of tickets that plan a contact."""
+_FARTHEST = timedelta(days=92)
+"""Nobody announces a contact further ahead, so that older messages need not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ class Announcement:
         return self.message.facts | {"words": self.sentence, "announced": self.day}
 
 
-def announcements(ticket: Ticket, project: Project, language: Language) -> tuple[Announcement, ...]:
-    """Every next contact that was announced on `ticket`, oldest first."""
+def announcements(ticket: Ticket, project: Project, language: Language, since: datetime) -> tuple[Announcement, ...]:
+    """Every next contact that was announced on `ticket` after `since`, oldest first."""
     found = []
-    for message in _spoken(ticket, language):
+    for message in _spoken(ticket, language, since):
         day = _contact(message.text, message, project, language)
         if day is not None:
             own = (s for s in language.sentences(message.text) if _contact(s, message, project, language) == day)
@@ -49,31 +52,49 @@ def announcements(ticket: Ticket, project: Project, language: Language) -> tuple
     return tuple(found)
 
 
-def last_announcement(tickets: Iterable[Ticket], project: Project, language: Language) -> Announcement | None:
-    """The announcement with the latest day in the whole project."""
-    said = (announced for ticket in tickets for announced in announcements(ticket, project, language))
-    return max(said, key=lambda announced: announced.day, default=None)
+def last_announcement(tickets: Sequence[Ticket], project: Project, language: Language) -> Announcement | None:
+    """The announcement with the latest day in the whole project; those of long ago are not looked at."""
+    since = _long_ago(tickets, project, language)
+    said = (one for ticket in tickets for one in announcements(ticket, project, language, since))
+    return max(said, key=lambda one: one.day, default=None)
 
 
-def _contact(words: str, message: Message, project: Project, language: Language) -> datetime | None:
-    return language.next_contact(words, message.at, project.agency_calendar)
+def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:
+    """Those on `ticket` of which nothing has come, or not yet; see `failed`."""
+    said = announcements(ticket, project, language, _long_ago(tickets, project, language))
+    return tuple(one for one in said if failed(one, tickets, project, language))
 
 
-def failed(announced: Announcement, tickets: Iterable[Ticket], project: Project, language: Language) -> bool:
+def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether nothing came on the announced day or since, and nothing before it took its place.
 
     Whatever the client heard counts, on any ticket of the project. What came before the day counts only where it
     names a new date for the contact or, on the same ticket, any new date or words of delivery.
     """
-    morning = _morning(announced.day, project)
-    for ticket in tickets:
-        spoken = [message for message in _spoken(ticket, language) if message.at > announced.message.at]
-        recorded = [m for m in recorded_contacts(ticket, project.contact_labels) if m.at > announced.message.at]
-        if any(message.at >= morning for message in (*spoken, *recorded)):
-            return False
-        if any(_replaces(message, ticket, announced, project, language) for message in spoken):
-            return False
-    return True
+    said, last = announced.message.at, _last_heard(tickets, project, language)
+    if last is not None and last > said and last >= _morning(announced.day, project):
+        return False
+    return not any(
+        _replaces(message, ticket, announced, project, language)
+        for ticket in tickets
+        for message in _spoken(ticket, language, said)
+    )
+
+
+@remembered
+def _last_heard(tickets: Sequence[Ticket], project: Project, language: Language) -> datetime | None:
+    """When the client heard from the team last, in a public message or a contact that a label records."""
+    contact = last_contact(tickets, language, project.contact_labels)
+    return contact.message.at if contact else None
+
+
+def _long_ago(tickets: Sequence[Ticket], project: Project, language: Language) -> datetime:
+    last = _last_heard(tickets, project, language)
+    return last - _FARTHEST if last is not None else datetime.min.replace(tzinfo=UTC)
+
+
+def _contact(words: str, message: Message, project: Project, language: Language) -> datetime | None:
+    return language.next_contact(words, message.at, project.agency_calendar)
 
 
 def planned_contacts(tickets: Iterable[Ticket], project: Project, labels: Iterable[str]) -> tuple[datetime, ...]:
@@ -82,11 +103,13 @@ def planned_contacts(tickets: Iterable[Ticket], project: Project, labels: Iterab
     return tuple(day for t in planned if t.due is not None and (day := passing(project, t.due)) is not None)
 
 
-def _spoken(ticket: Ticket, language: Language) -> Iterator[Message]:
-    """The public comments of the team; automatic replies are none."""
+def _spoken(ticket: Ticket, language: Language, since: datetime) -> Iterator[Message]:
+    """The public comments of the team after an instant; automatic replies are none."""
+    if not ticket.history or ticket.history[-1].at <= since:
+        return
     for message in messages(ticket):
         ours = message.role is Role.TEAM and message.public and not message.opening
-        if ours and not language.is_automatic(message.text):
+        if ours and message.at > since and not language.is_automatic(message.text):
             yield message
 
 

@@ -118,18 +118,26 @@ def weekly_pace(tickets: Iterable[Ticket], project: Project, start: datetime) ->
 def this_week(tickets: Iterable[Ticket], project: Project, reached: Callable[[datetime], bool]) -> datetime | None:
     """The opening of the last working week that has begun; None where nothing happened yet, or parked for good."""
     latest = max((t.history[-1].at if t.history else t.created for t in tickets), default=None)
-    if latest is None:
+    opening = week_of(latest, project) if latest is not None else None
+    if opening is None:
         return None
     calendar = counted(project)
     try:
-        monday = _monday(calendar.day_of(latest))
-        opening = _week_opening(calendar, monday)
-        while opening > latest and not reached(opening):
-            monday -= _WEEK
-            opening = _week_opening(calendar, monday)
         while reached(later := _week_opening(calendar, _monday(calendar.day_of(opening)) + _WEEK)):
             opening = later
-    except ValueError:
+    except ValueError:  # parked, and no end in sight
+        return None
+    return opening
+
+
+def week_of(instant: datetime, project: Project) -> datetime | None:
+    """The opening of the last working week that had begun by `instant`; None where it is parked for good."""
+    calendar = counted(project)
+    monday = _monday(calendar.day_of(instant))
+    try:
+        while (opening := _week_opening(calendar, monday)) > instant:
+            monday -= _WEEK
+    except ValueError:  # parked, and no end in sight
         return None
     return opening
 

@@ -1,6 +1,6 @@
 """How much the agreed scope has grown in all, and how much it was turned over."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,6 @@ from forewarn.facts.scope import (
     Scope,
     Yardstick,
     additions,
-    epic_of,
     is_epic,
     scope_of,
     standing_baseline,
@@ -125,15 +124,10 @@ def scope_growth(
     if baseline is None:
         return None
     locked = project.agency_calendar.add_days(baseline.at, grace_days)
-    milestones = milestones_of(tickets)
-
-    def scope(ticket: Ticket) -> Scope | None:
-        place: Place = (ticket.source, ticket.container, ticket.milestone or "")
-        return scope_of(ticket, milestones.get(place), epic_of(ticket, tickets), project, reached, grace_days)
-
+    epics = {(t.source, name): t for t in tickets if is_epic(t) for name in (t.id, t.key)}
+    kin = _Kin(milestones_of(tickets), epics, project, reached, grace_days, bug_words)
     work = (ticket for ticket in tickets if is_work(ticket, project) and not is_epic(ticket))
-    found = (_part(t, t.as_of(locked), scope, tickets, project.agency_calendar, bug_words) for t in work)
-    parts = [part for part in found if part is not None]
+    parts = [part for t in work if (part := _part(t, t.as_of(locked), kin, tickets)) is not None]
     agreed = [part for part in parts if part.then is not None]
     sizes = [part.then.estimate if part.then else part.ticket.estimate for part in parts]
     unestimated = sizes.count(None)
@@ -172,25 +166,37 @@ def shift(
     return {"before": before, "after": after}
 
 
-def _part(
-    ticket: Ticket,
-    then: Ticket | None,
-    scope: Callable[[Ticket], Scope | None],
-    tickets: Sequence[Ticket],
-    calendar: Calendar,
-    bug_words: frozenset[str],
-) -> Part | None:
-    now = scope(ticket)
-    grown = additions(ticket, now, tickets, Yardstick(), calendar) if now else ()
-    if then is not None and scope(then) is not None:
-        if why_no_growth(then, epic_of(then, tickets), bug_words):
-            return None
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """What tickets belong to."""
+
+    milestones: Mapping[Place, Ticket]
+    epics: Mapping[tuple[str, str], Ticket]
+    project: Project
+    reached: Callable[[datetime], bool]
+    grace_days: int
+    bug_words: frozenset[str]
+
+    def epic(self, ticket: Ticket) -> Ticket | None:
+        return self.epics.get((ticket.source, ticket.parent or ""))
+
+    def scope(self, ticket: Ticket) -> Scope | None:
+        milestone = self.milestones.get((ticket.source, ticket.container, ticket.milestone or ""))
+        return scope_of(ticket, milestone, self.epic(ticket), self.project, self.reached, self.grace_days)
+
+    def is_own_work(self, ticket: Ticket) -> bool:
+        return why_no_growth(ticket, self.epic(ticket), self.bug_words) is None
+
+
+def _part(ticket: Ticket, then: Ticket | None, kin: _Kin, tickets: Sequence[Ticket]) -> Part | None:
+    now = kin.scope(ticket)
+    grown = additions(ticket, now, tickets, Yardstick(), kin.project.agency_calendar) if now else ()
+    if then is not None and kin.scope(then) is not None:
         gone = now is None or ticket.declined
-        return Part(ticket, then, left=_leaving(ticket) if gone else None, changed=bool(grown))
+        left = _leaving(ticket) if gone else None
+        return Part(ticket, then, left=left, changed=bool(grown)) if kin.is_own_work(then) else None
     joined = next((growth for growth in grown if growth.how is Addition.JOINED), None)
-    if joined is None or why_no_growth(ticket, epic_of(ticket, tickets), bug_words):
-        return None
-    return Part(ticket, None, joined)
+    return Part(ticket, None, joined) if joined is not None and kin.is_own_work(ticket) else None
 
 
 def _leaving(ticket: Ticket) -> Event:

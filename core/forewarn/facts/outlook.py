@@ -11,7 +11,7 @@ from forewarn.facts.forecast import Forecast, forecast, too_little, weekly_pace
 from forewarn.facts.items import due_day, due_of, items, milestones_of
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
-from forewarn.facts.track import CAREFUL, Record, growths, past_milestones, record
+from forewarn.facts.track import CAREFUL, growths, past_milestones
 from forewarn.facts.turns import Side, whose_turn
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Need, Ticket, TicketRef, due_to_text
@@ -50,7 +50,6 @@ class Outlook:
     forecast: Forecast
     growths: int
     """How many finished milestones it knows the growth of."""
-    record: Record | None
 
     @property
     def chance(self) -> float:
@@ -60,11 +59,11 @@ class Outlook:
     @property
     def facts(self) -> dict[str, Fact]:
         """As a template names it; the chance in percent, in steps of five."""
-        cast, known = self.forecast, self.record or Record(0, 0)
+        cast = self.forecast
         what: dict[str, Fact] = {"title": self.target.title, "due": self.target.due, "remaining": cast.remaining}
         dates: dict[str, Fact] = {"likely": cast.date(0.5), "careful": cast.date(CAREFUL)}
         basis: dict[str, Fact] = {"finished": sum(cast.pace), "weeks": len(cast.pace), "growths": self.growths}
-        return what | dates | basis | {"chance": 5 * round(20 * self.chance), "held": known.held, "tried": known.of}
+        return what | dates | basis | {"chance": 5 * round(20 * self.chance)}
 
 
 def why_silent(tickets: Sequence[Ticket], project: Project, start: datetime | None) -> str | None:
@@ -87,8 +86,7 @@ def outlooks(
     pace = weekly_pace(tickets, project, start)
     aims = list(targets(tickets, project, start, language))
     grown = growths(past_milestones(tickets, project), tickets, project) if aims else ()
-    known = record(tickets, project) if aims else None
-    return tuple(Outlook(aim, forecast(len(aim.queue), pace, grown, project, start), len(grown), known) for aim in aims)
+    return tuple(Outlook(aim, forecast(len(aim.queue), pace, grown, project, start), len(grown)) for aim in aims)
 
 
 def why_undated(tickets: Sequence[Ticket], project: Project) -> str | None:

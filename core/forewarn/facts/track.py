@@ -7,10 +7,11 @@ from typing import Final
 
 from forewarn.facts.activity import done_at, tickets_of
 from forewarn.facts.deadlines import counted
-from forewarn.facts.forecast import forecast, this_week, too_little, weekly_pace
+from forewarn.facts.forecast import forecast, too_little, week_of, weekly_pace
 from forewarn.facts.items import Place, items
 from forewarn.facts.project import Project
-from forewarn.model import Ticket
+from forewarn.facts.remembered import remembered
+from forewarn.model import Fact, Ticket
 
 CAREFUL: Final = 0.85
 """The share of trials at which a date is a safe one; hit rates are told of it."""
@@ -28,6 +29,11 @@ class Record:
 
     held: int
     of: int
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"held": self.held, "tried": self.of}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,16 @@ def growths(past: Sequence[Past], tickets: Sequence[Ticket], project: Project) -
     return tuple(grown for one in past if (grown := _growth(one, tickets, project)) is not None)
 
 
-def record(tickets: Sequence[Ticket], project: Project) -> Record | None:
+@remembered
+def record(tickets: Sequence[Ticket], project: Project) -> Record:
     """How often careful dates held: each finished milestone is forecast again, knowing only what was known then.
 
-    Three times in the life of each. None where there are too few such forecasts to tell.
+    Three times in the life of each. None of none where there are too few such forecasts to tell.
     """
-    held = [hit for one in past_milestones(tickets, project) for hit in _replays(one, tickets, project)]
-    return Record(sum(held), len(held)) if len(held) >= _FEWEST_REPLAYS else None
+    past = past_milestones(tickets, project)
+    grown = [(one.ended, share) for one in past for share in growths((one,), tickets, project)]
+    held = [hit for one in past for hit in _replays(one, grown, tickets, project)]
+    return Record(sum(held), len(held)) if len(held) >= _FEWEST_REPLAYS else Record(0, 0)
 
 
 def _growth(past: Past, tickets: Sequence[Ticket], project: Project) -> float | None:
@@ -83,19 +92,18 @@ def _growth(past: Past, tickets: Sequence[Ticket], project: Project) -> float | 
     return max(len(joined) - len(dropped), 0) / len(left) if left else None
 
 
-def _replays(past: Past, tickets: Sequence[Ticket], project: Project) -> Iterator[bool]:
+def _replays(
+    past: Past, grown: Sequence[tuple[datetime, float]], tickets: Sequence[Ticket], project: Project
+) -> Iterator[bool]:
     ended = counted(project).day_of(past.ended)
     for share in (0.25, 0.5, 0.75):
-        then = past.after(share)
-        start = this_week(_known_by(tickets, then), project, then.__ge__)
+        start = week_of(past.after(share), project)
         known = _known_by(tickets, start) if start is not None else ()
         left = sum(t.is_open for t in tickets_of(past.milestone, items(known, project)))
-        if start is None or not left:
-            continue
-        pace = weekly_pace(known, project, start)
-        if too_little(pace) is None:
-            grown = growths(past_milestones(known, project), known, project)
-            careful = forecast(left, pace, grown, project, start, _REPLAY_TRIALS).date(CAREFUL)
+        pace = weekly_pace(known, project, start) if start is not None and left else ()
+        if start is not None and too_little(pace) is None:
+            before = [growth for end, growth in grown if end <= start]
+            careful = forecast(left, pace, before, project, start, _REPLAY_TRIALS).date(CAREFUL)
             yield careful is None or ended <= careful
 
 

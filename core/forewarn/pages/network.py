@@ -5,15 +5,15 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from time import monotonic, sleep
 
 IP = IPv4Address | IPv6Address
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """Addresses of a gateway to the old protocol (NAT64); the last 32 bits are where it leads."""
-_TRANSLATED_HERE = IPv6Network("64:ff9b:1::/48")
-"""The same for gateways of one's own; not all Pythons know that they are not public."""
+_OURS = (IPv4Network("192.0.0.0/24"), IPv6Network("64:ff9b:1::/48"))
+"""Kept for protocols and for gateways of one's own; not all versions of Python know that they are not public."""
 _UNKNOWN_NAME = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 
 
@@ -31,8 +31,8 @@ def is_public(ip: IP) -> bool:
     if inner is not None:
         return is_public(inner)
     special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local
-    near = isinstance(ip, IPv6Address) and (ip.is_site_local or ip in _TRANSLATED_HERE)
-    return ip.is_global and not special and not near
+    near = isinstance(ip, IPv6Address) and ip.is_site_local
+    return ip.is_global and not special and not near and not any(ip in network for network in _OURS)
 
 
 def _inner(ip: IP) -> IPv4Address | None:

@@ -1,56 +1,83 @@
-"""What a visitor reads on a page."""
+"""What a visitor reads on a page.
 
-from html.parser import HTMLParser
+A scan of our own, since the standard library's parser takes hours for pages that are made to keep it busy, and raises
+on some. Every step looks for the end of what it is in, and where there is none the page is over.
+"""
+
+import re
+from html import unescape
 from typing import Final
 
-_SILENT: Final = frozenset(
-    {"script", "style", "template", "noscript", "code", "pre", "kbd", "samp", "textarea", "select", "svg", "head"}
-)
+_RAW: Final = frozenset({"script", "style", "textarea"})
+"""Elements in which nothing but their own end is a tag."""
+_SILENT: Final = frozenset({"head", "template", "noscript", "code", "pre", "kbd", "samp", "select", "svg"})
 """Elements whose words are none that a visitor reads as the page's own."""
 _VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-_LONGEST: Final = 300_000
-"""Characters that are read: some pages are made to keep a parser busy."""
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self._silent: list[str] = []
-        """The silent element we are in, and those of the same name within it."""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
-            return
-        if self._silent:
-            if tag == self._silent[0]:
-                self._silent.append(tag)
-        elif tag in _SILENT or _is_hidden(dict(attrs)):
-            self._silent.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element without content hides nothing."""
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._silent and tag == self._silent[0]:
-            self._silent.pop()
-        elif not self._silent:
-            self.words.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.words.append(data)
-
-
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true"
+_WITHIN_WORDS: Final = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "u", "wbr"})
+"""Elements that part no words."""
+_TAG: Final = re.compile(r"(?P<end>/?)(?P<name>[a-z][a-z0-9-]*)", re.IGNORECASE)
+_HIDDEN: Final = re.compile(r"\shidden(?=[\s=/]|$)|display\s*:\s*none|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
 
 
 def visible_text(html: str) -> str:
     """The words on a page, on one line, without code, scripts and what is hidden."""
-    reader = _Reader()
-    reader.feed(html[:_LONGEST])
-    return " ".join("".join(reader.words).split())
+    words: list[str] = []
+    silent: list[str] = []
+    """The silent element we are in, and those of the same name within it."""
+    at = 0
+    while (opening := html.find("<", at)) >= 0:
+        if not silent:
+            words.append(html[at:opening])
+        tag, at = _tag(html, opening)
+        if at < 0:
+            return _joined(words)
+        name = _TAG.match(tag)
+        if name is None:
+            words.append(tag if not silent else "")
+        elif silent:
+            _nest(silent, name)
+        elif not name["end"] and name["name"].lower() not in _VOID and _is_silent(name["name"].lower(), tag):
+            silent.append(name["name"].lower())
+        elif name["name"].lower() not in _WITHIN_WORDS:
+            words.append(" ")
+    return _joined([*words, "" if silent else html[at:]])
+
+
+def _tag(html: str, opening: int) -> tuple[str, int]:
+    """What stands between the brackets, and where the text goes on; -1 where it does not.
+
+    A comment and a declaration are empty, and a bracket that opens nothing is itself.
+    """
+    following = html[opening + 1 : opening + 2]
+    if html.startswith("<!--", opening):
+        end = html.find("-->", opening + 4)
+        return "", end + 3 if end >= 0 else -1
+    if not (following.isalpha() or following in ("/", "!", "?")):
+        return "<", opening + 1
+    end = html.find(">", opening + 1)
+    if end < 0:
+        return "", -1
+    tag = html[opening + 1 : end]
+    name = _TAG.match(tag)
+    if name is None:
+        return "", end + 1
+    if name["name"].lower() in _RAW and not name["end"] and not tag.endswith("/"):
+        closing = re.compile(rf"</{name['name']}[^>]*>", re.IGNORECASE).search(html, end)
+        return "", closing.end() if closing else -1
+    return tag, end + 1
+
+
+def _is_silent(name: str, tag: str) -> bool:
+    return not tag.endswith("/") and (name in _SILENT or _HIDDEN.search(tag) is not None)
+
+
+def _nest(silent: list[str], tag: re.Match[str]) -> None:
+    """Go deeper into the silent element, or out of it."""
+    if tag["name"].lower() == silent[0] and not tag.string.endswith("/"):
+        silent.pop() if tag["end"] else silent.append(silent[0])
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join(unescape("".join(words)).split())

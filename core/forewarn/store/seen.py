@@ -212,7 +212,7 @@ class Seen:
         if drop:
             connection.execute(events.delete().where(here & events.c.id.in_(drop)))
         if new:
-            # Of this ticket alone, which its key finds at once; over all events it would read the whole table each time.
+            # Of this ticket alone, which its key finds at once; over all events it would read the whole table.
             start = connection.execute(sa.select(sa.func.max(events.c.position)).where(here)).scalar() or 0
             rows = [row_of(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
             connection.execute(events.insert(), rows)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.announcements import announcements, failed
+from forewarn.facts.announcements import unkept
 from forewarn.facts.deadlines import after_hours, days_left_out, why_parked
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -39,10 +39,8 @@ class NextContactMissed(Check):
         project = ctx.project
         if reason := why_parked(project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
-        for announced in announcements(subject, project, ctx.language):
+        for announced in unkept(subject, ctx.tickets, project, ctx.language):
             late = after_hours(project, announced.day, self.options.hours)
-            if late is None or not failed(announced, ctx.tickets, project, ctx.language):
-                continue
-            if ctx.clock.reached(late):
+            if late is not None and ctx.clock.reached(late):
                 evidence = (announced.message.evidence(), *days_left_out(project, announced.message.at, late))
                 yield Found(announced.anchor, late, announced.facts, evidence)

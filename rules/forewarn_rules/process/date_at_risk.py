@@ -7,6 +7,7 @@ from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.forecast import this_week
 from forewarn.facts.outlook import at_risk, outlooks, why_silent, why_undated
+from forewarn.facts.track import record
 from forewarn.model import Found, Severity
 
 
@@ -14,14 +15,14 @@ class DateAtRisk(Check):
     """A coming date will probably not be met, by the pace of past weeks.
 
     Why it matters: a date in doubt weeks ahead can still be met with less work or moved in good time; later it cannot.
-    What to do: drop or defer work, or tell the client now that the date is in doubt and agree on a new one.
-    Example: twelve items are left before a launch in three weeks; two or three are finished a week.
+    What to do: drop or defer work, or tell the client now and agree on a new date.
+    Example: twelve items are left before a launch in three weeks, at two or three a week.
     Guards: a simulation over the project's own weekly throughput, weeks without a finished item included, and over how
     far past milestones grew; below six weeks or six finished items it says that it cannot tell. It is made as a week
     opens and takes back what was finished or moved out since. What is parked or waits for the client stands in
     nobody's way, parked and closed weeks are left out, containers are not counted. Every dated milestone is looked
     at, or else the first date of tickets that is at risk; passed dates belong to process/date-missed. The text says
-    how many of our past forecasts held, where there are enough. Below the lower chance it has the rule's severity.
+    how many of our past forecasts held. Below the lower chance it has the rule's severity.
     """
 
     subject = Subject.PROJECT
@@ -55,6 +56,6 @@ class DateAtRisk(Check):
             raise CannotEvaluate(reason)
         for outlook in at_risk(outlooks(tickets, project, start, ctx.language), project, reached, self.options.chance):
             severity = None if outlook.chance < self.options.low_chance else Severity.MEDIUM
-            place, since = outlook.target.place, outlook.forecast.start
+            place, facts = outlook.target.place, outlook.facts | record(tickets, project).facts
             hidden = place is None or place.source not in project.visible_sources
-            yield Found(outlook.target.anchor, since, outlook.facts, (), severity, place, hidden)
+            yield Found(outlook.target.anchor, outlook.forecast.start, facts, (), severity, place, hidden)

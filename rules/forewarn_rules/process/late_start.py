@@ -8,7 +8,7 @@ from forewarn.facts.items import due_of, is_container, milestones_of
 from forewarn.facts.marks import is_marked, started_at
 from forewarn.facts.outlook import waits
 from forewarn.facts.steps import latest_start
-from forewarn.model import Found, Need, Ticket
+from forewarn.model import Found, Need, Ticket, due_to_text
 
 
 class LateStart(Check):
@@ -57,4 +57,4 @@ class LateStart(Check):
             raise NotApplicable(reason)
         start = latest_start(subject, due, tickets, project, options.share, options.samples, options.days)
         if start is not None and ctx.clock.reached(start.at) and not ctx.clock.reached(start.passed):
-            yield Found(f"due:{due}", start.at, start.facts | {"title": subject.title})
+            yield Found(f"due:{due_to_text(due)}", start.at, start.facts | {"title": subject.title})

@@ -25,8 +25,8 @@ class DeadLinks(Check):
     subject = Subject.PAGE
     reads_project = True
     team = (
-        "{{ title }} is gone: since {{ dead | moment }} the answer is an error, and at {{ confirmed | moment }} it still "
-        "was."
+        "{{ title }} is gone: since {{ dead | moment }} the answer is an error, and at {{ confirmed | moment }} it "
+        "still was."
     )
     advice = "Bring the page back, or lead its address on; if it was taken down on purpose, name it in allow."
 

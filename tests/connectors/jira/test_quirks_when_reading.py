@@ -4,6 +4,7 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from tests.connectors.jira.diary import Diary
 from tests.connectors.jira.harness import (
     BOB,
     DEPLOYMENTS,
@@ -18,40 +19,8 @@ from tests.connectors.jira.harness import (
 )
 
 from forewarn.connect.stage import Fault
-from forewarn.errors import GoneError, TrackerError
-from forewarn.model import MILESTONE, Event, Field, StatusCategory, Ticket
-
-
-class Diary:
-    """Keeps what run after run brings, as the core does: each event once, and the cursor of the last batch."""
-
-    def __init__(self, site: Site, container: str = "ACME") -> None:
-        self._site = site
-        self._container = container
-        self.cursor: str | None = None
-        self.events: dict[tuple[str, str], Event] = {}
-        self.tickets: dict[str, Ticket] = {}
-        self.errors: list[TrackerError] = []
-
-    def run(self) -> "Diary":
-        reader = self._site.connector.reader()
-        reader.expect({self._container: self.cursor})
-        try:
-            for batch in reader.read(self._container, self.cursor):
-                for ticket in batch.tickets:
-                    self.tickets[ticket.id] = ticket
-                    self.events |= {(ticket.id, event.id): event for event in ticket.history}
-                self.cursor = batch.cursor or self.cursor
-        except TrackerError as error:
-            self.errors.append(error)
-        reader.close()
-        return self
-
-    def is_complete(self) -> bool:
-        """Whether it holds what somebody finds who reads everything anew, now that all is well again."""
-        fresh = Diary(self._site, self._container).run()
-        assert not fresh.errors
-        return (self.tickets, self.events) == (fresh.tickets, fresh.events)
+from forewarn.errors import GoneError
+from forewarn.model import MILESTONE, Field, StatusCategory
 
 
 def eventful(site: Site, count: int = 12) -> list[str]:

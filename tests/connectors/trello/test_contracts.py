@@ -19,7 +19,18 @@ from forewarn_trello.actions import CREATIONS, KINDS
 from forewarn_trello.config import TrelloOptions
 from forewarn_trello.history import history
 from forewarn_trello.normalize import ticket_of
-from forewarn_trello.payloads import Action, Board, Card, Checklist, Member, Named, Payload, born
+from forewarn_trello.payloads import (
+    Action,
+    Board,
+    Card,
+    Checklist,
+    CustomField,
+    CustomFieldItem,
+    Member,
+    Named,
+    Payload,
+    born,
+)
 from forewarn_trello.view import BoardView
 
 ROOT = Path(__file__).parents[3]
@@ -196,7 +207,7 @@ def ask(tale):
 
 def test_the_sandbox_answers_with_the_keys_that_were_recorded(tale, ask, exchanges):
     """Of each endpoint's answer, the keys that our models read."""
-    card = tale.open(checklist=(Item("one", "Logo"),), attachments=("a.pdf",))
+    card = tale.open(checklist=(Item("one", "Logo"),), attachments=("a.pdf",), estimate=3)
     comment = tale.say(card, 1, "Hello", actor=tale.account)
     checklist = tale.sandbox.world.cards[card]["idChecklists"][0]
     column = tale.sandbox.world.cards[card]["idList"]
@@ -207,6 +218,8 @@ def test_the_sandbox_answers_with_the_keys_that_were_recorded(tale, ask, exchang
         ("get", "/boards/ID/members", f"/boards/{tale.board}/members", Member),
         ("get", "/boards/ID/checklists", f"/boards/{tale.board}/checklists", Checklist),
         ("get", "/boards/ID/actions", f"/boards/{tale.board}/actions", Action),
+        ("get", "/boards/ID/customFields", f"/boards/{tale.board}/customFields", CustomField),
+        ("get", "/cards/ID/customFieldItems", f"/cards/{card}/customFieldItems", CustomFieldItem),
         ("get", "/lists/ID", f"/lists/{column}", Named),
         ("get", "/cards/ID", f"/cards/{card}", Card),
         ("get", "/cards/ID/actions", f"/cards/{card}/actions", Action),

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.core.pages.webserver import LOCAL, QUICK, Site, serving
 
 from forewarn.pages import Limits, Network
 from forewarn.pages.fetch import Look, Visitor
-from tests.core.pages.webserver import LOCAL, QUICK, Site, serving
 
 
 @pytest.fixture
