@@ -105,7 +105,7 @@ class Window:
         self._near = near
         self._read[issue.id] = updated
         self._seen.pop(issue.id, None)
-        if True:
+        if settled:
             self._seen[issue.id] = updated
         if len(self._read) > self._prune_at:
             self._read = self._recent(self._read)

@@ -16,10 +16,6 @@ PAGE = 1000
 _SMALLEST_PAGE = 50
 """Below this a refused page is given up: something else is wrong."""
 
-_CARD = (
-    "name,desc,closed,due,dueComplete,dateLastActivity,idBoard,idList,idMembers,idMemberCreator,idShort,labels,"
-    "badges,shortLink,shortUrl,isTemplate,cardRole"
-)
 _ALONE: Mapping[str, str] = {
     "fields": "name,shortLink,dateLastActivity",
     "lists": "all",
@@ -28,13 +24,16 @@ _ALONE: Mapping[str, str] = {
     "member_fields": "fullName,username",
     "customFields": "true",
 }
-_WITH_CARD: Mapping[str, str] = {
+_CARDS: Mapping[str, str] = {
+    "fields": (
+        "name,desc,closed,due,dueComplete,dateLastActivity,idBoard,idList,idMembers,idMemberCreator,idShort,labels,"
+        "badges,shortLink,shortUrl,isTemplate,cardRole"
+    ),
     "attachments": "true",
     "attachment_fields": "name,url",
     "checklists": "all",
     "customFieldItems": "true",
 }
-_CARDS: Mapping[str, str] = {"fields": _CARD, **_WITH_CARD}
 _ACTIONS: Mapping[str, str] = {"filter": ",".join(KINDS)}
 _NESTED: Mapping[str, str] = {
     **_ALONE,
@@ -81,8 +80,8 @@ class Fetch:
         """
         at, start = f"/boards/{quote(board, safe='')}", f"{since:%Y-%m-%dT%H:%M:%SZ}" if since else ""
         asked = {**_NESTED, **({"actions_since": start} if start else {})}
+        asked |= {"cards_modifiedSince": start} if moved else {}
         try:
-            asked |= {"cards_modifiedSince": start} if moved else {}
             found = read_one(Board, self._get(at, asked, divisible=True), place=self.place)
         except TooBig:
             found = self._one(Board, at, _ALONE)
@@ -134,7 +133,13 @@ class Fetch:
         return self._one(Card, f"/cards/{card}", fields)
 
     def _ten(self, paths: Sequence[str]) -> list[Any]:
-        return self._reads(lambda: self._client.batch(paths, place=self.place))
+        try:
+            return self._reads(lambda: self._client.batch(paths, place=self.place))
+        except TooBig:
+            if len(paths) == 1:
+                raise
+            half = len(paths) // 2
+            return [*self._ten(paths[:half]), *self._ten(paths[half:])]
 
     def _one(self, model: type[P], path: str, params: Mapping[str, str]) -> P:
         return read_one(model, self._get(path, params), place=self.place)

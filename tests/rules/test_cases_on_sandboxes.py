@@ -80,6 +80,10 @@ def _refuse(tracker: str, stage: Stage) -> None:
     versions = [t for t in stage.tickets if t.is_milestone]
     if tracker == "jira" and any(version.created < born or len(version.history) > 1 for version in versions):
         raise CannotReplay("it tells neither when a version was made nor what became of it")
+    if tracker == "trello" and any(t.type or t.priority or t.parent or t.estimate is not None for t in work):
+        raise CannotReplay("its cards have no type, priority, parent or estimate")
+    if tracker == "github" and any(version.labels for version in versions):
+        raise CannotReplay("its milestones have no labels")
     statuses = {(e.category, e.new) for t in work for e in t.history if e.field is Field.STATUS}
     statuses |= {(e.old_category, e.old) for t in work for e in t.history if e.field is Field.STATUS}
     if tracker == "github" and len(statuses) > len({category for category, _ in statuses}):

@@ -130,6 +130,12 @@ def unheard(tickets: Iterable[Ticket], project: Project) -> str | None:
     return next((t.absent[Need.COMMENTS] for t in theirs if Need.COMMENTS in t.absent), None)
 
 
+def why_past_unknown(tickets: Iterable[Ticket], project: Project) -> str | None:
+    """Why nobody can tell how the project's work stood at an earlier time; None where the history tells."""
+    work = (ticket for ticket in tickets if is_work(ticket, project))
+    return next((t.absent[Need.STATUS_HISTORY] for t in work if Need.STATUS_HISTORY in t.absent), None)
+
+
 def where_the_client_looks(tickets: Iterable[Ticket], project: Project) -> TicketRef | None:
     """The open ticket the client can see and touched last, or failing that the newest one they can see."""
     visible = [t for t in tickets if is_work(t, project) and t.is_open and t.source in project.visible_sources]

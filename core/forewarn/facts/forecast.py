@@ -16,8 +16,9 @@ from zlib import crc32
 from forewarn.facts.activity import done_at
 from forewarn.facts.deadlines import counted
 from forewarn.facts.items import items
+from forewarn.facts.marks import started_at
 from forewarn.facts.project import Project
-from forewarn.model import Due, Event, Field, Kind, StatusCategory, Ticket
+from forewarn.model import Due, Ticket
 from forewarn.worktime import Calendar
 
 TRIALS = 1000
@@ -98,7 +99,7 @@ def weekly_pace(tickets: Iterable[Ticket], project: Project, start: datetime) ->
     """
     calendar = counted(project)
     work = items(tickets, project)
-    began = min((day for t in work for day in _days_at_work(t, calendar)), default=None)
+    began = min((calendar.day_of(at) for t in work if (at := started_at(t)) is not None), default=None)
     ended = [(t, _finished_on(t, calendar)) for t in work]
     spans = [(calendar.day_of(t.created), done) for t, done in ended if t.is_open or done is not None]
     finished = [done for t, done in ended if not t.declined]
@@ -164,15 +165,6 @@ def _weeks_needed(remaining: int, pace: tuple[int, ...], growths: tuple[float, .
             return week + left / finished
         left -= finished
     return inf
-
-
-def _days_at_work(ticket: Ticket, calendar: Calendar) -> list[date]:
-    return [calendar.day_of(event.at) for event in ticket.history if _is_at_work(event)]
-
-
-def _is_at_work(event: Event) -> bool:
-    moves = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return moves and event.category in (StatusCategory.DOING, StatusCategory.DONE)
 
 
 def _finished_on(ticket: Ticket, calendar: Calendar) -> date | None:

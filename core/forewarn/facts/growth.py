@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from forewarn.facts.activity import is_work
-from forewarn.facts.forecast import forecast, this_week, too_little, weekly_pace
 from forewarn.facts.items import Place, milestones_of
 from forewarn.facts.marks import status_changes
 from forewarn.facts.messages import messages
@@ -21,9 +20,8 @@ from forewarn.facts.scope import (
     standing_baseline,
     why_no_growth,
 )
-from forewarn.facts.track import CAREFUL
 from forewarn.language import Language
-from forewarn.model import Event, Evidence, Fact, Field, Kind, Need, Role, Ticket
+from forewarn.model import Event, Evidence, Fact, Field, Kind, Role, Ticket, TicketRef
 from forewarn.worktime import Calendar
 
 _NAMED = 5
@@ -92,6 +90,11 @@ class ScopeGrowth:
         what: dict[str, Fact] = {"agreed": self.baseline.at, "growth": round(self.percent), "churn": round(self.churn)}
         return what | {"unestimated": self.unestimated, "items": tuple(t.title for t in self.joined[-_NAMED:])}
 
+    @property
+    def place(self) -> TicketRef:
+        """The ticket that made it grow last."""
+        return next(step.ticket.ref for step in reversed(self.steps) if step.amount > 0)
+
     def is_visible(self, project: Project) -> bool:
         """Whether the client can see every ticket that it is made of."""
         return all(step.ticket.source in project.visible_sources for step in self.steps)
@@ -140,30 +143,6 @@ def scope_growth(
     left = sum(part.ticket.is_open and part.left is None for part in parts)
     churn = len(turned) / len(agreed) * 100
     return ScopeGrowth(baseline, amount, tuple(steps), unestimated, churn, tuple(p.ticket for p in joined), left)
-
-
-def why_unknown(tickets: Sequence[Ticket], project: Project) -> str | None:
-    """Why nobody can tell what was there when the scope was agreed; None where the history tells."""
-    work = (t for t in tickets if is_work(t, project))
-    return next((t.absent[Need.STATUS_HISTORY] for t in work if Need.STATUS_HISTORY in t.absent), None)
-
-
-def shift(
-    growth: ScopeGrowth, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]
-) -> dict[str, Fact]:
-    """The careful date of what is still to do as a template names it: before what came on top and is open, and after.
-
-    Both are None where there is too little to judge by, or no such date.
-    """
-    start = this_week(tickets, project, reached)
-    pace = weekly_pace(tickets, project, start) if start else ()
-    added = sum(ticket.is_open for ticket in growth.joined) - sum(step.amount < 0 for step in growth.steps)
-    dates: list[date | None] = [None, None]
-    if start is not None and not too_little(pace) and 0 < growth.left - added < growth.left:
-        amounts = (growth.left - added, growth.left)
-        dates = [forecast(left, pace, (), project, start).date(CAREFUL) for left in amounts]
-    before, after = dates if all(dates) else (None, None)
-    return {"before": before, "after": after}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,14 +127,13 @@ def targets(tickets: Sequence[Ticket], project: Project, start: datetime, langua
     work = [t for t in items(tickets, project) if t.is_open and not waits(t, project, language)]
     dated = [(due_day(due, calendar), t) for t in work if (due := due_of(t, milestones)) is not None]
     line = sorted(((day, t) for day, t in dated if day >= since), key=lambda pair: (pair[0], pair[1].id))
-    goals = sorted(
-        ((due_day(m.due, calendar), m.due, m) for m in milestones.values() if m.is_open and m.due is not None),
-        key=lambda goal: (goal[0], goal[2].source, goal[2].id),
-    )
-    for day, due, goal in goals:
+    coming = [(due_day(m.due, calendar), m.due, m) for m in milestones.values() if m.is_open and m.due is not None]
+    goals = 0
+    for day, due, goal in sorted(coming, key=lambda one: (one[0], one[2].source, one[2].id)):
         place = (goal.source, goal.container, goal.id)
         own = [t for t in work if (t.source, t.container, t.milestone) == place]
-        if own:
+        if own and day >= since:
+            goals += 1
             others = [t for d, t in line if d <= day and (t.source, t.container, t.milestone) != place]
             yield Target(due, (*own, *others), goal, open_ticket_of(goal, tickets))
     for day in sorted({d for d, _ in line}) if not goals else ():

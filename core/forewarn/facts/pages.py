@@ -21,6 +21,7 @@ _ADDRESS = re.compile(
     r"(?P<path>/[^\s<>\"'`\\^{}|\[\]?#]*)?(?P<query>\?[^\s<>\"'`\\^{}|\[\]#]*)?",
     re.IGNORECASE,
 )
+_USUAL_PORT: Final = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Address:
 
     scheme: str
     host: str
-    """In small letters, with the port where one is named."""
+    """In small letters, with the port where it is not the usual one."""
     path: str
     """With the query, and never empty."""
 
@@ -54,7 +55,8 @@ def addresses_in(text: str) -> Iterator[Address]:
 
 
 def _address(match: re.Match[str], path: str, query: str) -> Address:
-    return Address(match["scheme"].lower(), match["host"].lower(), path + query)
+    scheme = match["scheme"].lower()
+    return Address(scheme, match["host"].lower().removesuffix(_USUAL_PORT[scheme]), path + query)
 
 
 def _without_punctuation(path: str) -> str:

@@ -132,17 +132,23 @@ class Visitor:
             headers = {"User-Agent": _AGENT, "Accept": "text/html, */*;q=0.5", "Accept-Encoding": "identity"}
             line.request(method, quote(address.path, safe=_SAFE), headers=headers)
             response = line.getresponse()
+            if line.was_cut:
+                raise TimeoutError("the headers did not end")
             return _Answer(response.status, response.headers, self._body(response))
         finally:
             timer.cancel()
             line.close()
 
     def _body(self, response: http.client.HTTPResponse) -> bytes:
+        """The beginning of what is sent. One that breaks off is no sign of death: the page was there."""
         parts: list[bytes] = []
         left = self.limits.size
-        while left > 0 and (part := response.read(min(left, _CHUNK))):
-            parts.append(part)
-            left -= len(part)
+        try:
+            while left > 0 and (part := response.read1(min(left, _CHUNK))):
+                parts.append(part)
+                left -= len(part)
+        except (OSError, http.client.HTTPException):
+            pass
         return b"".join(parts)
 
 

@@ -89,20 +89,26 @@ class Line(http.client.HTTPConnection):
         super().__init__(host, port, timeout=timeout)
         self._place = place
         self._tls = ssl.create_default_context() if tls else None
+        self._wire: socket.socket | None = None
         self.default_port = 443 if tls else 80
+        self.was_cut = False
 
     def connect(self) -> None:
         """Connect, and make sure who answers. The handshake comes last, so that `cut` can end it too."""
-        self.sock = socket.create_connection((self._place, self.port), self.timeout)
+        self._wire = self.sock = socket.create_connection((self._place, self.port), self.timeout)
         if self._tls is not None:
-            wrapped = self._tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-            self.sock = wrapped
-            wrapped.do_handshake()
+            safe = self._tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self._wire = self.sock = safe
+            safe.do_handshake()
 
     def cut(self) -> None:
-        """End whatever the connection waits for; from another thread."""
-        if self.sock is not None:
+        """End whatever the connection waits for; from another thread.
+
+        The connection forgets its socket as soon as an answer without a length begins, so this remembers it.
+        """
+        self.was_cut = True
+        if self._wire is not None:
             try:
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self._wire.shutdown(socket.SHUT_RDWR)
             except OSError:  # closed already
                 return

@@ -17,6 +17,7 @@ _VOID: Final = frozenset(
 )
 _WITHIN_WORDS: Final = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "u", "wbr"})
 """Elements that part no words."""
+_OPENING: Final = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG: Final = re.compile(r"(?P<end>/?)(?P<name>[a-z][a-z0-9-]*)", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"\shidden(?=[\s=/]|$)|display\s*:\s*none|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
 
@@ -27,20 +28,19 @@ def visible_text(html: str) -> str:
     silent: list[str] = []
     """The silent element we are in, and those of the same name within it."""
     at = 0
-    while (opening := html.find("<", at)) >= 0:
+    while opening := _OPENING.search(html, at):
         if not silent:
-            words.append(html[at:opening])
-        tag, at = _tag(html, opening)
+            words.append(html[at : opening.start()])
+        tag, at = _tag(html, opening.start())
         if at < 0:
             return _joined(words)
-        name = _TAG.match(tag)
-        if name is None:
-            words.append(tag if not silent else "")
-        elif silent:
-            _nest(silent, name)
-        elif not name["end"] and name["name"].lower() not in _VOID and _is_silent(name["name"].lower(), tag):
-            silent.append(name["name"].lower())
-        elif name["name"].lower() not in _WITHIN_WORDS:
+        named = _TAG.match(tag)
+        name, ends = (named["name"].lower(), bool(named["end"])) if named else ("", False)
+        if silent:
+            _nest(silent, name, tag, ends)
+        elif name and not ends and name not in _VOID and _is_silent(name, tag):
+            silent.append(name)
+        elif name not in _WITHIN_WORDS:
             words.append(" ")
     return _joined([*words, "" if silent else html[at:]])
 
@@ -48,14 +48,11 @@ def visible_text(html: str) -> str:
 def _tag(html: str, opening: int) -> tuple[str, int]:
     """What stands between the brackets, and where the text goes on; -1 where it does not.
 
-    A comment and a declaration are empty, and a bracket that opens nothing is itself.
+    Comments, declarations and elements that hold no text are empty.
     """
-    following = html[opening + 1 : opening + 2]
     if html.startswith("<!--", opening):
         end = html.find("-->", opening + 4)
         return "", end + 3 if end >= 0 else -1
-    if not (following.isalpha() or following in ("/", "!", "?")):
-        return "<", opening + 1
     end = html.find(">", opening + 1)
     if end < 0:
         return "", -1
@@ -64,8 +61,9 @@ def _tag(html: str, opening: int) -> tuple[str, int]:
     if name is None:
         return "", end + 1
     if name["name"].lower() in _RAW and not name["end"] and not tag.endswith("/"):
-        closing = re.compile(rf"</{name['name']}[^>]*>", re.IGNORECASE).search(html, end)
-        return "", closing.end() if closing else -1
+        closing = re.compile(rf"</{name['name']}(?=[\s/>])", re.IGNORECASE).search(html, end)
+        end = html.find(">", closing.end()) if closing else -1
+        return "", end + 1 if end >= 0 else -1
     return tag, end + 1
 
 
@@ -73,10 +71,10 @@ def _is_silent(name: str, tag: str) -> bool:
     return not tag.endswith("/") and (name in _SILENT or _HIDDEN.search(tag) is not None)
 
 
-def _nest(silent: list[str], tag: re.Match[str]) -> None:
+def _nest(silent: list[str], name: str, tag: str, ends: bool) -> None:
     """Go deeper into the silent element, or out of it."""
-    if tag["name"].lower() == silent[0] and not tag.string.endswith("/"):
-        silent.pop() if tag["end"] else silent.append(silent[0])
+    if name == silent[0] and not tag.endswith("/"):
+        silent.pop() if ends else silent.append(name)
 
 
 def _joined(words: list[str]) -> str:

@@ -4,9 +4,9 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
+from forewarn.facts.activity import why_past_unknown
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.forecast import this_week
-from forewarn.facts.growth import why_unknown
 from forewarn.facts.load import Limits, first_week, last_day, overloads
 from forewarn.facts.outlook import why_silent
 from forewarn.model import Fact, Found
@@ -46,7 +46,7 @@ class Overcommitted(Check):
         if reason := why_parked(project, reached):
             raise NotApplicable(reason)
         start = this_week(tickets, project, reached)
-        reason = why_unknown(tickets, project) or why_silent(tickets, project, start)
+        reason = why_past_unknown(tickets, project) or why_silent(tickets, project, start)
         if start is None or reason:
             raise CannotEvaluate(reason or "nothing has happened yet")
         limits = Limits(options.weeks, options.finished, options.carried, options.bulk)

@@ -4,7 +4,9 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
-from forewarn.facts.growth import scope_growth, shift, why_unknown
+from forewarn.facts.activity import why_past_unknown
+from forewarn.facts.growth import scope_growth
+from forewarn.facts.shift import shift
 from forewarn.model import Found, Severity
 
 
@@ -12,13 +14,12 @@ class ScopeGrowth(Check):
     """The agreed scope has grown by a tenth or more, and nobody has agreed on a new one.
 
     Why it matters: small additions are each harmless; together they move the date and eat the budget.
-    What to do: show the client the whole of it with its price, postpone something, or agree on a new scope.
+    What to do: show the client the whole of it with its price, postpone something, or agree anew.
     Example: ten pages were agreed; three weeks later the milestone holds twelve.
-    Guards: the last baseline is locked after its grace, and only a new one with the client's approval resets it. Bugs,
-    splits, sub-tasks, declined work, epics and moves between dated milestones are no growth. Estimates are compared
-    where every part has one; else items are counted, and the text says so. What went within a business day of an
-    addition, or of its approval, is taken off. Turnover is no reason by itself. The careful forecast is told without
-    and with the growth, where there is enough to judge by. Without the history it cannot be evaluated.
+    Guards: the last baseline is locked after its grace; only a new one with the client's approval resets it. Bugs,
+    splits, sub-tasks, declined work, epics and moves between dated milestones are no growth. Estimates count where
+    every part has one, else items, and the text says so. What went within a business day of an addition, or of its
+    approval, is taken off. Turnover alone is no reason. No forecast is told from too little, nothing without a history.
     """
 
     subject = Subject.PROJECT
@@ -46,7 +47,7 @@ class ScopeGrowth(Check):
 
     def check_project(self, ctx: Context) -> Iterator[Found]:
         project, tickets, options, reached = ctx.project, ctx.tickets, self.options, ctx.clock.reached
-        if reason := why_unknown(tickets, project):
+        if reason := why_past_unknown(tickets, project):
             raise CannotEvaluate(reason)
         grown = scope_growth(tickets, project, ctx.language, reached, options.grace_days, options.bug_words)
         if grown is None:
@@ -55,5 +56,5 @@ class ScopeGrowth(Check):
         if since is not None:
             facts = grown.facts | shift(grown, tickets, project, reached)
             severity = None if grown.percent >= options.red else Severity.MEDIUM
-            evidence, place = tuple(step.evidence() for step in grown.steps), grown.steps[-1].ticket.ref
-            yield Found(grown.anchor, since, facts, evidence, severity, place, not grown.is_visible(project))
+            evidence, team_only = tuple(step.evidence() for step in grown.steps), not grown.is_visible(project)
+            yield Found(grown.anchor, since, facts, evidence, severity, grown.place, team_only)

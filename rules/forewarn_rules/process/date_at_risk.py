@@ -17,12 +17,11 @@ class DateAtRisk(Check):
     Why it matters: a date in doubt weeks ahead can still be met with less work or moved in good time; later it cannot.
     What to do: drop or defer work, or tell the client now and agree on a new date.
     Example: twelve items are left before a launch in three weeks, at two or three a week.
-    Guards: a simulation over the project's own weekly throughput, weeks without a finished item included, and over how
-    far past milestones grew; below six weeks or six finished items it says that it cannot tell. It is made as a week
-    opens and takes back what was finished or moved out since. What is parked or waits for the client stands in
-    nobody's way, parked and closed weeks are left out, containers are not counted. Every dated milestone is looked
-    at, or else the first date of tickets that is at risk; passed dates belong to process/date-missed. The text says
-    how many of our past forecasts held. Below the lower chance it has the rule's severity.
+    Guards: a simulation over the project's own weekly throughput, weeks without a finished item included, and how far
+    past milestones grew; below six weeks or six finished items it says that it cannot tell. It is made as a week opens
+    and knows at once what was finished or moved out since. Items parked or waiting for the client, containers, and
+    parked or closed weeks do not count. Every dated milestone is looked at, or else the first date of tickets at risk;
+    what has passed belongs to process/date-missed. The text says how many past forecasts held, where there are enough.
     """
 
     subject = Subject.PROJECT

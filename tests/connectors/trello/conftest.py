@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -128,10 +129,21 @@ class Tale:
         return [request.path for request in self.sandbox.requests if request.method == method]
 
 
+@pytest.fixture(scope="session")
+def stage() -> Iterator[TrelloSandbox]:
+    """One server for all tests: to start and stop it takes longer than most of them."""
+    with TrelloSandbox(Tale.start) as sandbox:
+        yield sandbox
+
+
 @pytest.fixture
-def tale() -> Iterator[Tale]:
-    with TrelloSandbox(Tale.start + timedelta(days=30)) as sandbox:
-        yield Tale(sandbox)
+def tale(stage: TrelloSandbox) -> Tale:
+    while stage.pending:  # a slow answer that the last test did not wait for
+        sleep(0.01)
+    server = stage._server
+    stage.__init__(Tale.start + timedelta(days=30))  # type: ignore[misc]  # a new Trello behind the same address
+    stage._server = server
+    return Tale(stage)
 
 
 @pytest.fixture

@@ -39,11 +39,11 @@ def test_their_changes_are_told_with_old_new_and_author(tale, books):
     assert (before.estimate, before.reason) == (None, "It grew.")
 
 
-def test_fields_that_the_config_does_not_name_are_left_alone(tale):
+def test_fields_that_the_config_does_not_name_are_left_alone(tale, monkeypatch):
     card = tale.open(estimate=3.0)
     tale.play(card, 4, Kind.CHANGED, field=Field.ESTIMATE, new="5")
     options = {**tale.sandbox.options(), "estimate_field": None, "criteria_field": None, "reason_field": None}
-    tale.sandbox.options = lambda: options
+    monkeypatch.setattr(tale.sandbox, "options", lambda: options)
     ticket = tale.read()[0][card]
     assert ticket.estimate is None
     assert len(ticket.history) == 1

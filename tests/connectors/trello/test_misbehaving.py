@@ -114,6 +114,22 @@ def test_answers_that_are_too_big_are_asked_for_in_parts(tale, books, largest):
     assert tale.waits == [], "asking for less needs no patience"
 
 
+@pytest.mark.parametrize("status", [403, 504])
+def test_a_batch_that_is_too_big_is_asked_for_in_halves(tale, books, status):
+    cards = [tale.open(f"card {number}") for number in range(10)]
+    for card in cards:
+        tale.sandbox.world.cards[card]["idMemberCreator"] = None  # so that each must be looked at
+    tale.say(cards[0], 1, "Hello")
+    tale.keep(books)
+    for card in cards:
+        tale.move(card, 10, "Doing")
+    refused = Fault("status", status=status, path="/batch", body='{"error": "API_TOO_MANY_CARDS_REQUESTED"}')
+    tale.sandbox.misbehave(Fault("slow", path="/batch"))  # the probe
+    tale.sandbox.misbehave(refused)
+    assert tale.keep(books) == 1 + 1 + 1 + 2
+    assert books.histories() == tale.afresh().histories()
+
+
 @pytest.mark.parametrize("status", [413, 449, 504])
 def test_a_gateway_that_gives_up_on_a_board_gets_smaller_questions(tale, books, status):
     card = tale.open()

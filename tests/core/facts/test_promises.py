@@ -115,3 +115,21 @@ NO_PROMISES = ["Clara says", "Uma says", "Robot says"]
 def test_only_the_team_promises(who: str, english: Language) -> None:
     script = OPENS + f"Mon 2026-11-09 10:00 {who}: I'll send the mock-ups by Friday."
     assert promise_ledger(play("A-1", script), project(), english) == ()
+
+
+CONTACTS = [
+    ("a word before its day", f"{IN_TIME} Tom says: Which colours do you like?", State.BROKEN),
+    ("any public word on its day", "Fri 2026-11-13 10:00 Tom says: Which colours do you like?", State.KEPT),
+    ("a note on its day", "Fri 2026-11-13 10:00 Tom notes: Which colours do they like?", State.BROKEN),
+    ("a word of the client on its day", "Fri 2026-11-13 10:00 Clara says: Any news?", State.BROKEN),
+]
+
+
+@pytest.mark.parametrize(("after", "state"), [c[1:] for c in CONTACTS], ids=[c[0] for c in CONTACTS])
+def test_a_promise_to_be_in_touch_is_kept_by_any_public_word_of_the_team(
+    after: str, state: State, english: Language
+) -> None:
+    script = OPENS + "Mon 2026-11-09 10:00 Tom says: I'll get back to you by Friday.\n" + after
+    first = promise_ledger(play("A-1", script), project(), english, grace_hours=2)[0]
+    assert first.pledge.contact
+    assert first.state(_always) is state

@@ -80,7 +80,7 @@ def test_three_steps_on_are_followed_and_a_fourth_is_not(site: Site, look: LookA
 
 ELSEWHERE = [
     "http://other.example/", "http://127.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/",
-    "//other.example/", "file:///etc/passwd", "ftp://acme.test/", "http://acme.test:1/", "http://[", "gopher://acme.test",
+    "//other.example/", "file:///etc/passwd", "ftp://acme.example/", "http://acme.example:1/", "http://[", "gopher://acme.example",
 ]  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_every_step_is_checked_anew(site: Site) -> None:
         return str(ip) == "93.184.216.34"
 
     moving = replace(LOCAL, resolve=lambda host, port: [next(answers)], permits=permits)
-    moving.place("acme.test", 80)
+    moving.place("acme.example", 80)
     site.pages["/"] = page()
     found = Visitor({site.host}, moving, QUICK).look(site.address("/"))
     assert (found.status, found.reason) == (UNKNOWN, "its host is no public one")
@@ -125,7 +125,7 @@ def test_the_name_is_looked_up_once_a_request(site: Site) -> None:
 
     site.pages["/"] = page(body="here")
     assert Visitor({site.host}, replace(LOCAL, resolve=once), QUICK).look(site.address("/")).status == OK
-    assert asked == ["acme.test", "acme.test"]
+    assert asked == ["acme.example", "acme.example"]
     assert len(site.asked) == 2
 
 
@@ -256,7 +256,7 @@ def _certificate(folder: Path, name: str) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "trusted", "status"),
-    [("acme.test", True, OK), ("other.test", True, UNKNOWN), ("acme.test", False, UNKNOWN)],
+    [("acme.example", True, OK), ("other.test", True, UNKNOWN), ("acme.example", False, UNKNOWN)],
     ids=["the right name", "another name", "nobody vouches for it"],
 )
 def test_who_answers_must_be_who_was_asked(

@@ -47,7 +47,7 @@ class Site:
 
     @property
     def host(self) -> str:
-        return f"acme.test:{self.port}"
+        return f"acme.example:{self.port}"
 
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"
