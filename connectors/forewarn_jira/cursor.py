@@ -44,8 +44,8 @@ class Cursor(BaseModel):
     """Where to begin when the overlap holds more issues than can be named here, as after a mass edit."""
     began: int | None = None
     """When the project's first issue was opened: versions, whose beginning Jira does not tell, are as old."""
-    fields: frozenset[str] = frozenset()
-    """The custom fields that the config named."""
+    fields: tuple[str, ...] = ()
+    """The custom fields that the config named, sorted, so that the same cursor is always the same text."""
     site: SiteFacts | None = None
 
     @classmethod
@@ -56,7 +56,7 @@ class Cursor(BaseModel):
             cursor = cls.model_validate_json(text or "{}")
         except ValidationError:
             cursor = cls()
-        named = frozenset(fields)
+        named = tuple(sorted(fields))
         return cursor if cursor.fields == named else cls(began=cursor.began, fields=named, site=cursor.site)
 
     def text(self) -> str:

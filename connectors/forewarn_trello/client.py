@@ -139,7 +139,8 @@ class Client:
         words = redact(words, self._secrets).strip()
         now = self._patience.now()
         if status in (413, 449) or "API_TOO_MANY_CARDS_REQUESTED" in words:  # the words come with a 403
-            return TooBig(f"Trello does not give so much at once (HTTP {status}: {words[:80]})", place=place)
+            reason = f"Trello does not give so much at once (HTTP {status}: {words[:80]})"
+            return TooBig(reason, place=place, next_step="If the next run says so too, leave it out of the config.")
         if status == 401 and "permission" in words:
             # Said of a token that is in order but may not open this board.
             return PermissionDenied(

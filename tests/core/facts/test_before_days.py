@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.facts.deadlines import before_days, counted
@@ -33,6 +33,7 @@ def test_parked_days_are_not_left() -> None:
     assert before_days(PARKED, instant("Fri 2026-11-13 12:00"), 1) == instant("Mon 2026-11-09 12:00")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40 * 24 * 60), st.integers(0, 10), st.sampled_from([project(), PARKED]))
 def test_so_many_days_later_it_is_due_or_the_day_is_over(minutes: int, days: int, known: Project) -> None:
     due = datetime(2026, 11, 2, tzinfo=UTC) + timedelta(minutes=minutes)

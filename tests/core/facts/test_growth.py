@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.facts.growth import ScopeGrowth, Step, scope_growth
@@ -112,6 +112,7 @@ def test_growth_that_was_taken_back_begins_anew_when_it_returns() -> None:
     assert growth.crossed(20) == ticket.created + timedelta(days=2)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5)), st.integers(1, 20), st.integers(1, 100))
 def test_a_share_is_crossed_if_and_only_if_it_is_reached(amounts: list[int], agreed: int, share: int) -> None:
     ticket = _new("A-1")

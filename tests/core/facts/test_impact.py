@@ -1,5 +1,7 @@
 """The impact of a change: which words and fields state its cost, and which what becomes of the date."""
 
+from typing import Any
+
 import pytest
 
 from forewarn.facts.impact import Impact, Terms, impact_of
@@ -40,7 +42,7 @@ RUSSIAN = [
 ]
 
 
-def _impact(script: str, language: str = "en", visible: bool = True, **state: object) -> Impact:
+def _impact(script: str, language: str = "en", visible: bool = True, **state: Any) -> Impact:
     words = language_for(language)
     assert words is not None
     known = project() if visible else project(visible_sources=frozenset())
@@ -102,7 +104,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("script", "state", "cost", "date"), [c[1:] for c in FIELDS], ids=[c[0] for c in FIELDS])
-def test_what_a_field_states(script: str, state: dict[str, object], cost: str | None, date: str | None) -> None:
+def test_what_a_field_states(script: str, state: dict[str, Any], cost: str | None, date: str | None) -> None:
     impact = _impact(script, **state)
     assert impact.cost == (instant(cost) if cost else None)
     assert impact.date == (instant(date) if date else None)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.facts.pages import DEAD, OK, UNKNOWN, address_of, addresses_in, death_of
@@ -53,6 +53,7 @@ def test_an_address_of_the_config(text: str, url: str | None) -> None:
     assert (address.url if address else None) == url
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_what_is_found_is_an_address_by_itself(before: str, after: str) -> None:
     for address in addresses_in(f"{before}https://acme.example/{after}"):
@@ -63,6 +64,7 @@ def test_what_is_found_is_an_address_by_itself(before: str, after: str) -> None:
 looks = st.lists(st.tuples(st.integers(1, 12), st.sampled_from([OK, DEAD, UNKNOWN])), max_size=12)
 
 
+@settings(deadline=None)
 @given(looks, st.integers(2, 4), st.booleans())
 def test_a_death_is_enough_looks_in_a_row_far_enough_apart(
     told: list[tuple[int, str]], enough: int, listed: bool

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.facts.bounces import bounces
@@ -75,6 +75,7 @@ def live(life: list[tuple[int, str]]) -> Ticket:
     return builders.ticket("A-1", *steps)
 
 
+@settings(deadline=None)
 @given(lives)
 def test_what_is_delivered_has_begun_and_has_been_so_since(life: list[tuple[int, str]]) -> None:
     project, ticket = builders.project(launch=frozenset({"live"})), live(life)
@@ -97,6 +98,7 @@ def english() -> Language:
     return known
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 60), people, st.sampled_from(["Doing", "Done"])), max_size=10))
 def test_what_came_back_was_done_before(life: list[tuple[int, object, str]]) -> None:
     steps: list[Step] = [opened(START, person("Tom"))]
@@ -135,6 +137,7 @@ def test_a_point_that_was_dropped_is_not_open(text: str) -> None:
     assert leftovers(ticket, ticket.history[-1], (ticket,), ("n/a",)) == ()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.dates(date(2026, 8, 1), date(2026, 12, 1)), st.integers(0, 3000)), max_size=12),
     st.integers(0, 3000),

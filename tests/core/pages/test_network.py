@@ -5,7 +5,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.pages.network import INTERNET, NoSuchHost, Refused, is_public, resolve
@@ -30,6 +30,7 @@ def test_an_address_out_there_is_public(text: str) -> None:
     assert is_public(ip_address(text))
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_wrapping_an_address_in_the_new_protocol_changes_nothing(ip: IPv4Address) -> None:
     for wrapped in (f"::ffff:{ip}", f"64:ff9b::{ip}"):

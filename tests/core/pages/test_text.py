@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.facts.drafts import PAGE_WORDS, draft_words
@@ -69,6 +69,7 @@ def test_a_page_made_to_keep_a_parser_busy_does_not(piece: str) -> None:
     assert time.monotonic() - begun < 10  # seconds, where a scan that goes back and forth would take hours
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/!-= abscript\"'&;", max_size=200))
 def test_any_page_can_be_read(html: str) -> None:
     assert "\n" not in visible_text(html)
