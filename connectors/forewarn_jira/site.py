@@ -74,7 +74,7 @@ class Site:
         if unknown and not self._asked_statuses:
             self._asked_statuses = True
             self.categories.learn(self._fetch.statuses())
-        self.categories.give_up(self.categories.unknown(unknown))
+        self.categories.give_up(sorted(self.categories.unknown(unknown)))
 
     def ask(self, question: Callable[[bool], T]) -> T:
         """The answer to a question that is asked differently of Cloud (True) and of Data Center.

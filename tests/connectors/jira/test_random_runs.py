@@ -100,7 +100,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 _containers = (f"LIFE{number}X" for number in count())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(page=st.integers(1, 4), acts=st.lists(_acts, min_size=4, max_size=25))
 def test_whatever_happens_nothing_is_lost(site: Site, page: int, acts: list[tuple[str, object]]) -> None:
     site.sandbox.searching.largest_page = page

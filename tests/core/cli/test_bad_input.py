@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
-from tests.core.cli.conftest import Command, Result
+from tests.core.conftest import Command, Result
 
 from forewarn.connect.stage import Fault
 from forewarn.demo.theatre import Theatre

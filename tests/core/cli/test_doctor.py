@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import BaseModel, ConfigDict
 from rich.console import Console
-from tests.core.cli.conftest import Command, Result
 from tests.core.cli.test_bad_input import change
+from tests.core.conftest import Command, Result
 
 from forewarn.checks import Check
 from forewarn.config import Config, load_config

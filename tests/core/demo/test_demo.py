@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 import requests
-from tests.core.cli.conftest import Command
+from tests.core.conftest import Command
 
 from forewarn.demo.story import CronRun, load_story
 from forewarn.demo.theatre import open_theatre
-
-pytest_plugins = ["tests.core.cli.conftest"]
 
 LIBRARIES = {"jira": "jira", "github": "github", "trello": "trello"}
 

@@ -14,8 +14,6 @@ import pytest
 from forewarn.connect.stage import Fault
 from forewarn.demo.theatre import Theatre
 
-pytest_plugins = ["tests.core.cli.conftest"]
-
 COMMENT_PATH = {"jira": "/comment", "github": "/comments", "trello": "/comments"}
 
 
