@@ -107,7 +107,7 @@ def _in_russian(name: str, fact: Fact) -> Fact:
 
 
 def _without_dates(words: str) -> str:
-    return re.sub(r"\d\d:\d\d|нояб\.|\\", "", words)
+    return re.sub(r"(, )?\d\d:\d\d|нояб\.|\\", "", words)
 
 
 @cache
