@@ -50,6 +50,9 @@ def next_act(
         return act(ActKind.EDIT, "part of it is no longer open", settled)
     if settled:
         return act(ActKind.RESOLVE, "nothing of it is open any more", settled)
+    if not old.body:
+        kind = ActKind.RESOLVE if old.state is State.RESOLVED else ActKind.EDIT
+        return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
     if old.state is State.RESOLVED or not findings:
         return None
     reply = replies.get(old.marker)

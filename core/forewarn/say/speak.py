@@ -83,17 +83,24 @@ class Mouth:
         assert act.old is not None and act.old.comment is not None
         state = State.RESOLVED if act.kind is ActKind.RESOLVE else State.SAID
         wanted = replace(act.old, state=state, parts=words.parts, body=words.body, changed_at=self._now())
-        return self._edit(wanted, act)
+        return self._edit(act.old, wanted, act)
 
-    def _edit(self, wanted: Said, act: Act | None) -> Spoken:
+    def _edit(self, old: Said, wanted: Said, act: Act | None) -> Spoken:
         assert wanted.comment is not None
         speaker = self._speakers[wanted.ticket.source]
+        # Until the answer has come nobody knows which words stand there; a later plan then writes them once more.
+        self._store.said.put(replace(old, body=""))
         try:
             speaker.edit(wanted.ticket, wanted.comment, wanted.body, marker=wanted.marker, audience=wanted.audience)
         except GoneError as error:
             gone = replace(wanted, state=State.DISMISSED)
             self._store.said.put(gone)
             return Spoken(Deed.DELETED_BY_PERSON, gone, act, error)
+        except (UnavailableError, MalformedAnswer):
+            raise
+        except TrackerError:
+            self._store.said.put(old)
+            raise
         self._store.said.put(wanted)
         return Spoken(Deed.EDITED, wanted, act)
 
@@ -179,7 +186,7 @@ class Mouth:
             body = superseded_body(comment.url, self._voices(older))
             wanted = replace(older, state=State.SUPERSEDED, body=body, changed_at=self._now())
             try:
-                self._edit(wanted, None)
+                self._edit(older, wanted, None)
             except TrackerError as error:
                 spoken.append(Spoken(Deed.FAILED, older, None, error))
         return spoken

@@ -53,6 +53,7 @@ class Said:
     state: State
     parts: tuple[Part, ...]
     body: str
+    """The words we mean to stand there; empty while an edit is under way or its answer was lost."""
     intended_at: datetime
     changed_at: datetime
     comment: str | None = None

@@ -1,6 +1,7 @@
 """Speaking: whatever is killed, lost or refused on the way, a comment exists exactly once or not at all."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -249,3 +250,24 @@ def test_a_comment_that_a_person_deleted_is_noticed_at_the_edit_and_not_posted_a
     assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.DELETED_BY_PERSON, GoneError)]
     assert run(store, tracker, finding(), finding("b"), later=timedelta(hours=2)) == ()
     assert tracker.posts == 1
+
+
+@pytest.mark.parametrize("error", [UnavailableError("lost"), MalformedAnswer("lost"), Killed])
+@pytest.mark.parametrize("seam", ["before edit", "after edit"])
+def test_an_edit_whose_answer_was_lost_is_written_again_although_what_was_found_is_as_before(
+    store: Store, tracker: MemoryTracker, seam: str, error: TrackerError | type[Killed]
+) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({seam: error})
+    with suppress(Killed):
+        run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=2))] == [Deed.EDITED]
+    assert [posted.body for _, posted in tracker.comments.values()] == ["words of a"]
+    assert run(store, tracker, finding(), later=timedelta(hours=3)) == ()
+
+
+def test_an_edit_that_was_refused_leaves_the_words_that_stand_there(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({"before edit": PermissionDenied("no")})
+    run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    assert run(store, tracker, finding(), later=timedelta(hours=2)) == ()
