@@ -83,6 +83,11 @@ def _called(check: Check, ticket: Ticket) -> str:
     kind = "milestone" if ticket.is_milestone else "ticket"
     if ticket.is_milestone and check.subject is Subject.TICKET:
         raise NotFoundError(f"{ticket.key} is a milestone, and {check.slug} looks at tickets.")
+    if check.subject is Subject.PAGE:
+        raise NotFoundError(
+            f"{ticket.key} is a {kind}, and {check.slug} looks at pages.",
+            next_step="forewarn run lists what was found on them.",
+        )
     return f"{kind} {ticket.key} ({ticket.title})"
 
 

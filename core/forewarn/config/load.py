@@ -17,6 +17,7 @@ from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
 from forewarn.facts.roles import Relay, Roles
 from forewarn.model import Role
+from forewarn.pages import PAGES
 from forewarn.rulebook import Rulebook, load_rulebook
 from forewarn.rulebook.document import Document, parse, read_file
 from forewarn.rulebook.mistakes import Mistake
@@ -39,6 +40,8 @@ def load_config(
     file = problems.check(ConfigFile, document.data, document, context=names)
     connected = _connectors(document, installed_connectors() if connectors is None else connectors, problems)
     rulebook = _rulebook(document, checks, problems)
+    if PAGES in _section(document, "sources"):
+        problems.add(document, ("sources", PAGES), f"{PAGES!r} is the name under which pages are kept", "Take another.")
     if file is not None:
         _one_project_a_container(file, document, problems)
     problems.raise_any()

@@ -69,6 +69,11 @@ MISTAKES: dict[str, tuple[str, Callable[[dict], None], list[str]]] = {  # type: 
         lambda d: d["projects"]["orchard-shop"].update(sources={"trelo": ["x"]}),
         ["forewarn.yaml:", "trelo", "did you mean 'trello'"],
     ),
+    "a source called pages": (
+        "forewarn.yaml",
+        lambda d: d["sources"].update(pages=dict(d["sources"]["trello"])),
+        ["forewarn.yaml:", "'pages' is the name under which pages are kept", "Take another"],
+    ),
     "a token in the file": (
         "forewarn.yaml", lambda d: d["sources"]["github"].update(token="ghp_secret123"),
         ["forewarn.yaml:", "token", "env"],

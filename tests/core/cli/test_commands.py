@@ -87,6 +87,15 @@ def test_explain_says_why_a_rule_fired_did_not_or_could_not_be_evaluated(
         assert word in text
 
 
+def test_explain_does_not_call_a_ticket_fine_that_its_rule_never_looks_at(theatre: Theatre, forewarn: Command) -> None:
+    rules = theatre.folder / "rules.yaml"
+    rules.write_text("version: 1\nextends: [web-agency@1]\n", encoding="utf-8")
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    result = forewarn("explain", "dead-links", "HRB-1", "-c", theatre.config)
+    assert result.code == 2
+    assert "looks at pages" in result.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
