@@ -51,7 +51,7 @@ def next_act(
     if settled:
         return act(ActKind.RESOLVE, "nothing of it is open any more", settled)
     if not old.body:
-        kind = ActKind.RESOLVE if old.state is State.RESOLVED else ActKind.EDIT
+        kind = ActKind.EDIT if findings or old.open_parts else ActKind.RESOLVE
         return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
     if old.state is State.RESOLVED or not findings:
         return None

@@ -88,8 +88,9 @@ class Mouth:
     def _edit(self, old: Said, wanted: Said, act: Act | None) -> Spoken:
         assert wanted.comment is not None
         speaker = self._speakers[wanted.ticket.source]
-        # Until the answer has come nobody knows which words stand there; a later plan then writes them once more.
-        self._store.said.put(replace(old, body=""))
+        # Until the answer has come nobody knows which words stand there, nor whether they say that all is settled; a
+        # later plan then writes them once more.
+        self._store.said.put(replace(old, state=State.SAID, body=""))
         try:
             speaker.edit(wanted.ticket, wanted.comment, wanted.body, marker=wanted.marker, audience=wanted.audience)
         except GoneError as error:

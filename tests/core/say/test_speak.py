@@ -266,6 +266,33 @@ def test_an_edit_whose_answer_was_lost_is_written_again_although_what_was_found_
     assert run(store, tracker, finding(), later=timedelta(hours=3)) == ()
 
 
+@pytest.mark.parametrize("days", [0, 14])
+def test_a_settled_comment_whose_edit_was_lost_is_not_left_to_speak_of_what_a_newer_one_says(
+    store: Store, tracker: MemoryTracker, days: int
+) -> None:
+    """Its words may be the new ones: within the quiet period they are written again, later it points to the next."""
+    run(store, tracker, finding())
+    run(store, tracker, later=timedelta(hours=1))
+    tracker.fail = failing({"after edit": UnavailableError("lost")})
+    run(store, tracker, finding("b"), later=timedelta(hours=2))
+    run(store, tracker, finding("b"), later=timedelta(days=days, hours=3))
+    bodies = [posted.body for _, posted in tracker.comments.values()]
+    assert sum(body == "words of b" for body in bodies) == 1
+    assert [body.startswith("Replaced by") for body in bodies] == ([True, False] if days else [False])
+
+
+def test_a_settled_comment_whose_edit_was_lost_says_again_that_all_is_settled(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    run(store, tracker, later=timedelta(hours=1))
+    tracker.fail = failing({"after edit": UnavailableError("lost")})
+    run(store, tracker, finding("b"), later=timedelta(hours=2))
+    run(store, tracker, later=timedelta(hours=3))
+    assert [posted.body for _, posted in tracker.comments.values()] == ["all closed"]
+    assert [said.state for said in store.said.all()] == [State.RESOLVED]
+
+
 def test_an_edit_that_was_refused_leaves_the_words_that_stand_there(store: Store, tracker: MemoryTracker) -> None:
     run(store, tracker, finding())
     tracker.fail = failing({"before edit": PermissionDenied("no")})
