@@ -1,0 +1,1 @@
+"""The way to people outside the trackers: e-mail and chat services."""
