@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from importlib.metadata import version
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -13,22 +14,21 @@ from github.Requester import HTTPSRequestsConnectionClass, RequestsResponse
 from requests.exceptions import RequestException
 
 from forewarn.connect import Patience
+from forewarn.connect.pace import Pace
 from forewarn.connect.retry import Reads
-from forewarn.connect.transport import come_back_at, error_for, redact
-from forewarn.errors import (
-    AuthError,
-    GoneError,
-    MalformedAnswer,
-    PermissionDenied,
-    RateLimited,
-    TrackerError,
-    UnavailableError,
-)
+from forewarn.connect.transport import redact
+from forewarn.errors import AuthError, MalformedAnswer, RateLimited, UnavailableError
+from forewarn_github.headers import made_at
+from forewarn_github.quota import Quota
+from forewarn_github.refusals import NEXT_RUN, redirection, refusal
+
+PER_PAGE = 100
+"""Rows a page; GitHub gives no more."""
 
 _NEXT = re.compile(r'<([^<>]+)>;[^,]*\brel="next"')
-_SLOW_DOWN = re.compile(r"rate limit|abuse detection", re.IGNORECASE)
-_A_MINUTE = timedelta(minutes=1)  # "wait for at least one minute" is what GitHub asks where it names no time
-_BETWEEN_WRITES = timedelta(seconds=1)  # GitHub asks for it; faster ones run into a secondary limit
+_WRITES = ((1, timedelta(seconds=1)), (500, timedelta(hours=1)))
+"""How often GitHub takes new content from one account; whoever is faster runs into a secondary limit. Its third one, 80
+a minute, is kept by whoever keeps the first."""
 
 Params = Mapping[str, str | int]
 
@@ -40,6 +40,10 @@ class Page:
     rows: list[Any]
     next: str | None
     """The address of the next page, as GitHub gave it."""
+    etag: str = ""
+    """What tells whether the page is still the same; empty where GitHub does not say."""
+    at: datetime | None = None
+    """When it was made, by GitHub's clock."""
 
 
 class GitHubClient:
@@ -56,11 +60,12 @@ class GitHubClient:
         self._token = token
         self._patience = patience
         self._reads = Reads(patience)
-        self._next_write = datetime.min.replace(tzinfo=UTC)
+        self._quota = Quota()
+        self._writes = Pace(*_WRITES)
         self._requester = Github(
             base_url=url,
             auth=Auth.Token(token),
-            user_agent="forewarn",
+            user_agent=f"forewarn/{version('forewarn')} PyGithub/{version('PyGithub')}",
             timeout=round(patience.read_timeout),
             retry=None,  # by default it sends a POST again after a dropped connection or a 5xx
             seconds_between_requests=None,  # its own pauses would read the wall clock
@@ -74,104 +79,110 @@ class GitHubClient:
 
     def answer(self, path: str, params: Params | None = None) -> tuple[Mapping[str, str], Any]:
         """(headers by lower-case name, JSON) at `path`. Raises TrackerError."""
-        return self._reads(lambda: self._request("GET", path, params))
+        return self._reads(lambda: self._ask("GET", path, params))[1:]
 
     def page(self, path: str, params: Params | None = None) -> Page:
         """One page of the list at `path`, which may be the `next` of another page. Raises TrackerError."""
-        return self._reads(lambda: self._page(path, params))
+        return self._reads(lambda: self._page(path, self._ask("GET", path, params)))
+
+    def page_unless(self, etag: str, path: str, params: Params) -> Page | None:
+        """One page, or None when it is still the one that `etag` came with: then the request costs nothing of the
+        hour's quota. Raises TrackerError."""
+
+        def read() -> Page | None:
+            answer = self._ask("GET", path, params, headers={"If-None-Match": etag} if etag else {})
+            return None if etag and answer[0] == 304 else self._page(path, answer)
+
+        return self._reads(read)
 
     def pages(self, path: str, params: Params) -> Iterator[list[Any]]:
         """The rows of a list, page by page. Raises TrackerError."""
-        page = self.page(path, {**params, "per_page": 100})
+        page = self.page(path, {**params, "per_page": PER_PAGE})
         yield page.rows
+        yield from self.rest(page)
+
+    def rest(self, page: Page) -> Iterator[list[Any]]:
+        """The rows of the pages after `page`. Raises TrackerError."""
         while page.next is not None:
             page = self.page(page.next)
             yield page.rows
 
     def send(self, verb: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Write once, at least a second after the last time. After UnavailableError and MalformedAnswer it may have
-        happened. Raises TrackerError."""
-        early = (self._next_write - self._patience.now()).total_seconds()
-        if early > 0:
-            self._patience.sleep(early)
+        """Write once, as slowly as GitHub asks. After UnavailableError and MalformedAnswer it may have happened.
+        Raises TrackerError; RateLimited, with nothing sent, where our patience cannot pay for the wait."""
+        wait = self._writes.delay(self._patience.now())
+        if wait > 1 and not self._reads.pause(wait):
+            raise RateLimited(
+                "GitHub takes no more comments from one account for now",
+                until=self._patience.now() + timedelta(seconds=wait),
+                place=self._place(verb, path),
+                next_step=NEXT_RUN,
+            )
+        if 0 < wait <= 1:
+            self._patience.sleep(wait)  # good manners, not a wait that the budget is for
         try:
-            return self._request(verb, path, None, body)[1]
+            return self._ask(verb, path, None, body)[2]
         finally:
-            self._next_write = self._patience.now() + _BETWEEN_WRITES
+            self._writes.note(self._patience.now())
 
     def close(self) -> None:
         """Give back the connections."""
         self._connection.close()
         self._requester.close()
 
-    def _page(self, path: str, params: Params | None) -> Page:
-        headers, rows = self._request("GET", path, params)
+    def _page(self, path: str, answer: tuple[int, Mapping[str, str], Any]) -> Page:
+        _, headers, rows = answer
         if not isinstance(rows, list):
             self._malformed("GET", path)
         following = _NEXT.search(headers.get("link", ""))
-        return Page(rows, following[1] if following else None)
+        return Page(rows, following[1] if following else None, headers.get("etag", ""), made_at(headers))
 
-    def _request(
-        self, verb: str, path: str, params: Params | None, body: Mapping[str, Any] | None = None
-    ) -> tuple[Mapping[str, str], Any]:
+    def _ask(
+        self,
+        verb: str,
+        path: str,
+        params: Params | None,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, Mapping[str, str], Any]:
+        """(status, headers by lower-case name, JSON) of one request; a status of 300 and more only for the 304 that
+        was asked for."""
+        place, asked = self._place(verb, path), dict(headers or {})
+        self._make_room(place)
         try:
-            status, headers, text = self._requester.requestJson(
+            status, heard, text = self._requester.requestJson(
                 verb,
                 path,
                 parameters=dict(params or {}),
-                headers={"Accept": "application/vnd.github+json"},
+                headers={"Accept": "application/vnd.github+json", **asked},
                 input=body,
                 cnx=self._connection,
             )
+            self._quota.heed(heard)
             data = json.loads(text) if text else None
         except RequestException as error:
             raise UnavailableError(
                 f"no answer from GitHub ({type(error).__name__})",
-                place=self._place(verb, path),
+                place=place,
                 next_step="Check the address and the network; the next run tries again.",
             ) from None
         except (GithubException, ValueError, RuntimeError) as error:
             if isinstance(error, json.JSONDecodeError) and status >= 400:
-                raise self._failure(status, headers, "", self._place(verb, path)) from None
+                raise refusal(status, heard, "", place=place, now=self._patience.now()) from None
             self._malformed(verb, path)
-        if 300 <= status < 400:
-            raise self._moved(headers, self._place(verb, path))
+        if 300 <= status < 400 and not (status == 304 and asked):
+            raise redirection(self._redacted(heard.get("location", "an address it does not name")), place)
         if status >= 400:
             words = str(data.get("message") or "") if isinstance(data, dict) else ""
-            raise self._failure(status, headers, redact(words, (self._token,)), self._place(verb, path))
-        return headers, data
+            raise refusal(status, heard, self._redacted(words), place=place, now=self._patience.now())
+        return status, heard, data
 
-    def _failure(self, status: int, headers: Mapping[str, str], words: str, place: str) -> TrackerError:
-        """The typed error, with GitHub's 403 that means "slow down" told from the one that means "no"."""
-        now = self._patience.now()
-        used_up = headers.get("x-ratelimit-remaining") == "0"
-        slow_down = status == 429 or (
-            status == 403 and (used_up or "retry-after" in headers or _SLOW_DOWN.search(words) is not None)
-        )
-        if slow_down:
-            until = come_back_at(headers, now) or (_reset(headers) if used_up else None) or now + _A_MINUTE
-            return RateLimited(
-                f"GitHub asks to slow down (HTTP {status}{': ' if words else ''}{words})",
-                until=until,
-                place=place,
-                next_step="The next run goes on where this one stopped.",
-            )
-        wanted = headers.get("x-accepted-github-permissions")
-        if status == 403 and wanted:
-            return PermissionDenied(
-                f"the token may not do this (HTTP 403: {words})",
-                place=place,
-                next_step=f"Give the token one of these permissions: {wanted}.",
-            )
-        return error_for(status, headers, words, place=place, now=now)
-
-    def _moved(self, headers: Mapping[str, str], place: str) -> GoneError:
-        to = redact(headers.get("location", "an address it does not name"), (self._token,))
-        return GoneError(
-            f"it was renamed or moved to {to}",
-            place=place,
-            next_step="Open the old address in a browser and write the name it leads to into the config.",
-        )
+    def _make_room(self, place: str) -> None:
+        """Raises RateLimited while the hour's quota is all but used up."""
+        until = self._quota.resumes(self._patience.now())
+        if until is not None:
+            words = "the requests that GitHub allows this account in an hour are all but used up"
+            raise RateLimited(words, until=until, place=place, next_step=NEXT_RUN)
 
     def _malformed(self, verb: str, path: str) -> NoReturn:
         raise MalformedAnswer(
@@ -179,6 +190,9 @@ class GitHubClient:
             place=self._place(verb, path),
             next_step="Check that the address is that of GitHub's API and that no proxy answers in its place.",
         ) from None
+
+    def _redacted(self, text: str) -> str:
+        return redact(text, (self._token,))
 
     def _place(self, verb: str, path: str) -> str:
         return f"{self._source} ({verb} {urlsplit(path).path})"
@@ -205,10 +219,3 @@ class _Connection(HTTPSRequestsConnectionClass):
         if answer.status == 301:
             answer.status = 308
         return answer
-
-
-def _reset(headers: Mapping[str, str]) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(headers.get("x-ratelimit-reset", "")), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -33,4 +33,8 @@ class GitHubOptions(BaseModel):
         ("in progress", "doing"),
         description="Labels that mean an open issue is in progress; of several on one issue the first listed counts.",
     )
-    pull_requests: bool = Field(False, description="Whether pull requests are read as tickets too.")
+    pull_requests: bool = Field(
+        False,
+        description="Whether pull requests are read as tickets too, with their branches and reviews: a request more "
+        "for each that changed.",
+    )

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from forewarn.connect import Examination, Rights
 from forewarn.errors import GoneError, PermissionDenied
 from forewarn_github.account import introduced
 from forewarn_github.client import GitHubClient
+from forewarn_github.headers import made_at, number
 from forewarn_github.payloads import Repository, read_as
 
 _SOON = timedelta(days=14)
@@ -20,9 +20,9 @@ def examine(client: GitHubClient, source: str, containers: Sequence[str], now: d
     return Examination(
         account,
         tuple(_rights(client, source, container, scopes) for container in containers),
-        clock_skew=_skew(headers, now),
-        budget_left=_number(headers.get("x-ratelimit-remaining")),
-        budget=_number(headers.get("x-ratelimit-limit")),
+        clock_skew=at - now if (at := made_at(headers)) else None,
+        budget_left=number(headers, "x-ratelimit-remaining"),
+        budget=number(headers, "x-ratelimit-limit"),
         notes=_notes(headers, now),
     )
 
@@ -50,17 +50,6 @@ def _rights(client: GitHubClient, source: str, container: str, scopes: frozenset
 def _scopes(headers: Mapping[str, str]) -> frozenset[str] | None:
     text = headers.get("x-oauth-scopes")
     return None if text is None else frozenset(scope.strip() for scope in text.split(","))
-
-
-def _skew(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    try:
-        return parsedate_to_datetime(headers["date"]) - now
-    except (KeyError, ValueError, TypeError):
-        return None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
 
 
 def _notes(headers: Mapping[str, str], now: datetime) -> tuple[tuple[str, str], ...]:

@@ -5,12 +5,15 @@ a label or a closing changed therefore depends on the state at that time. Each e
 stands now, and the list is newest first, so the state is found by walking back from now.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
 from forewarn.model import Event, Field, Kind, Person
 from forewarn_github import payloads
-from forewarn_github.normalize import OPEN, Setting, folded, person
+from forewarn_github.normalize import OPEN, Setting, folded, person, type_of
+from forewarn_github.reviews import DECISIONS, review_ref
 
 _TOLD = {
     "labeled": (Kind.ADDED, Field.LABELS),
@@ -22,6 +25,15 @@ _TOLD = {
     "renamed": (Kind.CHANGED, Field.TITLE),
     "closed": (Kind.CHANGED, Field.STATUS),
     "reopened": (Kind.CHANGED, Field.STATUS),
+    "issue_type_added": (Kind.CHANGED, Field.TYPE),
+    "issue_type_changed": (Kind.CHANGED, Field.TYPE),
+    "issue_type_removed": (Kind.CHANGED, Field.TYPE),
+    "parent_issue_added": (Kind.CHANGED, Field.PARENT),
+    "parent_issue_removed": (Kind.CHANGED, Field.PARENT),
+    "referenced": (Kind.ADDED, Field.LINKS),
+    "review_requested": (Kind.ADDED, Field.REVIEWER),
+    "review_request_removed": (Kind.REMOVED, Field.REVIEWER),
+    "review_dismissed": (Kind.REMOVED, Field.REVIEW),
 }
 
 
@@ -63,6 +75,7 @@ def _own_change(
     """What an entry tells by itself."""
     old: str | None = None
     new: str | None = None
+    text = ref = ""
     match entry.event:
         case "labeled":
             new = entry.label.name if entry.label else None
@@ -78,7 +91,51 @@ def _own_change(
             old = _milestone_id(entry, issue, milestones, setting)
         case "renamed" if entry.rename:
             old, new = entry.rename.old, entry.rename.new
-    return None if old is new is None else replace(_bare(entry, issue, setting), old=old, new=new)
+        case "issue_type_added" | "issue_type_changed" | "issue_type_removed":
+            old, new = _types(entry, issue)
+        case "parent_issue_added":
+            new = _parent_id(entry, setting)
+        case "parent_issue_removed":
+            old = _parent_id(entry, setting)
+        case "referenced":
+            new, text = _commit(entry, issue), "commit"
+        case "review_requested":
+            new = _reviewer_id(entry)
+        case "review_request_removed":
+            old = _reviewer_id(entry)
+        case "review_dismissed" if entry.dismissed_review:
+            old, ref = DECISIONS.get(entry.dismissed_review.state), review_ref(entry.dismissed_review.review_id)
+    return None if old is new is None else replace(_bare(entry, issue, setting), old=old, new=new, text=text, ref=ref)
+
+
+def _types(entry: payloads.IssueEvent, issue: payloads.Issue) -> tuple[str, str]:
+    """The old and the new word for the kind of issue."""
+    before, after = entry.prev_issue_type, entry.issue_type
+    if entry.event == "issue_type_removed":
+        before, after = before or after, None
+    return type_of(issue, before), type_of(issue, after)
+
+
+def _parent_id(entry: payloads.IssueEvent, setting: Setting) -> str | None:
+    """The id of a parent; None of one in a repository closed to us."""
+    parent = entry.parent_issue
+    if parent is None or parent.number is None:
+        return None
+    return setting.issue_id(parent.repository.full_name if parent.repository else setting.container, parent.number)
+
+
+def _commit(entry: payloads.IssueEvent, issue: payloads.Issue) -> str | None:
+    """The address for browsers of a commit whose message names the issue. Of one in a repository closed to us the
+    commit is missing."""
+    repository = re.search(r"/repos/([^/]+/[^/]+)/commits/", entry.commit_url or "")
+    if repository is None or entry.commit_id is None:
+        return None
+    return f"{urljoin(issue.html_url, '/')}{repository[1]}/commit/{entry.commit_id}"
+
+
+def _reviewer_id(entry: payloads.IssueEvent) -> str | None:
+    # Where a whole team was asked no person is named.
+    return person(entry.requested_reviewer).id if entry.requested_reviewer else None
 
 
 def _milestone_id(
@@ -130,6 +187,6 @@ def _bare(entry: payloads.IssueEvent, issue: payloads.Issue, setting: Setting) -
 
 def _actor(entry: payloads.IssueEvent, issue: payloads.Issue) -> Person:
     # Of an assignment GitHub names the assignee as the actor, and who did it as the assigner.
-    user = entry.assigner or entry.actor
+    user = entry.assigner or entry.review_requester or entry.actor
     is_reporter = user is not None and issue.user is not None and user.id == issue.user.id
     return person(user, issue.author_association if is_reporter else None)

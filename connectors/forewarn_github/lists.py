@@ -1,191 +1,234 @@
 """One pass over a repository: four lists, however many issues it has.
 
-    milestones   all of them, every time: GitHub keeps no history of their dates, so syncs are compared
-    issues       changed since the last time, oldest change first
-    comments     the same
-    events       newest first, back to the last one known; GitHub offers no other way
+    milestones     all of them, every time: GitHub keeps no history of their dates, so syncs are compared
+    issues         changed since the last time, oldest change first
+    comments       the same
+    events         newest first, back to the last one known; GitHub offers no other way
+
+Where pull requests are read and one changed, also the list of their branches, the reviews of each that changed, and
+
+    line comments  as comments
 
 A batch moves the cursor only past what it and the batches before it hold, so a pass may die anywhere. Issues and
 comments move it page by page. Events arrive newest first: they are collected and given out oldest first, so that they
-too move it as they go. An issue that is transferred here brings a past that no list shows as new; it alone is asked
-for by itself. GitHub lists the latest 40,000 events; the history before those stays unknown.
+too move it as they go. GitHub lists the latest 40,000 events; the history before those stays unknown.
+
+A single issue is asked for by itself where no list tells what happened: it was transferred here and brought a past
+along; it has fewer comments than are known; it changed and nothing says why, so that a pull request may mention it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any
 
 from forewarn.connect import Batch
-from forewarn.errors import GoneError, RefusedError
-from forewarn.model import Event, Person, Ticket
+from forewarn.errors import GoneError
+from forewarn.model import Event, Ticket
 from forewarn_github import normalize
 from forewarn_github.client import GitHubClient
-from forewarn_github.cursor import Cursor, before
-from forewarn_github.history import tell
-from forewarn_github.payloads import Comment, Issue, IssueEvent, Milestone, read_as
+from forewarn_github.cursor import Changed, Cursor, before
+from forewarn_github.entries import Entries
+from forewarn_github.history import Told, tell
+from forewarn_github.listing import Listing
+from forewarn_github.payloads import Comment, Issue, IssueEvent, LineComment, Milestone, read_as
+from forewarn_github.pulls import Author, Pulls
+from forewarn_github.singles import Singles
 
-_SECOND = timedelta(seconds=1)
 _EVENTS_A_BATCH = 500
+_A_MOMENT = timedelta(seconds=2)
+"""An issue is noted as changed so much later, at most, than what changed it."""
 
-T = TypeVar("T", Issue, Comment)
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+Stored = Callable[[str], Collection[str]]
+"""The ids of the comments of a ticket that stand in the store."""
 
 
 class Pass:
     """One pass, from `position` to now."""
 
     def __init__(
-        self,
-        client: GitHubClient,
-        setting: normalize.Setting,
-        position: Cursor,
-        author: Callable[[Comment], Person],
+        self, client: GitHubClient, setting: normalize.Setting, position: Cursor, author: Author, stored: Stored | None
     ) -> None:
-        self._client = client
+        root = f"/repos/{setting.container}"
         self._setting = setting
         self._start = self._position = position
-        self._author = author
-        self._milestones: dict[str, int] = {}
+        self._stored = stored
+        self._lists = Listing(client, root, setting.source, position.etags)
+        self._pulls = Pulls(client, setting, author)
+        self._singles = Singles(client, setting, author, self._pulls)
+        self._milestones: dict[str, int] | None = None
         self._met: set[int] = set()
-        self._root = f"/repos/{setting.container}"
+        self._explained: dict[int, datetime] = {}
+        self._saw_pulls = bool(position.changed)
 
     def batches(self) -> Iterator[Batch]:
         """Everything that changed. Raises TrackerError."""
-        for rows in self._client.pages(f"{self._root}/milestones", {"state": "all"}):
+        yield from self._all_milestones()
+        yield from self._issues()
+        yield from self._comments()
+        if self._setting.pull_requests and (self._saw_pulls or self._start.line_comments is None):
+            yield from self._line_comments()
+        yield from self._events()
+        yield from self._looked_at_again()
+
+    def _all_milestones(self) -> Iterator[Batch]:
+        page = self._lists.first("milestones", {"state": "all"})
+        if page is None:
+            return
+        self._milestones = {}
+        for rows in self._lists.rows(page):
             milestones = [read_as(Milestone, row, self._setting.source) for row in rows]
             self._milestones.update({milestone.title: milestone.number for milestone in milestones})
             yield Batch(tuple(normalize.milestone_ticket(each, self._setting) for each in milestones))
-        yield from self._issues()
-        yield from self._comments()
-        yield from self._events()
+        self._lists.was_read("milestones", page)
+
+    def _numbers(self) -> Mapping[str, int]:
+        """The numbers of the milestones by title; where their list was passed over it is read after all."""
+        if self._milestones is None:
+            del self._lists.etags["milestones"]
+            list(self._all_milestones())
+            self._lists.etags.pop("milestones", None)  # nobody stores what was read here: the next pass reads it again
+        return self._milestones or {}
 
     def _issues(self) -> Iterator[Batch]:
-        for issues in self._changed("issues", Issue, {"state": "all"}, self._position.issues):
-            last = max(self._position.known, *(issue.number for issue in issues))
-            self._position = self._position.model_copy(update={"issues": issues[-1].updated_at, "known": last})
-            tickets = [
-                (issue, normalize.ticket(issue, self._setting)) for issue in issues if self._setting.reads(issue)
-            ]
-            # No list tells of a deleted comment, except that an issue without any has lost those it had.
-            whole = frozenset(ticket.id for issue, ticket in tickets if issue.comments == 0)
+        for issues in self._lists.changed("issues", Issue, {"state": "all"}, self._position.issues):
+            wanted = [issue for issue in issues if self._setting.reads(issue) and not self._has(issue)]
+            self._saw_pulls |= any(issue.pull_request for issue in wanted)
+            tickets = tuple(map(self._ticket, wanted))
             told = tuple(
-                (ticket.id, event)
-                for issue, ticket in tickets
-                if self._was_transferred_here(issue)
-                for event in self._past_of(issue)
+                (self._setting.ticket_id(issue.number), event) for issue in wanted for event in self._besides(issue)
             )
-            yield Batch(tuple(ticket for _, ticket in tickets), told, whole, self._position.text())
+            # No list tells of a deleted comment, except that an issue without any has lost those it had.
+            bare = (issue.number for issue in wanted if issue.comments == 0 and issue.pull_request is None)
+            self._move(
+                issues=issues[-1].updated_at,
+                issues_at=self._lists.asked_at,
+                known=max(self._position.known, *(issue.number for issue in issues)),
+                changed=self._position.changed | self._to_look_at(wanted),
+            )
+            yield Batch(tickets, told, frozenset(map(self._setting.ticket_id, bare)), self._position.text())
+
+    def _has(self, issue: Issue) -> bool:
+        return self._start.has_issue(issue.number, issue.updated_at)
+
+    def _ticket(self, issue: Issue) -> Ticket:
+        return normalize.ticket(issue, self._setting, self._pulls.branch(issue) if issue.pull_request else "")
+
+    def _besides(self, issue: Issue) -> Iterator[Event]:
+        """What no later list tells of an issue that changed."""
+        if issue.pull_request:
+            yield from self._pulls.reviews(issue.number)
+        if self._was_transferred_here(issue):
+            yield from self._singles.past(issue, self._numbers())
 
     def _was_transferred_here(self, issue: Issue) -> bool:
         """Whether it brought a past along that none of the lists will show: its number is new, and it is not."""
         old, start = before(self._start.issues), self._start
-        has_read_all = start.comments is not None or start.event > 0
-        return has_read_all and old is not None and issue.number > start.known and issue.created_at < old
+        return start.is_complete and old is not None and issue.number > start.known and issue.created_at < old
 
-    def _past_of(self, issue: Issue) -> Iterator[Event]:
-        path = f"{self._root}/issues/{issue.number}"
-        for rows in self._client.pages(f"{path}/comments", {}):
-            yield from (self._said(read_as(Comment, row, self._setting.source)) for row in rows)
-        oldest_first = [
-            read_as(IssueEvent, {**row, "issue": None}, self._setting.source).model_copy(update={"issue": issue})
-            for rows in self._client.pages(f"{path}/events", {})
-            for row in rows
-        ]
-        for told in tell(reversed(oldest_first), self._milestones, self._setting):
-            yield from told.events
-
-    def _said(self, comment: Comment) -> Event:
-        return normalize.comment_event(comment, self._author(comment), self._setting)
+    def _to_look_at(self, issues: Sequence[Issue]) -> dict[int, Changed]:
+        if not self._start.is_complete:
+            return {}
+        for issue in issues:
+            self._explain(issue.number, issue.created_at)
+        return {
+            issue.number: Changed(at=issue.updated_at, comments=issue.comments, is_pull=issue.pull_request is not None)
+            for issue in issues
+        }
 
     def _comments(self) -> Iterator[Batch]:
-        for comments in self._changed("issues/comments", Comment, {}, self._position.comments):
+        for comments in self._lists.changed("issues/comments", Comment, {}, self._position.comments):
             wanted = [each for each in comments if self._setting.pull_requests or not normalize.on_pull_request(each)]
-            newborn = tuple(self._newborn(map(normalize.issue_number, wanted)))
-            events = tuple(
-                (self._setting.ticket_id(number), self._said(comment))
-                for comment in wanted
-                if self._is_known(number := normalize.issue_number(comment))
-            )
-            self._position = self._position.model_copy(update={"comments": comments[-1].updated_at})
-            yield Batch(newborn, events, cursor=self._position.text())
+            said = [(normalize.number_at(each.issue_url), each.updated_at, self._singles.said(each)) for each in wanted]
+            self._move(comments=comments[-1].updated_at)
+            yield self._what_was_said(said)
+
+    def _line_comments(self) -> Iterator[Batch]:
+        for comments in self._lists.changed("pulls/comments", LineComment, {}, self._position.line_comments):
+            said = [(normalize.number_at(c.pull_request_url), c.updated_at, self._pulls.said(c)) for c in comments]
+            self._move(line_comments=comments[-1].updated_at)
+            yield self._what_was_said(said)
+        if self._position.line_comments is None:  # there are none before what has been read
+            self._move(line_comments=self._position.issues)
+
+    def _what_was_said(self, said: Sequence[tuple[int, datetime, Event]]) -> Batch:
+        """(number of the issue, last change, event) of comments. Of an issue that was opened since the list of issues
+        was read the ticket must come first."""
+        newborn = tuple(self._newborn(number for number, _, _ in said))
+        told = [(number, at, event) for number, at, event in said if self._is_known(number)]
+        for number, at, _ in told:
+            self._explain(number, at)
+        events = tuple((self._setting.ticket_id(number), event) for number, _, event in told)
+        return Batch(newborn, events, cursor=self._position.text())
 
     def _newborn(self, numbers: Iterable[int]) -> Iterator[Ticket]:
-        """Issues opened since the list of issues was read: the comment must not come before its ticket."""
         for number in sorted(set(numbers) - self._met):
             if number > self._position.known:
                 try:
-                    issue = self._client.get(f"{self._root}/issues/{number}")
+                    issue = self._singles.issue(number)
                 except GoneError:
                     continue  # deleted already, and its comments with it
                 self._met.add(number)
-                yield normalize.ticket(read_as(Issue, issue, self._setting.source), self._setting)
+                yield self._ticket(issue)
 
     def _events(self) -> Iterator[Batch]:
-        newest_first = self._new_events()
-        told = tell(newest_first, self._milestones, self._setting)
+        listed = Entries(self._lists, self._position, self._setting.source)
+        newest_first = listed.newest_first()
+        told = self._tell(newest_first)
         for start in range(0, len(told), _EVENTS_A_BATCH):
             chunk = told[start : start + _EVENTS_A_BATCH]
             newborn = {each.issue.number: each.issue for each in chunk if not self._is_known(each.issue.number)}
             self._met.update(newborn)
             self._reach(chunk[-1].entry)
             yield Batch(
-                tuple(normalize.ticket(issue, self._setting) for issue in newborn.values()),
+                tuple(map(self._ticket, newborn.values())),
                 tuple((self._setting.ticket_id(each.issue.number), event) for each in chunk for event in each.events),
                 cursor=self._position.text(),
             )
         if newest_first:
             self._reach(newest_first[0])
+        listed.were_given_out()
+
+    def _tell(self, newest_first: list[IssueEvent]) -> list[Told]:
+        for entry in newest_first:
+            if entry.issue is not None:
+                self._explain(entry.issue.number, entry.created_at)
+        speaks_of_milestones = any(entry.milestone for entry in newest_first)
+        return tell(newest_first, self._numbers() if speaks_of_milestones else {}, self._setting)
+
+    def _looked_at_again(self) -> Iterator[Batch]:
+        """Issues of which the lists do not tell everything."""
+        for number, was in sorted(self._position.changed.items()):
+            try:
+                yield from self._look_again(number, was)
+            except GoneError:
+                continue  # deleted or transferred since, which another pass notices
+        self._move(changed={})
         yield Batch(cursor=self._position.text())
 
-    def _new_events(self) -> list[IssueEvent]:
-        """The entries since the last one known, newest first, each once although the list moves while it is read."""
-        entries: dict[int, IssueEvent] = {}
-        issues: dict[int, Issue] = {}
-        try:
-            for rows in self._client.pages(f"{self._root}/issues/events", {}):
-                page = [read_as(IssueEvent, row, self._setting.source) for row in rows]
-                for entry in page:
-                    if entry.issue is not None:  # each entry brings its own copy; one an issue is enough
-                        issue = issues.setdefault(entry.issue.number, entry.issue)
-                        entries.setdefault(entry.id, entry.model_copy(update={"issue": issue}))
-                if page and self._position.has(page[-1].id, page[-1].created_at):
-                    break
-        except RefusedError:
-            if not entries:
-                raise
-            # GitHub refuses pages beyond the 40,000th event, with 422.
-        return [entry for entry in entries.values() if not self._position.has(entry.id, entry.created_at)]
+    def _look_again(self, number: int, was: Changed) -> Iterator[Batch]:
+        ticket_id = self._setting.ticket_id(number)
+        # Reviews and comments on lines, which GitHub does not count here, have other ids than digits.
+        stored = sum(ref.isdigit() for ref in self._stored(ticket_id)) if self._stored else 0
+        if stored > was.comments:
+            self._explain(number, was.at)
+            yield self._singles.recount(number, is_pull=was.is_pull)
+        # Some are listed again to be on the safe side; those that a pass left over when it died are not among these.
+        is_new = number in self._start.changed or self._start.issues is None or was.at > self._start.issues
+        if is_new and not was.is_pull and was.at - self._explained.get(number, _EVER) > _A_MOMENT:
+            yield self._singles.mentions(number)
 
-    def _reach(self, entry: IssueEvent) -> None:
-        self._position = self._position.model_copy(update={"event": entry.id, "event_at": entry.created_at})
+    def _explain(self, number: int, at: datetime) -> None:
+        """Something that the lists tell happened to an issue then."""
+        if self._start.is_complete:
+            self._explained[number] = max(at, self._explained.get(number, at))
 
     def _is_known(self, number: int) -> bool:
         return number <= self._position.known or number in self._met
 
-    def _changed(
-        self, path: str, kind: type[T], params: Mapping[str, str], since: datetime | None
-    ) -> Iterator[list[T]]:
-        """The rows changed since then, oldest change first, page by page.
+    def _reach(self, entry: IssueEvent) -> None:
+        self._move(event=entry.id, event_at=entry.created_at)
 
-        The next page is asked for by the last change seen, not by its number: what is changed or deleted meanwhile
-        would shift the rows after it past us. GitHub's own link is followed where one second fills a page.
-        """
-        asked = {**params, "sort": "updated", "direction": "asc", "per_page": "100"}
-        since = before(since)
-        url: str | None = None
-        while True:
-            if url is None:
-                page = self._client.page(f"{self._root}/{path}", asked | ({"since": _instant(since)} if since else {}))
-            else:
-                page = self._client.page(url)
-            rows = [read_as(kind, row, self._setting.source) for row in page.rows]
-            if rows:
-                yield rows
-            if page.next is None or not rows:
-                return
-            resume = rows[-1].updated_at - _SECOND
-            url = None if since is None or resume > since else page.next
-            since = resume if url is None else since
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def _move(self, **changes: Any) -> None:
+        self._position = self._position.model_copy(update={**changes, "etags": dict(self._lists.etags)})

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from forewarn.model import MILESTONE, Event, Field, Kind, Need, Person, Role, StatusCategory, Ticket
+from forewarn.model import MILESTONE, Event, Field, Kind, Link, Need, Person, Role, StatusCategory, Ticket
 from forewarn_github import payloads
 from forewarn_github.checklist import checklist
+from forewarn_github.references import closed_by
 
 OPEN, CLOSED = "open", "closed"
 _GHOST = Person("ghost", "ghost")
@@ -44,6 +45,11 @@ class Setting:
         """The id and key of an issue."""
         return f"{self.container}#{number}"
 
+    def issue_id(self, repository: str, number: int | str) -> str:
+        """The id of an issue of any repository; the config may spell ours in other case than GitHub does."""
+        is_here = repository.casefold() == self.container.casefold()
+        return self.ticket_id(number) if is_here else f"{repository}#{number}"
+
     def milestone_id(self, number: int | str) -> str:
         """The id and key of a milestone."""
         return f"{self.container}!milestone-{number}"
@@ -80,13 +86,17 @@ def person(user: payloads.User | None, association: str | None = None) -> Person
     return Person(str(user.id), user.name or user.login, role, user.login)
 
 
-def ticket(issue: payloads.Issue, setting: Setting) -> Ticket:
-    """An issue or pull request as it stands, with its creation for a history."""
+def type_of(issue: payloads.Issue, name: payloads.IssueType | None) -> str:
+    """The organisation's own word for what an issue is, or else GitHub's."""
+    return name.name if name else "pull request" if issue.pull_request else "issue"
+
+
+def ticket(issue: payloads.Issue, setting: Setting, branch: str = "") -> Ticket:
+    """An issue, or a pull request of `branch`, as it stands, with its creation for a history."""
     reporter = person(issue.user, issue.author_association)
     is_open = issue.state == OPEN
     status, category = setting.status(is_open, folded(issue.labels))
     unmerged = issue.pull_request is not None and issue.pull_request.merged_at is None
-    kind = "pull request" if issue.pull_request else "issue"
     created = Event(
         "created", issue.created_at, Kind.CREATED, reporter, public=setting.client_visible, url=issue.html_url
     )
@@ -99,7 +109,7 @@ def ticket(issue: payloads.Issue, setting: Setting) -> Ticket:
         created=issue.created_at,
         url=issue.html_url,
         description=issue.body,
-        type=issue.type.name if issue.type else kind,
+        type=type_of(issue, issue.type),
         status=status,
         category=category,
         declined=not is_open and (issue.state_reason in _DECLINED or unmerged),
@@ -108,19 +118,27 @@ def ticket(issue: payloads.Issue, setting: Setting) -> Ticket:
         labels=issue.labels,
         milestone=setting.milestone_id(issue.milestone.number) if issue.milestone else None,
         parent=_parent(issue.parent_issue_url, setting),
+        branch=branch,
+        links=_closes(issue, setting),
         checklist=checklist(issue.body),
         history=(created,),
         absent=_ISSUE_ABSENT,
     )
 
 
+def _closes(issue: payloads.Issue, setting: Setting) -> tuple[Link, ...]:
+    """What a pull request closes when it is merged."""
+    if issue.pull_request is None:
+        return ()
+    ids = (setting.issue_id(name or setting.container, number) for name, number in closed_by(issue.body))
+    return tuple(Link("closes", each) for each in dict.fromkeys(ids))
+
+
 def _parent(url: str | None, setting: Setting) -> str | None:
     found = re.search(r"/repos/([^/]+/[^/]+)/issues/(\d+)$", url or "")
     if found is None:
         return None
-    # The config may spell the repository in other case than GitHub does.
-    is_here = found[1].casefold() == setting.container.casefold()
-    return setting.ticket_id(found[2]) if is_here else f"{found[1]}#{found[2]}"
+    return setting.issue_id(found[1], found[2])
 
 
 def milestone_ticket(milestone: payloads.Milestone, setting: Setting) -> Ticket:
@@ -177,9 +195,9 @@ def comment_event(comment: payloads.Comment, author: Person, setting: Setting) -
     )
 
 
-def issue_number(comment: payloads.Comment) -> int:
-    """The issue a comment stands on."""
-    return int(comment.issue_url.rpartition("/")[2])
+def number_at(url: str) -> int:
+    """The issue or pull request whose address in the API this is."""
+    return int(url.rpartition("/")[2])
 
 
 def on_pull_request(comment: payloads.Comment) -> bool:

@@ -95,16 +95,50 @@ class Issue(Payload):
     updated_at: Instant
 
 
-class Comment(Payload):
-    """A comment on an issue or pull request."""
+class Words(Payload):
+    """What somebody wrote on an issue or pull request."""
 
     id: int
     body: Text = ""
     html_url: str
-    issue_url: str = Field(pattern=r"/\d+$")
     user: User | None = None
     author_association: str | None = None
+
+
+class Comment(Words):
+    """A comment on an issue or pull request."""
+
+    issue_url: str = Field(pattern=r"/\d+$")
     created_at: Instant
+    updated_at: Instant
+
+
+class LineComment(Words):
+    """A comment on a line of a pull request."""
+
+    pull_request_url: str = Field(pattern=r"/\d+$")
+    created_at: Instant
+    updated_at: Instant
+
+
+class Review(Words):
+    """A review of a pull request. One that its author has not sent yet has no instant."""
+
+    state: str
+    submitted_at: Instant | None = None
+
+
+class Branch(Payload):
+    """One end of a pull request."""
+
+    ref: Text
+
+
+class Pull(Payload):
+    """What a pull request has and its issue has not."""
+
+    number: int
+    head: Branch
     updated_at: Instant
 
 
@@ -121,6 +155,26 @@ class Label(Payload):
     name: str | None = None
 
 
+class Place(Payload):
+    """A repository, by its name."""
+
+    full_name: str
+
+
+class Reference(Payload):
+    """An issue that another one is tied to; of one in a repository closed to us perhaps nothing."""
+
+    number: int | None = None
+    repository: Place | None = None
+
+
+class DismissedReview(Payload):
+    """What a review had said before it was dismissed."""
+
+    state: str
+    review_id: int
+
+
 class IssueEvent(Payload):
     """One entry of the repository's list of issue events, with its issue as it stands now."""
 
@@ -134,6 +188,29 @@ class IssueEvent(Payload):
     assigner: User | None = None
     milestone: MilestoneTitle | None = None
     rename: Rename | None = None
+    issue_type: IssueType | None = None
+    prev_issue_type: IssueType | None = None
+    parent_issue: Reference | None = None
+    commit_id: str | None = None
+    commit_url: str | None = None
+    requested_reviewer: User | None = None
+    review_requester: User | None = None
+    dismissed_review: DismissedReview | None = None
+
+
+class Origin(Payload):
+    """The issue or pull request from which another one was mentioned."""
+
+    issue: Issue | None = None
+
+
+class TimelineEntry(Payload):
+    """One entry of the timeline of an issue, as far as the list of issue events lacks it."""
+
+    event: str = ""
+    actor: User | None = None
+    created_at: Instant | None = None
+    source: Origin | None = None
 
 
 class Repository(Payload):

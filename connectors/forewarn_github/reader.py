@@ -1,7 +1,7 @@
 """Reads GitHub repositories."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Patience
@@ -15,10 +15,10 @@ from forewarn_github.examination import examine
 from forewarn_github.lists import Pass
 from forewarn_github.marker import unsealed
 from forewarn_github.normalize import Setting, person
-from forewarn_github.payloads import Comment, Issue, read_as
+from forewarn_github.payloads import Issue, Words, read_as
 
-# No event tells of a new body, due date, type or parent.
-_TOLD = frozenset({Field.TITLE, Field.STATUS, Field.ASSIGNEE, Field.LABELS, Field.MILESTONE})
+# No event tells of a new body or due date.
+_TOLD = frozenset({Field.TITLE, Field.STATUS, Field.ASSIGNEE, Field.LABELS, Field.MILESTONE, Field.TYPE, Field.PARENT})
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.\.?$)[A-Za-z0-9._-]+")
 
@@ -35,6 +35,7 @@ class GitHubReader:
         self._client = client
         self._client_visible = client_visible
         self._own_id: str | None = None
+        self._stored: Callable[[str], Collection[str]] | None = None
 
     @property
     def capabilities(self) -> Capabilities:
@@ -57,11 +58,17 @@ class GitHubReader:
                 f"{container!r} is not the name of a repository", place=self._source, next_step="Write owner/name."
             )
         try:
-            yield from Pass(self._client, self._setting(container), cursors.parse(cursor), self._author).batches()
+            position = cursors.parse(cursor, pull_requests=self._options.pull_requests)
+            setting = self._setting(container)
+            yield from Pass(self._client, setting, position, self._author, self._stored).batches()
         except GoneError as error:
             raise GoneError(
                 f"the repository {container}: {error.reason}", place=self._source, next_step=error.next_step
             ) from None
+
+    def remember(self, comments: Callable[[str], Collection[str]]) -> None:
+        """`comments` tells which comments of a ticket are stored, so that missing ones are noticed."""
+        self._stored = comments
 
     def expect(self, wanted: Mapping[str, str | None]) -> None:
         """GitHub lists one repository at a time, so nothing is asked in advance."""
@@ -97,7 +104,7 @@ class GitHubReader:
         options = self._options
         return Setting(self._source, container, self._client_visible, options.doing_labels, options.pull_requests)
 
-    def _author(self, comment: Comment) -> Person:
+    def _author(self, comment: Words) -> Person:
         """Who wrote a comment. Ours are a bot's, whatever kind of account we speak from."""
         author = person(comment.user, comment.author_association)
         if author.role is not Role.BOT and unsealed(comment.body)[1] is not None and author.id == self._own():

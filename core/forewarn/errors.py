@@ -5,6 +5,7 @@
     ├── StoreError             the local database: unreadable, or of another version
     │   └── StoreBusyError     another run holds it
     ├── NotFoundError          a rule, project or ticket named on the command line does not exist
+    ├── UnfitError             a draft or plan that is there and cannot be used so
     └── TrackerError           a tracker's answer, or the lack of one
         ├── AuthError          the token is not accepted
         ├── PermissionDenied   the token is known but may not do this
@@ -63,6 +64,10 @@ class NotFoundError(ForewarnError):
     """What was asked for by name does not exist."""
 
 
+class UnfitError(ForewarnError):
+    """A draft or a plan file is there, and cannot be used as was asked."""
+
+
 class TrackerError(ForewarnError):
     """A tracker's answer, or the lack of one."""
 
@@ -90,6 +95,11 @@ class RateLimited(TrackerError):
 
 class UnavailableError(TrackerError):
     """No answer, or a server's own fault. After a write nobody knows whether it happened."""
+
+    def __init__(self, reason: str, *, until: datetime | None = None, place: str = "", next_step: str = "") -> None:
+        super().__init__(reason, place=place, next_step=next_step)
+        self.until = until
+        """The instant to come back, aware; None when the tracker did not say, as it mostly does not."""
 
 
 class MalformedAnswer(TrackerError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from forewarn.connect import Batch, Connector, Reader
+from forewarn.connect import Batch, Connector, Reader, Recounting
 from forewarn.errors import GoneError, PermissionDenied, TrackerError
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Person
@@ -81,6 +81,8 @@ def _read_source(task: _Task) -> list[Synced]:
 def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     results: list[Synced] = []
     fatal: TrackerError | None = None
+    if isinstance(reader, Recounting):
+        reader.remember(lambda ticket: task.store.seen.standing(task.source, ticket))
     try:
         reader.expect({c: task.store.seen.scope(task.source, c).cursor for c in task.containers})
     except TrackerError as error:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -29,40 +30,49 @@ def since(request: Request) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def by_number(request: Request, address: str, rows: Sequence[T]) -> tuple[Sequence[T], str]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list that somebody asks for."""
+
+    request: Request
+    address: str
+    """For links to its other pages."""
+    largest_page: int
+
+    @property
+    def size(self) -> int:
+        """Rows a page."""
+        return min(max(int(self.request.args.get("per_page", "30")), 1), self.largest_page)
+
+    def other_page(self, **changed: str | int) -> str:
+        """The address of another page."""
+        return f"{self.address}?{urlencode({**self.request.args, **changed})}"
+
+
+def by_number(asked: Asked, rows: Sequence[T]) -> tuple[Sequence[T], str]:
     """(the page asked for, Link header): pages counted from 1."""
-    size, page = _size(request), int(request.args.get("page", "1"))
+    size, page = asked.size, int(asked.request.args.get("page", "1"))
     last = max(-(-len(rows) // size), 1)
     numbers = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
     links = {
-        rel: _address(request, address, page=number)
-        for rel, number in numbers.items()
-        if 1 <= number <= last and number != page
+        rel: asked.other_page(page=number) for rel, number in numbers.items() if 1 <= number <= last and number != page
     }
     return rows[(page - 1) * size : page * size], _header(links)
 
 
-def by_key(request: Request, address: str, rows: Sequence[T], key: Key[T]) -> tuple[Sequence[T], str]:
+def by_key(asked: Asked, rows: Sequence[T], key: Key[T]) -> tuple[Sequence[T], str]:
     """(the page asked for, Link header): the next page begins after the last row of this one, wherever that is now."""
-    size, after = _size(request), request.args.get("after")
+    size, after = asked.size, asked.request.args.get("after")
     left = [row for row in rows if after is None or list(key(row)) > _decoded(after)]
     if len(left) <= size:
         return left, ""
     token = base64.urlsafe_b64encode(json.dumps(key(left[size - 1])).encode()).decode()
-    return left[:size], _header({"next": _address(request, address, after=token)})
-
-
-def _size(request: Request) -> int:
-    return min(max(int(request.args.get("per_page", "30")), 1), 100)
+    return left[:size], _header({"next": asked.other_page(after=token)})
 
 
 def _decoded(after: str) -> list[Any]:
     key: list[Any] = json.loads(base64.urlsafe_b64decode(after))
     return key
-
-
-def _address(request: Request, address: str, **changed: str | int) -> str:
-    return f"{address}?{urlencode({**request.args, **changed})}"
 
 
 def _header(links: dict[str, str]) -> str:

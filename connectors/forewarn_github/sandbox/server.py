@@ -10,24 +10,27 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from forewarn.connect.sandbox_host import Route, SandboxHost, json_response
-from forewarn.model import Event, Person, Role, Ticket
-from forewarn_github.sandbox import stage
+from forewarn.model import Event, Field, Person, Role, Ticket
+from forewarn_github.sandbox import stage, views_pulls
+from forewarn_github.sandbox.quirks import Quirks
 from forewarn_github.sandbox.views import LISTS, SINGLES, Answer, Refusal, Visit
 from forewarn_github.sandbox.wire import Wire
-from forewarn_github.sandbox.world import Repository, World
+from forewarn_github.sandbox.world import Mention, Repository, World
 
 ACCOUNT = Person("9001", "forewarn-agent", Role.TEAM, "forewarn-agent")
 """Whom the sandbox's token belongs to."""
 TOKEN = "ghp_sandbox0000000000000000000000000000"  # noqa: S105 (opens nothing but the sandbox)
 _VARIABLE = "FOREWARN_SANDBOX_GITHUB_TOKEN"
-_QUOTA = 5000
+_HOUR = timedelta(hours=1)
 
 
 class GitHubSandbox(SandboxHost):
     """A GitHub in memory. `prefix` is the path of an Enterprise Server's API (`/api/v3`)."""
 
     def __init__(self, now: datetime, prefix: str = "") -> None:
+        self.quirks = Quirks()
         self._prefix = prefix
+        self._resets = now + _HOUR
         self._world = World()
         account = self._world.user(ACCOUNT)
         assert account is not None
@@ -58,6 +61,8 @@ class GitHubSandbox(SandboxHost):
             repository, number = self._find(ticket_id)
             if "!" in ticket_id:
                 return stage.play_milestone(repository.milestones[number], event)
+            if self.quirks.older and event.field in (Field.PARENT, Field.TYPE):
+                raise ValueError(f"this server knows no {event.field} of an issue")
             return stage.play_issue(self._world, repository, repository.issues[number], event)
 
     def delete(self, ticket_id: str, at: datetime) -> None:
@@ -73,21 +78,50 @@ class GitHubSandbox(SandboxHost):
             target = self._world.repository(container, at)
             return f"{target.name}#{repository.transfer(number, target, at).number}"
 
+    def remark(self, ticket_id: str, event: Event) -> str:
+        """Let somebody comment on a line of a pull request; returns the id of the comment."""
+        with self._lock:
+            repository, number = self._find(ticket_id)
+            actor = self._world.user(event.actor)
+            return f"line:{repository.remark(repository.issues[number], actor, event.text, event.at).id}"
+
+    def draft_review(self, ticket_id: str, text: str) -> None:
+        """Our own account begins a review that it does not send."""
+        with self._lock:
+            repository, number = self._find(ticket_id)
+            repository.review(repository.issues[number], self._account, "PENDING", text, self.now)
+
+    def mention(self, ticket_id: str, source_id: str, by: Person, at: datetime) -> None:
+        """Somebody mentions an issue in another one; no list of the repository tells that."""
+        with self._lock:
+            (repository, number), (where, source) = self._find(ticket_id), self._find(source_id)
+            issue = repository.issues[number]
+            issue.touch(at)
+            repository.mentions.append(Mention(issue, self._world.user(by), at, where, where.issues[source]))
+
     def routes(self) -> Iterable[Route]:
         """What it serves of the API; lists also by the repository's number, as GitHub's own links name them."""
         yield "GET", f"{self._prefix}/user", self._user
         yield "GET", f"{self._prefix}/rate_limit", self._rate_limit
-        for method, path, view in (*LISTS, *SINGLES):
+        lists = (*LISTS, *views_pulls.LISTS)
+        for method, path, view in (*lists, *SINGLES, *views_pulls.SINGLES):
             yield method, f"{self._prefix}/repos/<owner>/<name>{path}", partial(self._in_repository, view)
-        for method, path, view in LISTS:
+        for method, path, view in lists:
             yield method, f"{self._prefix}/repositories/<int:repository_id>{path}", partial(self._in_repository, view)
 
     def refuse(self, request: Request) -> Response | None:
         """401 without the token."""
         given = request.headers.get("Authorization", "")
         if given in (f"token {TOKEN}", f"Bearer {TOKEN}"):
-            return None
+            return self._refuse_more_than_the_quota(request)
         return self._finish(request, Refusal("Bad credentials" if given else "Requires authentication", 401).answer())
+
+    def _refuse_more_than_the_quota(self, request: Request) -> Response | None:
+        if self.now >= self._resets:
+            self._used, self._resets = 0, self.now + _HOUR
+        if not self.quirks.enforced or self._used < self.quirks.quota:
+            return None
+        return self._finish(request, Refusal("API rate limit exceeded for user ID 9001.", 403).answer(), cost=0)
 
     def not_found(self, request: Request) -> Response:
         """404 as GitHub words it."""
@@ -113,11 +147,12 @@ class GitHubSandbox(SandboxHost):
         repository = self._world.repositories.get(f"{owner}/{name}".casefold()) or next(
             (each for each in self._world.repositories.values() if each.id == repository_id), None
         )
-        if repository is None:
+        if repository is None or repository.name in self.quirks.closed:
             return self.not_found(request)
-        visit = Visit(
-            request, repository, self._wire(request), self._account, self.now, self._address(request, repository)
-        )
+        if request.method == "GET":
+            self.quirks.before_list(request.path)
+        address = self._address(request, repository)
+        visit = Visit(request, repository, self._wire(request), self._account, self.now, self.quirks, address)
         try:
             return self._finish(request, view(visit, **parts))
         except Refusal as refusal:
@@ -129,7 +164,7 @@ class GitHubSandbox(SandboxHost):
         return self._world.repositories[name.casefold()], int(number)
 
     def _wire(self, request: Request) -> Wire:
-        return Wire(request.host_url.rstrip("/") + self._prefix)
+        return Wire(request.host_url.rstrip("/") + self._prefix, older=self.quirks.older)
 
     def _address(self, request: Request, repository: Repository) -> str:
         """The address of a list in links: with the repository's number, whatever it was asked by."""
@@ -139,10 +174,10 @@ class GitHubSandbox(SandboxHost):
 
     def _rate(self) -> Mapping[str, str]:
         return {
-            "Limit": str(_QUOTA),
-            "Remaining": str(_QUOTA - self._used),
+            "Limit": str(self.quirks.quota),
+            "Remaining": str(max(self.quirks.quota - self._used, 0)),
             "Used": str(self._used),
-            "Reset": str(int((self.now + timedelta(hours=1)).timestamp())),
+            "Reset": str(int(self._resets.timestamp())),
             "Resource": "core",
         }
 
@@ -157,7 +192,8 @@ class GitHubSandbox(SandboxHost):
         else:
             self._used += cost
         self._served += 1
-        response.headers.update({f"X-RateLimit-{name}": value for name, value in self._rate().items()})
+        if not self.quirks.older:
+            response.headers.update({f"X-RateLimit-{name}": value for name, value in self._rate().items()})
         response.headers.update({"X-GitHub-Request-Id": f"F0E:{self._served:08X}", "X-OAuth-Scopes": "repo"})
         if answer.status == 200:
             response.headers["ETag"] = etag

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from forewarn.model import Event, Field, Kind, StatusCategory, Ticket, due_from_text
 from forewarn_github.checklist import TASK, numbered
 from forewarn_github.config import GitHubOptions
+from forewarn_github.sandbox.acts import act, comment_of, issue_of
 from forewarn_github.sandbox.world import Issue, Milestone, Repository, User, World
 
 _DOING: tuple[str, ...] = GitHubOptions.model_fields["doing_labels"].default
@@ -30,11 +31,13 @@ def open_milestone(world: World, repository: Repository, ticket: Ticket) -> Mile
 
 
 def open_issue(world: World, repository: Repository, ticket: Ticket) -> Issue:
-    """An issue as `ticket` describes it. GitHub would also list an event for each first label; a story counts those
-    as the state in which the issue began."""
+    """An issue or pull request as `ticket` describes it. GitHub would also list an event for each first label; a story
+    counts those as the state in which the issue began."""
     for what in ("due", "priority", "estimate", "links", "attachments"):
         if getattr(ticket, what):
             raise ValueError(f"an issue on GitHub has no {what}")
+    if ticket.branch and ticket.type != "pull request":
+        raise ValueError("an issue on GitHub has no branch")
     author = world.user(ticket.reporter)
     lines = [f"- [{'x' if item.done else ' '}] {item.text}" for item in ticket.checklist]
     issue = Issue(
@@ -47,6 +50,7 @@ def open_issue(world: World, repository: Repository, ticket: Ticket) -> Issue:
         updated=ticket.created,
         kind="" if ticket.type in ("issue", "pull request") else ticket.type,
         is_pull=ticket.type == "pull request",
+        branch=ticket.branch,
         labels=list(ticket.labels),
         assignees=[user for user in map(world.user, ticket.assignees) if user],
         milestone=milestone_of(repository, ticket.milestone) if ticket.milestone else None,
@@ -86,9 +90,9 @@ def play_issue(world: World, repository: Repository, issue: Issue, event: Event)
         case Kind.COMMENTED, _ if event.public:
             return str(repository.comment(issue, actor, event.text, at).id)
         case Kind.EDITED, _:
-            repository.rewrite(repository.comments[int(event.ref)], event.new or "", at)
+            repository.rewrite(comment_of(repository, event.ref), event.new or "", at)
         case Kind.DELETED, _:
-            repository.delete(repository.comments[int(event.ref)], at)
+            repository.delete(comment_of(repository, event.ref), at)
         case Kind.CHANGED, Field.STATUS:
             _move(repository, issue, event, actor)
         case Kind.CHANGED, Field.TITLE:
@@ -107,7 +111,7 @@ def play_issue(world: World, repository: Repository, issue: Issue, event: Event)
         case (Kind.TICKED | Kind.UNTICKED, _) | ((Kind.ADDED | Kind.REMOVED), Field.CHECKLIST):
             return _change_tasks(issue, event)
         case _:
-            raise ValueError(f"nobody can do this to an issue on GitHub: {event.kind} {event.field or ''}")
+            return act(world, repository, issue, event)
     issue.touch(at)
     return ""
 
@@ -115,11 +119,6 @@ def play_issue(world: World, repository: Repository, issue: Issue, event: Event)
 def milestone_of(repository: Repository, ticket_id: str) -> Milestone:
     """The milestone with this id."""
     return repository.milestones[int(ticket_id.rpartition("-")[2])]
-
-
-def issue_of(repository: Repository, ticket_id: str) -> Issue:
-    """The issue with this id."""
-    return repository.issues[int(ticket_id.rpartition("#")[2])]
 
 
 def _day(due: date | datetime | None) -> date | None:

@@ -4,15 +4,19 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from werkzeug.wrappers import Request
 
 from forewarn_github.sandbox import lists
+from forewarn_github.sandbox.quirks import Quirks
 from forewarn_github.sandbox.wire import Wire
+from forewarn_github.sandbox.wire_entries import EntryWire
 from forewarn_github.sandbox.world import Comment, Issue, Repository, User
 
 _LONGEST = 65_536
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,14 @@ class Visit:
     wire: Wire
     account: User
     now: datetime
+    quirks: Quirks
     address: str
     """Of this list, for links to its other pages."""
+
+    @property
+    def listing(self) -> lists.Asked:
+        """What of a list is asked for."""
+        return lists.Asked(self.request, self.address, self.quirks.largest_page)
 
 
 def _get_repository(visit: Visit) -> Answer:
@@ -62,35 +72,39 @@ def _get_repository(visit: Visit) -> Answer:
 
 
 def _list_issues(visit: Visit) -> Answer:
-    args, since = visit.request.args, _since(visit)
+    args, since = visit.request.args, since_of(visit)
     state, by = args.get("state", "open"), args.get("sort", "created")
     wanted = [
         issue
         for issue in visit.repository.issues.values()
-        if issue.updated.replace(microsecond=0) >= since and state in ("all", "closed" if issue.closed else "open")
+        if issue.updated.replace(microsecond=0) >= since
+        and state in ("all", "closed" if issue.closed else "open")
+        and visit.quirks.shows(issue.number, issue.updated)
     ]
     rows, key = lists.ordered(
         wanted,
         lambda issue: ((issue.updated if by == "updated" else issue.created).timestamp(), issue.number),
         descending=args.get("direction", "desc") == "desc",
     )
-    page, link = lists.by_key(visit.request, visit.address, rows, key)
+    page, link = list_page(visit, rows) if visit.quirks.older else lists.by_key(visit.listing, rows, key)
     return Answer([visit.wire.issue(visit.repository, issue) for issue in page], link=link)
 
 
 def _get_issue(visit: Visit, number: int) -> Answer:
-    return Answer(visit.wire.issue(visit.repository, _issue(visit, number)))
+    return Answer(visit.wire.issue(visit.repository, issue_at(visit, number)))
 
 
 def _list_comments(visit: Visit, number: int | None = None) -> Answer:
     """Of one issue, or of all."""
-    issue = _issue(visit, number) if number is not None else None
-    args, since = visit.request.args, _since(visit)
+    issue = issue_at(visit, number) if number is not None else None
+    args, since = visit.request.args, since_of(visit)
     rows, _ = lists.ordered(
         (
             comment
             for comment in visit.repository.comments.values()
-            if comment.updated.replace(microsecond=0) >= since and (issue is None or comment.issue is issue)
+            if comment.updated.replace(microsecond=0) >= since
+            and (issue is None or comment.issue is issue)
+            and visit.quirks.shows(comment.issue.number, comment.updated)
         ),
         lambda comment: (
             (comment.updated if args.get("sort") == "updated" else comment.created).timestamp(),
@@ -98,12 +112,13 @@ def _list_comments(visit: Visit, number: int | None = None) -> Answer:
         ),
         descending=args.get("direction") == "desc",
     )
-    page, link = lists.by_number(visit.request, visit.address, rows)
+    page, link = list_page(visit, rows)
     return Answer([visit.wire.comment(visit.repository, comment) for comment in page], link=link)
 
 
 def _add_comment(visit: Visit, number: int) -> Answer:
-    comment = visit.repository.comment(_issue(visit, number), visit.account, _body(visit), visit.now)
+    _refuse_haste(visit)
+    comment = visit.repository.comment(issue_at(visit, number), visit.account, _body(visit), visit.now)
     return Answer(visit.wire.comment(visit.repository, comment), 201)
 
 
@@ -112,6 +127,7 @@ def _get_comment(visit: Visit, comment_id: int) -> Answer:
 
 
 def _edit_comment(visit: Visit, comment_id: int) -> Answer:
+    _refuse_haste(visit)
     comment = _comment(visit, comment_id)
     visit.repository.rewrite(comment, _body(visit), visit.now)
     return Answer(visit.wire.comment(visit.repository, comment))
@@ -123,17 +139,17 @@ def _delete_comment(visit: Visit, comment_id: int) -> Answer:
 
 
 def _list_entries(visit: Visit) -> Answer:
-    page, link = lists.by_number(visit.request, visit.address, visit.repository.entries[::-1])
-    return Answer([visit.wire.entry(visit.repository, entry) for entry in page], link=link)
+    rows = [each for each in visit.repository.entries[::-1] if visit.quirks.shows(each.issue.number, each.at)]
+    page, link = list_page(visit, rows)
+    return Answer([EntryWire(visit.wire).entry(visit.repository, entry) for entry in page], link=link)
 
 
 def _list_entries_of_issue(visit: Visit, number: int) -> Answer:
     """Oldest first, and without the issue in each."""
-    issue = _issue(visit, number)
+    issue = issue_at(visit, number)
     rows = [entry for entry in visit.repository.entries if entry.issue is issue]
-    page, link = lists.by_number(visit.request, visit.address, rows)
-    entries = [visit.wire.entry(visit.repository, entry) for entry in page]
-    return Answer([{key: entry[key] for key in entry if key != "issue"} for entry in entries], link=link)
+    page, link = list_page(visit, rows)
+    return Answer([EntryWire(visit.wire).entry_of_issue(visit.repository, entry) for entry in page], link=link)
 
 
 def _list_milestones(visit: Visit) -> Answer:
@@ -143,13 +159,13 @@ def _list_milestones(visit: Visit) -> Answer:
         for milestone in visit.repository.milestones.values()
         if state in ("all", "closed" if milestone.closed else "open")
     ]
-    page, link = lists.by_number(visit.request, visit.address, rows)
+    page, link = list_page(visit, rows)
     return Answer([visit.wire.milestone(visit.repository, milestone) for milestone in page], link=link)
 
 
 def _list_labels(visit: Visit) -> Answer:
     names = sorted({label for issue in visit.repository.issues.values() for label in issue.labels})
-    page, link = lists.by_number(visit.request, visit.address, names)
+    page, link = list_page(visit, names)
     return Answer([visit.wire.label(visit.repository, name) for name in page], link=link)
 
 
@@ -174,7 +190,12 @@ SINGLES: Sequence[View] = (
 )
 
 
-def _issue(visit: Visit, number: int) -> Issue:
+def list_page(visit: Visit, rows: Sequence[T]) -> tuple[Sequence[T], str]:
+    """(the page asked for, Link header)."""
+    return lists.by_number(visit.listing, rows)
+
+
+def issue_at(visit: Visit, number: int) -> Issue:
     if number in visit.repository.issues:
         return visit.repository.issues[number]
     if number not in visit.repository.gone:
@@ -191,7 +212,12 @@ def _comment(visit: Visit, comment_id: int) -> Comment:
     return visit.repository.comments[comment_id]
 
 
-def _since(visit: Visit) -> datetime:
+def _refuse_haste(visit: Visit) -> None:
+    if visit.quirks.writes_too_fast(visit.now):
+        raise Refusal("You have exceeded a secondary rate limit and have been temporarily blocked.", 403)
+
+
+def since_of(visit: Visit) -> datetime:
     try:
         return lists.since(visit.request)
     except ValueError:

@@ -1,14 +1,13 @@
 """The sandbox's values as GitHub's JSON, with every key the specification demands."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from forewarn_github.sandbox.world import Comment, Entry, Issue, Milestone, Repository, User
+from forewarn_github.sandbox.world import Comment, Issue, Milestone, Repository, User
 
-_WEB = "https://github.com"
+WEB = "https://github.com"
 _USER_URLS = (
     "followers",
     "following{/other_user}",
@@ -30,6 +29,17 @@ _REPOSITORY_URLS = tuple(
     )
 )
 
+_SWITCHED_OFF = (
+    "fork",
+    "has_projects",
+    "has_wiki",
+    "has_pages",
+    "has_downloads",
+    "has_discussions",
+    "archived",
+    "disabled",
+)
+
 
 def instant(at: datetime | None) -> str | None:
     """GitHub's instants: UTC, whole seconds."""
@@ -44,8 +54,9 @@ def due_on(day: date | None) -> str | None:
 class Wire:
     """Writes JSON whose addresses begin with `api`."""
 
-    def __init__(self, api: str) -> None:
+    def __init__(self, api: str, *, older: bool = False) -> None:
         self._api = api
+        self._older = older
 
     def user(self, user: User | None) -> dict[str, Any] | None:
         """A simple user; null for one that was deleted."""
@@ -62,7 +73,7 @@ class Wire:
             "avatar_url": f"https://avatars.githubusercontent.com/u/{user.id}?v=4",
             "gravatar_id": "",
             "url": url,
-            "html_url": f"{_WEB}/{user.login}",
+            "html_url": f"{WEB}/{user.login}",
             **urls,
             "type": user.type,
             "site_admin": False,
@@ -78,11 +89,9 @@ class Wire:
     def repository(self, repository: Repository) -> dict[str, Any]:
         """A full repository."""
         owner, _, name = repository.name.partition("/")
-        url, web = f"{self._api}/repos/{repository.name}", f"{_WEB}/{repository.name}"
+        url, web = f"{self._api}/repos/{repository.name}", f"{WEB}/{repository.name}"
         is_open = sum(issue.closed is None for issue in repository.issues.values())
-        no = dict.fromkeys(
-            ("fork", "has_projects", "has_wiki", "has_pages", "has_discussions", "archived", "disabled"), False
-        )
+        no = dict.fromkeys(_SWITCHED_OFF, False)
         zero = ("forks", "forks_count", "size", "stargazers_count", "watchers", "watchers_count", "network_count")
         at = instant(repository.created)
         return {
@@ -131,7 +140,7 @@ class Wire:
             "node_id": f"MI_{milestone.id}",
             "number": milestone.number,
             "url": f"{self._api}/repos/{path}",
-            "html_url": f"{_WEB}/{repository.name}/milestone/{milestone.number}",
+            "html_url": f"{WEB}/{repository.name}/milestone/{milestone.number}",
             "labels_url": f"{self._api}/repos/{path}/labels",
             "title": milestone.title,
             "description": milestone.description or None,
@@ -145,6 +154,14 @@ class Wire:
             "closed_at": instant(milestone.closed),
         }
 
+    def address(self, repository: Repository, path: str) -> str:
+        """What `path` below a repository is called in answers."""
+        return f"{self._api}/repos/{repository.name}/{path}"
+
+    def pull_url(self, repository: Repository, issue: Issue) -> str:
+        """The address of a pull request."""
+        return self.address(repository, f"pulls/{issue.number}")
+
     def issue(self, repository: Repository, issue: Issue) -> dict[str, Any]:
         """An issue; pull requests are issues with one key more."""
         url = f"{self._api}/repos/{repository.name}/issues/{issue.number}"
@@ -157,11 +174,11 @@ class Wire:
             "labels_url": f"{url}/labels{{/name}}",
             "comments_url": f"{url}/comments",
             "events_url": f"{url}/events",
-            "html_url": _page(repository, issue),
+            "html_url": page_of(repository, issue),
             "title": issue.title,
             "body": issue.body or None,
             "user": self.user(issue.author),
-            "author_association": _association(issue.author),
+            "author_association": association(issue.author),
             "labels": [self.label(repository, name) for name in issue.labels],
             "state": "closed" if issue.closed else "open",
             "state_reason": None if issue.is_pull else issue.reason,
@@ -180,14 +197,15 @@ class Wire:
     def _only_some(self, repository: Repository, issue: Issue) -> dict[str, Any]:
         """The keys that not every issue has."""
         keys: dict[str, Any] = {}
-        if issue.kind:
+        if issue.kind and not self._older:
             keys["type"] = {"id": 1, "node_id": "IT_1", "name": issue.kind, "description": None}
-        if issue.parent is not None:
+        if issue.parent is not None and not self._older:
             keys["parent_issue_url"] = f"{self._api}/repos/{repository.name}/issues/{issue.parent.number}"
         if issue.is_pull:
-            addresses = {f"{key}_url": _page(repository, issue) for key in ("html", "diff", "patch")}
-            url = f"{self._api}/repos/{repository.name}/pulls/{issue.number}"
-            keys["pull_request"] = {"url": url, **addresses, "merged_at": instant(issue.closed)}
+            addresses = {f"{key}_url": page_of(repository, issue) for key in ("html", "diff", "patch")}
+            merged = issue.closed if issue.reason == "completed" else None
+            url = self.pull_url(repository, issue)
+            keys["pull_request"] = {"url": url, **addresses, "merged_at": instant(merged)}
         return keys
 
     def comment(self, repository: Repository, comment: Comment) -> dict[str, Any]:
@@ -196,45 +214,19 @@ class Wire:
             "id": comment.id,
             "node_id": f"IC_{comment.id}",
             "url": f"{self._api}/repos/{repository.name}/issues/comments/{comment.id}",
-            "html_url": f"{_page(repository, comment.issue)}#issuecomment-{comment.id}",
+            "html_url": f"{page_of(repository, comment.issue)}#issuecomment-{comment.id}",
             "issue_url": f"{self._api}/repos/{repository.name}/issues/{comment.issue.number}",
             "user": self.user(comment.author),
-            "author_association": _association(comment.author),
+            "author_association": association(comment.author),
             "body": comment.body,
             "created_at": instant(comment.created),
             "updated_at": instant(comment.updated),
         }
 
-    def entry(self, repository: Repository, entry: Entry) -> dict[str, Any]:
-        """An issue event, with its whole issue as it stands now."""
-        return {
-            "id": entry.id,
-            "node_id": f"E_{entry.id}",
-            "url": f"{self._api}/repos/{repository.name}/issues/events/{entry.id}",
-            "actor": self.user(entry.actor),
-            "event": entry.event,
-            "commit_id": None,
-            "commit_url": None,
-            "created_at": instant(entry.at),
-            "issue": self.issue(repository, entry.issue),
-            "performed_via_github_app": None,
-            **{key: self._detail(repository, key, value) for key, value in entry.details.items()},
-        }
 
-    def _detail(self, repository: Repository, key: str, value: Any) -> Mapping[str, Any] | None:
-        match key:
-            case "label":
-                return {"name": value, "color": "ededed"}
-            case "milestone":
-                return {"title": value}
-            case "rename":
-                return {"from": value[0], "to": value[1]}
-        return self.user(value)
+def page_of(repository: Repository, issue: Issue) -> str:
+    return f"{WEB}/{repository.name}/{'pull' if issue.is_pull else 'issues'}/{issue.number}"
 
 
-def _page(repository: Repository, issue: Issue) -> str:
-    return f"{_WEB}/{repository.name}/{'pull' if issue.is_pull else 'issues'}/{issue.number}"
-
-
-def _association(author: User | None) -> str:
+def association(author: User | None) -> str:
     return author.association if author else "NONE"

@@ -55,6 +55,8 @@ class Issue:
     assignees: list[User] = field(default_factory=list)
     milestone: Milestone | None = None
     parent: "Issue | None" = None
+    branch: str = ""
+    """Of a pull request: the one it would merge."""
 
     def touch(self, at: datetime) -> None:
         """Something about it changed."""
@@ -71,6 +73,30 @@ class Comment:
     body: str
     created: datetime
     updated: datetime
+
+
+@dataclass(slots=True)
+class Review:
+    """A review of a pull request."""
+
+    id: int
+    issue: Issue
+    author: User | None
+    body: str
+    state: str
+    at: datetime | None
+    """None for one that was not sent yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An issue mentioned in another one."""
+
+    issue: Issue
+    actor: User | None
+    at: datetime
+    where: "Repository"
+    source: Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +123,9 @@ class Repository:
     issues: dict[int, Issue] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
+    line_comments: dict[int, Comment] = field(default_factory=dict)
+    reviews: list[Review] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     """Oldest first."""
     gone: dict[int, "tuple[Repository, Issue] | None"] = field(default_factory=dict)
@@ -140,6 +169,22 @@ class Repository:
         issue.touch(at)
         return comment
 
+    def remark(self, issue: Issue, author: User | None, body: str, at: datetime) -> Comment:
+        """A new comment on a line of a pull request."""
+        comment = Comment(next(self.ids), issue, author, body, at, at)
+        self.line_comments[comment.id] = comment
+        issue.touch(at)
+        return comment
+
+    def review(self, issue: Issue, author: User | None, state: str, body: str, at: datetime) -> Review:
+        """A new review. It is not sent yet while its state is PENDING."""
+        is_sent = state != "PENDING"
+        review = Review(next(self.ids), issue, author, body, state, at if is_sent else None)
+        self.reviews.append(review)
+        if is_sent:
+            issue.touch(at)
+        return review
+
     def rewrite(self, comment: Comment, body: str, at: datetime) -> None:
         """New words for a comment."""
         comment.body, comment.updated = body, at
@@ -147,7 +192,8 @@ class Repository:
 
     def delete(self, comment: Comment, at: datetime) -> None:
         """Away with a comment."""
-        del self.comments[comment.id]
+        self.comments.pop(comment.id, None)
+        self.line_comments.pop(comment.id, None)
         comment.issue.touch(at)
 
 

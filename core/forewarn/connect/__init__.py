@@ -9,6 +9,7 @@ from forewarn.connect.protocols import (
     Patience,
     Posted,
     Reader,
+    Recounting,
     Rights,
     Speaker,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Patience",
     "Posted",
     "Reader",
+    "Recounting",
     "Rights",
     "Secret",
     "Speaker",

@@ -1,12 +1,12 @@
 """The border between the core and a tracker: reading, speaking, and what each tracker can promise."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from time import sleep
 from types import MappingProxyType
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -104,6 +104,8 @@ class Examination:
     rights: tuple[Rights, ...]
     fields: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     """Custom fields that the config names, and whether the tracker knows them."""
+    hints: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Of fields that it does not know: the problem and the next step, where a connector can say more than that."""
     clock_skew: timedelta | None = None
     """The tracker's clock minus ours, from the Date header."""
     budget_left: int | None = None
@@ -143,6 +145,16 @@ class Reader(Protocol):
 
     def close(self) -> None:
         """Give back connections."""
+
+
+@runtime_checkable
+class Recounting(Protocol):
+    """What a reader may offer besides, where a tracker tells how many comments a ticket has, and not which were
+    deleted. Whoever stores what is read asks with `isinstance`."""
+
+    def remember(self, comments: Callable[[str], Collection[str]]) -> None:
+        """Called before `read`: `comments` gives the ids of the comments of a ticket that stand in the store, those
+        of the batches given out so far among them."""
 
 
 class Speaker(Protocol):

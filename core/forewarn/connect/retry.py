@@ -44,7 +44,7 @@ class Reads:
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, RateLimited) and error.until is not None:
+        if isinstance(error, RateLimited | UnavailableError) and error.until is not None:
             return max((error.until - self._patience.now()).total_seconds(), 0) + 1
         return self._backoff(state)
 

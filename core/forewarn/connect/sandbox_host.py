@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import http_date
@@ -19,7 +19,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request as HttpRequest
 from werkzeug.wrappers import Response
 
-from forewarn.connect.stage import Fault, Request
+from forewarn.connect.stage import Fault, Misbehaviour, Request
 
 Handler = Callable[..., Response]
 Route = tuple[str, str, Handler]
@@ -51,6 +51,9 @@ def _map_of(routes: tuple[tuple[str, str], ...]) -> Map:
 
 class SandboxHost:
     """A stateful tracker behind a real socket. One lock: requests see whole states."""
+
+    misbehaviours: ClassVar[frozenset[str]] = frozenset(Misbehaviour)
+    """What it can be told to do wrong; tests try all of them."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -89,7 +92,9 @@ class SandboxHost:
             return tuple(self._log)
 
     def misbehave(self, fault: Fault) -> None:
-        """Add a fault to the queue."""
+        """Add a fault to the queue. ValueError for a kind that is none of `misbehaviours`."""
+        if fault.kind not in self.misbehaviours:
+            raise ValueError(f"no sandbox knows how to misbehave by {fault.kind!r}")
         with self._lock:
             self._faults.append((fault, [fault.times]))
 
@@ -117,7 +122,7 @@ class SandboxHost:
             self.pending -= 1
 
     def _serve(self, environ: dict[str, Any], start: Any, request: HttpRequest, fault: Fault | None) -> Iterable[bytes]:
-        if fault is not None and fault.kind == "slow":
+        if fault is not None and fault.kind == Misbehaviour.SLOW:
             time.sleep(fault.seconds)
         with self._lock:
             response = self._respond(request, fault)
@@ -130,7 +135,7 @@ class SandboxHost:
                     response.status_code if response else 0,
                 )
             )
-        if fault is not None and fault.kind == "slow-after":
+        if fault is not None and fault.kind == Misbehaviour.SLOW_AFTER:
             time.sleep(fault.seconds)
         if response is None:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
@@ -140,16 +145,16 @@ class SandboxHost:
 
     def _respond(self, request: HttpRequest, fault: Fault | None) -> Response | None:
         kind = fault.kind if fault else ""
-        if kind == "cut":
+        if kind == Misbehaviour.CUT:
             return None
-        if fault and kind == "status":
+        if fault and kind == Misbehaviour.STATUS:
             return self._failure(fault)
-        if kind == "garbage":
+        if kind == Misbehaviour.GARBAGE:
             return Response("<html>upstream error</html>", 200, content_type="text/html")
         response = self.refuse(request) or self._dispatch(request)
-        if kind == "cut-after":
+        if kind == Misbehaviour.CUT_AFTER:
             return None
-        if fault and kind == "status-after":
+        if fault and kind == Misbehaviour.STATUS_AFTER:
             return self._failure(fault)
         return response
 

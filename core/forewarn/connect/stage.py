@@ -7,6 +7,7 @@ the history that was played. The demo, the cases of the checks and the contract 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from forewarn.model import Event, Ticket
@@ -25,13 +26,28 @@ class Request:
     """0 when the connection was cut instead of answered."""
 
 
+class Misbehaviour(StrEnum):
+    """What a sandbox does when told to misbehave. Those called `-after` do what was asked first."""
+
+    STATUS = "status"
+    """Answer with a status of failure."""
+    CUT = "cut"
+    """Drop the connection."""
+    GARBAGE = "garbage"
+    """Answer with what is not JSON."""
+    SLOW = "slow"
+    """Wait for some seconds first."""
+    STATUS_AFTER = "status-after"
+    CUT_AFTER = "cut-after"
+    SLOW_AFTER = "slow-after"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One way to misbehave, for the next `times` requests that fit."""
 
     kind: str
-    """`status` (answer with `status`), `cut` (drop the connection before anything happens), `garbage` (an answer
-    that is not JSON), `slow` (wait `seconds` first); or do it, and then: `status-after`, `cut-after`, `slow-after`."""
+    """One of `Misbehaviour`."""
     method: str = ""
     """HTTP method it applies to; empty for any."""
     path: str = ""

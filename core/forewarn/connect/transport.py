@@ -80,6 +80,7 @@ def error_for(status: int, headers: Mapping[str, str], words: str, *, place: str
     if status >= 500:
         return UnavailableError(
             f"the tracker has a problem of its own ({said})",
+            until=come_back_at(headers, now),
             place=place,
             next_step="Nothing is lost; the next run tries again.",
         )

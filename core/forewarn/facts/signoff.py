@@ -80,7 +80,7 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
 
 
 def _mark(event: Event, ticket: Ticket) -> str:
-    """The label, status or ticked item that an event set and that still stands; empty where it set none."""
+    """The label, status, ticked item or review that an event set and that still stands; empty where it set none."""
     match event.kind, event.field:
         case Kind.CHANGED, Field.STATUS:
             return event.new or ""
@@ -88,7 +88,14 @@ def _mark(event: Event, ticket: Ticket) -> str:
             return event.new or ""
         case Kind.TICKED, _:
             return next((item.text for item in ticket.checklist if item.id == event.ref and item.done), "")
+        case Kind.ADDED, Field.REVIEW if not _was_dismissed(event, ticket):
+            return event.new or ""
     return ""
+
+
+def _was_dismissed(review: Event, ticket: Ticket) -> bool:
+    of_reviews = (event for event in ticket.history if event.field is Field.REVIEW and event.kind is Kind.REMOVED)
+    return any(event.ref == review.ref for event in of_reviews)
 
 
 def is_approved_in_advance(ticket: Ticket, project: Project) -> bool:

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from forewarn.facts.mentions import Where, mentioned_in
 from forewarn.facts.told import family_of
+from forewarn.language.commands import is_only_for_us
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
 _ELSEWHERE = re.compile(r"/(?:pulls?|merge_requests|commits?|tree)/|(?i:pull request|commit|branch|merge request)")
 _MADE = frozenset({Field.STATUS, Field.DESCRIPTION, Field.CRITERIA})
-_ADDED = frozenset({Field.ATTACHMENTS, Field.LINKS, Field.CHECKLIST})
+_ADDED = frozenset({Field.ATTACHMENTS, Field.LINKS, Field.CHECKLIST, Field.REVIEW})
 
 
 def is_sign(event: Event) -> bool:
-    """Whether an event shows work: words of the team, a move, a tick, a file, a link, a text written out.
+    """Whether an event shows work: words of the team, a move, a tick, a file, a link, a review, a text written out.
 
     A bot may carry out a move or tie a commit to the ticket, but its words are no sign; what the client does is none.
     Changes of dates, people, labels and priorities are arrangements, not work.
@@ -22,7 +24,7 @@ def is_sign(event: Event) -> bool:
         return False
     match event.kind:
         case Kind.COMMENTED:
-            return role is not Role.BOT
+            return role is not Role.BOT and not is_only_for_us(event.text)
         case Kind.CHANGED:
             return event.field in _MADE
         case Kind.ADDED:
@@ -51,6 +53,9 @@ def _work_on(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
     kin = [other for other in family_of(ticket, tickets)[1:] if ticket.parent not in (other.id, other.key)]
     yield from kin
     name = re.compile(rf"(?<![\w-]){re.escape(ticket.key)}(?!\d)", re.IGNORECASE)
-    for other in tickets:
-        if other.branch and other not in kin and (name.search(other.branch) or name.search(other.title)):
+    pulls = [other for other in tickets if other.branch and other not in kin]
+    mentions = mentioned_in(ticket, tickets) if pulls else ()
+    meant = {mention.by.ref for mention in mentions if mention.where is not Where.COMMENT}
+    for other in pulls:
+        if other.ref in meant or name.search(other.branch) or name.search(other.title):
             yield other

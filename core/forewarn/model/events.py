@@ -63,6 +63,11 @@ class Field(StrEnum):
     LINKS = "links"
     ATTACHMENTS = "attachments"
     CHECKLIST = "checklist"
+    REVIEWER = "reviewer"
+    """The id of a person who was asked to review, ADDED and REMOVED."""
+    REVIEW = "review"
+    """What a reviewer decided, `approved` or `changes requested`: ADDED, and REMOVED when it was dismissed; `ref` is
+    the same in both."""
 
 
 @dataclass(frozen=True, slots=True)

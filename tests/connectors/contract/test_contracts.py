@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from forewarn.connect.stage import Sandbox
-from forewarn.model import Field, Kind, StatusCategory
+from forewarn.model import Field, StatusCategory
 from forewarn.testing.contract import ConnectorContract, ExaminingContract, ReadingContract, SpeakingContract, Terms
 from forewarn_github.connector import GitHubConnector
 from forewarn_github.sandbox import GitHubSandbox
@@ -50,10 +50,7 @@ class GitHubTerms(Terms):
         "closed": StatusCategory.DONE,
     }
     companions = frozenset({Field.LABELS})
-    without: ClassVar = {
-        Field.CHECKLIST: "a task list is part of the description",
-        Kind.DELETED: "no list tells of a deleted comment",
-    }
+    without: ClassVar = {Field.CHECKLIST: "a task list is part of the description"}
 
 
 class TestGitHub(GitHubTerms, ConnectorContract):
@@ -61,5 +58,9 @@ class TestGitHub(GitHubTerms, ConnectorContract):
 
 
 class TestGitHubEnterpriseServer(GitHubTerms, ReadingContract, ExaminingContract):
+    """One of some years ago."""
+
     def stage(self, now: datetime) -> Sandbox:
-        return GitHubSandbox(now, prefix="/api/v3")
+        sandbox = GitHubSandbox(now, prefix="/api/v3")
+        sandbox.quirks.older = True
+        return sandbox

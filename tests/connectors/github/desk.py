@@ -97,14 +97,21 @@ class Desk:
         self.clock = Clock()
 
     def connector(
-        self, *, client_visible: bool = True, attempts: int = 4, token: str | None = None, **options: Any
+        self,
+        *,
+        client_visible: bool = True,
+        attempts: int = 4,
+        budget: timedelta = timedelta(minutes=5),
+        read_timeout: float = 30,
+        token: str | None = None,
+        **options: Any,
     ) -> GitHubConnector:
         return GitHubConnector(
             "hub",
             GitHubOptions.model_validate({**self.sandbox.options(), **options}),
             client_visible=client_visible,
             environ={name: token or value for name, value in self.sandbox.environ().items()},
-            patience=Patience(now=lambda: self.clock.now, sleep=self.clock.sleep, attempts=attempts),
+            patience=Patience(budget, attempts, lambda: self.clock.now, self.clock.sleep, read_timeout=read_timeout),
         )
 
     def read(self, cursor: str | None = None, container: str = SHOP, **how: Any) -> Shelf:

@@ -16,7 +16,7 @@ from tests.connectors.openapi import CONTRACTS, Spec, load_spec
 from forewarn.model import Audience, Event, Field, Item, Kind, Person, Role, StatusCategory
 from forewarn_github import normalize
 from forewarn_github.history import tell
-from forewarn_github.payloads import Comment, Issue, IssueEvent, Milestone, read_as
+from forewarn_github.payloads import Comment, Issue, IssueEvent, Milestone, Pull, read_as
 from forewarn_github.sandbox import GitHubSandbox
 from forewarn_github.sandbox.server import TOKEN
 
@@ -63,7 +63,7 @@ def test_recorded_comments_are_read_without_loss() -> None:
         author = normalize.person(comment.user, comment.author_association)
         event = normalize.comment_event(comment, author, SETTING)
         assert (event.text, event.ref, event.url) == (raw["body"], str(raw["id"]), raw["html_url"])
-        assert normalize.issue_number(comment) == int(raw["issue_url"].split("/")[-1])
+        assert normalize.number_at(comment.issue_url) == int(raw["issue_url"].split("/")[-1])
         assert (event.edited is None) == (raw["created_at"] == raw["updated_at"])
         roles[author.role] += 1
     assert roles == {Role.TEAM: 47, Role.BOT: 9, Role.UNKNOWN: 39, Role.CLIENT: 0}
@@ -91,6 +91,33 @@ def test_recorded_milestones_are_read_without_loss() -> None:
     assert (read.id, read.title, read.due) == ("panjf2000/ants!milestone-7", raw["title"], None)
 
 
+def test_recorded_pull_requests_name_their_branches() -> None:
+    rows = recorded("pull_requests")
+    assert len(rows) == 50
+    for raw in rows:
+        pull = read_as(Pull, raw, "hub")
+        assert (pull.number, pull.head.ref) == (raw["number"], raw["head"]["ref"])
+        issue = {**raw, "pull_request": {"merged_at": raw["merged_at"]}}
+        read = normalize.ticket(read_as(Issue, issue, "hub"), SETTING, pull.head.ref)
+        assert (read.branch, read.is_open) == (raw["head"]["ref"], raw["state"] == "open")
+        assert read.declined == (raw["state"] == "closed" and raw["merged_at"] is None)
+    closing = [normalize.ticket(read_as(Issue, {**raw, "pull_request": {}}, "hub"), SETTING).links for raw in rows]
+    keys = sorted({link.target for links in closing for link in links})
+    assert keys == [f"panjf2000/ants#{number}" for number in (113, 188, 191, 205, 22, 3)]
+
+
+def test_every_recorded_event_is_told_or_is_no_change_to_a_ticket() -> None:
+    silent = {"head_ref_force_pushed", "subscribed", "mentioned", "ready_for_review"}
+    kinds = {raw["event"] for raw in recorded("events")}
+    told = {
+        raw["event"]
+        for raw in recorded("events")
+        for each in tell([read_as(IssueEvent, raw, "hub")], {}, SETTING)
+        if each.events
+    }
+    assert kinds == told | silent
+
+
 @pytest.fixture
 def furnished() -> Iterator[Desk]:
     """A repository with one of everything."""
@@ -108,12 +135,24 @@ def furnished() -> Iterator[Desk]:
                 checklist=(Item("", "x"),),
             )
         )
-        sandbox.open(ticket("Fix", type="pull request", reporter=Person("9", "tidy[bot]", Role.BOT, "tidy[bot]")))
+        bot = Person("9", "tidy[bot]", Role.BOT, "tidy[bot]")
+        change = sandbox.open(ticket("Fix", type="pull request", reporter=bot, branch="tidy"))
+        sandbox.draft_review(change, "Not sent yet")
+        sandbox.remark(change, said("Here?", BEN, 1))
+        review = sandbox.play(change, Event("", at(2), Kind.ADDED, ANA, Field.REVIEW, new="approved", text="Fine."))
+        sandbox.play(change, Event("", at(3), Kind.ADDED, ANA, Field.REVIEWER, new=BEN.id))
+        sandbox.play(change, Event("", at(4), Kind.REMOVED, BEN, Field.REVIEW, old="approved", ref=review))
+        sandbox.mention(issue, change, ANA, at(5))
         for event in (
             moved("doing", StatusCategory.DOING, 1),
             Event("", at(2), Kind.CHANGED, ANA, Field.MILESTONE, old=launch),
             Event("", at(3), Kind.ADDED, ANA, Field.ASSIGNEE, new=BEN.id),
             Event("", at(4), Kind.CHANGED, None, Field.TITLE, new="Other"),
+            Event("", at(4), Kind.CHANGED, ANA, Field.TYPE, new="Task"),
+            Event("", at(4), Kind.CHANGED, ANA, Field.TYPE, old="Task"),
+            Event("", at(4), Kind.CHANGED, ANA, Field.PARENT, old=parent),
+            Event("", at(4), Kind.CHANGED, ANA, Field.PARENT, new=parent),
+            Event("", at(4), Kind.ADDED, ANA, Field.LINKS, new="6dcb09b", text="commit"),
             said("Hello", None, 5),
             said("Hello", CLARA, 5),
             moved("not planned", StatusCategory.DONE, 6),
@@ -140,6 +179,13 @@ ANSWERS = {
     "events": ("GET", f"{ROOT}/issues/events", None, 200),
     "milestones": ("GET", f"{ROOT}/milestones?state=all", None, 200),
     "labels": ("GET", f"{ROOT}/labels", None, 200),
+    "pull requests": ("GET", f"{ROOT}/pulls?state=all", None, 200),
+    "pull request": ("GET", f"{ROOT}/pulls/3", None, 200),
+    "reviews": ("GET", f"{ROOT}/pulls/3/reviews", None, 200),
+    "comments on lines": ("GET", f"{ROOT}/pulls/comments", None, 200),
+    "timeline": ("GET", f"{ROOT}/issues/2/timeline", None, 200),
+    "timeline of a pull request": ("GET", f"{ROOT}/issues/3/timeline", None, 200),
+    "no such pull request": ("GET", f"{ROOT}/pulls/99", None, 404),
     "new comment": ("POST", f"{ROOT}/issues/2/comments", {"body": "Hello"}, 201),
     "blank comment": ("POST", f"{ROOT}/issues/2/comments", {"body": ""}, 422),
     "comment on nothing": ("POST", f"{ROOT}/issues/99/comments", {"body": "Hello"}, 404),
@@ -186,8 +232,11 @@ def test_what_has_not_changed_is_not_sent_again_and_costs_nothing(furnished: Des
 def test_the_connector_asks_only_what_the_specification_knows(furnished: Desk, spec: Spec) -> None:
     reader, speaker = furnished.connector().reader(), furnished.connector().speaker()
     reader.account()
-    shelf = furnished.read()
-    furnished.read(shelf.cursor)
+    shelf = furnished.read(pull_requests=True)
+    furnished.sandbox.mention(f"{SHOP}#2", f"{SHOP}#3", ANA, at(9))
+    furnished.read(shelf.cursor, pull_requests=True)
+    asked = {request.path.rpartition("/")[2] for request in furnished.sandbox.requests}
+    assert {"reviews", "pulls", "comments", "events", "timeline"} <= asked
     place = shelf.tickets[f"{SHOP}#2"].ref
     posted = speaker.post(place, "Hello", marker="a", audience=Audience.CLIENT)
     speaker.edit(place, posted.id, "Hello", marker="a", audience=Audience.CLIENT)

@@ -48,7 +48,7 @@ def test_dying_after_any_batch_loses_nothing(busy: Desk) -> None:
             break
     assert shelf.tickets == whole.tickets
     assert shelf.events == whole.events
-    assert runs > 5
+    assert runs >= 5
 
 
 def test_each_batch_that_moves_the_cursor_holds_all_before_it(busy: Desk) -> None:
@@ -154,7 +154,8 @@ def test_history_older_than_github_lists_stays_unknown(desk: Desk) -> None:
     desk.sandbox.misbehave(Fault("status", path="/issues/events", status=422, body=words))
     shelf = desk.read()
     assert [event.new for event in shelf.ticket(issue).history[1:3]] == ["label 10", "label 11"]
-    assert len(desk.read(shelf.cursor).tickets) == 1
+    later = desk.sandbox.open(ticket("Later", created=at(200)))
+    assert later in desk.read(shelf.cursor).tickets
 
 
 @pytest.mark.parametrize("cursor", ["", "{}", '{"issues": 3}', "page=7", '{"unknown": 1}'])

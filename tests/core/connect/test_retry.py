@@ -69,6 +69,21 @@ def test_the_instant_a_tracker_names_is_waited_for_in_full() -> None:
     assert world.now >= NOW + timedelta(seconds=120)
 
 
+@pytest.mark.parametrize("value", ["90", "Mon, 16 Nov 2026 09:01:30 GMT"])
+def test_a_site_in_maintenance_is_asked_again_when_it_said_so(value: str) -> None:
+    """503 with Retry-After, as Jira sends it while a node restarts."""
+    world = World(error_for(503, {"Retry-After": value}, "", place="p", now=NOW))
+    Reads(world.patience())(world.read)
+    assert timedelta(seconds=90) <= world.now - NOW <= timedelta(seconds=92)
+
+
+def test_a_maintenance_longer_than_the_budget_is_left_for_the_next_run() -> None:
+    world = World(error_for(503, {"retry-after": "7200"}, "", place="p", now=NOW))
+    with pytest.raises(UnavailableError):
+        Reads(world.patience())(world.read)
+    assert (world.now, world.reads) == (NOW, 1)
+
+
 def test_a_wait_that_the_budget_cannot_pay_is_not_begun() -> None:
     world = World(limited(3600))
     with pytest.raises(RateLimited):

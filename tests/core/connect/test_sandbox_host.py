@@ -89,3 +89,9 @@ def test_a_fault_meets_only_what_it_was_meant_for_and_only_so_often(host: Counte
     host.misbehave(Fault("status", method="GET", path="/count", times=2))
     assert ask(host, "POST", "/count/1").status_code == 201
     assert [ask(host, "GET", "/count").status_code for _ in range(3)] == [503, 503, 200]
+
+
+def test_a_misspelt_misbehaviour_is_refused() -> None:
+    """A test that asks for it would otherwise be about nothing."""
+    with pytest.raises(ValueError, match="'statsu'"):
+        Counter(datetime(2026, 11, 16, tzinfo=UTC)).misbehave(Fault("statsu"))

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from forewarn.connect import Recounting
 from forewarn.store import Scope, Store, open_store
 from forewarn.testing.contract.books import CAST
 from forewarn.testing.contract.chronicle import Chronicle
@@ -126,6 +127,8 @@ def _fetch(
     fresh = count = 0
     with trial.reader(source=source) as reader:
         reader.expect(cursors)
+        if isinstance(reader, Recounting):
+            reader.remember(lambda ticket: store.seen.standing(source, ticket))
         told = reader.capabilities.history
         for container, cursor in cursors.items():
             for batch in reader.read(container, cursor):
