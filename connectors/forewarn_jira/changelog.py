@@ -130,10 +130,9 @@ def _changes(item: Item, dialect: Dialect) -> Iterator[_Change]:
 def _own_changes(item: Item, dialect: Dialect, sprints: Mapping[str, str]) -> Iterator[_Change]:
     """Changes of fields that the site or the config gives their meaning."""
     custom = dialect.custom
-    if custom.story_points is None:
-        if item.is_called("timeoriginalestimate"):
-            yield _estimate(item, in_seconds=True)
-    elif custom.is_about(item, custom.story_points):
+    if custom.counts_hours and item.is_called("timeoriginalestimate"):
+        yield _estimate(item, in_seconds=True)
+    if custom.is_about(item, custom.story_points):
         yield _estimate(item, in_seconds=False)
     if custom.is_about(item, custom.sprint):
         old, new = (

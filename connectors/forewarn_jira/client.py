@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from jira import JIRA, JIRAError
@@ -25,6 +26,7 @@ from forewarn_jira.meter import Meter
 
 _NO_SUCH_PROJECT = re.compile(r"value '(.+?)' does not exist for the field 'project'")
 _LONGEST_QUOTE = 200
+_AGENT = f"forewarn/{version('forewarn')} jira/{version('jira')}"
 _MAY_NOT = re.compile(r"do(es)? not have (the )?permission to", re.IGNORECASE)
 
 
@@ -39,7 +41,7 @@ class JiraClient:
         self._secrets = (token, base64.b64encode(pair).decode())
         self._jira = JIRA(
             server=options.url,
-            options={"headers": {"User-Agent": "forewarn"}},
+            options={"headers": {"User-Agent": _AGENT}},
             basic_auth=(options.email, token) if options.email else None,
             token_auth=None if options.email else token,
             get_server_info=False,

@@ -3,11 +3,12 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from forewarn.connect import Guarantee, Secret
 
-_CUSTOM = r"^customfield_\d+$"
+CustomField = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""The name that people see, or an id such as customfield_10016."""
 
 
 def _is_an_address(url: str) -> str:
@@ -54,24 +55,24 @@ class JiraOptions(BaseModel):
     service_management: bool = Field(
         False, description="Whether the projects are service projects, in which a comment can be internal."
     )
-    story_points_field: str | None = Field(
+    story_points_field: CustomField | None = Field(
         None,
-        pattern=_CUSTOM,
-        description="Custom field with the estimate; without it the original time estimate counts, in hours.",
+        description="Custom field with the estimate, by name or id; without it the original time estimate counts, "
+        "in hours.",
     )
-    sprint_field: str | None = Field(
-        None, pattern=_CUSTOM, description="Custom field with the sprint; without it Jira's own is found and taken."
+    sprint_field: CustomField | None = Field(
+        None, description="Custom field with the sprint, by name or id; without it Jira's own is found and taken."
     )
-    criteria_field: str | None = Field(
-        None, pattern=_CUSTOM, description="Custom field in which acceptance criteria are kept."
+    criteria_field: CustomField | None = Field(
+        None, description="Custom field in which acceptance criteria are kept, by name or id."
     )
-    reason_field: str | None = Field(
-        None, pattern=_CUSTOM, description="Custom field in which people write why something changed."
+    reason_field: CustomField | None = Field(
+        None, description="Custom field in which people write why something changed, by name or id."
     )
 
     @property
     def custom_fields(self) -> dict[str, str]:
-        """The custom fields that are named, by key of the config."""
+        """What custom fields are called in the config, by its key."""
         keys = ("story_points_field", "sprint_field", "criteria_field", "reason_field")
         return {key: value for key in keys if (value := getattr(self, key))}
 

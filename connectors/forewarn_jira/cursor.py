@@ -29,6 +29,13 @@ class SiteFacts(BaseModel):
     """Custom field with the epic on Data Center."""
     statuses: dict[str, Meaning | None] = {}
     """What statuses mean, by id; None for those that are gone."""
+    named: dict[str, str | None] = {}
+    """The ids of the custom fields that the config names; None for those that were not found."""
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """What was not found."""
+        return frozenset(name for name, field_id in self.named.items() if field_id is None)
 
 
 class Cursor(BaseModel):
@@ -45,7 +52,7 @@ class Cursor(BaseModel):
     began: int | None = None
     """When the project's first issue was opened: versions, whose beginning Jira does not tell, are as old."""
     fields: tuple[str, ...] = ()
-    """The custom fields that the config named, sorted, so that the same cursor is always the same text."""
+    """What the config called its custom fields, sorted, so that the same cursor is always the same text."""
     site: SiteFacts | None = None
 
     @classmethod
@@ -58,6 +65,13 @@ class Cursor(BaseModel):
             cursor = cls()
         named = tuple(sorted(fields))
         return cursor if cursor.fields == named else cls(began=cursor.began, fields=named, site=cursor.site)
+
+    def knowing(self, site: SiteFacts) -> "Cursor":
+        """The same with what is known of the site now. Where a field was found that was missing before, the next run
+        reads everything again, since the issues that were read lack it."""
+        late = self.site.missing - site.missing if self.site else frozenset()
+        kept = tuple(name for name in self.fields if name not in late)
+        return self.model_copy(update={"site": site, "fields": kept})
 
     def text(self) -> str:
         """As the core keeps it."""

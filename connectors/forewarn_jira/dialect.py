@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from forewarn.model import StatusCategory
+from forewarn.model import Need, StatusCategory
 from forewarn_jira.payload import Item, Status
 
 _CATEGORIES: Mapping[str, StatusCategory] = {
@@ -87,6 +87,13 @@ class CustomFields:
     reason: str | None = None
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What fields are called, by id: changes on Data Center carry no field ids."""
+    absent: Mapping[Need, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What tickets lack because the field that the config names was not found, with the reason."""
+
+    @property
+    def counts_hours(self) -> bool:
+        """Whether Jira's own time estimate is the estimate, because the config names no field for it."""
+        return self.story_points is None and Need.ESTIMATE not in self.absent
 
     @property
     def ids(self) -> tuple[str, ...]:

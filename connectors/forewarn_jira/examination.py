@@ -1,26 +1,19 @@
 """What the account is and may do on a site, found with reads alone, each problem with its next step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from forewarn.connect import Examination, Guarantee, Rights
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RateLimited, TrackerError, UnavailableError
 from forewarn_jira.config import JiraOptions
 from forewarn_jira.fetch import Fetch
+from forewarn_jira.naming import Meant, meant
 from forewarn_jira.people import person
-from forewarn_jira.site_payload import Account, FieldInfo, Permissions
+from forewarn_jira.site_payload import Account, Permissions
 
 _READ, _COMMENT, _EDIT = "BROWSE_PROJECTS", "ADD_COMMENTS", "EDIT_OWN_COMMENTS"
 _WORDS: Final = {_READ: "see", _COMMENT: "comment in", _EDIT: "edit its own comments in"}
 _NAMES: Final = {_READ: "Browse Projects", _COMMENT: "Add Comments", _EDIT: "Edit Own Comments"}
-
-_HINTS: Final = {
-    "story_points_field": ("story point", "estimate"),
-    "sprint_field": ("sprint",),
-    "criteria_field": ("criteria", "acceptance"),
-    "reason_field": ("reason", "why"),
-}
-"""Words in the names of fields that may be the one meant."""
 
 _AGENT = "jira-servicedesk"
 _DESK = "service_desk"
@@ -35,8 +28,8 @@ def examine(fetch: Fetch, options: JiraOptions, containers: Sequence[str], *, cl
     who = person(account)
     if who is None:
         raise MalformedAnswer("Jira does not say whom the token belongs to", place=f"{fetch.source} (myself)")
-    fields, notes = _fields(fetch, options)
-    notes += _account_notes(options, account, client_visible=client_visible)
+    fields = _fields(fetch, options)
+    notes = list(_account_notes(options, account, client_visible=client_visible))
     rights = [_rights(fetch, container) for container in containers]
     for right in rights:
         if right.read:
@@ -44,7 +37,8 @@ def examine(fetch: Fetch, options: JiraOptions, containers: Sequence[str], *, cl
     return Examination(
         account=who,
         rights=tuple(rights),
-        fields=fields,
+        fields={name: one.id is not None for name, one in fields.items()},
+        hints={name: (one.problem, one.next_step) for name, one in fields.items() if one.id is None},
         clock_skew=fetch.meter.skew,
         budget_left=fetch.meter.left,
         budget=fetch.meter.limit,
@@ -74,23 +68,11 @@ def _open(container: str) -> str:
     return f"Check the key {container} in the config, and that the account can open the project in a browser."
 
 
-def _fields(fetch: Fetch, options: JiraOptions) -> tuple[Mapping[str, bool], list[Note]]:
-    """Which of the custom fields named in the config there are, and what may be meant by the others."""
-    if not options.custom_fields:
-        return {}, []
-    there = fetch.fields()
-    known = {field.id for field in there}
-    found = {f"{key}: {field_id}": field_id in known for key, field_id in options.custom_fields.items()}
-    missing = [key for key, field_id in options.custom_fields.items() if field_id not in known]
-    return found, [note for key in missing for note in _meant(key, there)]
-
-
-def _meant(key: str, fields: Iterable[FieldInfo]) -> Iterator[Note]:
-    def is_alike(field: FieldInfo) -> bool:
-        return field.is_custom and any(hint in (field.name or "").lower() for hint in _HINTS[key])
-
-    if alike := [f"{field.id} ({field.name})" for field in fields if is_alike(field)]:
-        yield f"{key} names no field of the site; it may mean {' or '.join(alike)}.", f"Write its id into {key}."
+def _fields(fetch: Fetch, options: JiraOptions) -> dict[str, Meant]:
+    """What the custom fields named in the config mean on this site, each under its key and name."""
+    named = options.custom_fields
+    there = fetch.fields() if named else ()
+    return {f"{key}: {text}": meant(key, text, there) for key, text in named.items()}
 
 
 def _account_notes(options: JiraOptions, account: Account, *, client_visible: bool) -> Iterator[Note]:

@@ -57,7 +57,7 @@ def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Commen
         links=tuple(link for tie in fields.issuelinks or () for link in _links(tie)),
         attachments=tuple(file.filename for file in fields.attachment or () if file.filename),
         history=_history(fields, changes, comments, url),
-        absent=_absent(issue, len(ordered)),
+        absent={**_absent(issue, len(ordered)), **dialect.custom.absent},
     )
 
 
@@ -93,7 +93,7 @@ def _text(value: Any) -> str:
 
 
 def _estimate(fields: Fields, dialect: Dialect) -> float | None:
-    if dialect.custom.story_points is None:
+    if dialect.custom.counts_hours:
         return None if fields.timeoriginalestimate is None else hours(fields.timeoriginalestimate)
     points = _own(fields, dialect.custom.story_points)
     return float(points) if isinstance(points, int | float) else None

@@ -137,7 +137,7 @@ class JiraReader:
                 yield Batch(tuple(tickets), whole=whole, cursor=self._cursor(window, place))
 
     def _cursor(self, window: Window, place: Cursor) -> str:
-        return window.cursor(place).model_copy(update={"site": self._site.facts()}).text()
+        return window.cursor(place).knowing(self._site.facts()).text()
 
     def _began(self, container: str, first: Portion | None, place: Cursor) -> int | None:
         """When the first issue of a project was opened, from what was read where that is everything."""

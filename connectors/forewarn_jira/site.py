@@ -10,6 +10,7 @@ from forewarn_jira.config import JiraOptions
 from forewarn_jira.cursor import SiteFacts
 from forewarn_jira.dialect import EPIC_KIND, SPRINT_KIND, Categories, CustomFields
 from forewarn_jira.fetch import Fetch
+from forewarn_jira.naming import NEEDS, meant
 from forewarn_jira.payload import History, Issue, IssuePage
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ class Site:
         self._options = options
         self._fetch = fetch
         self._custom: CustomFields | None = None
+        self._kinds: tuple[str | None, str | None] = (None, None)
+        """Jira's own fields for sprint and epic."""
         self._url: str | None = None if options.is_gateway else options.url
         self._asked_statuses = False
         self.categories = Categories()
@@ -33,17 +36,28 @@ class Site:
             self.is_cloud = known.cloud
             self._url = self._url or known.url
             self.categories.recall(known.statuses)
-            self._custom = self._fields(known.sprint, known.epic)
+            self._kinds = known.sprint, known.epic
+            named = {text: known.named.get(text) for text in self._options.custom_fields.values()}
+            if None not in named.values():
+                self._custom = self._fields(named)
 
     def facts(self) -> SiteFacts:
         """What the next run need not ask for."""
         custom = self.custom
+        ids = {
+            "story_points_field": custom.story_points,
+            "sprint_field": custom.sprint,
+            "criteria_field": custom.criteria,
+            "reason_field": custom.reason,
+        }
+        sprint, epic = self._kinds
         return SiteFacts(
             cloud=self.is_cloud,
             url=self._url if self._options.is_gateway else None,
-            sprint=custom.sprint,
-            epic=custom.epic,
+            sprint=sprint,
+            epic=epic,
             statuses=dict(self.categories.known()),
+            named={text: ids[key] for key, text in self._options.custom_fields.items()},
         )
 
     @property
@@ -57,8 +71,13 @@ class Site:
     def custom(self) -> CustomFields:
         """The custom fields that mean something."""
         if self._custom is None:
-            kinds = {field.schema_.custom: field.id for field in self._fetch.fields() if field.schema_}
-            self._custom = self._fields(kinds.get(SPRINT_KIND), kinds.get(EPIC_KIND))
+            fields = self._fetch.fields()
+            kinds = {field.schema_.custom: field.id for field in fields if field.schema_}
+            self._kinds = kinds.get(SPRINT_KIND), kinds.get(EPIC_KIND)
+            told = {key: meant(key, text, fields) for key, text in self._options.custom_fields.items()}
+            named = {text: told[key].id for key, text in self._options.custom_fields.items()}
+            absent = {NEEDS[key]: f"{one.problem}." for key, one in told.items() if one.id is None}
+            self._custom = replace(self._fields(named), absent=absent)
         return self._custom
 
     def named(self, pages: Sequence[IssuePage]) -> CustomFields:
@@ -92,14 +111,15 @@ class Site:
             self.is_cloud = is_cloud
             return question(is_cloud)
 
-    def _fields(self, sprint: str | None, epic: str | None) -> CustomFields:
-        options = self._options
+    def _fields(self, named: Mapping[str, str | None]) -> CustomFields:
+        """Those with these ids, by what the config calls them."""
+        options, (sprint, epic) = self._options, self._kinds
         return CustomFields(
-            story_points=options.story_points_field,
-            sprint=options.sprint_field or sprint,
+            story_points=named.get(options.story_points_field or ""),
+            sprint=named.get(options.sprint_field) if options.sprint_field else sprint,
             epic=epic,
-            criteria=options.criteria_field,
-            reason=options.reason_field,
+            criteria=named.get(options.criteria_field or ""),
+            reason=named.get(options.reason_field or ""),
         )
 
 

@@ -29,15 +29,28 @@ class Schema(Payload):
     custom: str | None = None
 
 
-class FieldInfo(Named):
-    """A field of the site."""
+class Scope(Payload):
+    """Where a field belongs that is not the whole site's."""
 
+    project: Named | None = None
+
+
+class FieldInfo(Named):
+    """A field of the site. `name` is in the language of the account."""
+
+    untranslated_name: str | None = None
     schema_: Schema | None = Field(None, alias="schema")
+    scope: Scope | None = None
 
     @property
     def is_custom(self) -> bool:
         """Whether people made it."""
         return (self.id or "").startswith("customfield_")
+
+    def is_called(self, name: str) -> bool:
+        """Whether people see it under this name, in whatever case."""
+        names = (self.name, self.untranslated_name)
+        return name.strip().casefold() in {known.strip().casefold() for known in names if known}
 
 
 class Permission(Payload):

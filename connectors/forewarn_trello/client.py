@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from typing import Any
 
 import requests
@@ -27,6 +28,7 @@ from forewarn_trello.parse import without_nul
 
 _HOME = "https://api.trello.com"
 """py-trello knows no other address; the transport puts the configured one in its place."""
+_AGENT = f"forewarn/{version('forewarn')} py-trello/{version('py-trello')}"
 BATCH = 10
 """Addresses Trello answers in one request to /batch."""
 
@@ -231,7 +233,7 @@ class _Transport:
             method,
             self._url + url.removeprefix(_HOME),
             params={name: value for name, value in params.items() if name not in ("key", "token")},
-            headers={**headers, "User-Agent": f"forewarn {headers.get('User-Agent', '')}"},
+            headers={**headers, "User-Agent": _AGENT},
             data=data.encode() if data is not None else None,
             timeout=self._timeout,
             allow_redirects=False,

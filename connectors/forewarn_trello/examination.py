@@ -38,11 +38,12 @@ def examine(
         for name, answer in zip(containers, answers, strict=True)
     }
     left, most = client.budget
-    fields, missing = _fields(boards, options)
+    fields, hints, missing = _fields(boards, options)
     return Examination(
         account,
         tuple(rights(name, board, account, token) for name, board in boards.items()),
         fields=fields,
+        hints=hints,
         clock_skew=client.skew,
         budget_left=left,
         budget=most,
@@ -105,19 +106,29 @@ def _token_notes(token: Token | None, now: datetime) -> Iterator[Note]:
         yield f"the token expires on {token.date_expires:%Y-%m-%d}", f"Before that day: {_NEW_TOKEN}"
 
 
-def _fields(boards: Mapping[str, Board | None], options: TrelloOptions) -> tuple[dict[str, bool], list[Note]]:
-    """Whether any board has each named custom field, and a note for every board without."""
-    found, notes = {}, []
+def _fields(
+    boards: Mapping[str, Board | None], options: TrelloOptions
+) -> tuple[dict[str, bool], dict[str, Note], list[Note]]:
+    """Whether any board has each named custom field, what to do where none has, and a note for each of some without."""
+    found: dict[str, bool] = {}
+    hints: dict[str, Note] = {}
+    notes: list[Note] = []
+    shown = {name: board for name, board in boards.items() if board is not None}
     for name in options.field_names.values():
-        has = {
-            board: any(is_called(field, name) for field in shown.custom_fields or ())
-            for board, shown in boards.items()
-            if shown is not None
-        }
-        found[name] = any(has.values())
+        without = [key for key, board in shown.items() if not _has(board, name)]
+        found[name] = len(without) < len(shown)
+        if not found[name]:
+            there = sorted({f.name for board in shown.values() for f in board.custom_fields or () if f.name})
+            step = "Add it to the boards, or write its name in the config as it stands there"
+            hints[name] = (f"no board has a custom field {name!r}", f"{step}: {' or '.join(there) or 'there is none'}.")
+            continue
         step = "Add the field to the board, or write its name in the config as it stands there."
-        notes += [(f"board {board} has no custom field {name!r}", step) for board, known in has.items() if not known]
-    return found, notes
+        notes += [(f"board {key} has no custom field {name!r}", step) for key in without]
+    return found, hints, notes
+
+
+def _has(board: Board, name: str) -> bool:
+    return any(is_called(field, name) for field in board.custom_fields or ())
 
 
 def _public_boards(boards: Mapping[str, Board | None]) -> Iterator[Note]:

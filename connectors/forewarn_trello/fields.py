@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forewarn.model import Field
+from forewarn.model import Field, Need
 from forewarn_trello.payloads import Board, Card, CustomField, CustomFieldItem
+
+_NEEDS: Mapping[Field, Need] = {
+    Field.ESTIMATE: Need.ESTIMATE,
+    Field.CRITERIA: Need.CRITERIA,
+    Field.REASON: Need.REASON,
+}
 
 FieldNames = Mapping[Field, str]
 """The names that the config gives for estimate, criteria and reason."""
@@ -24,6 +30,8 @@ class CustomFields:
     """By the id of the custom field."""
     choices: Mapping[str, str]
     """The words of all dropdowns, by the id of the choice."""
+    absent: Mapping[Need, str]
+    """What the board has no field for although the config names one, with the reason."""
 
     @classmethod
     def of(cls, board: Board, names: FieldNames) -> "CustomFields":
@@ -32,6 +40,11 @@ class CustomFields:
         return cls(
             {field.id: meaning for meaning, name in names.items() for field in known if is_called(field, name)},
             {one.id: _said(one.value) or "" for field in known for one in field.options or ()},
+            {
+                _NEEDS[meaning]: f"The board has no custom field {name!r}."
+                for meaning, name in names.items()
+                if not any(is_called(field, name) for field in known)
+            },
         )
 
     def values(self, card: Card) -> dict[Field, str]:

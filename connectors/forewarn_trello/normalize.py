@@ -45,7 +45,7 @@ def ticket_of(card: Card, newest_first: Sequence[Action], view: BoardView) -> Ti
         links=tuple(link for link in map(link_of, card.attachments or ()) if link),
         attachments=tuple(attachment.label for attachment in card.attachments or ()),
         history=events,
-        absent=ABSENT,
+        absent={**ABSENT, **view.fields.absent},
     )
 
 

@@ -88,7 +88,7 @@ def _problems(found: Examination) -> Iterator[Problem]:
     for name, known in fields_of(found).items():
         if not known:
             step = "Correct its name or id in the config, or show it to the account."
-            yield Problem(f"the tracker does not know the custom field {name!r}", step)
+            yield Problem(*found.hints.get(name, (f"the tracker does not know the custom field {name!r}", step)))
     skew = found.clock_skew
     if skew is not None and abs(skew) > LARGEST_SKEW:
         ahead = "ahead of" if skew > timedelta(0) else "behind"

@@ -1,6 +1,6 @@
 """Why a rule fired on a ticket, did not, or could not be evaluated; asked afresh, from what was last read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -9,11 +9,13 @@ from forewarn.checks import Check, Context
 from forewarn.checks.check import Subject
 from forewarn.engine import Answer, View, ask_project, ask_ticket
 from forewarn.errors import NotFoundError
+from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.language import language_for
 from forewarn.model import Finding, Ticket
 from forewarn.rulebook import Rule
-from forewarn.run import run_pass
+from forewarn.run import Pass, run_pass
 from forewarn.say import Plan
+from forewarn.say.journal import why
 from forewarn.worktime import Clock
 
 
@@ -28,6 +30,10 @@ class Explained:
     answer: Answer
     fates: tuple[str, ...]
     """One for each finding: said, would be said, or held back and why."""
+    named_by: tuple[Mention, ...] = ()
+    """Tickets of the project that name this one,"""
+    names: tuple[Mention, ...] = ()
+    """and those that it names."""
 
 
 def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> tuple[Explained, ...]:
@@ -35,12 +41,12 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
 
     Raises NotFoundError when there is no such ticket or project, or the rule is off there.
     """
-    plan = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False).plan
+    done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
     if name in agency.config.projects:
-        return (_explain(agency, rule_id, name, None, plan, now),)
+        return (_explain(agency, rule_id, name, None, done, now),)
     places = agency.store.seen.find(name)
     found = tuple(
-        _explain(agency, rule_id, project, place, plan, now)
+        _explain(agency, rule_id, project, place, done, now)
         for project, containers in agency.config.containers.items()
         for place in places
         if any(head.id == place[1] and not head.gone for pair in containers for head in agency.store.seen.heads(pair))
@@ -52,7 +58,7 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
 
 
 def _explain(
-    agency: Agency, rule_id: str, project: str, place: tuple[str, str] | None, plan: Plan, now: datetime
+    agency: Agency, rule_id: str, project: str, place: tuple[str, str] | None, done: Pass, now: datetime
 ) -> Explained:
     known = agency.config.projects[project]
     view = View(agency.store, known, agency.config.containers[project], agency.config.roles, now)
@@ -68,6 +74,7 @@ def _explain(
     if rule.check.subject is Subject.PROJECT:
         # A ticket was asked about, and the rule speaks of projects: its project's answer is the helpful one.
         answer, subject = ask_project(rule, context), f"project {project}"
+        ticket = None
     else:
         ticket = view.ticket(*place) if place else None
         if ticket is None:
@@ -76,7 +83,18 @@ def _explain(
                 next_step="Name a ticket by its key.",
             )
         answer, subject = ask_ticket(rule, ticket, context), _called(rule.check, ticket)
-    return Explained(rule, project, subject, answer, tuple(_fate(plan, finding) for finding in answer.findings))
+    silenced = {one.finding.identity: one for one in done.considered.quiet.silenced}
+    quiet = [silenced[finding.identity] for finding in answer.findings if finding.identity in silenced]
+    if quiet and len(quiet) == len(answer.findings):
+        answer = replace(answer, outcome=quiet[0].outcome)
+    fates = tuple(
+        f"not at all; {why(silenced[finding.identity])}" if finding.identity in silenced else _fate(done.plan, finding)
+        for finding in answer.findings
+    )
+    if ticket is None:
+        return Explained(rule, project, subject, answer, fates)
+    named_by, names = mentioned_in(ticket, view.all()), mentions_of(ticket, view.all())
+    return Explained(rule, project, subject, answer, fates, named_by, names)
 
 
 def _called(check: Check, ticket: Ticket) -> str:

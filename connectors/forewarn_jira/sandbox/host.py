@@ -68,8 +68,8 @@ class JiraSandbox(SandboxHost):
             "url": self.url,
             "token": {"env": _VARIABLE},
             "story_points_field": STORY_POINTS[0],
-            "criteria_field": CRITERIA[0],
-            "reason_field": REASON[0],
+            "criteria_field": CRITERIA[1],
+            "reason_field": REASON[1],
             "team_visibility": {"role": TEAM_ROLE},
             "service_management": self._service_management,
         }

@@ -92,10 +92,10 @@ def _examined(found: Examination) -> Iterator[RenderableType]:
         yield _line(f"{rights.container}: {_rights(rights)}")
     for name, known in fields_of(found).items():
         yield _line(f"Custom field {name}: {'found' if known else 'not found'}")
-    if found.clock_skew is not None:
-        yield _line(f"Clock: {abs(found.clock_skew.total_seconds()):.0f} seconds from ours")
-    if found.budget_left is not None:
-        yield _line(f"Rate budget: {found.budget_left}{f' of {found.budget}' if found.budget else ''} requests left")
+    skew, left = found.clock_skew, found.budget_left
+    yield _line("Clock: not told" if skew is None else f"Clock: {abs(skew.total_seconds()):.0f} seconds from ours")
+    of_all = f" of {found.budget}" if found.budget else ""
+    yield _line("Rate budget: not told" if left is None else f"Rate budget: {left}{of_all} requests left")
 
 
 def _rights(rights: Rights) -> str:

@@ -8,6 +8,8 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.explain import Explained
+from forewarn.facts.mentions import Mention, Where
+from forewarn.model import Ticket
 from forewarn.show.data import finding_data
 from forewarn.show.wording import moment, what_to_do, what_was_found
 from forewarn.store import Outcome
@@ -15,9 +17,19 @@ from forewarn.store import Outcome
 _VERDICTS = {
     Outcome.OK: "Nothing found.",
     Outcome.FINDING: "Found.",
+    Outcome.WAIVED: "Found, and kept quiet on purpose.",
+    Outcome.BASELINED: "Found, and there before we began to speak.",
     Outcome.NOT_APPLICABLE: "Does not apply",
     Outcome.CANNOT_EVALUATE: "Cannot be evaluated",
     Outcome.BROKEN: "The check is broken",
+}
+
+_PLACES = {
+    Where.TITLE: "its title",
+    Where.BRANCH: "its branch",
+    Where.DESCRIPTION: "its description",
+    Where.ATTACHMENT: "an attachment",
+    Where.COMMENT: "a comment",
 }
 
 
@@ -31,6 +43,8 @@ def explanation_text(agency: Agency, one: Explained) -> RenderableType:
         lines += [_indented(f"{moment(agency, e.at)}  {e.text}  {e.url}".rstrip(), 2) for e in finding.evidence]
         lines.append(_indented(f"Next: {what_to_do(agency, finding)}"))
         lines.append(_indented(f"Spoken of: {fate}."))
+    lines += [_indented(f"Mentioned in {_mention(m.by, m)}.") for m in one.named_by]
+    lines += [_indented(f"Mentions {_mention(m.of, m)}.") for m in one.names]
     if one.answer.wake is not None:
         lines.append(_indented(f"The answer may change by itself on {moment(agency, one.answer.wake)}."))
     else:
@@ -51,7 +65,13 @@ def explanation_data(agency: Agency, one: Explained) -> dict[str, Any]:
             {**finding_data(agency, finding), "spoken_of": fate}
             for finding, fate in zip(one.answer.findings, one.fates, strict=True)
         ],
+        "mentioned_in": [{"ticket": m.by.key, "url": m.by.url, "where": m.where} for m in one.named_by],
+        "mentions": [{"ticket": m.of.key, "url": m.of.url, "where": m.where} for m in one.names],
     }
+
+
+def _mention(other: Ticket, mention: Mention) -> str:
+    return f"{other.key} ({other.title}), in {_PLACES[mention.where]}"
 
 
 def _indented(text: str, depth: int = 1) -> Padding:

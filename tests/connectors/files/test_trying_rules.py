@@ -9,7 +9,9 @@ from tests.connectors.files.conftest import Folder
 
 from forewarn.agency import open_agency
 from forewarn.config import load_config
+from forewarn.model import Kind
 from forewarn.run import Exit, Pass, run_pass
+from forewarn.store import open_store
 from forewarn_files.connector import FilesConnector
 
 CONFIG = {
@@ -37,6 +39,24 @@ def said(folder: Folder) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_a_line_taken_out_of_events_stays_known_and_a_comment_taken_out_is_deleted(folder: Folder) -> None:
+    root = folder.path.parent
+    (root / "rules.yaml").write_text('{"version": 1, "rules": {"date-missed": {}}}', encoding="utf-8")
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump(CONFIG, file)
+    moved = "1,2026-11-03 09:00,tom,changed,status,To do,Doing,,\n"
+    spoken = "1,2026-11-04 09:00,tom,commented,,,,Hello,c1\n"
+    head = "ticket,at,who,what,field,old,new,text,ref\n"
+    folder.write(tickets="id,title,created,status\n1,Start page,2026-11-02 09:00,Doing\n", events=head + moved + spoken)
+    run(root, datetime(2026, 11, 12, 9, tzinfo=UTC))
+    folder.write(events=head)
+    run(root, datetime(2026, 11, 12, 10, tzinfo=UTC))
+    with open_store(f"sqlite:///{root / 'forewarn.db'}") as store:
+        [ticket] = store.seen.load("export", ["ACME/1"])
+    assert [event.kind for event in ticket.history] == [Kind.CREATED, Kind.CHANGED, Kind.COMMENTED, Kind.DELETED]
+    assert ticket.comments() == ()
 
 
 def test_a_missed_date_is_spoken_of_once_and_closed_when_it_is_moved(folder: Folder) -> None:

@@ -111,6 +111,13 @@ def an_issue(number: int = 1, **changes: Any) -> Ticket:
     return Ticket(**(told | changes))
 
 
+def a_field(number: int, name: str, *, project: str | None = None) -> dict[str, Any]:
+    """A custom field as a site lists it; `project` is the id of the only one that has it."""
+    scope = {"scope": {"type": "PROJECT", "project": {"id": project}}} if project else {}
+    kind = {"type": "string", "custom": "com.atlassian.jira.plugin.system.customfieldtypes:textarea"}
+    return {"id": f"customfield_{number}", "name": name, "custom": True, "schema": kind, **scope}
+
+
 def changed(field: Field, new: str | None, at: datetime, actor: Person | None = BOB, **more: Any) -> Event:
     return Event("", at, Kind.CHANGED, actor, field, new=new, **more)
 

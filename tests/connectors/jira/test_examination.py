@@ -1,14 +1,16 @@
 """What `doctor` learns of a Jira source: each problem with the exact next step."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.connectors.jira.harness import DEPLOYMENTS, Deployment, Site, a_site
+from tests.connectors.jira.harness import DEPLOYMENTS, Deployment, Site, a_field, a_site
 
 from forewarn.connect import Examination, Rights
 from forewarn.connect.stage import Fault
 from forewarn.errors import AuthError, UnavailableError
+from forewarn_jira.sandbox.fields import fields
 
 
 def examined(site: Site, *containers: str) -> Examination:
@@ -78,31 +80,45 @@ def test_a_permission_the_site_does_not_tell_is_unknown() -> None:
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("unknown", ["customfield_424242", "Storry points"])
 @pytest.mark.parametrize(
-    ("option", "meant"),
+    ("option", "alike"),
     [
-        ("story_points_field", "customfield_10016 (Story point estimate)"),
-        ("sprint_field", "customfield_10020 (Sprint)"),
-        ("criteria_field", "customfield_10031 (Acceptance criteria)"),
-        ("reason_field", "customfield_10032 (Reason for change)"),
+        ("story_points_field", "'Story point estimate' (customfield_10016)"),
+        ("sprint_field", "'Sprint' (customfield_10020)"),
+        ("criteria_field", "'Acceptance criteria' (customfield_10031)"),
+        ("reason_field", "'Reason for change' (customfield_10032)"),
     ],
 )
 def test_a_custom_field_that_is_not_there_is_named_with_the_one_that_may_be_meant(
-    deployment: Deployment, option: str, meant: str
+    deployment: Deployment, option: str, alike: str, unknown: str
 ) -> None:
-    options: dict[str, Any] = {option: "customfield_424242"}
+    options: dict[str, Any] = {option: unknown}
     with a_site(deployment, **options) as site:
         found = examined(site)
-    assert found.fields[f"{option}: customfield_424242"] is False
-    assert sum(found.fields.values()) == len(found.fields) - 1
-    assert note(found, f"{option} names no field of the site; it may mean {meant}.") == f"Write its id into {option}."
+    name = f"{option}: {unknown}"
+    assert [field for field, known in found.fields.items() if not known] == [name] == list(found.hints)
+    problem, step = found.hints[name]
+    assert option in problem and unknown in problem
+    assert step == f"Write a name or id from the site into {option}; it may mean {alike}."
 
 
 def test_where_no_field_is_alike_none_is_suggested() -> None:
     with a_site(reason_field="customfield_424242") as site:
         site.sandbox.misbehave(Fault("status", path="/field", status=200, body="[]"))
         found = examined(site)
-    assert not any(found.fields.values()) and found.notes == ()
+    assert not any(found.fields.values()) and found.hints.keys() == found.fields.keys()
+    assert "may mean" not in found.hints["reason_field: customfield_424242"][1]
+
+
+def test_a_name_that_several_fields_have_is_told_with_their_ids() -> None:
+    with a_site(criteria_field="Done when") as site:
+        body = json.dumps([*fields(), a_field(1, "Done when"), a_field(2, "DONE WHEN", project="10007")])
+        site.sandbox.misbehave(Fault("status", path="/field", status=200, body=body))
+        found = examined(site)
+    problem, step = found.hints["criteria_field: Done when"]
+    assert "2 custom fields of the site are called 'Done when'" in problem
+    assert step.endswith("into criteria_field: customfield_1 or customfield_2 (of the project with the id 10007).")
 
 
 def test_without_custom_fields_in_the_config_nobody_asks_for_them() -> None:

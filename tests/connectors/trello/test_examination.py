@@ -99,11 +99,23 @@ def test_a_token_that_expires_soon_is_noted(tale, board, days, noted):
         assert "new token" in notes[0][1]
 
 
-def test_custom_fields_that_are_missing_are_named_by_board(tale, board):
+def test_a_custom_field_that_no_board_has_is_named_with_those_that_there_are(tale, board):
     del tale.sandbox.world.fields[tale.sandbox.world.fields_of(board)[0]["id"]]
     found = examined(tale)
     assert found.fields == {"Estimate": False, "Acceptance criteria": True, "Reason": True}
-    assert [note[0] for note in found.notes] == [f"board {tale.board} has no custom field 'Estimate'"]
+    assert (found.notes, list(found.hints)) == ((), ["Estimate"])
+    problem, step = found.hints["Estimate"]
+    assert problem == "no board has a custom field 'Estimate'"
+    assert step.endswith("as it stands there: Acceptance criteria or Reason.")
+
+
+def test_a_custom_field_that_only_some_boards_lack_is_noted_for_those(tale, board):
+    tale.open(container="OtherBrd")
+    other = tale.sandbox.world.board("OtherBrd")
+    del tale.sandbox.world.fields[tale.sandbox.world.fields_of(other)[0]["id"]]
+    found = tale.reader().examine([tale.board, "OtherBrd"])
+    assert (found.fields["Estimate"], found.hints) == (True, {})
+    assert [note[0] for note in found.notes] == ["board OtherBrd has no custom field 'Estimate'"]
 
 
 @pytest.mark.parametrize("client_visible", [True, False])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forewarn.model import Field, Item, Kind, Link
+from forewarn.model import Field, Item, Kind, Link, Need
 from forewarn_trello.config import TrelloOptions
 from forewarn_trello.fields import CustomFields
 from forewarn_trello.payloads import Board, Card
@@ -21,6 +21,15 @@ def test_empty_custom_fields_are_empty(tale):
     card = tale.open()
     ticket = tale.read()[0][card]
     assert (ticket.estimate, ticket.criteria, ticket.reason) == (None, "", "")
+
+
+def test_a_field_that_the_board_lacks_is_absent_and_not_empty(tale):
+    card = tale.open(criteria="It loads in a second.")
+    world = tale.sandbox.world
+    del world.fields[world.fields_of(world.board(tale.board))[0]["id"]]
+    ticket = tale.read()[0][card]
+    assert ticket.absent[Need.ESTIMATE] == "The board has no custom field 'Estimate'."
+    assert not {Need.CRITERIA, Need.REASON} & ticket.absent.keys()
 
 
 def test_their_changes_are_told_with_old_new_and_author(tale, books):

@@ -134,6 +134,11 @@ def test_when_all_is_well_it_says_so_and_what_it_saw(tmp_path: Path) -> None:
         assert said in words(found)
 
 
+def test_what_a_tracker_does_not_tell_is_said_to_be_so(tmp_path: Path) -> None:
+    report = words(examined(tmp_path, WELL))
+    assert "Clock: not told" in report and "Rate budget: not told" in report
+
+
 PROBLEMS: dict[str, tuple[Examination, list[str]]] = {
     "a project it cannot see": (
         replace(WELL, rights=(Rights("HRB", read=False, problem="HRB is not there", next_step="Check the key."),)),
@@ -146,6 +151,10 @@ PROBLEMS: dict[str, tuple[Examination, list[str]]] = {
     "a custom field that is not there": (
         replace(WELL, fields={"Story points": False}),
         ["does not know the custom field 'Story points'", "Next: Correct its name", "Story points: not found"],
+    ),
+    "a custom field of which the connector can say more": (
+        replace(WELL, fields={"Points": False}, hints={"Points": ("two are called so", "Write 7 or 8.")}),
+        ["two are called so", "Next: Write 7 or 8.", "Points: not found"],
     ),
     "a clock that is ahead": (
         replace(WELL, clock_skew=timedelta(minutes=7)), ["7 minutes ahead of", "Next: Let this machine take its time"],
@@ -318,6 +327,21 @@ def test_every_token_wrong_means_that_nothing_was_reached(theatre: Theatre, doct
     result = doctor(**dict.fromkeys(theatre.environ(), "nonsense"))
     assert result.code == 3
     assert said(result).count("NOT REACHED") == 3
+
+
+def test_a_custom_field_by_a_wrong_name_is_one_thing_to_mend(theatre: Theatre, doctor: Callable[..., Result]) -> None:
+    change(theatre.config, lambda d: d["sources"]["jira"].update({"criteria_field": "Aceptance criteria"}))
+    change(theatre.config, lambda d: d["sources"]["trello"].update({"estimate_field": "Points"}))
+    result = doctor()
+    assert result.code == 4
+    for one in (
+        "jira 1 thing to mend",
+        "Custom field criteria_field: Aceptance criteria: not found",
+        "it may mean 'Acceptance criteria' (customfield_10031).",
+        "trello 1 thing to mend",
+        "no board has a custom field 'Points'",
+    ):
+        assert one in said(result)
 
 
 @pytest.mark.parametrize(
