@@ -1,17 +1,22 @@
 """The agency's config as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel
 
+from forewarn.config.digest import Digest
+from forewarn.config.letter import Letter
+from forewarn.config.speaking import InCharge, Speaking
 from forewarn.connect import Connector, Patience
 from forewarn.errors import NotFoundError
 from forewarn.facts.project import Project
 from forewarn.facts.roles import Roles
 from forewarn.rulebook import Rulebook
 from forewarn.rulebook.mistakes import nearest
+from forewarn.rulebook.renames import Note
 from forewarn.worktime import Calendar
 
 
@@ -29,16 +34,6 @@ class Source:
         return self.connector(
             self.name, self.options, client_visible=self.client_visible, environ=environ, patience=patience
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Speaking:
-    """How much may be said."""
-
-    quiet_days: int = 5
-    """Business days in which more findings are edited into the same comment rather than posted anew."""
-    comments_per_run: int = 20
-    comments_per_project: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +57,16 @@ class Config:
     patience: Patience
     rules: Rulebook
     """What is looked for, project by project."""
+    renamed: tuple[Note, ...] = ()
+    """Keys that have another name now."""
+    digest: Digest | None = None
+    """None where it goes to nobody."""
+    letter: Letter | None = None
+    """None where the config says nothing of letters to clients."""
+    letter_on: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """(source, key) of the ticket or card on which a project's letters are posted, by project."""
+    in_charge: Mapping[str, InCharge] = field(default_factory=lambda: MappingProxyType({}))
+    """By project."""
 
     def project(self, name: str) -> Project:
         """What the config says of a project. NotFoundError when it names none so."""

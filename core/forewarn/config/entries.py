@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 from forewarn.config.calendars import CalendarEntry, PeriodEntry
+from forewarn.config.digest import DigestEntry
+from forewarn.config.letter import LetterEntry, LetterPlace
+from forewarn.config.speaking import SpeakingEntry
+from forewarn.connect import Patience
 from forewarn.model import Due, due_from_text
 from forewarn.rulebook.entries import Entry
 from forewarn.rulebook.mistakes import Mistake, unknown
@@ -64,6 +69,8 @@ class AgencyEntry(Entry):
     name: str = Field(description="The agency's name, as people know it.")
     calendar: CalendarName = Field(description="The calendar by which the agency keeps its word.")
     language: LanguageCode = Field("en", description="Language of the agency, and of clients that name no other.")
+    lead: str = Field("", description="Who looks at what stays open too long, where a project names nobody.")
+    owner: str = Field("", description="Who looks at it when the lead has not, where a project names nobody.")
 
 
 class ClientEntry(Entry):
@@ -158,6 +165,8 @@ class ProjectEntry(Entry):
     )
     calendar: CalendarName | None = Field(None, description="Calendar of the people on it; the agency's if left out.")
     language: LanguageCode | None = Field(None, description="Of the words on its tickets; the client's if left out.")
+    lead: str = Field("", description="Who looks at what stays open too long; the agency's lead if left out.")
+    owner: str = Field("", description="Who looks at it when the lead has not; the agency's owner if left out.")
     baseline: BaselineEntry | None = Field(None, description="The agreed scope: what comes later is growth.")
     rebaseline: tuple[BaselineEntry, ...] = Field((), description="Later agreements that took its place.")
     parked: tuple[PeriodEntry, ...] = Field((), description="When nobody was to work on it; such days do not count.")
@@ -190,6 +199,7 @@ class ProjectEntry(Entry):
     hosts: frozenset[str] = Field(frozenset(), description="Hosts whose pages may be looked at.")
     pages: tuple[str, ...] = Field((), description="Addresses to look at besides those in descriptions.")
     glossary: frozenset[str] = Field(frozenset(), description="Words of the trade that this client knows.")
+    letter_on: LetterPlace = Field("", description="Where letters to the client are posted: source:key of a ticket or card.")
 
     @model_validator(mode="after")
     def _was_agreed_before_it_was_agreed_anew(self) -> "ProjectEntry":
@@ -198,26 +208,17 @@ class ProjectEntry(Entry):
         return self
 
 
-class SpeakingEntry(Entry):
-    """How much may be said."""
-
-    quiet_days: int = Field(
-        default=5,
-        ge=0,
-        le=60,
-        description="Business days in which more is edited into a comment rather than posted anew.",
-    )
-    comments_per_run: int = Field(
-        default=20, ge=0, le=1000, description="New comments a run; the rest waits, with the reason."
-    )
-    comments_per_project: int = Field(default=7, ge=0, le=1000, description="New comments a run in one project.")
-
-
 class WaitingEntry(Entry):
     """How long a run waits for a tracker that is slow or asks to slow down."""
 
     budget_minutes: int = Field(default=5, ge=0, le=240, description="Waiting for one source in one run, all in all.")
     attempts: int = Field(default=4, ge=1, le=20, description="Tries a read.")
+    answer_seconds: float = Field(default=30, gt=0, le=600, description="The longest wait for an answer.")
+
+    def patience(self) -> Patience:
+        """As connectors have it."""
+        budget = timedelta(minutes=self.budget_minutes)
+        return Patience(budget=budget, attempts=self.attempts, read_timeout=self.answer_seconds)
 
 
 class ConfigFile(Entry):
@@ -243,4 +244,6 @@ class ConfigFile(Entry):
     sources: dict[str, SourceEntry] = Field(min_length=1, description="The tracker accounts we read, by name.")
     projects: dict[str, ProjectEntry] = Field(min_length=1, description="The engagements, by name.")
     speaking: SpeakingEntry = Field(default_factory=SpeakingEntry, description="How much may be said.")
+    digest: DigestEntry | None = Field(None, description="Where it goes what is not said on tickets, and when.")
+    letter: LetterEntry | None = Field(None, description="Letters to clients: how they are written, and how often.")
     waiting: WaitingEntry = Field(default_factory=WaitingEntry, description="How patient a run is.")

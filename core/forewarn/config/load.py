@@ -1,7 +1,7 @@
 """Reads the agency's config and everything it names, and finds every mistake before the first request."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from forewarn.checks import Check
-from forewarn.config.config import Config, Source, Speaking
+from forewarn.config.config import Config, Source
 from forewarn.config.connectors import Connectors, installed_connectors, load_connector
 from forewarn.config.entries import BaselineEntry, ConfigFile, LeaveEntry, ProjectEntry, SourceEntry
-from forewarn.connect import Connector, Patience
+from forewarn.config.speaking import InCharge
+from forewarn.connect import Connector
 from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
 from forewarn.facts.roles import Relay, Roles
@@ -23,6 +24,7 @@ from forewarn.rulebook.document import Document, parse, read_file
 from forewarn.rulebook.mistakes import Mistake
 from forewarn.rulebook.packs import is_pack
 from forewarn.rulebook.problems import Problems
+from forewarn.rulebook.renames import Notes, note_former_keys
 from forewarn.worktime import Calendar
 
 
@@ -37,7 +39,8 @@ def load_config(
     document = parse(str(path), read_file(path))
     problems = Problems()
     names = {section: _section(document, section).keys() for section in ("calendars", "clients", "sources")}
-    file = problems.check(ConfigFile, document.data, document, context=names)
+    known = {**names, "folder": Path(document.name).parent}
+    file = problems.check(ConfigFile, document.data, document, context=known)
     connected = _connectors(document, installed_connectors() if connectors is None else connectors, problems)
     rulebook = _rulebook(document, checks, problems)
     if PAGES in _section(document, "sources"):
@@ -51,7 +54,9 @@ def load_config(
         name: Source(name, connector, options, file.sources[name].client_visible)
         for name, (connector, options) in connected.items()
     }
-    return _config(file, path, sources, rulebook)
+    renamed = Notes()
+    note_former_keys(ConfigFile, document, renamed)
+    return replace(_config(file, path, sources, rulebook), renamed=tuple(renamed))
 
 
 def _section(document: Document, name: str) -> dict[str, Any]:
@@ -131,10 +136,25 @@ def _config(file: ConfigFile, path: Path, sources: dict[str, Source], rulebook: 
         projects=MappingProxyType(projects),
         containers=MappingProxyType({name: _containers(entry) for name, entry in file.projects.items()}),
         roles=_roles(file),
-        speaking=Speaking(**file.speaking.model_dump()),
-        patience=Patience(budget=timedelta(minutes=file.waiting.budget_minutes), attempts=file.waiting.attempts),
+        speaking=file.speaking.speaking(),
+        patience=file.waiting.patience(),
         rules=rulebook,
+        digest=file.digest.digest() if file.digest else None,
+        letter=file.letter.letter() if file.letter else None,
+        letter_on=MappingProxyType(
+            {name: _place(entry.letter_on) for name, entry in file.projects.items() if entry.letter_on}
+        ),
+        in_charge=MappingProxyType({name: _in_charge(entry, file) for name, entry in file.projects.items()}),
     )
+
+
+def _place(letter_on: str) -> tuple[str, str]:
+    source, _, key = letter_on.partition(":")
+    return source, key
+
+
+def _in_charge(entry: ProjectEntry, file: ConfigFile) -> InCharge:
+    return InCharge(entry.lead or file.agency.lead, entry.owner or file.agency.owner)
 
 
 def _project(

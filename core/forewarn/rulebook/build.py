@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError
 from pydantic import ValidationError
 
 from forewarn.checks import Check, CheckOptions
+from forewarn.checks.check import Subject
 from forewarn.model import Audience, Severity
-from forewarn.rulebook.layers import Setting, Settings
+from forewarn.rulebook.merge import Setting, Settings
 from forewarn.rulebook.mistakes import Mistake, explain, unknown
+from forewarn.rulebook.own import own_check, read_expression
 from forewarn.rulebook.problems import Problems
-from forewarn.rulebook.rule import Rule, Texts, fingerprint
-from forewarn.rulebook.translations import translations_of
+from forewarn.rulebook.rule import Rule, fingerprint
+from forewarn.rulebook.texts import texts_of
 
 _AUDIENCES = {
     "team": frozenset({Audience.TEAM}),
@@ -20,21 +21,20 @@ _AUDIENCES = {
     "both": frozenset({Audience.TEAM, Audience.CLIENT}),
 }
 _OPTIONS = "options."
-_templates = Environment(autoescape=False)  # noqa: S701 (templates are read here and never filled)
 
 
 def build_rule(settings: Settings, checks: Mapping[str, type[Check]], problems: Problems) -> Rule | None:
     """The rule, or None when `problems` were added."""
     before = len(problems)
-    kind = _check(settings, checks, problems)
-    if kind is None:
+    check = own_check(settings, checks, problems) if "when" in settings else _shipped(settings, checks, problems)
+    if check is None:
         return None
-    options = _options(kind, settings, problems)
+    kind = type(check)
     audiences = _audiences(kind, settings, problems)
-    texts = _texts(kind, settings, problems)
-    if options is None or len(problems) > before:
+    texts, translations = texts_of(kind, settings, problems)
+    where = read_expression(settings, "where", problems, of_project=kind.subject is Subject.PROJECT)
+    if len(problems) > before:
         return None
-    check = kind(options)
     severity = Severity[said.value.upper()] if (said := _last(settings, "severity")) else kind.severity
     return Rule(
         id=settings["id"][-1].value,
@@ -44,10 +44,21 @@ def build_rule(settings: Settings, checks: Mapping[str, type[Check]], problems: 
         audiences=audiences,
         approval=_value(settings, "approval", True),
         texts=texts,
-        translations={lang: _worded(settings, theirs) for lang, theirs in translations_of(kind.slug).items()},
-        fingerprint=fingerprint(check, severity, audiences),
+        translations=translations,
+        fingerprint=fingerprint(check, severity, audiences, where),
         origin={key: str(said[-1].place) for key, said in settings.items()},
+        where=where,
     )
+
+
+def _shipped(settings: Settings, checks: Mapping[str, type[Check]], problems: Problems) -> Check | None:
+    """A check of an installed package, with its options."""
+    for key in ("since", "about"):
+        if said := _last(settings, key):
+            problems.add(said.document, said.at, f"{key} belongs to a rule that has a when", "Leave it out.")
+    kind = _check(settings, checks, problems)
+    options = _options(kind, settings, problems) if kind else None
+    return kind(options) if kind and options else None
 
 
 def _check(settings: Settings, checks: Mapping[str, type[Check]], problems: Problems) -> type[Check] | None:
@@ -59,7 +70,12 @@ def _check(settings: Settings, checks: Mapping[str, type[Check]], problems: Prob
         mistake = Mistake(f"several checks are called {said.value!r}", f"Name its family: {' or '.join(named)}.")
     else:
         words = checks if "/" in said.value else [slug.partition("/")[2] for slug in checks]
-        mistake = unknown("check", said.value, words, "A rule with a name of its own names its check: {check: ...}.")
+        mistake = unknown(
+            "check",
+            said.value,
+            words,
+            "A rule of another name says which check it is made of (check), or when it finds something (when).",
+        )
     problems.add_mistake(said.document, said.at, mistake)
     return None
 
@@ -111,37 +127,6 @@ def _audiences(kind: type[Check], settings: Settings, problems: Problems) -> fro
         reason = f"{kind.slug} speaks to the {allowed} only, so its audience cannot be {said.value!r}"
         problems.add(said.document, said.at, reason, f"Write {allowed!r}, or leave the line out.")
     return wanted
-
-
-def _texts(kind: type[Check], settings: Settings, problems: Problems) -> Texts:
-    for key in ("team", "client", "advice"):
-        said = _last(settings, f"texts.{key}")
-        if said is not None:
-            reason, next_step = _wrong_text(kind, key, said.value)
-            if reason:
-                problems.add(said.document, said.at, reason, next_step)
-    return _worded(settings, Texts(kind.team, kind.client, kind.advice))
-
-
-def _worded(settings: Settings, own: Texts) -> Texts:
-    """The check's own texts where the files say nothing else."""
-    return Texts(
-        team=_value(settings, "texts.team", own.team),
-        client=_value(settings, "texts.client", own.client),
-        advice=_value(settings, "texts.advice", own.advice),
-    )
-
-
-def _wrong_text(kind: type[Check], key: str, text: str) -> tuple[str, str]:
-    if key == "client" and Audience.CLIENT not in kind.audiences:
-        return f"{kind.slug} never speaks to the client", "Leave this text out."
-    if not text.strip():
-        return "this text is empty", "Write a sentence, or delete the line to use the check's own."
-    try:
-        _templates.parse(text)
-    except TemplateSyntaxError as error:
-        return f"this text is not a template: {error.message}", "Facts are written {{ like_this }}."
-    return "", ""
 
 
 def _last(settings: Settings, key: str) -> Setting | None:

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,30 @@ class Document:
     data: dict[str, Any]
     """Plain values. Dates stay text, for the model that expects one reads it better than YAML does."""
     lines: dict[At, int]
+    text: str = field(default="", repr=False)
+    starts: dict[At, int] = field(default_factory=dict, repr=False)
+    """Where in `text` each word that is a value begins."""
 
     def place(self, at: At) -> Place:
         """The line of `at`, or of the nearest thing around it that is in the file."""
         return Place(self.name, next(self.lines[at[:end]] for end in range(len(at), -1, -1) if at[:end] in self.lines))
+
+    def within(self, at: At, value: str, offset: int) -> tuple[Place, int]:
+        """The line, and the column from 1, of a character of the words that stand at `at`.
+
+        Words may be folded over lines and indented anew, so the characters that are no blanks are counted.
+        """
+        place = self.text.find("\n", self.starts[at]) if self.text[self.starts[at]] in "|>" else self.starts[at]
+        left = len("".join(value[:offset].split()))
+        quote = self.text[place] if self.text[place] in "'\"" else ""
+        place += len(quote)
+        while place < len(self.text) - 1 and (left or self.text[place].isspace()):
+            if quote and self.text[place : place + 2] in (r"\"", r"\\", "''"):
+                place += 1  # two characters of the file are one of the words
+            left -= not self.text[place].isspace()
+            place += 1
+        line_start = self.text.rfind("\n", 0, place) + 1
+        return Place(self.name, self.text.count("\n", 0, place) + 1), place - line_start + 1
 
 
 def read_file(path: Path) -> str:
@@ -90,7 +110,7 @@ def parse(name: str, text: str) -> Document:
             place=f"{name}:{root.start_mark.line + 1}",
             next_step="Compare it with the shipped example.",
         )
-    return _Builder(name).document(root)
+    return _Builder(name, text).document(root)
 
 
 def _beside(path: Path) -> str:
@@ -102,8 +122,10 @@ def _beside(path: Path) -> str:
 class _Builder:
     """Turns the nodes of one file into values; a duplicate key or a foreign tag is noted and the rest goes on."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self._name = name
+        self._text = text
+        self._starts: dict[At, int] = {}
         self._lines: dict[At, int] = {(): 1}
         self._problems: list[ConfigError] = []
         self._open: list[Node] = []
@@ -116,7 +138,7 @@ class _Builder:
             raise ConfigError(
                 first.reason, place=first.place, next_step=first.next_step, problems=tuple(self._problems)
             )
-        return Document(self._name, data, self._lines)
+        return Document(self._name, data, self._lines, self._text, self._starts)
 
     def _value(self, node: Node, at: At) -> Any:
         if node in self._open:
@@ -128,6 +150,7 @@ class _Builder:
                 return dict(self._pairs(node, at))
             if isinstance(node, SequenceNode):
                 return [self._item(child, (*at, number)) for number, child in enumerate(node.value)]
+            self._starts[at] = node.start_mark.index
             return self._scalar(node)
         finally:
             self._open.pop()

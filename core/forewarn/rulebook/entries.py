@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from forewarn.rulebook.mistakes import Mistake
+from forewarn.rulebook.renames import under_new_names
+from forewarn.rulebook.waived import WaiverEntry
 
 SeverityWord = Literal["info", "low", "medium", "high", "critical"]
 AudienceWord = Literal["team", "client", "both"]
@@ -28,19 +30,48 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_former_names(cls, given: Any) -> Any:
+        return under_new_names(cls, given)
 
-class TextsEntry(Entry):
-    """Sentences that replace those of the check: Jinja2 templates over the facts that the check finds."""
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", value):
+        raise Mistake(f"{value!r} is no language", "Use the two letters of ISO 639, as in ru.")
+    return value
+
+
+class SentencesEntry(Entry):
+    """Sentences as Jinja2 templates over the facts of a finding."""
 
     team: str = Field(default="", description="What the team reads.")
     client: str = Field(default="", description="What the client reads.")
     advice: str = Field(default="", description="What to do next; for the team.")
 
 
+class TextsEntry(SentencesEntry):
+    """Sentences that replace those of the check, in every language that has none of its own here."""
+
+    translations: dict[Annotated[str, AfterValidator(_language)], SentencesEntry] = Field(
+        default_factory=dict, description="The same in other languages, by their two letters: {ru: {team: ...}}."
+    )
+
+
 class RuleEntry(Entry):
     """What one file says of one rule; whatever it leaves out stays as it was."""
 
     check: str = Field("", description="The check it is made of; the rule's own name where this is left out.")
+    where: str = Field(
+        "", description="Only where this is true: a CEL expression over the ticket, as in 'launch' in ticket.labels."
+    )
+    when: str = Field(
+        "", description="A rule of your own, without a check: it finds something where this CEL expression is true."
+    )
+    since: str = Field(
+        "", description="For a rule with when: a CEL expression for the instant at which it began; found by itself."
+    )
+    about: str = Field("", description="For a rule with when: what it looks for, in one sentence.")
     enabled: bool = Field(True, description="Whether it is looked for at all.")
     severity: SeverityWord = Field("medium", description="How much it matters.")
     audience: AudienceWord = Field("team", description="Who may read of it; never more than the check allows.")
@@ -83,4 +114,7 @@ class RulesFile(Entry):
     rules: Rules = Field(default_factory=dict, description="The rules by name.")
     overrides: tuple[OverrideEntry, ...] = Field(
         (), description="What is different for a project, client or source; later ones win."
+    )
+    waivers: tuple[WaiverEntry, ...] = Field(
+        (), description="Findings that are kept quiet on purpose, each with an owner, a reason and an end."
     )

@@ -8,33 +8,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from forewarn.checks import Check
 from forewarn.errors import ConfigError
-from forewarn.rulebook.document import At, Document, Place, parse, read_file
-from forewarn.rulebook.entries import OverrideEntry, RuleEntry, RulesFile
+from forewarn.rulebook.document import At, Document, parse, read_file
+from forewarn.rulebook.entries import OverrideEntry, RulesFile
+from forewarn.rulebook.merge import Settings, merged, note_repeats
 from forewarn.rulebook.mistakes import Mistake, unknown
 from forewarn.rulebook.packs import is_pack, read_pack
 from forewarn.rulebook.problems import Problems
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One value, and the place in a file that gave it."""
-
-    value: Any
-    document: Document
-    at: At
-    adds: bool = False
-    """Added to the list before it instead of replacing it."""
-
-    @property
-    def place(self) -> Place:
-        """The line that gave it."""
-        return self.document.place(self.at)
-
-
-Settings = Mapping[str, tuple[Setting, ...]]
-"""What the files say of one rule, by key (`severity`, `options.grace_days`): the value that stands, then those that
-are added to it. The key `id` holds the line that names the rule."""
+from forewarn.rulebook.renames import Renames, note_former_keys
+from forewarn.rulebook.waived import FileWaiver, waivers_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +27,7 @@ class Override:
     entry: OverrideEntry
     document: Document
     at: At
+    renames: Renames
 
     def fits(self, project: str, client: str, source: str | None) -> bool:
         """Whether it is meant for these."""
@@ -52,8 +36,8 @@ class Override:
 
     def on(self, rules: Mapping[str, Settings]) -> dict[str, Settings]:
         """`rules` with the difference."""
-        known = {name: entry for name, entry in self.entry.rules.items() if _rule(name) in rules}
-        return _merged(rules, known, self.document, (*self.at, "rules"))
+        known = {name: entry for name, entry in self.entry.rules.items() if self.renames.rule(name) in rules}
+        return merged(rules, known, self.document, (*self.at, "rules"), self.renames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +46,31 @@ class Layers:
 
     rules: Mapping[str, Settings]
     overrides: tuple[Override, ...]
+    renames: Renames
+    """With a note on each former name that a file uses, and on each value that says nothing new."""
+    waivers: tuple[FileWaiver, ...] = ()
 
 
-def read_layers(reference: str, problems: Problems) -> Layers:
+def read_layers(reference: str, checks: Mapping[str, type[Check]], problems: Problems) -> Layers:
     """Everything that `reference` (a path or `pack@version`) says and extends."""
-    reading = _Reading(problems)
+    reading = _Reading(Renames(checks), problems)
     try:
         reading.read(reference, None, ())
     except Mistake as mistake:
         problems.add_error(ConfigError(str(mistake), place=reference, next_step=mistake.next_step))
     except ConfigError as error:
         problems.add_error(error)
-    return Layers(reading.rules, tuple(reading.overrides))
+    return Layers(reading.rules, tuple(reading.overrides), reading.renames, tuple(reading.waivers))
 
 
 class _Reading:
     """Follows `extends`, each file once, the extended ones first."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, renames: Renames, problems: Problems) -> None:
+        self.renames = renames
         self.rules: dict[str, Settings] = {}
         self.overrides: list[Override] = []
+        self.waivers: list[FileWaiver] = []
         self._problems = problems
         self._read: set[str] = set()
 
@@ -118,8 +107,11 @@ class _Reading:
 
     def _add(self, file: RulesFile, document: Document) -> None:
         for number, entry in enumerate(file.overrides):
-            self.overrides.append(Override(entry, document, ("overrides", number)))
-        self.rules = _merged(self.rules, file.rules, document, ("rules",))
+            self.overrides.append(Override(entry, document, ("overrides", number), self.renames))
+        self.waivers += waivers_in(file.waivers, document)
+        below, self.rules = self.rules, merged(self.rules, file.rules, document, ("rules",), self.renames)
+        note_former_keys(RulesFile, document, self.renames.notes)
+        note_repeats(below, self.rules, self.renames.notes)
 
 
 def _rest(document: Document) -> RulesFile | None:
@@ -160,39 +152,6 @@ def check_overridden(layers: Layers, problems: Problems) -> None:
     hint = "Declare it under rules first, with enabled: false if only some projects want it."
     for override in layers.overrides:
         for name in override.entry.rules:
-            if _rule(name) not in layers.rules:
+            if layers.renames.rule(name) not in layers.rules:
                 at = (*override.at, "rules", name)
                 problems.add_mistake(override.document, at, unknown("rule", name, layers.rules, hint))
-
-
-def _rule(name: str) -> str:
-    """The rule that a name means: `process/date-missed` and `date-missed` are one."""
-    return name.rpartition("/")[2]
-
-
-def _merged(
-    below: Mapping[str, Settings], rules: Mapping[str, RuleEntry], document: Document, at: At
-) -> dict[str, Settings]:
-    merged = dict(below)
-    for name, entry in rules.items():
-        rule, here = _rule(name), (*at, name)
-        settings = dict(merged.get(rule, {}))
-        settings.setdefault("id", (Setting(rule, document, here),))
-        if rule != name:
-            settings["check"] = (Setting(name, document, here),)
-        for key, setting in _said(entry, document, here):
-            settings[key] = (*settings.get(key, ()), setting) if setting.adds else (setting,)
-        merged[rule] = settings
-    return merged
-
-
-def _said(entry: RuleEntry, document: Document, at: At) -> list[tuple[str, Setting]]:
-    """What one file says of one rule, key by key."""
-    plain = sorted(entry.model_fields_set - {"options", "texts"})
-    said = [(key, Setting(getattr(entry, key), document, (*at, key))) for key in plain]
-    texts = sorted(entry.texts.model_fields_set)
-    said += [(f"texts.{key}", Setting(getattr(entry.texts, key), document, (*at, "texts", key))) for key in texts]
-    for key, value in entry.options.items():
-        setting = Setting(value, document, (*at, "options", key), adds=key.startswith("+"))
-        said.append((f"options.{key.removeprefix('+')}", setting))
-    return said

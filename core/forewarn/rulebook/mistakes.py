@@ -68,10 +68,10 @@ def explain(model: type[BaseModel], error: ErrorDetails, at: Steps, also: Iterab
     """The mistake behind one of pydantic's errors at `at` under `model`; `also` are keys that another model reads."""
     kind, given = error["type"], error["input"]
     if kind == "extra_forbidden":
-        known = [*_keys(_model_at(model, at[:-1])), *(also if len(at) == 1 else ())]
+        known = [*_keys(model_at(model, at[:-1])), *(also if len(at) == 1 else ())]
         return unknown("key", str(at[-1]), known)
     if kind == "missing":
-        return Mistake(f"the key {str(at[-1])!r} is missing", _purpose(_model_at(model, at[:-1]), str(at[-1])))
+        return Mistake(f"the key {str(at[-1])!r} is missing", _purpose(model_at(model, at[:-1]), str(at[-1])))
     if kind == "value_error":
         cause = error.get("ctx", {}).get("error")
         return cause if isinstance(cause, Mistake) else Mistake(f"{cause}")
@@ -98,8 +98,8 @@ def _wrong_type(wanted: str, given: Any) -> Mistake:
     return Mistake(f"this should be {wanted}, not {kind}", next_step)
 
 
-def _model_at(kind: Any, at: Steps) -> type[BaseModel] | None:
-    """The model that reads what stands at `at` under a model."""
+def model_at(kind: Any, at: Steps) -> type[BaseModel] | None:
+    """The model that reads what stands at `at` under a model; None where it is no group of keys."""
     for step in at:
         owner = _model_in(kind)
         if owner is not None:

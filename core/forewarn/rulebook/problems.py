@@ -31,6 +31,12 @@ class Problems:
         """Note one mistake that knows its own next step."""
         self.add(document, at, str(mistake), mistake.next_step)
 
+    def add_within(self, document: Document, at: At, words: str, offset: int, mistake: Mistake) -> None:
+        """Note one mistake at a character of the words that stand at `at`."""
+        place, column = document.within(at, words, offset)
+        reason = f"{dotted(at)}: column {column}: {mistake}"
+        self._note(place.file, place.line, reason, str(place), mistake.next_step)
+
     def add_error(self, error: ConfigError) -> None:
         """Note every mistake of a file that could not be read."""
         for problem in error.problems:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from forewarn.checks import Check
-from forewarn.model import Audience, Severity
+from forewarn.checks import Check, Context, NotApplicable
+from forewarn.model import Audience, Severity, Ticket
+from forewarn.rulebook.condition import Condition
+from forewarn.rulebook.fields import scene_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,26 @@ class Rule:
     origin: Mapping[str, str]
     """`file:line` of each value that a file sets, by key: `id`, `severity`, `options.grace_days`, `texts.client`.
     What is not in it comes from the check itself."""
+    where: Condition | None = None
+    """The rule does not apply where this is false."""
+
+    def admit(self, ticket: Ticket | None, ctx: Context) -> None:
+        """Raise NotApplicable where `where` leaves the ticket out, or the project where there is no ticket."""
+        if self.where is not None and not self.where.holds(scene_of(ctx, ticket)):
+            raise NotApplicable(f"the rules file asks for it only where {self.where.source}")
 
     def texts_in(self, language: str) -> Texts:
         """The sentences in a language, in English where there is no translation."""
         return self.translations.get(language, self.texts)
 
 
-def fingerprint(check: Check, severity: Severity, audiences: frozenset[Audience]) -> str:
+def fingerprint(
+    check: Check, severity: Severity, audiences: frozenset[Audience], where: Condition | None = None
+) -> str:
     """A hex digest of everything an answer rests on besides the history; the same in every process."""
     basis = [check.slug, check.options.model_dump(), severity.word, sorted(audiences)]
+    if where is not None:
+        basis.append(where.source)
     return hashlib.sha256(json.dumps(basis, sort_keys=True, default=_plain).encode()).hexdigest()
 
 

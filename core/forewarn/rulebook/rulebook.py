@@ -12,6 +12,7 @@ from forewarn.rulebook.layers import Layers, check_names, check_overridden, read
 from forewarn.rulebook.mistakes import nearest
 from forewarn.rulebook.problems import Problems
 from forewarn.rulebook.rule import Rule
+from forewarn.rulebook.waived import FileWaiver, check_waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +21,37 @@ class Rulebook:
 
     layers: Layers
     checks: Mapping[str, type[Check]]
-    _built: dict[tuple[int, ...], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _built: dict[tuple[int, ...], dict[str, Rule]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def waivers(self) -> tuple[FileWaiver, ...]:
+        """What the files keep quiet on purpose, those that have ended included."""
+        return self.layers.waivers
 
     def for_project(self, project: str, client: str, source: str | None = None) -> tuple[Rule, ...]:
         """The rules that are looked for there; with `source`, as they are for tickets of that source."""
+        return tuple(rule for rule in self.every(project, client, source).values() if rule.enabled)
+
+    def every(self, project: str, client: str, source: str | None = None) -> Mapping[str, Rule]:
+        """The same by name, with those that are switched off there."""
         overrides = enumerate(self.layers.overrides)
-        fitting = tuple(number for number, override in overrides if override.fits(project, client, source))
-        return tuple(rule for rule in self._rules(fitting) if rule.enabled)
+        return self.under(tuple(number for number, one in overrides if one.fits(project, client, source)))
 
     def all_rules(self) -> tuple[Rule, ...]:
         """Every rule before any override, those that are switched off included."""
-        return self._rules(())
+        return tuple(self.under(()).values())
 
     def rule(self, rule_id: str) -> Rule:
         """One rule before any override. NotFoundError when the files name none so."""
-        rules = {rule.id: rule for rule in self.all_rules()}
+        rules = self.under(())
         if rule_id in rules:
             return rules[rule_id]
         near = nearest(rule_id, rules)
         step = f"Did you mean {near!r}?" if near else f"There are: {', '.join(rules)}."
         raise NotFoundError(f"there is no rule {rule_id!r} in the rules file.", next_step=step)
 
-    def _rules(self, overrides: tuple[int, ...]) -> tuple[Rule, ...]:
+    def under(self, overrides: tuple[int, ...]) -> Mapping[str, Rule]:
+        """Every rule by name, as it is under these overrides (by number)."""
         if overrides not in self._built:
             problems = Problems()
             self.build(overrides, problems)
@@ -54,9 +64,9 @@ class Rulebook:
         for number in overrides:
             said = self.layers.overrides[number].on(said)
         # A rule that no override touches stays the same object.
-        same = {rule.id: rule for rule in self._built.get((), ()) if said[rule.id] is self.layers.rules[rule.id]}
+        same = {n: rule for n, rule in self._built.get((), {}).items() if said[n] is self.layers.rules[n]}
         rules = [same.get(name) or build_rule(settings, self.checks, problems) for name, settings in said.items()]
-        self._built[overrides] = tuple(rule for rule in rules if rule is not None)
+        self._built[overrides] = {rule.id: rule for rule in rules if rule is not None}
 
 
 def load_rulebook(
@@ -73,12 +83,14 @@ def load_rulebook(
     mistake in every file.
     """
     problems = Problems()
-    layers = read_layers(str(reference), problems)
+    known = all_checks() if checks is None else checks
+    layers = read_layers(str(reference), known, problems)
     if not problems:  # what could not be read might have declared them
         check_overridden(layers, problems)
     if projects is not None:
         check_names(layers, projects, sources, problems)
-    rulebook = Rulebook(layers, all_checks() if checks is None else checks)
+    rulebook = Rulebook(layers, known)
+    check_waivers(layers.waivers, layers.rules, rulebook.checks, projects, problems)
     for overrides in ((), *((number,) for number in range(len(layers.overrides)))):
         rulebook.build(overrides, problems)
     _check_subjects(rulebook, problems)
@@ -92,10 +104,11 @@ def load_rulebook(
 
 
 def _check_subjects(rulebook: Rulebook, problems: Problems) -> None:
-    """Note every override by source of a rule that is asked about whole projects: it would change nothing."""
-    whole = {rule.id for rule in rulebook.all_rules() if rule.check.subject is Subject.PROJECT}
+    """Note every override by source of a rule that is asked about projects or pages: it would change nothing."""
+    kinds = {Subject.PROJECT: "whole projects", Subject.PAGE: "pages"}
+    whole = {rule.id: kinds[rule.check.subject] for rule in rulebook.all_rules() if rule.check.subject in kinds}
     for override in rulebook.layers.overrides:
         for name in override.entry.rules if override.entry.source else ():
-            if name.rpartition("/")[2] in whole:
-                reason = "this rule looks at whole projects, so it cannot be different for one source"
+            if (looked_at := whole.get(rulebook.layers.renames.rule(name))) is not None:
+                reason = f"this rule looks at {looked_at}, so it cannot be different for one source"
                 problems.add(override.document, (*override.at, "rules", name), reason, "Name a project or client.")

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from forewarn.checks import Check
 from forewarn.rulebook.entries import OverrideEntry, RuleEntry, RulesFile
+from forewarn.rulebook.renames import former_names
 
 Schema = dict[str, Any]
 
@@ -23,12 +24,13 @@ def rules_schema(checks: Mapping[str, type[Check]]) -> Schema:
     ref_of = {model: ref["$ref"] for (model, _), ref in refs.items()}
     for check in checks.values():
         options = definitions[_name(ref_of[check.Options])]
-        options["properties"] = _with_additions(options.get("properties", {}))
+        options["properties"] = _with_additions(options.get("properties", {})) | _former(check.Options)
         options.pop("required", None)  # a file may set one of them and leave the others to the file it extends
         options["type"] = _KEYS
     entry = definitions[_name(ref_of[RuleEntry])]
     entry["type"] = entry["properties"]["options"]["type"] = _KEYS
     entry["properties"]["check"]["enum"] = sorted({name for slug in checks for name in (slug, slug.partition("/")[2])})
+    entry["not"] = {"type": "object", "required": ["check", "when"]}
     for described in entry["properties"].values():
         described.pop("default", None)  # what is left out stays as it was; that need not be the model's default
     root = definitions.pop(_name(ref_of[RulesFile]))
@@ -62,6 +64,12 @@ def _with_additions(properties: Schema) -> Schema:
     """Every list may also be added to."""
     added = {f"+{name}": schema for name, schema in properties.items() if schema.get("type") == "array"}
     return properties | added
+
+
+def _former(model: type[BaseModel]) -> Schema:
+    """Former names, which still work and which an editor strikes out."""
+    names = former_names(model).items()
+    return {old: {"deprecated": True, "description": f"Now called {new}."} for old, new in names}
 
 
 def _name(ref: str) -> str:

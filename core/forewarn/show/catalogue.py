@@ -11,6 +11,8 @@ from rich.text import Text
 
 from forewarn.model import Audience
 from forewarn.rulebook import Rule
+from forewarn.rulebook.fields import PROJECT_FIELDS, TICKET_FIELDS
+from forewarn.rulebook.spans import FUNCTIONS
 
 
 def summary_of(rule: Rule) -> str:
@@ -29,6 +31,26 @@ def rules_table(rules: Sequence[Rule]) -> RenderableType:
     return table
 
 
+def fields_data() -> list[dict[str, str]]:
+    """What an expression of a rules file may name, for programs."""
+    named = {**TICKET_FIELDS, **PROJECT_FIELDS}
+    fields = [{"name": name, "type": known.type, "about": known.about} for name, known in named.items()]
+    functions = [
+        {"name": f"{one.name}({', '.join(one.takes)})", "type": one.gives, "about": one.about} for one in FUNCTIONS
+    ]
+    return [*fields, *functions]
+
+
+def fields_table() -> RenderableType:
+    """The same, one row each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("name", "type", "about"):
+        table.add_column(title, overflow="fold")
+    for row in fields_data():
+        table.add_row(Text(row["name"]), row["type"], Text(row["about"]))
+    return table
+
+
 def rules_data(rules: Sequence[Rule]) -> list[dict[str, Any]]:
     """For programs."""
     return [rule_data(rule) for rule in rules]
@@ -43,6 +65,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.word,
         "audience": sorted(rule.audiences),
         "approval": rule.approval,
+        "where": rule.where.source if rule.where else None,
         "options": rule.check.options.model_dump(mode="json"),
         "texts": {"team": rule.texts.team, "client": rule.texts.client, "advice": rule.texts.advice},
         "origin": dict(rule.origin),
@@ -59,6 +82,8 @@ def manual_page(rule: Rule) -> RenderableType:
         _setting("severity", rule.severity.word, rule),
         _setting("tells", _tells(rule), rule),
     ]
+    if rule.where is not None:
+        lines.append(_setting("where", rule.where.source, rule, "It does not apply where this is false."))
     for name, field in type(rule.check.options).model_fields.items():
         value = getattr(rule.check.options, name)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple | frozenset) else str(value)

@@ -172,14 +172,16 @@ def test_the_rules_file_is_looked_for_beside_the_config(load: Load) -> None:
 def test_how_much_may_be_said_and_waited_has_defaults(load: Load) -> None:
     config = load(AGENCY)
     speaking = config.speaking
-    assert (speaking.quiet_days, speaking.comments_per_run, speaking.comments_per_project) == (5, 20, 7)
+    assert (speaking.quiet_days, speaking.budgets.run, speaking.budgets.project) == (5, 20, 7)
     assert (config.patience.budget, config.patience.attempts) == (Patience().budget, Patience().attempts)
 
 
 def test_how_much_may_be_said_and_waited_can_be_changed(load: Load) -> None:
-    config = load(AGENCY + "speaking: {quiet_days: 2}\nwaiting: {budget_minutes: 1, attempts: 2}\n")
+    waiting = "waiting: {budget_minutes: 1, attempts: 2, answer_seconds: 7.5}\n"
+    config = load(AGENCY + "speaking: {quiet_days: 2}\n" + waiting)
     assert config.speaking.quiet_days == 2
-    assert (config.patience.budget, config.patience.attempts) == (timedelta(minutes=1), 2)
+    patience = config.patience
+    assert (patience.budget, patience.attempts, patience.read_timeout) == (timedelta(minutes=1), 2, 7.5)
 
 
 def test_a_source_makes_its_connector_with_what_the_config_says(load: Load) -> None:

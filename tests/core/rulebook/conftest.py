@@ -42,6 +42,7 @@ def checks() -> Mapping[str, type[Check]]:
         _check("results/on-time-arrival", audiences=TEAM_AND_CLIENT, client="On time.", severity=Severity.INFO),
         _check("relationship/silence", audiences=TEAM),
         _check("results/silence", audiences=TEAM),
+        _check("results/dead-links", subject=Subject.PAGE),
     ]
     return {check.slug: check for check in found}
 

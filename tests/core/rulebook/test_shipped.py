@@ -63,6 +63,51 @@ def test_the_first_pack_shows_a_client_nothing_without_a_person_s_approval() -> 
     assert all(rule.approval for rule in rules if Audience.CLIENT in rule.audiences)
 
 
+@pytest.mark.parametrize("name", installed_packs())
+def test_a_shipped_pack_speaks_every_language_to_whomever_it_tells(name: str) -> None:
+    for rule in load_rulebook(name).all_rules():
+        for texts in (rule.texts_in("en"), rule.texts_in("ru")):
+            assert texts.team, rule.id
+            assert texts.advice, rule.id
+            assert texts.client or Audience.CLIENT not in rule.audiences, rule.id
+        assert rule.texts_in("ru") != rule.texts_in("en"), rule.id
+
+
+OTHERS = [name for name in installed_packs() if name != "web-agency@1"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_each_rule_of_another_pack_says_why_it_is_on_off_or_different(name: str) -> None:
+    text = installed_packs()[name].read_text(encoding="utf-8")
+    lines = text.splitlines()
+    first = {rule.id: rule for rule in load_rulebook("web-agency@1").all_rules()}
+    rules = {rule.id: rule for rule in load_rulebook(name).all_rules()}
+    for rule_id, said in read(text)["rules"].items():
+        above = lines[next(n for n, line in enumerate(lines) if line.startswith(f"  {rule_id}:")) - 1]
+        word, _, why = above.strip().removeprefix("# ").partition(": ")
+        wanted = "On" if said.get("enabled") else "Off" if said.get("enabled") is False else "Different"
+        assert why.endswith("."), f"{rule_id} does not say why"
+        if rules[rule_id].enabled and first[rule_id].enabled:
+            wanted = "Different"
+        assert word in (wanted, "Different"), rule_id
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_pack_changes_what_it_names_and_nothing_is_said_in_vain(name: str) -> None:
+    first = {rule.id: rule for rule in load_rulebook("web-agency@1").all_rules()}
+    for rule in load_rulebook(name).all_rules():
+        if rule.id in read(installed_packs()[name].read_text(encoding="utf-8"))["rules"]:
+            before = first[rule.id]
+            assert (rule.enabled, rule.fingerprint) != (before.enabled, before.fingerprint), rule.id
+
+
+def test_the_packs_differ_as_their_names_promise() -> None:
+    on = {name: {rule.id for rule in load_rulebook(name).all_rules() if rule.enabled} for name in installed_packs()}
+    assert len(on["strict@1"]) == len(all_checks())
+    assert "scope-added" not in on["retainer@1"]
+    assert {"date-at-risk", "scope-growth"} <= on["software-house@1"]
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.name)
 def test_an_agency_s_example_can_be_used_and_its_editor_finds_nothing(example: Any) -> None:
     with as_file(example) as path:
@@ -89,6 +134,9 @@ def test_an_editor_finds_nothing_in_a_shipped_pack(name: str) -> None:
         ("version: 1\noverrides: [{rules: {}}]", "is not valid under any of the given schemas"),
         ("version: 1\noverrides: [{client: a, rules: {date-missed: {options: {x: 1}}}}]", "'x' was unexpected"),
         ("rules: {}", "'version' is a required property"),
+        ("version: 1\nrules: {late: {check: date-missed, when: ticket.open}}", "should not be valid under"),
+        ("version: 1\nrules: {ours: {when: [a]}}", "is not of type 'string'"),
+        ("version: 1\nrules: {ours: {when: a, texts: {translations: {ru: {taem: a}}}}}", "'taem' was unexpected"),
     ],
 )
 def test_an_editor_finds_a_mistake(text: str, complaint: str, checks: Mapping[str, type[Check]]) -> None:
@@ -103,6 +151,8 @@ def test_an_editor_finds_a_mistake(text: str, complaint: str, checks: Mapping[st
         "version: 1\nrules: {date-missed: , process/unexplained-change: {options: }}",
         "version: 1\nextends: [house.yaml]\nrules: {named-in-house: {severity: high}}",
         "version: 1\noverrides: [{source: x, rules: {date-missed: {approval: false}, own: {}}}]",
+        "version: 1\nrules: {ours: {when: ticket.open, since: ticket.created, texts: {team: A., advice: B.}}}",
+        "version: 1\nrules: {date-missed: {where: ticket.open, texts: {translations: {ru: {team: a}}}}}",
     ],
 )
 def test_an_editor_finds_nothing_where_nothing_is_wrong(text: str, checks: Mapping[str, type[Check]]) -> None:

@@ -1,0 +1,104 @@
+"""Several agencies in one run, each for itself."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.core.conftest import Command
+
+from forewarn.cli.several import WORST_FIRST, config_files
+from forewarn.demo.theatre import Theatre
+from forewarn.errors import ConfigError
+from forewarn.run import Exit
+from forewarn.store import open_store
+
+NOW = "2026-11-12T09:30"
+
+
+@pytest.fixture
+def agencies(theatre: Theatre, tmp_path: Path) -> Iterator[Path]:
+    """A folder with two agencies, each in a folder of its own."""
+    folder = tmp_path / "agencies"
+    for name in ("north", "south"):
+        (folder / name).mkdir(parents=True)
+        text = theatre.config.read_text(encoding="utf-8")
+        (folder / name / "forewarn.yaml").write_text(text.replace("Northlight", name.title()), encoding="utf-8")
+        for file in ("rules.yaml", "forewarn.db"):
+            shutil.copy(theatre.folder / file, folder / name)
+    yield folder
+
+
+def test_each_agency_is_run_under_its_name(theatre: Theatre, forewarn: Command, agencies: Path) -> None:
+    north, south = agencies / "north" / "forewarn.yaml", agencies / "south" / "forewarn.yaml"
+    result = forewarn("run", "-c", north, "-c", south, "--now", NOW, environ=theatre.environ())
+    assert result.code == 0
+    first, second = result.out.index(f"({north})"), result.out.index(f"({south})")
+    assert first < second
+    assert "HRB-1" in result.out[first:second]
+    assert "HRB-1" in result.out[second:]
+
+
+def broken_config(agencies: Path) -> None:
+    (agencies / "north" / "forewarn.yaml").write_text("agency: [", encoding="utf-8")
+
+
+def broken_rules(agencies: Path) -> None:
+    (agencies / "north" / "rules.yaml").write_text("version: 1\nrules: {date-mised: {}}\n", encoding="utf-8")
+
+
+def tracker_down(agencies: Path) -> None:
+    config = agencies / "north" / "forewarn.yaml"
+    lines = config.read_text(encoding="utf-8").splitlines()
+    down = [f"{line.partition('http')[0]}http://127.0.0.1:9" if "http://" in line else line for line in lines]
+    config.write_text("\n".join(down), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("breaks", "code"), [(broken_config, Exit.USAGE), (broken_rules, Exit.USAGE), (tracker_down, None)]
+)
+def test_one_that_fails_does_not_stop_the_others(
+    theatre: Theatre, forewarn: Command, agencies: Path, breaks: object, code: Exit | None
+) -> None:
+    assert callable(breaks)
+    breaks(agencies)
+    result = forewarn("run", "-c", agencies, "--now", NOW, environ=theatre.environ())
+    assert result.code == code if code is not None else result.code in (Exit.NOTHING_COLLECTED, Exit.PARTIAL)
+    assert "HRB-1" in result.out
+    if code is Exit.USAGE:
+        assert f"{agencies / 'north' / 'forewarn.yaml'}: nothing was done." in result.err
+
+
+def test_a_locked_store_does_not_stop_the_others(theatre: Theatre, forewarn: Command, agencies: Path) -> None:
+    with open_store(f"sqlite:///{agencies / 'north' / 'forewarn.db'}"):
+        result = forewarn("run", "-c", agencies, "--now", NOW, "--json", environ=theatre.environ())
+    assert result.code == Exit.NOTHING_COLLECTED
+    north, south = json.loads(result.out)
+    assert [Path(one["config"]).parent.name for one in (north, south)] == ["north", "south"]
+    assert north["exit_code"] == Exit.NOTHING_COLLECTED
+    assert north["problems"]
+    assert (south["exit_code"], bool(south["result"]["findings"])) == (Exit.DONE, True)
+
+
+def test_a_wrong_command_is_wrong_for_all(theatre: Theatre, forewarn: Command, agencies: Path) -> None:
+    result = forewarn("run", "-c", agencies, "--now", "tomorrow", environ=theatre.environ())
+    assert result.code == 2
+    assert result.err.count("is no ISO instant") == 1
+
+
+def test_every_exit_code_has_its_place_in_the_order() -> None:
+    assert sorted(WORST_FIRST) == sorted(Exit)
+
+
+def test_rules_files_beside_a_config_are_no_configs(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("agency: {name: A}\n")
+    (tmp_path / "b.yml").write_text("not: [closed\n")
+    (tmp_path / "rules.yaml").write_text("version: 1\nrules: {}\n")
+    (tmp_path / "notes.txt").write_text("hello\n")
+    assert config_files([tmp_path, tmp_path / "a.yaml"]) == (tmp_path / "a.yaml", tmp_path / "b.yml")
+
+
+def test_a_folder_without_a_config_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no config in this folder"):
+        config_files([tmp_path])
