@@ -1,17 +1,19 @@
 """A config brought to life: its store open, its connectors made, its rules at hand."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forewarn.config import Config
-from forewarn.connect import Connector
+from forewarn.config.speaking import InCharge
+from forewarn.connect import Capabilities, Connector
 from forewarn.model import Audience, Finding
 from forewarn.pages import INTERNET, Network
 from forewarn.rulebook import Rule
 from forewarn.say import Policy
-from forewarn.store import Store, open_store
+from forewarn.say.render import Voice, voice
+from forewarn.store import Rung, Store, open_store
 from forewarn.worktime import Calendar
 
 
@@ -24,6 +26,16 @@ class Agency:
     connectors: Mapping[str, Connector]
     network: Network = INTERNET
     """The way to the pages of clients; no config can change it."""
+    _capabilities: dict[str, Capabilities] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def capabilities(self) -> Mapping[str, Capabilities]:
+        """What each source can give. Asks no tracker."""
+        for name, connector in self.connectors.items():
+            if name not in self._capabilities:
+                with closing(connector.reader()) as reader:
+                    self._capabilities[name] = reader.capabilities
+        return self._capabilities
 
     def rules(self, project: str, source: str | None) -> Sequence[Rule]:
         """The rules for the tickets of a source in a project; None for those about the project itself."""
@@ -45,22 +57,44 @@ class Agency:
         known = self.config.projects.get(project)
         return known.client_language if known and audience is Audience.CLIENT else self.config.language
 
+    def voice(self, project: str, source: str, audience: Audience) -> Voice:
+        """How `audience` is spoken to on the tickets of a source."""
+        known = self.capabilities[source]
+        return voice(known.markup, known.largest_comment, self.calendar(project), self.language(project, audience))
+
     def policy(self) -> Policy:
         """How much may be said, and when."""
-        approvals = {
-            (project, rule.id): rule.approval
+        known = {
+            ((project, rule.id), rule.approval)
             for project in self.config.projects
             for source in (None, *self.config.sources)
             for rule in self.rules(project, source)
         }
+        # Where a rule asks for approval in one of a project's sources, it does in all; so does one that nobody knows.
+        free = {key for key, _ in known} - {key for key, approval in known if approval}
         speaking = self.config.speaking
+        days = speaking.escalation
         return Policy(
             calendars=self.calendar,
-            needs_approval=lambda project, rule: approvals.get((project, rule), True),
+            needs_approval=lambda project, rule: (project, rule) not in free,
+            calendar=self.config.calendar,
             quiet_days=speaking.quiet_days,
-            comments_per_run=speaking.comments_per_run,
-            comments_per_project=speaking.comments_per_project,
+            budgets=speaking.budgets,
+            breaker=speaking.breaker,
+            ladder={Rung.TICKET: days.ticket, Rung.DIGEST: days.digest, Rung.LEAD: days.lead},
+            client_of=self.client,
+            addressee=self.addressee,
         )
+
+    def client(self, project: str) -> str:
+        """The client of a project; the project itself where it is no longer in the config."""
+        known = self.config.projects.get(project)
+        return known.client if known else project
+
+    def addressee(self, project: str, rung: Rung) -> str:
+        """Who is to look at what has gone up to `rung`; empty where the config names nobody."""
+        people = self.config.in_charge.get(project, InCharge())
+        return {Rung.LEAD: people.lead, Rung.OWNER: people.owner or people.lead}.get(rung, "")
 
 
 @contextmanager

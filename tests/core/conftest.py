@@ -9,6 +9,7 @@ import pytest
 from forewarn.cli.main import run_arguments
 from forewarn.demo.story import CronRun, load_story
 from forewarn.demo.theatre import Theatre, open_theatre
+from forewarn.store import open_store
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ def theatre(tmp_path: Path) -> Iterator[Theatre]:
     """The demo's agency on the Thursday on which there is something to say."""
     with open_theatre(load_story(), tmp_path) as playing:
         acts: Iterator[CronRun] = playing.acts()
-        next(acts)
+        quiet = next(acts)
+        with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:  # there was nothing to adopt on that day
+            for project in playing.story.projects:
+                store.baseline.adopt(project, (), quiet.at, complete=True)
         next(acts)
         yield playing
 

@@ -27,6 +27,7 @@ from forewarn_jira.sandbox import JiraSandbox
 
 SOURCE, PROJECT = "tracker", "website"
 _ALL_COMMENTS = 1_000
+_BUDGETS = ("run", "day", "project", "ticket", "person", "client")
 
 _CLIENT, *_TEAM = CAST
 _SAYINGS = (
@@ -191,7 +192,7 @@ def _config(setting: Setting, client_visible: bool) -> Config:
             "roles": people,
             "sources": {SOURCE: source},
             "projects": {PROJECT: {"client": "harbour", "sources": {SOURCE: list(setting.containers)}}},
-            "speaking": {"comments_per_run": _ALL_COMMENTS, "comments_per_project": _ALL_COMMENTS},
+            "speaking": {f"comments_per_{one}": _ALL_COMMENTS for one in _BUDGETS} | {"baseline_days": 0},
         },
         "rules.yaml": {"version": 1, "extends": ["web-agency@1"], "rules": _approved()},
     }

@@ -1,12 +1,28 @@
 """Entry of the console script: runs a verb, turns every error into words and an exit code."""
 
 import sys
-import traceback
 
 import typer
 
-from forewarn.cli import demo, doctor, explain, plan, rules, run, sync, validate
-from forewarn.errors import ConfigError, ForewarnError, NotFoundError, StoreBusyError, StoreError, TrackerError
+from forewarn.cli import (
+    apply,
+    baseline,
+    config,
+    demo,
+    digest,
+    doctor,
+    drafts,
+    explain,
+    log,
+    plan,
+    report,
+    rules,
+    run,
+    sync,
+    validate,
+    waive,
+)
+from forewarn.cli.failures import complain, tell
 
 app = typer.Typer(
     name="forewarn",
@@ -16,11 +32,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help reads well everywhere and costs half the time
 )
-for verb in (demo, validate, doctor, sync, run, plan, explain, rules):
+for verb in (demo, validate, doctor, sync, run, plan, apply, explain, rules, report, digest, waive, baseline, log):
     name = verb.__name__.rsplit(".", 1)[-1]
     app.command(name)(getattr(verb, name))
+app.add_typer(drafts.drafts, name="drafts")
+app.add_typer(config.config, name="config")
 
-EXIT_CODES = """Exit codes: 0 done; 1 a bug of forewarn; 2 usage or config; 3 nothing could be collected; 4 partial."""
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 a bug of forewarn; 2 usage or config; 3 nothing could be collected; 4 partial; 5 breaker."
+)
 
 
 @app.callback(epilog=EXIT_CODES, invoke_without_command=True)
@@ -47,38 +67,11 @@ def run_arguments(arguments: list[str]) -> int:
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 0
     except KeyboardInterrupt:
-        _complain("stopped by hand; the next run goes on where this one was.")
+        complain("stopped by hand; the next run goes on where this one was.")
         return 130
-    except ForewarnError as error:
-        _explain(error)
-        return _code(error)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has left; there is nobody to complain to
         return 0
     except Exception as error:
-        _complain("this is a bug of forewarn, not of your files. Please report it with the lines below.")
-        lines = traceback.format_exception(error, limit=-3)
-        print("".join(lines).rstrip(), file=sys.stderr)
-        return 1
+        return tell(error)
     return 0
-
-
-def _code(error: ForewarnError) -> int:
-    if isinstance(error, StoreBusyError | TrackerError):
-        return 3
-    return 2 if isinstance(error, ConfigError | NotFoundError | StoreError) else 1
-
-
-def _complain(text: str) -> None:
-    print(f"forewarn: {text}", file=sys.stderr)
-
-
-def _explain(error: ForewarnError) -> None:
-    problems = error.problems if isinstance(error, ConfigError) else (error,)
-    what = "nothing was done." if len(problems) == 1 else f"nothing was done; {len(problems)} things are wrong."
-    _complain(what)
-    for problem in problems:
-        place = f"{problem.place}: " if problem.place else ""
-        print(f"  {place}{problem.reason}", file=sys.stderr)
-        if problem.next_step:
-            print(f"    Next: {problem.next_step}", file=sys.stderr)

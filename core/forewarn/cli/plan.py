@@ -1,5 +1,10 @@
 """forewarn plan"""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from forewarn.cli.session import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -12,17 +17,37 @@ from forewarn.cli.session import (
     wall_clock,
 )
 
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Write the plan to this file, for forewarn apply to say word for word.")
+]
 
-def plan(config: ConfigOption = DEFAULT_CONFIG, now: NowOption = None, as_json: JsonOption = False) -> None:
+
+def plan(
+    config: ConfigOption = DEFAULT_CONFIG, out: OutOption = None, now: NowOption = None, as_json: JsonOption = False
+) -> None:
     """Show what would be said, word by word, from what was last read. Sends no request."""
+    from forewarn.errors import UnfitError
     from forewarn.run import run_pass
+    from forewarn.say.planfile import to_file, to_text
     from forewarn.show.data import report_data
     from forewarn.show.text import plan_report
 
     with agency(config) as opened:
-        at = instant(now, opened.config) or wall_clock()
+        at = instant(now, opened.config)
+        if at is not None and out is not None:
+            raise typer.BadParameter("what is applied is planned now: leave out --out.", param_hint="--now")
+        at = at or wall_clock()
         done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
+        if out is not None:
+            written = to_file(opened.config.agency, at, done.worded, done.revisions)
+            try:
+                out.write_text(to_text(written), encoding="utf-8")
+            except OSError as error:
+                raise UnfitError(f"it cannot be written: {error.strerror}.", place=str(out)) from error
+            opened.store.plans.add(written.digest, at)
         if as_json:
             show_json(report_data(opened, done, applied=False))
         else:
             show(plan_report(opened, done))
+            if out is not None:
+                show(f"Written to {out}. forewarn apply {out} says exactly this, where no ticket has moved since.")

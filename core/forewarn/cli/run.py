@@ -1,12 +1,11 @@
 """forewarn run"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from forewarn.cli.session import (
-    DEFAULT_CONFIG,
-    ConfigOption,
     JsonOption,
     NowOption,
     agency,
@@ -16,29 +15,56 @@ from forewarn.cli.session import (
     show_json,
     wall_clock,
 )
+from forewarn.cli.several import DEFAULT_CONFIGS, ConfigsOption, Done, config_files, headline, run_each
 
 ApplyOption = Annotated[bool, typer.Option("--apply", help="Comment on the tickets; without it, only show the plan.")]
+OverrideOption = Annotated[
+    bool, typer.Option("--override-breaker", help="Speak although it is far more than usual. The budgets still hold.")
+]
 
 
 def run(
-    config: ConfigOption = DEFAULT_CONFIG,
+    config: ConfigsOption = DEFAULT_CONFIGS,
     apply: ApplyOption = False,
+    override: OverrideOption = False,
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the trackers, check every rule, and show what would be said; with --apply, say it."""
+    """Read the trackers, check every rule, and show what would be said; with --apply, say it.
+
+    Leaves with 5 when it would say far more than usual: then nothing new is said. With several configs each agency is
+    run for itself, and the exit code is the worst of theirs: 1, 2, 3, 5, 4, 0.
+    """
+    configs = config_files(config)
+    alone = len(configs) == 1
+
+    def one(path: Path) -> Done:
+        return _run(path, now, apply=apply, override=override, words=not as_json, alone=alone)
+
+    if alone:
+        code, data = (done := one(configs[0])).code, done.data
+    else:
+        code, data = run_each(configs, one)
+    if as_json:
+        show_json(data)
+    raise typer.Exit(code)
+
+
+def _run(path: Path, now: str | None, *, apply: bool, override: bool, words: bool, alone: bool) -> Done:
     from forewarn.run import run_pass
     from forewarn.show.data import report_data
     from forewarn.show.text import report
 
-    with agency(config) as opened:
+    with agency(path) as opened:
         at = instant(now, opened.config)
         if at is not None and apply:
             raise typer.BadParameter("a look at another time never speaks: leave out --apply.", param_hint="--now")
+        if words and not alone:
+            headline(path, opened.config.agency)
         with progress() as bar:
-            done = run_pass(opened, at or wall_clock(), wall_clock, bar, fetch=True, apply=apply)
-        if as_json:
-            show_json(report_data(opened, done, applied=apply))
-        else:
+            done = run_pass(
+                opened, at or wall_clock(), wall_clock, bar, fetch=True, apply=apply, override_breaker=override
+            )
+        if words:
             show(report(opened, done, applied=apply))
-    raise typer.Exit(done.exit_code)
+        return Done(done.exit_code, report_data(opened, done, applied=apply))

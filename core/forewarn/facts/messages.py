@@ -1,9 +1,11 @@
 """What people said on a ticket, as messages between the client and the team."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from forewarn.facts.remembered import worked_out
+from forewarn.language.commands import without_commands
 from forewarn.model import Evidence, Fact, Kind, Person, Role, Ticket
 
 _LONGEST_LINE = 200
@@ -46,18 +48,33 @@ class Message:
         return Evidence(self.at, f"{self.name}: {words}", self.url)
 
 
+@worked_out
 def messages(ticket: Ticket) -> tuple[Message, ...]:
-    """The opening of `ticket` and the comments that stand on it, oldest first."""
+    """The opening of `ticket` and the comments that stand on it, oldest first.
+
+    What somebody of the team says to us with a command is no word to anybody else and is left out.
+    """
     events = {event.ref: event.id for event in ticket.history if event.kind is Kind.COMMENTED}
     said = (
         Message(events[comment.id], comment.at, comment.author, comment.text, comment.public, comment.url)
         for comment in ticket.comments()
     )
-    return (*_opening(ticket), *sorted(said, key=lambda message: message.at))
+    to_people = (own for message in said if (own := _to_people(message)) is not None)
+    return (*_opening(ticket), *sorted(to_people, key=lambda message: message.at))
+
+
+def _to_people(message: Message) -> Message | None:
+    """The message without its commands to us; None where nothing else is in it."""
+    if message.role is not Role.TEAM:
+        return message
+    text = without_commands(message.text)
+    if text is message.text:
+        return message
+    return replace(message, text=text) if text else None
 
 
 def _opening(ticket: Ticket) -> Iterator[Message]:
-    born = ticket.as_of(ticket.created)
+    born = at_birth(ticket)
     if born is not None and born.history and born.history[0].kind is Kind.CREATED:
         event = born.history[0]
         text = f"{born.title}\n{born.description}".strip()
@@ -67,6 +84,12 @@ def _opening(ticket: Ticket) -> Iterator[Message]:
 def called(person: Person | None) -> str:
     """What people call a person; empty where nobody knows who it was."""
     return " ".join(person.name.split()) if person else ""
+
+
+@worked_out
+def at_birth(ticket: Ticket) -> Ticket | None:
+    """The ticket as it was opened; None where its history begins before it was."""
+    return ticket.as_of(ticket.created)
 
 
 def opened_by_client(ticket: Ticket) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from forewarn.facts.activity import finishes
+from forewarn.facts.commands import no_promise_before
+from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.deadlines import after_hours
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.project import Project
@@ -53,9 +55,13 @@ class Entry:
     """The first sign that the promised thing was done."""
     renewed: Pledge | None = None
     """The first new promise with a later date."""
+    correction: Correction | None = None
+    """What somebody said of it who knows better than the ticket."""
 
     def state(self, reached: Callable[[datetime], bool]) -> State:
         """The state now; time is asked about only where nothing else decides."""
+        if self.correction is not None:
+            return State.KEPT if self.correction.verdict is Verdict.KEPT else State.RENEGOTIATED
         if self.falls is None:
             return State.OPEN
         if self.sign is not None and self.sign.at <= self.falls:
@@ -76,10 +82,13 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
     team and be it in an internal note. Of a promise to be in touch, any public word on its day or later is one. A new
     promise with a later date renews an older one; where the client read the old one they must be able to read the
-    new one too.
+    new one too. What somebody of the team called no promise (`forewarn: not a promise`, or a correction of the ledger)
+    is left out. A promise that was renegotiated by a correction stands there once more, with its new date.
     """
     said = messages(ticket)
     pledges = [pledge for message in said for pledge in _pledges(message, project, language)]
+    pledges = _without_denied(pledges, no_promise_before(ticket, project.agency_calendar))
+    ledger = _corrected(pledges, ticket, project)
     signs = sorted(_signs(ticket, said, language), key=lambda sign: sign.at)
     words = [message for message in said if message.role is Role.TEAM and message.public and not message.opening]
     return tuple(
@@ -87,10 +96,46 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
             pledge,
             after_hours(project, pledge.deadline, grace_hours),
             _sign_of(pledge, signs, words, project),
-            next((later for later in pledges if _renews(later, pledge)), None),
+            _postponed(pledge, correction, project)
+            or next((later for later, _ in ledger if _renews(later, pledge)), None),
+            correction,
         )
-        for pledge in pledges
+        for pledge, correction in ledger
     )
+
+
+def identity_of(ticket: Ticket, pledge: Pledge) -> str:
+    """What a correction knows a promise by; stable across runs."""
+    return f"{ticket.source}:{ticket.id}|{pledge.anchor}"
+
+
+def _corrected(pledges: Sequence[Pledge], ticket: Ticket, project: Project) -> list[tuple[Pledge, Correction | None]]:
+    """What is left of them after people corrected the ledger, each with its correction."""
+    left: list[tuple[Pledge, Correction | None]] = []
+    for pledge in pledges:
+        now: Pledge | None = pledge
+        while now is not None:
+            correction = project.corrections.get(identity_of(ticket, now))
+            if correction is None or correction.verdict is not Verdict.NOT_A_PROMISE:
+                left.append((now, correction))
+            now = _postponed(now, correction, project)
+    return left
+
+
+def _postponed(pledge: Pledge, correction: Correction | None, project: Project) -> Pledge | None:
+    if correction is None or correction.until is None:
+        return None
+    deadline = project.agency_calendar.passes(correction.until)
+    return replace(pledge, deadline=deadline) if deadline > pledge.deadline else None
+
+
+def _without_denied(pledges: Sequence[Pledge], denied_at: datetime | None) -> list[Pledge]:
+    """Without those that were called no promise: all whose day had come by then, else the one made last before it."""
+    if denied_at is None:
+        return list(pledges)
+    before = [pledge for pledge in pledges if pledge.message.at <= denied_at]
+    meant = [pledge for pledge in before if pledge.deadline <= denied_at] or before[-1:]
+    return [pledge for pledge in pledges if pledge not in meant]
 
 
 def _pledges(message: Message, project: Project, language: Language) -> tuple[Pledge, ...]:

@@ -1,13 +1,15 @@
 """The values a plan is made of, and those it is made from."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
+from forewarn.config.speaking import Breaker, Budgets
 from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, TicketRef
-from forewarn.store import Said
+from forewarn.store import Draft, HeldItem, Reason, Rung, Said
 from forewarn.worktime import Calendar
 
 Place = tuple[str, str, Audience]
@@ -31,12 +33,13 @@ class ActKind(StrEnum):
     """An earlier run was stopped while speaking: look for its comment before anything else."""
 
 
-WRITES = frozenset({ActKind.POST, ActKind.EDIT, ActKind.RESOLVE, ActKind.REPOST})
+NEW_COMMENTS = frozenset({ActKind.POST, ActKind.REPOST})
+WRITES = NEW_COMMENTS | {ActKind.EDIT, ActKind.RESOLVE}
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The first thing a person wrote on a ticket after our comment."""
+    """The last thing a person wrote on a ticket after our comment."""
 
     at: datetime
     by: str
@@ -56,15 +59,32 @@ class Act:
     settled: frozenset[str] = frozenset()
     """Identities of parts of the old comment that are open no longer."""
     old: Said | None = None
+    news: frozenset[str] = frozenset()
+    """Identities of what the comment did not say before."""
+    under: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By identity, the finding that tells the same event better, in whose shadow it stays silent."""
+    approved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By identity, the words that a person approved, in the markup of the place."""
+
+    @property
+    def is_escalation(self) -> bool:
+        """Whether something in it is graver than anything the old comment still says."""
+        said = [part.severity for part in self.old.open_parts] if self.old else []
+        return bool(said) and any(f.severity > max(said) for f in self.findings if f.identity in self.news)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A finding we do not speak of on its ticket, and why."""
+    """A finding we do not speak of on its ticket, or not again, and why."""
 
     finding: Finding
     audience: Audience
     why: str
+    """In words, to follow "because"."""
+    reason: Reason = Reason.OTHER
+    rung: Rung = Rung.DIGEST
+    addressee: str = ""
+    """Who is to look at it, by name; empty for everybody who reads the digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,10 @@ class Plan:
 
     acts: tuple[Act, ...]
     held: tuple[Held, ...]
+    climbing: tuple[Held, ...] = ()
+    """What stands on its ticket and has been open for so long that the digest has to take it up."""
+    breaker: str = ""
+    """Why the breaker stopped everything new; empty where it did not."""
 
     @property
     def writes(self) -> tuple[Act, ...]:
@@ -91,6 +115,24 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What was said, answered, approved and held before."""
+
+    said: Sequence[Said] = ()
+    """Our comments of every state, oldest first."""
+    replies: Mapping[str, Reply] = field(default_factory=lambda: MappingProxyType({}))
+    """By marker, the last human comment after ours."""
+    drafts: Sequence[Draft] = ()
+    """Those that wait, were approved or rejected."""
+    held: Sequence[HeldItem] = ()
+    """What is held now."""
+    people: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By source and ticket id, the names of the people who work on it."""
+    quiet: Collection[str] = frozenset()
+    """Identities of what is found and kept quiet on purpose: it is not spoken of, and not over either."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How much may be said, and when."""
 
@@ -98,7 +140,17 @@ class Policy:
     """The agency's calendar for a project, by the project's name."""
     needs_approval: Callable[[str, str], bool]
     """(project, rule): whether a person must approve its words before a client can see them."""
+    calendar: Calendar
+    """The agency's own, on which days are counted."""
     quiet_days: int = 5
     """Business days in which more findings are edited into the same comment rather than posted anew."""
-    comments_per_run: int = 20
-    comments_per_project: int = 7
+    budgets: Budgets = field(default_factory=Budgets)
+    breaker: Breaker = field(default_factory=Breaker)
+    ladder: Mapping[Rung, int] = field(
+        default_factory=lambda: MappingProxyType({Rung.TICKET: 5, Rung.DIGEST: 5, Rung.LEAD: 5})
+    )
+    """Business days on each rung before the next one; the owner is the last."""
+    client_of: Callable[[str], str] = lambda project: project
+    """The client of a project, by the project's name."""
+    addressee: Callable[[str, Rung], str] = lambda project, rung: ""
+    """(project, rung): the name of who is to look at it there; empty where the config names nobody."""

@@ -1,38 +1,85 @@
 """Who may be told what, and where. Fails closed: without a guarantee a finding stays off the ticket."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding
-from forewarn.say.acts import Policy, SourceFacts
+from forewarn.say.acts import Held, Policy, SourceFacts
+from forewarn.store import Draft, DraftState, Reason, Said, State
 
 
-def why_not(
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What people decided about the words for clients."""
+
+    drafts: Mapping[tuple[str, str], Draft]
+    """By project and identity of the finding."""
+    standing: Collection[tuple[str, str]]
+    """(project, identity) of what a client can read already: it needs no second approval."""
+
+    def of(self, finding: Finding) -> Draft | None:
+        """The draft about a finding, unless it was meant for another place."""
+        draft = self.drafts.get((finding.project, finding.identity))
+        if draft is None or finding.on is None:
+            return None
+        same = (draft.ticket.source, draft.ticket.id) == (finding.on.source, finding.on.id)
+        return draft if same or draft.state is DraftState.REJECTED else None
+
+    def held(self, finding: Finding) -> Held | None:
+        """Why its words may not go to the client yet; None when a person approved them."""
+        draft = self.of(finding)
+        if draft is not None and draft.state is DraftState.REJECTED:
+            why = f"a person rejected its words{f': {draft.because}' if draft.because else ''}"
+            return Held(finding, Audience.CLIENT, why, Reason.REJECTED)
+        if draft is not None and draft.state is DraftState.APPROVED:
+            return None
+        if (finding.project, finding.identity) in self.standing:
+            return None
+        why = "it is for the client, and waits for a person's approval"
+        return Held(finding, Audience.CLIENT, why, Reason.APPROVAL)
+
+
+def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:
+    """Decisions by finding, the latest draft of each counting; `said` are the comments that stand."""
+    standing = {
+        (comment.project, part.identity)
+        for comment in said
+        if comment.audience is Audience.CLIENT and comment.state is State.SAID
+        for part in comment.open_parts
+    }
+    return Approvals({(d.project, d.identity): d for d in drafts if d.state is not DraftState.LAPSED}, standing)
+
+
+def held_back(
     finding: Finding,
     audience: Audience,
     sources: Mapping[str, SourceFacts],
     policy: Policy,
+    known: Approvals,
     red_projects: Collection[str],
-) -> str | None:
+) -> Held | None:
     """Why `finding` may not be spoken of on its ticket to `audience`; None when it may.
 
     `red_projects` are those with a grave open finding, in which good news would sound like mockery.
     """
+
+    def held(reason: Reason, why: str) -> Held:
+        return Held(finding, audience, why, reason)
+
     if finding.on is None:
-        return "it belongs to no single ticket"
+        return held(Reason.NO_TICKET, "it belongs to no single ticket")
     source = sources.get(finding.on.source)
     if source is None:
-        return "its source is no longer in the config"
+        return held(Reason.NO_SOURCE, "its source is no longer in the config")
     if source.stale is not None:
-        return f"{finding.on.source} could not be read, so this may be out of date"
+        return held(Reason.STALE, f"{finding.on.source} could not be read, so this may be out of date")
     if finding.positive and finding.project in red_projects:
-        return "good news waits while something in the project is seriously wrong"
+        return held(Reason.GOOD_NEWS, "good news waits while something in the project is seriously wrong")
     if audience is Audience.TEAM:
         if source.team_only is Guarantee.NONE:
-            return "it is for the team, and clients can read every comment there"
+            return held(Reason.EXPOSED, "it is for the team, and clients can read every comment there")
         return None
     if not source.client_visible:
-        return "it is for the client, who cannot see that ticket"
-    if policy.needs_approval(finding.project, finding.rule):
-        return "it is for the client, and waits for a person's approval"
-    return None
+        return held(Reason.UNSEEN, "it is for the client, who cannot see that ticket")
+    return known.held(finding) if policy.needs_approval(finding.project, finding.rule) else None

@@ -1,16 +1,19 @@
 """The life of one managed comment: what was said, what is found now, and so what to do."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Finding
+from forewarn.model import Audience, Finding
 from forewarn.say.acts import Act, ActKind, Place, Policy, Reply
+from forewarn.say.merge import is_about
 from forewarn.store import Part, Said, State
 
 
 def next_act(
     place: Place,
     findings: Sequence[Finding],
+    under: Mapping[str, str],
     old: Said | None,
     still_found: Collection[str],
     undecided: Collection[tuple[str, str]],
@@ -20,36 +23,34 @@ def next_act(
 ) -> Act | None:
     """What to do at `place`, where `old` stands (None: nothing) and `findings` may be spoken of.
 
-    `still_found` are the identities of all findings, also of those held back: only what is found nowhere and was
-    not left undecided counts as settled. None means that there is nothing to do and nothing to report.
+    `under` says which of them stay silent beside another. `still_found` are the identities of all findings, also of
+    those held back: only what is found nowhere and was not left undecided counts as settled. None means that there
+    is nothing to do and nothing to report.
     """
     if old is None or (old.state is State.DISMISSED and findings):
-        return _post(place, findings, old)
+        return _post(place, findings, under, old)
     if old.state is State.DISMISSED:
         return None
+    news = _news(findings, under, old)
+    settled = _settled(old, still_found, undecided)
 
-    def act(kind: ActKind, why: str, settled: frozenset[str] = frozenset()) -> Act:
-        return Act(kind, old.project, old.ticket, old.audience, tuple(findings), why, settled, old)
+    def act(kind: ActKind, why: str) -> Act:
+        return Act(
+            kind, old.project, old.ticket, old.audience, tuple(findings), why, settled, old, news=news, under=under
+        )
 
     if old.state is State.INTENDED:
         return act(ActKind.LOOK, "a run was stopped while it spoke here; look for its comment first")
-    known = {part.identity: part.severity for part in old.open_parts}
-    news = [f for f in findings if f.identity not in known or f.severity > known[f.identity]]
-    settled = frozenset(
-        part.identity
-        for part in old.open_parts
-        if not part.positive and part.identity not in still_found and not _is_undecided(part, undecided)
-    )
     if news:
         if now < _quiet_until(old, policy):
-            return act(ActKind.EDIT, "more was found within the quiet period", settled)
+            return act(ActKind.EDIT, "more was found within the quiet period")
+        if all(_is_known_event(f, old) for f in findings if f.identity in news):
+            return act(ActKind.EDIT, "another side of what was said is still open")
         if old.state is State.RESOLVED:
-            return _post(place, findings, None)
-        return act(ActKind.REPOST, "more was found, and the old comment is out of sight by now", settled)
-    if settled and len(settled) < len(old.open_parts):
-        return act(ActKind.EDIT, "part of it is no longer open", settled)
-    if settled:
-        return act(ActKind.RESOLVE, "nothing of it is open any more", settled)
+            return _post(place, findings, under, None)
+        return act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
+    if _is_visible(old, settled):
+        return act(*_strike(old, settled))
     if not old.body:
         kind = ActKind.EDIT if findings or old.open_parts else ActKind.RESOLVE
         return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
@@ -62,6 +63,20 @@ def next_act(
     return act(ActKind.KEEP, "said, and nothing has changed")
 
 
+def without_news(act: Act) -> Act | None:
+    """What is left of an act whose news are held back: what is settled can still be struck."""
+    old = act.old
+    if old is None or old.state not in (State.SAID, State.RESOLVED):
+        return None
+    findings = tuple(f for f in act.findings if f.identity not in act.news)
+    kind, why = ActKind.KEEP, "said, and what is new waits"
+    if _is_visible(old, act.settled):
+        kind, why = _strike(old, act.settled)
+    elif not findings:
+        return None
+    return replace(act, kind=kind, why=why, findings=findings, news=frozenset())
+
+
 def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: datetime) -> bool:
     """Whether a person deleted our comment so lately that we do not speak there again."""
     if old is None or old.state is not State.DISMISSED:
@@ -69,10 +84,55 @@ def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: dateti
     return now < policy.calendars(finding.project).add_days(old.changed_at, policy.quiet_days)
 
 
-def _post(place: Place, findings: Sequence[Finding], old: Said | None) -> Act:
+def _post(place: Place, findings: Sequence[Finding], under: Mapping[str, str], old: Said | None) -> Act:
     first = findings[0]
     assert first.on is not None  # a finding without a ticket has been held back
-    return Act(ActKind.POST, first.project, first.on, place[2], tuple(findings), "found now", old=old)
+    news = frozenset(f.identity for f in findings)
+    return Act(
+        ActKind.POST, first.project, first.on, place[2], tuple(findings), "found now", old=old, news=news, under=under
+    )
+
+
+def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> frozenset[str]:
+    """What the comment does not say. A client is not told again because something weighs more with us."""
+    known = {part.identity: part for part in old.open_parts}
+
+    def is_new(finding: Finding) -> bool:
+        if finding.identity in under:
+            return False  # whoever tells the event stands there, or is new itself
+        part = known.get(finding.identity)
+        if part is None or part.aside:  # what was put aside and is not any more is told anew
+            return True
+        return old.audience is Audience.TEAM and finding.severity > part.severity
+
+    return frozenset(f.identity for f in findings if is_new(f))
+
+
+def _settled(old: Said, still_found: Collection[str], undecided: Collection[tuple[str, str]]) -> frozenset[str]:
+    """Parts that are open no longer; good news stays true."""
+    return frozenset(
+        part.identity
+        for part in old.open_parts
+        if not part.positive and part.identity not in still_found and not _is_undecided(part, undecided)
+    )
+
+
+def _is_visible(old: Said, settled: Collection[str]) -> bool:
+    """Whether striking `settled` changes what people see: a part in the shadow of another stands nowhere."""
+    still_open = {part.identity for part in old.open_parts if part.identity not in settled}
+    return any(part.identity in settled and part.under not in still_open for part in old.open_parts)
+
+
+def _strike(old: Said, settled: Collection[str]) -> tuple[ActKind, str]:
+    if len(settled) < len(old.open_parts):
+        return ActKind.EDIT, "part of it is no longer open"
+    return ActKind.RESOLVE, "nothing of it is open any more"
+
+
+def _is_known_event(finding: Finding, old: Said) -> bool:
+    """Whether the comment speaks of this event already, so that nobody needs to be called for it again."""
+    others = (part.identity for part in old.open_parts if part.identity != finding.identity)
+    return any(is_about(finding, identity) for identity in others)
 
 
 def _quiet_until(old: Said, policy: Policy) -> datetime:

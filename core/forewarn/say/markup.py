@@ -44,6 +44,10 @@ class Markup:
         """Struck out."""
         return f"{self._struck}{escaped}{self._struck}"
 
+    def code(self, text: str) -> str:
+        """Something to be typed as it stands; plain words of ours."""
+        return f"{{{{{text}}}}}" if self.name == "jira" else f"`{text}`"
+
     def link(self, escaped: str, url: str) -> str:
         """A link to one of the tracker's own pages; anything but plain http is shown without a link."""
         if not re.fullmatch(r"https?://[^\s<>()\[\]|\\\"]+", url):

@@ -1,20 +1,63 @@
-"""What people did with our comments: who answered, and which were deleted."""
+"""What people did with our comments: who answered, and which were deleted; and who works on their tickets."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from forewarn.model import Event, Kind, Role, Ticket
-from forewarn.say.acts import Reply
-from forewarn.store import Said
+from forewarn.engine import View
+from forewarn.language.commands import is_only_for_us
+from forewarn.model import Audience, Event, Kind, Role, Ticket
+from forewarn.say.acts import Past, Reply
+from forewarn.store import DraftState, Said, State, Store
+
+_TODAY = timedelta(days=2)
+"""Within it lies today in any time zone."""
+
+
+def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tuple[str, str]], now: datetime) -> Past:
+    """What was said, answered, approved and held before `now`. Comments that people deleted are marked so in the store.
+
+    `views` are by project; `spoken_of` are the tickets (source, id) of which something may be said now.
+    """
+    said = store.said.all()
+    lately = [c for c in said if c.state in (State.SAID, State.RESOLVED) or c.changed_at > now - _TODAY]
+    wanted = {*spoken_of, *((comment.ticket.source, comment.ticket.id) for comment in lately)}
+    tickets = {
+        (ticket.source, ticket.id): ticket
+        for view in views.values()
+        for ticket in view.tickets([head for head in view.heads if (head.source, head.id) in wanted])
+    }
+    replies: dict[str, Reply] = {}
+    for comment in said:
+        ticket = tickets.get((comment.ticket.source, comment.ticket.id))
+        if ticket is None or comment.project not in views or comment.state not in (State.SAID, State.RESOLVED):
+            continue
+        if was_deleted(comment, ticket):
+            store.said.put(replace(comment, state=State.DISMISSED, changed_at=now))
+        elif reply := reply_to(comment, ticket):
+            replies[comment.marker] = reply
+    people = {place: tuple(person.name or person.id for person in t.assignees) for place, t in tickets.items()}
+    drafts = store.drafts.all(DraftState.WAITING, DraftState.APPROVED, DraftState.REJECTED)
+    return Past(store.said.all(), replies, drafts, store.held.open(), people)
 
 
 def reply_to(comment: Said, ticket: Ticket) -> Reply | None:
-    """The first comment a person wrote after ours; bots, ourselves included, never count."""
+    """The last comment a person wrote after ours; bots, ourselves included, never count.
+
+    What a client writes is no answer to a note that they cannot see.
+    """
     if comment.said_at is None:
         return None
-    for event in _comments(ticket):
-        if event.at > comment.said_at and event.ref != comment.comment and _is_human(event):
-            return Reply(event.at, event.actor.name if event.actor else "somebody")
-    return None
+    silent = {Role.BOT, Role.CLIENT} if comment.audience is Audience.TEAM else {Role.BOT}
+    answers = [
+        Reply(event.at, event.actor.name)
+        for event in _comments(ticket)
+        if event.at > comment.said_at
+        and event.actor is not None
+        and event.actor.role not in silent
+        and not (event.actor.role is Role.TEAM and is_only_for_us(event.text))
+    ]
+    return answers[-1] if answers else None
 
 
 def was_deleted(comment: Said, ticket: Ticket) -> bool:
@@ -26,7 +69,3 @@ def was_deleted(comment: Said, ticket: Ticket) -> bool:
 
 def _comments(ticket: Ticket) -> Iterable[Event]:
     return (event for event in ticket.history if event.kind is Kind.COMMENTED)
-
-
-def _is_human(event: Event) -> bool:
-    return event.actor is not None and event.actor.role is not Role.BOT

@@ -1,57 +1,96 @@
 """The plan: what we would say where, and what we hold back and why. Pure: it asks nobody anything."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from forewarn.model import Audience, Finding, Severity
-from forewarn.say.acts import Act, ActKind, Held, Place, Plan, Policy, Reply, SourceFacts
-from forewarn.say.audience import why_not
+from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, SourceFacts
+from forewarn.say.audience import Approvals, approvals, held_back
+from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
+from forewarn.say.ladder import climbing, raise_held
 from forewarn.say.lifecycle import is_dismissed, next_act
-from forewarn.store import Said, State
+from forewarn.say.merge import shadows
+from forewarn.store import DraftState, Reason, Said, State
 
 
 def make_plan(
     findings: Iterable[Finding],
     undecided: Collection[tuple[str, str]],
-    said: Sequence[Said],
-    replies: Mapping[str, Reply],
+    past: Past,
     sources: Mapping[str, SourceFacts],
     policy: Policy,
     now: datetime,
+    *,
+    override_breaker: bool = False,
 ) -> Plan:
     """What to say now. The result depends on the arguments alone.
 
-    `undecided` are (rule, subject) that could not be evaluated this time: what was said of them is not taken
-    back. `said` are our comments of every state, oldest first. `replies` holds, by marker, the first human
-    comment after ours.
+    `undecided` are (rule, subject) that could not be evaluated this time: what was said of them is not taken back.
     """
     found = sorted(findings, key=lambda f: (-f.severity, f.since, f.identity))
-    red = {f.project for f in found if f.severity >= Severity.HIGH and not f.positive}
-    standing = _standing(said)
-    wanted: dict[Place, list[Finding]] = {}
-    held: list[Held] = []
-    for finding in found:
-        for audience in sorted(finding.audiences):
-            why = why_not(finding, audience, sources, policy, red)
-            place = _place(finding, audience)
-            if why is None and place is not None and is_dismissed(standing.get(place), finding, policy, now):
-                why = "a person deleted our comment there; we do not insist"
-            if why is not None or place is None:
-                held.append(Held(finding, audience, why or ""))
-            else:
-                wanted.setdefault(place, []).append(finding)
-    still_found = frozenset(f.identity for f in found)
+    standing = _standing(past.said)
+    known = approvals(past.drafts, standing.values())
+    wanted, held = _sorted_out(found, standing, known, sources, policy, now)
+    still_found = frozenset(f.identity for f in found) | frozenset(past.quiet)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
         if source is None or source.stale is not None:
             continue  # nothing we know about it is fresh enough to change a word there
-        old = standing.get(place)
-        act = next_act(place, wanted.get(place, []), old, still_found, undecided, replies, policy, now)
+        here, old = wanted.get(place, []), standing.get(place)
+        act = next_act(place, here, shadows(here), old, still_found, undecided, past.replies, policy, now)
         if act is not None:
-            acts.append(act)
-    return _within_budget(acts, held, policy)
+            acts.append(_with_approved_words(act, known, policy))
+    acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
+    before = {item.key: item for item in past.held}
+    held = raise_held([*held, *stopped], before, policy, now)
+    return Plan(tuple(acts), tuple(held), tuple(climbing(acts, past.replies, policy, now)), breaker)
+
+
+def _sorted_out(
+    found: Sequence[Finding],
+    standing: Mapping[Place, Said],
+    known: Approvals,
+    sources: Mapping[str, SourceFacts],
+    policy: Policy,
+    now: datetime,
+) -> tuple[dict[Place, list[Finding]], list[Held]]:
+    """What may be spoken of at each place, and what is held back."""
+    red = {f.project for f in found if f.severity >= Severity.HIGH and not f.positive}
+    wanted: dict[Place, list[Finding]] = {}
+    held: list[Held] = []
+    for finding in found:
+        for audience in sorted(finding.audiences):
+            why = held_back(finding, audience, sources, policy, known, red)
+            place = _place(finding, audience)
+            if why is None and place is not None and is_dismissed(standing.get(place), finding, policy, now):
+                why = Held(finding, audience, "a person deleted our comment there; we do not insist", Reason.DISMISSED)
+            if why is not None:
+                held.append(why)
+            elif place is not None:
+                wanted.setdefault(place, []).append(finding)
+    return wanted, held
+
+
+def _within_limits(
+    acts: list[Act], past: Past, policy: Policy, now: datetime, *, override_breaker: bool
+) -> tuple[list[Act], list[Held], str]:
+    """The acts that the breaker and the budgets let pass, what they hold, and why the breaker stopped anything."""
+    waiting = {item.finding.identity for item in past.held if item.reason is Reason.BUDGET}
+    breaker = "" if override_breaker else why_broken(acts, past.said, waiting, policy, now)
+    if breaker:
+        return *stop_news(acts, breaker), breaker
+    return *within_budgets(acts, Purse(past.said, past.people, policy, now)), ""
+
+
+def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:
+    """The act with the words that a person approved; no others of such a rule ever reach a client."""
+    if act.audience is Audience.TEAM or act.kind is ActKind.LOOK:
+        return act
+    drafts = {f.identity: known.of(f) for f in act.findings if policy.needs_approval(f.project, f.rule)}
+    words = {i: draft.words for i, draft in drafts.items() if draft and draft.state is DraftState.APPROVED}
+    return replace(act, approved=words)
 
 
 def _place(finding: Finding, audience: Audience) -> Place | None:
@@ -65,22 +104,3 @@ def _standing(said: Sequence[Said]) -> dict[Place, Said]:
         for comment in said
         if comment.state not in (State.SUPERSEDED, State.LAPSED)
     }
-
-
-def _within_budget(acts: Sequence[Act], held: list[Held], policy: Policy) -> Plan:
-    """Hold back new comments beyond the budget, the least grave first. Edits disturb nobody and are free."""
-    spent: Counter[str] = Counter()
-    kept: list[Act] = []
-    for act in acts:
-        if act.kind in (ActKind.POST, ActKind.REPOST):
-            why = None
-            if spent.total() >= policy.comments_per_run:
-                why = f"this run has said its {policy.comments_per_run} new comments"
-            elif spent[act.project] >= policy.comments_per_project:
-                why = f"this run has said its {policy.comments_per_project} new comments in this project"
-            if why is not None:
-                held.extend(Held(finding, act.audience, why) for finding in act.findings)
-                continue
-            spent[act.project] += 1
-        kept.append(act)
-    return Plan(tuple(kept), tuple(held))

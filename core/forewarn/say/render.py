@@ -73,10 +73,10 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
     open_now: list[Part] = []
     for finding in act.findings:
         known = old.pop(finding.identity, None)
-        if known is None or finding.severity > known.severity or known.resolved_on is not None:
-            text = words_of(finding, rules[finding.rule, finding.subject], act.audience, how, act.ticket)
-            known = Part(finding.identity, finding.severity, text, finding.positive)
-        open_now.append(known)
+        if known is None or known.resolved_on is not None or _is_graver(finding, known, act.audience):
+            words = _words(act, finding, rules[finding.rule, finding.subject], how)
+            known = Part(finding.identity, finding.severity, words, finding.positive)
+        open_now.append(replace(known, under=act.under.get(finding.identity, "")))
     left = [replace(p, resolved_on=now) if p.identity in act.settled else p for p in old.values()]
     standing = [part for part in left if part.resolved_on is None]
     struck = [part for part in left if part.resolved_on is not None]
@@ -86,8 +86,21 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
     return Words(body_of(parts, act.audience, how), parts)
 
 
+def _words(act: Act, finding: Finding, rule: Rule, how: Voice) -> str:
+    if act.audience is Audience.CLIENT and rule.approval:
+        return act.approved[finding.identity]  # the plan holds back what is not in it; a KeyError is better than a slip
+    return words_of(finding, rule, act.audience, how, act.ticket)
+
+
+def _is_graver(finding: Finding, part: Part, audience: Audience) -> bool:
+    """Whether it has to be worded anew; how much it weighs with us is nothing to a client."""
+    return audience is Audience.TEAM and finding.severity > part.severity
+
+
 def body_of(parts: Sequence[Part], audience: Audience, how: Voice) -> str:
-    """The comment that holds `parts`, shortened to what fits."""
+    """The comment that shows `parts`, without those in the shadow of another, shortened to what fits."""
+    still_open = {part.identity for part in parts if part.resolved_on is None}
+    parts = [p for p in parts if p.under not in still_open and not (p.under and p.resolved_on)]
     for kept in range(len(parts), 0, -1):
         body = _body(parts[:kept], len(parts) - kept, audience, how)
         if len(body) <= how.longest:
@@ -96,7 +109,7 @@ def body_of(parts: Sequence[Part], audience: Audience, how: Voice) -> str:
 
 
 def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -> str:
-    lines = [_line(part, how) for part in parts]
+    lines = [_line(part, audience, how) for part in parts]
     if dropped:
         lines.append(how.tongue.phrases.left_out.format(count=dropped))
     if audience is Audience.CLIENT:
@@ -105,22 +118,30 @@ def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -
     paragraphs = [how.markup.bold(phrases.note), how.markup.items(lines)]
     troubles = [part for part in parts if not part.positive]
     if any(part.resolved_on is None for part in troubles):
-        paragraphs.append(phrases.reply)
+        paragraphs.append(phrases.reply.format(command=how.markup.code(phrases.snooze)))
     elif troubles:
         paragraphs.append(phrases.all_closed)
     return "\n\n".join(paragraphs)
 
 
-def _line(part: Part, how: Voice) -> str:
+def _line(part: Part, audience: Audience, how: Voice) -> str:
     if part.resolved_on is None:
-        return part.words
+        return f"{part.words} {how.markup.bold(part.note)}" if part.note else part.words
     # Only the first sentence is struck: nobody needs the advice any more, and markup must not nest.
-    closed = how.tongue.phrases.closed.format(day=how.day(part.resolved_on))
-    return f"{how.markup.struck(_headline(part.words, how))} ({closed})"
+    phrases = how.tongue.phrases
+    closed = phrases.settled if audience is Audience.CLIENT else phrases.closed
+    lines = [how.markup.struck(line) if line else "" for line in _headline(part.words, how).split("\n")]
+    return "\n".join(lines) + f" ({closed.format(day=how.day(part.resolved_on))})"
 
 
 def _headline(words: str, how: Voice) -> str:
     return words.split(f" {how.markup.bold(how.tongue.phrases.next)} ", 1)[0]
+
+
+def folded_body(url: str, how: Voice) -> str:
+    """What a second comment of ours says that should never have been there."""
+    pointer = how.markup.link(how.markup.escape(how.tongue.phrases.other), url)
+    return how.tongue.phrases.folded.format(link=pointer)
 
 
 def superseded_body(new_url: str, how: Voice) -> str:

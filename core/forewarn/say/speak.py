@@ -1,23 +1,28 @@
 """Says what the plan says, exactly once: the intent is stored before the request, and nobody retries a write.
 
-    intent stored -> one POST -> id stored
+    intent stored -> look for comments of ours that we do not know -> one POST -> id stored
 
 A crash or a lost answer in between leaves an intent without an id. The next run looks for its marker on the
-tracker before it decides anything, so the comment is adopted if it is there and never said twice.
+tracker before it decides anything, so the comment is adopted if it is there and never said twice. Of several, as
+after a lost database or an answer that came too late, the oldest is ours and the others point to it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from forewarn.connect import Posted, Speaker
 from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
-from forewarn.say.acts import Act, ActKind
+from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
 from forewarn.say.render import Voice, Words, superseded_body
+from forewarn.say.strays import fold, strays
 from forewarn.store import Said, State, Store
+
+_ON_ITS_WAY = timedelta(minutes=1)
+"""How long a slow tracker may take to carry out a request whose answer was lost."""
 
 
 class Deed(StrEnum):
@@ -26,7 +31,7 @@ class Deed(StrEnum):
     POSTED = "posted"
     EDITED = "edited"
     ADOPTED = "adopted"
-    """A comment of an interrupted run was found on the tracker."""
+    """A comment of ours that we did not know was found on the tracker: that of an interrupted run, or an older one."""
     UNKNOWN = "unknown"
     """The answer was lost; the next run looks before it says anything."""
     FAILED = "failed"
@@ -64,26 +69,31 @@ class Mouth:
 
     def recover(self) -> tuple[Spoken, ...]:
         """Settle what earlier runs left open: look for every intent without an id."""
-        return tuple(spoken for c in self._store.said.all(State.INTENDED) if (spoken := self._look_for(c)))
+        now = self._now()
+        return tuple(
+            spoken
+            for intent in self._store.said.all(State.INTENDED)
+            for spoken in self._look_for(intent, certain=now - intent.intended_at >= _ON_ITS_WAY)
+        )
 
     def carry_out(self, worded: Iterable[tuple[Act, Words]]) -> tuple[Spoken, ...]:
         """Write what a plan's acts say. One failure does not stop the rest."""
         spoken: list[Spoken] = []
         for act, words in worded:
             try:
-                spoken.append(self._carry_out(act, words))
+                spoken += self._carry_out(act, words)
             except TrackerError as error:
                 assert act.old is not None  # posting reports its own errors; only edits get here
                 spoken.append(Spoken(Deed.FAILED, act.old, act, error))
-        return (*spoken, *self._fold(self._store.said.all(State.SAID)))
+        return (*spoken, *self._fold(self._store.said.all(State.SAID, State.RESOLVED, State.DISMISSED)))
 
-    def _carry_out(self, act: Act, words: Words) -> Spoken:
-        if act.kind in (ActKind.POST, ActKind.REPOST):
+    def _carry_out(self, act: Act, words: Words) -> Sequence[Spoken]:
+        if act.kind in NEW_COMMENTS:
             return self._post(act, words)
         assert act.old is not None and act.old.comment is not None
         state = State.RESOLVED if act.kind is ActKind.RESOLVE else State.SAID
         wanted = replace(act.old, state=state, parts=words.parts, body=words.body, changed_at=self._now())
-        return self._edit(act.old, wanted, act)
+        return [self._edit(act.old, wanted, act)]
 
     def _edit(self, old: Said, wanted: Said, act: Act | None) -> Spoken:
         assert wanted.comment is not None
@@ -105,7 +115,7 @@ class Mouth:
         self._store.said.put(wanted)
         return Spoken(Deed.EDITED, wanted, act)
 
-    def _post(self, act: Act, words: Words) -> Spoken:
+    def _post(self, act: Act, words: Words) -> Sequence[Spoken]:
         now = self._now()
         intent = Said(
             marker=_marker(act, now),
@@ -120,35 +130,67 @@ class Mouth:
         )
         self._store.said.put(intent)
         try:
+            others = strays(self._store, self._speakers[act.ticket.source], intent)
+        except TrackerError as error:
+            return [self._fail(intent, act, error)]  # where we cannot look, we say nothing
+        if others and act.kind is ActKind.POST:
+            return self._adopt(others, intent, act)
+        try:
             posted = self._speakers[act.ticket.source].post(
                 act.ticket, words.body, marker=intent.marker, audience=act.audience
             )
         except (UnavailableError, MalformedAnswer) as error:
             found = self._look_for(intent, certain=False)
-            return replace(found, act=act) if found else Spoken(Deed.UNKNOWN, intent, act, error)
+            return [replace(one, act=act) for one in found] or [Spoken(Deed.UNKNOWN, intent, act, error)]
         except TrackerError as error:
-            lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())
-            self._store.said.put(lapsed)
-            return Spoken(Deed.FAILED, lapsed, act, error)
-        return replace(self._record(intent, posted, Deed.POSTED), act=act)
+            return [self._fail(intent, act, error)]
+        spoken = replace(self._record(intent, posted, Deed.POSTED), act=act)
+        return [spoken, *self._fold_strays(spoken.comment, others)]
 
-    def _look_for(self, intent: Said, *, certain: bool = True) -> Spoken | None:
-        """Adopt the comment of an intent if the tracker has it; None when nothing is known or nothing is there.
+    def _fail(self, intent: Said, act: Act, error: TrackerError) -> Spoken:
+        lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())
+        self._store.said.put(lapsed)
+        return Spoken(Deed.FAILED, lapsed, act, error)
 
-        Right after a lost answer (`certain` false) absence proves nothing, because the request may still be on
-        its way: the intent then stays for the next run.
+    def _adopt(self, found: Sequence[Posted], intent: Said, act: Act) -> Sequence[Spoken]:
+        """The oldest stray says what the intent meant to say."""
+        oldest, *others = found
+        known = replace(
+            intent, marker=oldest.marker, state=State.SAID, comment=oldest.id, url=oldest.url, said_at=oldest.at
+        )
+        self._store.said.put(replace(known, body=""))
+        self._store.said.put(replace(intent, state=State.LAPSED, changed_at=self._now()))
+        try:
+            edited = self._edit(replace(known, body=""), known, act)
+        except TrackerError as error:
+            return [Spoken(Deed.FAILED, known, act, error)]  # without known words, the next plan writes them again
+        adopted = replace(edited, deed=Deed.ADOPTED) if edited.deed is Deed.EDITED else edited
+        return [adopted, *self._fold_strays(known, others)]
+
+    def _fold_strays(self, kept: Said, others: Iterable[Posted]) -> list[Spoken]:
+        speaker, how = self._speakers[kept.ticket.source], self._voices(kept)
+        failed = fold(self._store, speaker, kept, others, how, self._now()) if others else ()
+        return [Spoken(Deed.FAILED, comment, None, error) for comment, error in failed]
+
+    def _look_for(self, intent: Said, *, certain: bool = True) -> Sequence[Spoken]:
+        """Adopt the comment of an intent if the tracker has it; empty when nothing is known or nothing is there.
+
+        Soon after a lost answer (`certain` false) absence proves nothing, because the request may still be on its
+        way: the intent then stays for the next run.
         """
         try:
             posted = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
         except GoneError:
             posted = ()  # the ticket itself is gone, and the comment with it
         except TrackerError as error:
-            return Spoken(Deed.UNKNOWN, intent, None, error) if certain else None
+            return [Spoken(Deed.UNKNOWN, intent, None, error)] if certain else []
         if posted:
-            return self._record(intent, min(posted, key=lambda p: p.at), Deed.ADOPTED)
+            oldest, *others = sorted(posted, key=lambda p: p.at)
+            spoken = self._record(intent, oldest, Deed.ADOPTED)
+            return [spoken, *self._fold_strays(spoken.comment, others)]
         if certain:
             self._store.said.put(replace(intent, state=State.LAPSED, changed_at=self._now()))
-        return None
+        return []
 
     def _record(self, intent: Said, posted: Posted, deed: Deed) -> Spoken:
         said = replace(
@@ -175,14 +217,17 @@ class Mouth:
         return Spoken(Deed.WITHDRAWN, withdrawn)
 
     def _fold(self, said: Iterable[Said]) -> list[Spoken]:
-        """Where two comments of ours stand at one place, the older points to the newer."""
+        """Where two comments of ours stand at one place, the older points to the newer.
+
+        One that speaks although a newer one is there had its pointer lost on the way, whatever became of the newer.
+        """
         newest: dict[tuple[str, str, Audience], Said] = {}
         spoken: list[Spoken] = []
         for comment in said:
             place = (comment.ticket.source, comment.ticket.id, comment.audience)
             older = newest.get(place)
             newest[place] = comment
-            if older is None or older.comment is None:
+            if older is None or older.comment is None or older.state is not State.SAID:
                 continue
             body = superseded_body(comment.url, self._voices(older))
             wanted = replace(older, state=State.SUPERSEDED, body=body, changed_at=self._now())

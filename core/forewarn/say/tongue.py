@@ -25,14 +25,21 @@ class Phrases(BaseModel):
     quotes: tuple[str, str]
     day: str
     """Pattern of a day, in the notation of Unicode's CLDR."""
+    prose_day: str
+    """The same inside a letter, where nobody needs the year."""
     note: str
     next: str
     reply: str
+    snooze: str
     all_closed: str
     closed: str
+    settled: str
+    """As `closed`, for a client."""
     left_out: str
     replaced: str
     newer: str
+    folded: str
+    other: str
 
 
 class Tongue:
@@ -50,6 +57,11 @@ class Tongue:
         day = value.astimezone(zone) if isinstance(value, datetime) else value
         return format_date(day, self.phrases.day, locale=self._locale)
 
+    def day_in_prose(self, value: date | datetime, zone: ZoneInfo) -> str:
+        """`Friday, 13 November`, in the calendar's time zone."""
+        day = value.astimezone(zone) if isinstance(value, datetime) else value
+        return format_date(day, self.phrases.prose_day, locale=self._locale)
+
     def moment(self, value: date | datetime, zone: ZoneInfo) -> str:
         """`Fri 13 Nov 2026, 17:30`; a date without an hour stays without."""
         if not isinstance(value, datetime):
@@ -57,9 +69,13 @@ class Tongue:
         return f"{self.day(value, zone)}, {format_time(value, 'HH:mm', tzinfo=zone, locale=self._locale)}"
 
     def plural(self, count: float, *forms: str) -> str:
-        """The number with the form it takes: two forms in English, three (one, few, many) in Russian."""
-        order = {"one": 0, "few": 1}
-        form = forms[min(order.get(self._locale.plural_form(count), len(forms) - 1), len(forms) - 1)]
+        """The number with the form it takes: two forms in English, three (one, few, many) in Russian.
+
+        In Russian a fraction takes the form of few: `5,5 дня`.
+        """
+        order = {"one": 0, "few": 1, "other": 1}
+        whole = int(count) if count == int(count) else count
+        form = forms[min(order.get(self._locale.plural_form(whole), len(forms) - 1), len(forms) - 1)]
         return f"{format_decimal(count, locale=self._locale)} {form}"
 
     def hours(self, value: float) -> str:

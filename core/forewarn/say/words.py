@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from forewarn.errors import ConfigError
@@ -55,13 +55,19 @@ def _environment(markup: Markup, zone: ZoneInfo, tongue: Tongue) -> ImmutableSan
     return environment
 
 
+@lru_cache(maxsize=1024)
+def _template(markup: Markup, zone: ZoneInfo, tongue: Tongue, text: str) -> Template:
+    """Compiled once; a report fills the same few texts thousands of times."""
+    return _environment(markup, zone, tongue).from_string(text)
+
+
 def sentence(rule: Rule, text: str, facts: dict[str, Fact], markup: Markup, calendar: Calendar, tongue: Tongue) -> str:
     """One template of a rule filled with facts, on one line.
 
     Raises ConfigError when the template is wrong, which for shipped texts the tests exclude.
     """
     try:
-        filled = _environment(markup, calendar.zone, tongue).from_string(text).render(facts)
+        filled = _template(markup, calendar.zone, tongue, text).render(facts)
     except (TemplateError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(
             f"its text cannot be filled: {error}",

@@ -5,6 +5,7 @@ from typing import Any
 from forewarn.agency import Agency
 from forewarn.model import Finding
 from forewarn.run import Pass
+from forewarn.show.silence import quiet_data
 from forewarn.show.wording import place_of, what_to_do, what_was_found
 from forewarn.sync import Synced
 
@@ -31,7 +32,22 @@ def report_data(agency: Agency, done: Pass, *, applied: bool) -> dict[str, Any]:
             for act in done.plan.acts
         ],
         "held": [
-            {"finding": held.finding.identity, "audience": held.audience, "why": held.why} for held in done.plan.held
+            {
+                "finding": held.finding.identity,
+                "audience": held.audience,
+                "why": held.why,
+                "reason": held.reason,
+                "rung": held.rung,
+                "addressee": held.addressee,
+            }
+            for held in (*done.plan.held, *done.plan.climbing)
+        ],
+        "kept_quiet": quiet_data(done.considered),
+        "replies": [{"ticket": answer.ticket.key, "words": words} for answer, words in done.replies],
+        "breaker": done.plan.breaker or None,
+        "refused": [
+            {"ticket": one.ticket.key, "source": one.ticket.source, "audience": one.audience, "why": one.why}
+            for one in done.refused
         ],
         "said": [
             {

@@ -13,6 +13,7 @@ from forewarn.model import Audience, Finding, Severity
 from forewarn.run import Pass
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.speak import Deed, Spoken
+from forewarn.show.silence import kept_quiet
 from forewarn.show.wording import FAMILIES, called, count, family_of, moment, place_of, what_to_do, what_was_found
 from forewarn.store import Outcome
 from forewarn.sync import Synced
@@ -59,8 +60,10 @@ def plan_report(agency: Agency, done: Pass) -> RenderableType:
         parts += [_line(_act_text(act, _INTENTIONS[act.kind]), 0, "bold"), _line(words.body, 2), Text()]
     if not parts:
         parts.append(_line("Nothing to say.", 0))
-    held = list(_held(done))
-    return Group(*parts, *([Text("Held back", style="bold underline"), *held] if held else []))
+    for title, lines in (("Held back", _held(done)), ("Open for long", _climbing(done))):
+        held = list(lines)
+        parts += [Text(title, style="bold underline"), *held] if held else []
+    return Group(*parts)
 
 
 def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
@@ -71,7 +74,10 @@ def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
         ("Read", _read(agency, done.synced)),
         ("Found", _found(agency, done)),
         ("Said" if applied else "Would say (nothing was written; --apply speaks)", _said(agency, done, applied)),
+        ("Not said, because the ticket moved", _refused(done)),
         ("Held back", _held(done)),
+        ("Open for long", _climbing(done)),
+        ("Kept quiet", kept_quiet(done.considered, agency.config.calendar.zone)),
         ("Coverage", _coverage(done)),
     ]
     for title, lines in sections:
@@ -136,7 +142,10 @@ def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]
     for act in done.plan.acts:
         if act.kind in (ActKind.ACKNOWLEDGED, ActKind.KEEP, ActKind.LOOK):
             yield _line(_act_text(act, _INTENTIONS[act.kind]), style="dim")
-    if not done.plan.acts and not done.spoken:
+    if not applied:
+        for answer, _ in done.replies:
+            yield _line(f"{called(answer.ticket)} (for the team): reply to a command of {answer.heard[0].given.by}")
+    if not done.plan.acts and not done.spoken and not done.replies:
         yield _line("Nothing to say.")
 
 
@@ -152,13 +161,31 @@ def _one_spoken(spoken: Spoken) -> Iterator[RenderableType]:
     comment = spoken.comment
     bad = spoken.error is not None or spoken.deed in (Deed.WITHDRAWN, Deed.EXPOSED)
     why = f"; {spoken.act.why}" if spoken.act and not bad else ""
-    text = f"{called(comment.ticket)} ({_audience(comment.audience)}): {_DEEDS[spoken.deed]}{why}"
+    what = "replied to a command" if comment.answers and spoken.deed is Deed.POSTED else _DEEDS[spoken.deed]
+    text = f"{called(comment.ticket)} ({_audience(comment.audience)}): {what}{why}"
     yield _line(text, style="red" if bad else "")
     if spoken.error is not None and spoken.deed is not Deed.DELETED_BY_PERSON:
         yield _line(str(spoken.error), 2)
 
 
+def _refused(done: Pass) -> Iterator[RenderableType]:
+    for one in done.refused:
+        yield _line(f"{called(one.ticket)} ({_audience(one.audience)}): {one.why}", style="red")
+
+
+def _climbing(done: Pass) -> Iterator[RenderableType]:
+    for held in done.plan.climbing:
+        who = f", {held.addressee}" if held.addressee else ""
+        yield _line(f"{place_of(held.finding)}  {held.finding.rule}: for the {held.rung}{who}; {held.why}")
+
+
 def _held(done: Pass) -> Iterator[RenderableType]:
+    if done.plan.breaker:
+        yield _line(
+            "The breaker stopped everything new. If it is right, forewarn run --apply --override-breaker says it; if it "
+            "is often so, raise speaking.breaker.floor; if not, a rule or a status on the tracker may have changed.",
+            style="red",
+        )
     ordered = sorted(done.plan.held, key=lambda held: held.why)
     for why, group in groupby(ordered, key=lambda held: held.why):
         yield _line(f"because {why}:")

@@ -1,21 +1,43 @@
 """What was seen, what was found and what was said; the only place that knows SQL."""
 
+from forewarn.store.baseline import Adopted
 from forewarn.store.database import Store, open_store
-from forewarn.store.evaluated import Evaluation, Outcome
+from forewarn.store.digests import SentDigest
+from forewarn.store.drafts import Draft, DraftState
+from forewarn.store.evaluated import QUIET, Evaluation, Outcome, Standing, standing
+from forewarn.store.held import HeldItem, Reason, Rung
+from forewarn.store.journal import Entry
+from forewarn.store.letters import LetterState, PublishedLetter
 from forewarn.store.runs import RunRecord
-from forewarn.store.said import Part, Said, State
+from forewarn.store.said import REPLY, Part, Said, State
 from forewarn.store.seen import Absorbed, Head, Scope
+from forewarn.store.waivers import KeptWaiver
 
 __all__ = [
+    "QUIET",
+    "REPLY",
     "Absorbed",
+    "Adopted",
+    "Draft",
+    "DraftState",
+    "Entry",
     "Evaluation",
     "Head",
+    "HeldItem",
+    "KeptWaiver",
+    "LetterState",
     "Outcome",
     "Part",
+    "PublishedLetter",
+    "Reason",
     "RunRecord",
+    "Rung",
     "Said",
     "Scope",
+    "SentDigest",
+    "Standing",
     "State",
     "Store",
     "open_store",
+    "standing",
 ]

@@ -10,12 +10,22 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from forewarn.errors import StoreBusyError, StoreError
+from forewarn.store.baseline import BaselineStore
 from forewarn.store.connection import Database
+from forewarn.store.corrections import Corrections
+from forewarn.store.digests import Digests
+from forewarn.store.drafts import DraftStore
 from forewarn.store.evaluated import Evaluated
+from forewarn.store.held import HeldStore
+from forewarn.store.journal import Journal
+from forewarn.store.letters import Letters
+from forewarn.store.mentions import Mentions
 from forewarn.store.missing import MissingStore
+from forewarn.store.plans import Plans
 from forewarn.store.runs import Runs
 from forewarn.store.said import SaidStore
 from forewarn.store.seen import Seen
+from forewarn.store.waivers import WaiverStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,16 @@ class Store:
     evaluated: Evaluated
     said: SaidStore
     runs: Runs
+    mentions: Mentions
+    waivers: WaiverStore
+    baseline: BaselineStore
+    journal: Journal
+    drafts: DraftStore
+    held: HeldStore
+    plans: Plans
+    digests: Digests
+    corrections: Corrections
+    letters: Letters
 
 
 @contextmanager
@@ -56,6 +76,16 @@ def open_store(url: str) -> Iterator[Store]:
                 Evaluated(database),
                 SaidStore(database),
                 Runs(database),
+                Mentions(database),
+                WaiverStore(database),
+                BaselineStore(database),
+                Journal(database),
+                DraftStore(database),
+                HeldStore(database),
+                Plans(database),
+                Digests(database),
+                Corrections(database),
+                Letters(database),
             )
         except sa.exc.DatabaseError as error:
             raise StoreError(

@@ -1,16 +1,21 @@
-"""What each rule answered about each subject, and until when the answer holds."""
+"""What each rule answered about each subject, and until when the answer holds: one row a subject."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from forewarn.model import Finding
-from forewarn.store.codec import findings_from_text, findings_to_text
+from forewarn.store.codec import finding_from_json, finding_to_json
 from forewarn.store.connection import Database
-from forewarn.store.schema import evaluations
+from forewarn.store.schema import answers
+
+_CHUNK = 400
+"""Subjects in one IN list; well under SQLite's limit of variables."""
 
 
 class Outcome(StrEnum):
@@ -18,30 +23,91 @@ class Outcome(StrEnum):
 
     OK = "ok"
     FINDING = "finding"
+    WAIVED = "waived"
+    """Found, and kept quiet because somebody said so; told apart after the asking and never stored."""
+    BASELINED = "baselined"
+    """Found, and there before we began to speak; as WAIVED."""
     NOT_APPLICABLE = "not applicable"
     CANNOT_EVALUATE = "cannot evaluate"
     BROKEN = "broken"
     """The check raised; a fault of the program, not of the ticket."""
 
 
+QUIET = frozenset({Outcome.OK, Outcome.NOT_APPLICABLE})
+"""Outcomes of which nobody has to hear more than how many there were."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One answer. It holds while basis and revision stay and `wake` has not come."""
+    """One answer. It holds while basis and revisions stay and `wake` has not come."""
 
     project: str
     rule: str
     subject: str
     basis: str
+    """Digest of the rule and the config facts it was asked under."""
     revision: int
+    """Of the subject."""
     outcome: Outcome
     evaluated_at: datetime
     reason: str = ""
     wake: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    whole: int | None = None
+    """Revision of the whole project, where the check read more of it than its subject; None where it did not."""
 
-    def holds(self, basis: str, revision: int, now: datetime) -> bool:
-        """Whether asking again could only give the same answer."""
-        return self.basis == basis and self.revision == revision and (self.wake is None or now < self.wake)
+    def holds(self, basis: str, revision: int, whole: int, now: datetime) -> bool:
+        """Whether asking again could only give the same answer, in a project of the revision `whole`."""
+        return (
+            self.basis == basis
+            and self.revision == revision
+            and self.whole in (None, whole)
+            and (self.wake is None or now < self.wake)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All answers about one subject, in short: enough to know whether they hold, and to count them."""
+
+    subject: str
+    basis: str
+    """Digest of all the rules that were asked, and of the config facts."""
+    revision: int
+    whole: int | None
+    """Revision of the whole project where an answer rests on it."""
+    wake: datetime | None
+    """The earliest of the answers'."""
+    ok: int
+    not_applicable: int
+    noteworthy: bool
+    """Whether there are answers that are not quiet."""
+    evaluated_at: datetime
+
+    def holds(self, basis: str, revision: int, whole: int, now: datetime) -> bool:
+        """Whether every one of the answers holds."""
+        return (
+            self.revision == revision
+            and self.basis == basis
+            and (self.whole is None or self.whole == whole)
+            and (self.wake is None or now < self.wake)
+        )
+
+
+def standing(subject: str, basis: str, revision: int, given: Sequence[Evaluation], now: datetime) -> Standing:
+    """The answers about a subject in short."""
+    outcomes = [one.outcome for one in given]
+    return Standing(
+        subject=subject,
+        basis=basis,
+        revision=revision,
+        whole=min((one.whole for one in given if one.whole is not None), default=None),
+        wake=min((one.wake for one in given if one.wake is not None), default=None),
+        ok=outcomes.count(Outcome.OK),
+        not_applicable=outcomes.count(Outcome.NOT_APPLICABLE),
+        noteworthy=not QUIET.issuperset(outcomes),
+        evaluated_at=now,
+    )
 
 
 class Evaluated:
@@ -50,48 +116,81 @@ class Evaluated:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, project: str) -> dict[tuple[str, str], Evaluation]:
-        """The last answers about a project, by (rule, subject)."""
-        query = sa.select(evaluations).where(evaluations.c.project == project)
+    def standings(self, project: str) -> dict[str, Standing]:
+        """What is remembered of a project in short, by subject."""
+        c = answers.c
+        columns = (
+            c.subject, c.basis, c.revision, c.whole, c.wake, c.ok, c.not_applicable, c.noteworthy, c.evaluated_at,
+        )  # fmt: skip
         with self._database.reading() as connection:
-            return {
-                (row.rule, row.subject): Evaluation(
-                    project=row.project,
-                    rule=row.rule,
-                    subject=row.subject,
-                    basis=row.basis,
-                    revision=row.revision,
-                    outcome=Outcome(row.outcome),
-                    evaluated_at=row.evaluated_at,
-                    reason=row.reason,
-                    wake=row.wake,
-                    findings=findings_from_text(row.findings),
-                )
-                for row in connection.execute(query)
-            }
+            rows = connection.execute(sa.select(*columns).where(c.project == project))
+            return {row[0]: Standing(*row) for row in rows}
 
-    def save(self, project: str, new: Iterable[Evaluation], gone: Collection[tuple[str, str]]) -> None:
-        """Replace the answers in `new` and forget those in `gone`, in one transaction."""
-        c = evaluations.c
+    def of(self, project: str, subjects: Collection[str] | None = None) -> dict[tuple[str, str], Evaluation]:
+        """The last answers about a project, or about some subjects of it, by (rule, subject)."""
+        return {
+            (one.rule, one.subject): one
+            for subject, revision, evaluated_at, text in self._texts(project, subjects)
+            for one in _from_text(project, subject, revision, evaluated_at, text)
+        }
+
+    def _texts(self, project: str, subjects: Collection[str] | None) -> Iterator[tuple[str, int, datetime, str]]:
+        c = answers.c
+        query = sa.select(c.subject, c.revision, c.evaluated_at, c.answers).where(c.project == project)
+        wanted = None if subjects is None else sorted(subjects)
+        with self._database.reading() as connection:
+            if wanted is None:
+                yield from (tuple(row) for row in connection.execute(query))
+                return
+            for start in range(0, len(wanted), _CHUNK):
+                chunk = query.where(c.subject.in_(wanted[start : start + _CHUNK]))
+                yield from (tuple(row) for row in connection.execute(chunk))
+
+    def save(self, project: str, new: Iterable[tuple[Standing, Sequence[Evaluation]]], gone: Collection[str]) -> None:
+        """Replace what is remembered of the subjects in `new` and forget those in `gone`, in one transaction."""
         rows = [
             {
                 "project": project,
-                "rule": e.rule,
-                "subject": e.subject,
-                "basis": e.basis,
-                "revision": e.revision,
-                "outcome": e.outcome,
-                "reason": e.reason,
-                "wake": e.wake,
-                "findings": findings_to_text(e.findings),
-                "evaluated_at": e.evaluated_at,
+                "subject": short.subject,
+                "basis": short.basis,
+                "revision": short.revision,
+                "whole": short.whole,
+                "wake": short.wake,
+                "ok": short.ok,
+                "not_applicable": short.not_applicable,
+                "noteworthy": short.noteworthy,
+                "evaluated_at": short.evaluated_at,
+                "answers": _to_text(given),
             }
-            for e in new
+            for short, given in new
         ]
-        old = [{"r": r["rule"], "s": r["subject"]} for r in rows] + [{"r": r, "s": s} for r, s in gone]
+        at = (answers.c.project == project) & (answers.c.subject == sa.bindparam("at"))
+        old = [{"at": row["subject"]} for row in rows] + [{"at": subject} for subject in gone]
         with self._database.writing() as connection:
             if old:
-                at = (c.project == project) & (c.rule == sa.bindparam("r")) & (c.subject == sa.bindparam("s"))
-                connection.execute(evaluations.delete().where(at), old)
+                connection.execute(answers.delete().where(at), old)
             if rows:
-                connection.execute(evaluations.insert(), rows)
+                connection.execute(answers.insert(), rows)
+
+
+def _to_text(given: Iterable[Evaluation]) -> str:
+    # Only what a rule's answer adds to the row; the reason why a rule does not apply is asked for anew by explain.
+    return json.dumps({one.rule: _to_json(one) for one in given}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _to_json(one: Evaluation) -> list[Any]:
+    wake = one.wake.isoformat() if one.wake else None
+    if one.outcome in QUIET:
+        return [one.outcome, one.basis, wake, one.whole]
+    return [one.outcome, one.basis, wake, one.whole, one.reason, [finding_to_json(f) for f in one.findings]]
+
+
+def _from_text(project: str, subject: str, revision: int, evaluated_at: datetime, text: str) -> Iterator[Evaluation]:
+    told: Mapping[str, list[Any]] = json.loads(text)
+    for rule, (outcome, basis, wake, whole, *more) in told.items():
+        one = Evaluation(project, rule, subject, basis, revision, Outcome(outcome), evaluated_at, whole=whole)
+        if wake:
+            one = replace(one, wake=datetime.fromisoformat(wake))
+        if more:
+            one = replace(one, reason=more[0], findings=tuple(finding_from_json(f) for f in more[1]))
+        yield one

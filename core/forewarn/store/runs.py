@@ -41,3 +41,10 @@ class Runs:
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         return RunRecord(row.now, row.applied, row.exit_code, row.summary) if row else None
+
+    def latest(self, number: int) -> tuple[RunRecord, ...]:
+        """The last runs, the latest first."""
+        query = sa.select(runs).order_by(runs.c.id.desc()).limit(number)
+        with self._database.reading() as connection:
+            rows = connection.execute(query)
+            return tuple(RunRecord(row.now, row.applied, row.exit_code, row.summary) for row in rows)

@@ -12,6 +12,9 @@ from forewarn.model import Audience, Severity, TicketRef
 from forewarn.store.connection import Database
 from forewarn.store.schema import said
 
+REPLY = "r"
+"""The markers of replies begin with it, so that they are never taken for managed comments."""
+
 
 class State(StrEnum):
     """Where a comment of ours stands."""
@@ -40,6 +43,12 @@ class Part:
     positive: bool = False
     """Good news is never struck: it stays true."""
     resolved_on: datetime | None = None
+    under: str = ""
+    """Identity of the part that tells the same event better; while that one is open, this one is not shown."""
+    aside: str = ""
+    """Key of the waiver that keeps it quiet, as far as the comment says so."""
+    note: str = ""
+    """What the comment says of that, in its markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Said:
     """The tracker's id, once known."""
     url: str = ""
     said_at: datetime | None = None
+    answers: str = ""
+    """Key of the command that it replies to; empty for a managed comment."""
 
     @property
     def open_parts(self) -> tuple[Part, ...]:
@@ -73,9 +84,9 @@ class SaidStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self, *states: State) -> tuple[Said, ...]:
-        """Every comment in one of `states` (any, when none is given), oldest first."""
-        query = sa.select(said).order_by(said.c.id)
+    def all(self, *states: State, replies: bool = False) -> tuple[Said, ...]:
+        """Every managed comment in one of `states` (any, when none is given), oldest first; or every reply."""
+        query = sa.select(said).where((said.c.answers != "") == replies).order_by(said.c.id)
         if states:
             query = query.where(said.c.state.in_(states))
         with self._database.reading() as connection:
@@ -100,6 +111,7 @@ class SaidStore:
             "intended_at": comment.intended_at,
             "said_at": comment.said_at,
             "changed_at": comment.changed_at,
+            "answers": comment.answers,
         }
         with self._database.writing() as connection:
             done = connection.execute(said.update().where(said.c.marker == comment.marker).values(values))
@@ -127,13 +139,23 @@ def _said(row: sa.Row[tuple[object, ...]]) -> Said:
         comment=row.comment,
         url=row.url,
         said_at=row.said_at,
+        answers=row.answers,
     )
 
 
 def _parts_to_text(parts: Iterable[Part]) -> str:
     return json.dumps(
         [
-            [p.identity, p.severity.word, p.words, p.positive, p.resolved_on.isoformat() if p.resolved_on else None]
+            [
+                p.identity,
+                p.severity.word,
+                p.words,
+                p.positive,
+                p.resolved_on.isoformat() if p.resolved_on else None,
+                p.under,
+                p.aside,
+                p.note,
+            ]
             for p in parts
         ],
         ensure_ascii=False,
@@ -142,6 +164,6 @@ def _parts_to_text(parts: Iterable[Part]) -> str:
 
 def _parts_from_text(text: str) -> tuple[Part, ...]:
     return tuple(
-        Part(identity, Severity[severity.upper()], words, positive, datetime.fromisoformat(on) if on else None)
-        for identity, severity, words, positive, on in json.loads(text)
+        Part(identity, Severity[severity.upper()], words, positive, datetime.fromisoformat(on) if on else None, *more)
+        for identity, severity, words, positive, on, *more in json.loads(text)
     )

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,8 @@ from forewarn.model import Event, Field, Kind, Person, Role, Ticket
 from forewarn.store.codec import ticket_from_json, ticket_to_json
 from forewarn.store.compare import comment_events, snapshot_events
 from forewarn.store.connection import Database
-from forewarn.store.rows import event_of, row_of
+from forewarn.store.mentions import note_mentions
+from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
 
 _CHUNK = 400
@@ -135,6 +135,17 @@ class Seen:
                     bare = ticket_from_json(row.source, row.container, row.id, row.key, row.milestone, row.state)
                     yield replace(bare, history=tuple(history.get(row.id, ())))
 
+    def standing(self, source: str, ticket_id: str) -> frozenset[str]:
+        """The ids of the comments of a ticket that were not deleted, as far as is known."""
+        c = events.c
+        query = sa.select(c.kind, c.ref).where(
+            c.source == source, c.ticket == ticket_id, c.kind.in_((Kind.COMMENTED, Kind.DELETED))
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        deleted = {row.ref for row in rows if row.kind == Kind.DELETED}
+        return frozenset(row.ref for row in rows) - deleted
+
     def find(self, name: str) -> tuple[tuple[str, str], ...]:
         """(source, id) of the tickets whose key or id is `name`."""
         c = tickets.c
@@ -174,12 +185,12 @@ class Seen:
         c = events.c
         for chunk in _chunks(list(ids)):
             query = (
-                sa.select(events)
+                sa.select(c.ticket, *(c[name] for name in EVENT_COLUMNS))
                 .where(c.source == source, c.ticket.in_(chunk))
                 .order_by(c.ticket, c.at, c.kind != Kind.CREATED, c.position)
             )
-            for ticket_id, rows in groupby(connection.execute(query), key=lambda row: row.ticket):
-                found[ticket_id] = [event_of(row) for row in rows]
+            for ticket_id, *row in connection.execute(query):
+                found.setdefault(ticket_id, []).append(event_of(row))
         return found
 
     def _next_revision(self, connection: sa.Connection) -> int:
@@ -216,6 +227,7 @@ class Seen:
             start = connection.execute(sa.select(sa.func.max(events.c.position)).where(here)).scalar() or 0
             rows = [row_of(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
             connection.execute(events.insert(), rows)
+            note_mentions(connection, source, ticket_id, new)
 
     def _bump(self, connection: sa.Connection, source: str, ids: Collection[str], revision: int) -> None:
         for chunk in _chunks(sorted(ids)):

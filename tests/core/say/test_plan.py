@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forewarn.config.speaking import Breaker, Budgets
 from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, Severity, TicketRef
-from forewarn.say import ActKind, Plan, Policy, Reply, SourceFacts, make_plan
-from forewarn.store import Part, Said, State
+from forewarn.say import ActKind, Past, Plan, Policy, Reply, SourceFacts, make_plan
+from forewarn.store import Draft, HeldItem, Part, Rung, Said, State
 from forewarn.worktime import Calendar, Hours
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)  # a Wednesday
@@ -21,6 +22,9 @@ CLOSED = SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)
 OPEN = SourceFacts(client_visible=True, team_only=Guarantee.NONE)
 HELPDESK = SourceFacts(client_visible=True, team_only=Guarantee.INTERNAL)
 SOURCES = {"closed": CLOSED, "open": OPEN, "helpdesk": HELPDESK}
+PLENTY = Budgets(1000, 1000, 1000, 1000, 1000, 1000)
+NEVER = Breaker(floor=1000)
+PEOPLE = {Rung.LEAD: "Mara Lind", Rung.OWNER: "Ida Nord"}
 
 
 def finding(anchor: str = "a1", **more: object) -> Finding:
@@ -53,10 +57,21 @@ def plan(
     undecided: frozenset[tuple[str, str]] = frozenset(),
     sources: dict[str, SourceFacts] | None = None,
     approval: bool = False,
+    drafts: tuple[Draft, ...] = (),
+    held: tuple[HeldItem, ...] = (),
+    people: dict[tuple[str, str], tuple[str, ...]] | None = None,
+    budgets: Budgets = PLENTY,
+    breaker: Breaker = NEVER,
+    override: bool = False,
+    now: datetime = NOW,
     **policy: int,
 ) -> Plan:
-    rules = Policy(lambda project: OFFICE, lambda project, rule: approval, **policy)
-    return make_plan(findings, undecided, old, replies or {}, sources or SOURCES, rules, NOW)
+    rules = Policy(
+        lambda project: OFFICE, lambda project, rule: approval, OFFICE, budgets=budgets, breaker=breaker,
+        client_of=lambda project: "one client", addressee=lambda project, rung: PEOPLE.get(rung, ""), **policy,
+    )  # fmt: skip
+    past = Past(old, replies or {}, drafts, held, people or {})
+    return make_plan(findings, undecided, past, sources or SOURCES, rules, now, override_breaker=override)
 
 
 def kinds(result: Plan) -> list[ActKind]:
@@ -205,22 +220,6 @@ def test_good_news_waits_while_the_project_is_red_and_is_told_otherwise() -> Non
     assert plan(good, elsewhere).held == ()
 
 
-# How much may be said.
-
-
-def test_beyond_the_budget_the_gravest_are_said_and_the_rest_is_held_with_the_reason() -> None:
-    many = [finding(ticket=str(n), severity=Severity(n % 4)) for n in range(8)]
-    result = plan(*many, comments_per_run=3)
-    assert [act.findings[0].severity for act in result.acts] == [Severity.HIGH, Severity.HIGH, Severity.MEDIUM]
-    assert len(result.held) == 5
-    assert all("3 new comments" in held.why for held in result.held)
-
-
-def test_edits_are_free() -> None:
-    old = tuple(replace(said(finding(ticket=str(n))), marker=str(n)) for n in range(5))
-    assert len(plan(old=old, comments_per_run=0).writes) == 5
-
-
 # Over all that can happen.
 
 some_findings = st.lists(
@@ -239,11 +238,12 @@ some_findings = st.lists(
 def test_nothing_is_lost_doubled_or_told_to_the_wrong_people(
     findings: list[Finding], per_run: int, per_project: int, approval: bool
 ) -> None:
-    result = plan(*findings, approval=approval, comments_per_run=per_run, comments_per_project=per_project)
+    result = plan(*findings, approval=approval, budgets=replace(PLENTY, run=per_run, project=per_project))
     told = [(f.identity, act.audience) for act in result.acts for f in act.findings]
     held = [(h.finding.identity, h.audience) for h in result.held]
     assert sorted(told + held) == sorted((f.identity, a) for f in findings for a in f.audiences)
-    assert len(result.writes) <= min(per_run, per_project)
+    assert len(result.writes) <= per_run
+    assert sum(act.audience is TEAM for act in result.writes) <= per_project
     for act in result.acts:
         facts = SOURCES[act.ticket.source]
         assert act.audience is CLIENT or facts.team_only is not Guarantee.NONE

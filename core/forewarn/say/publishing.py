@@ -1,0 +1,113 @@
+"""Publishes letters to clients exactly once a period: the intent is stored before the request, and found again.
+
+The marker of a letter comes from its project and period, so that whoever looks for it finds it, whichever run wrote it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from forewarn.connect import Posted, Speaker
+from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.model import Audience
+from forewarn.store import REPLY, LetterState, PublishedLetter, Store
+
+
+class Outcome(StrEnum):
+    """What became of a letter."""
+
+    POSTED = "posted"
+    FOUND = "found"
+    """It was there already: an earlier try had come through."""
+    UNKNOWN = "unknown"
+    """The answer was lost; the next try looks before it posts anything."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A letter, and what became of it."""
+
+    outcome: Outcome
+    letter: PublishedLetter
+    error: TrackerError | None = None
+    seen: bool = True
+    """Whether the tracker says that the client can read it."""
+
+
+def marker_of(project: str, period: str) -> str:
+    """It begins like a reply's, so that nobody takes a letter for a managed comment."""
+    return REPLY + hashlib.sha256(f"letter|{project}|{period}".encode()).hexdigest()[:15]
+
+
+class Publishing:
+    """Posts letters, and nothing else."""
+
+    def __init__(self, store: Store, speakers: Mapping[str, Speaker], now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._speakers = speakers
+        self._now = now
+
+    def recover(self) -> tuple[Published, ...]:
+        """Settle the letters that earlier tries left open."""
+        known = (letter for letter in self._store.letters.intended() if letter.ticket.source in self._speakers)
+        return tuple(self._settle(letter) for letter in known)
+
+    def publish(self, intent: PublishedLetter) -> Published:
+        """Post a letter, unless the ticket has it already."""
+        before = self._store.letters.get(intent.marker)
+        self._store.letters.put(intent)
+        speaker = self._speakers[intent.ticket.source]
+        try:
+            found = speaker.find(intent.ticket, intent.marker)
+        except TrackerError as error:
+            # Where we cannot look, we say nothing; and what was open before stays so.
+            open_still = before is not None and before.state is LetterState.INTENDED
+            return Published(Outcome.FAILED, intent if open_still else self._lapse(intent), error)
+        if found:
+            return self._record(intent, found[0], Outcome.FOUND)
+        try:
+            posted = speaker.post(intent.ticket, intent.body, marker=intent.marker, audience=Audience.CLIENT)
+        except (UnavailableError, MalformedAnswer) as error:
+            return self._look_again(intent, error)
+        except TrackerError as error:
+            return Published(Outcome.FAILED, self._lapse(intent), error)
+        return self._record(intent, posted, Outcome.POSTED)
+
+    def _look_again(self, intent: PublishedLetter, lost: TrackerError) -> Published:
+        """Right after a lost answer absence proves nothing, because the request may still be on its way."""
+        try:
+            found = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
+        except TrackerError:
+            found = ()
+        return self._record(intent, found[0], Outcome.POSTED) if found else Published(Outcome.UNKNOWN, intent, lost)
+
+    def _settle(self, intent: PublishedLetter) -> Published:
+        try:
+            found = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
+        except GoneError:
+            found = ()  # the ticket itself is gone
+        except TrackerError as error:
+            return Published(Outcome.UNKNOWN, intent, error)
+        if found:
+            return self._record(intent, found[0], Outcome.FOUND)
+        return Published(Outcome.FAILED, self._lapse(intent))
+
+    def _record(self, intent: PublishedLetter, posted: Posted, outcome: Outcome) -> Published:
+        known = replace(
+            intent,
+            state=LetterState.POSTED,
+            body=intent.body if outcome is Outcome.POSTED else posted.body,
+            posted_at=posted.at,
+            comment=posted.id,
+            url=posted.url,
+        )
+        self._store.letters.put(known)
+        return Published(outcome, known, seen=posted.audience is Audience.CLIENT)
+
+    def _lapse(self, intent: PublishedLetter) -> PublishedLetter:
+        lapsed = replace(intent, state=LetterState.LAPSED)
+        self._store.letters.put(lapsed)
+        return lapsed

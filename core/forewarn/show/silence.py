@@ -1,0 +1,184 @@
+"""Waivers, the baseline and the log, in words and as data."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.show.wording import count, place_of
+from forewarn.store import Adopted, Entry, RunRecord
+from forewarn.waivers import Considered, Kind, Quiet, Waiver
+
+
+def waivers_text(waivers: Sequence[Waiver], quiet: Quiet, zone: ZoneInfo) -> RenderableType:
+    """Every waiver: what for, who, until when, why, and whether it does anything."""
+    if not waivers:
+        return Text("No waivers: everything that is found is spoken of.")
+    lines: list[RenderableType] = []
+    for waiver in waivers:
+        lines.append(Text(waiver.about, style="bold"))
+        lines.append(_line(f"{where(waiver)}; {state_of(waiver, quiet)}"))
+        lines.append(_line(f"by {waiver.owner}, until {day(waiver.until, zone)}: {waiver.because}"))
+    return Group(*lines)
+
+
+def kept_quiet(considered: Considered, zone: ZoneInfo) -> Iterator[RenderableType]:
+    """For the report of a run: what is kept quiet and by whom, and waivers that do nothing."""
+    baselined: Counter[tuple[str, str]] = Counter()
+    for one in considered.quiet.silenced:
+        if isinstance(one.by, Adopted):
+            baselined[one.finding.project, day(one.by.until, zone)] += 1
+            continue
+        until = day(one.by.until, zone)
+        yield _line(f"{place_of(one.finding)}  {one.finding.rule}: {one.by.owner}, until {until}, {one.by.because}")
+    for (project, until), number in sorted(baselined.items()):
+        begun = "this is its first run" if project in considered.adopting else "they were there before its first run"
+        found = count(number, "finding")
+        yield _line(f"{project}: {found} until {until}, because {begun}; forewarn baseline lists them")
+    for waiver in considered.quiet.expired:
+        text = f"{where(waiver)} ({waiver.about}) ended on {day(waiver.until, zone)}: delete it or give it another end"
+        yield _line(Text(text, style="yellow"))
+    for waiver in considered.quiet.unused:
+        yield _line(Text(f"{where(waiver)} ({waiver.about}) is for nothing that is found", style="yellow"))
+
+
+def quiet_data(considered: Considered) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "finding": one.finding.identity,
+            "outcome": one.outcome,
+            "until": one.by.until.isoformat(),
+            "owner": one.waiver.owner if one.waiver else None,
+            "because": one.waiver.because if one.waiver else None,
+        }
+        for one in considered.quiet.silenced
+    ]
+
+
+def where(waiver: Waiver) -> str:
+    """Where a waiver was made: a line of a file, a number, or a comment."""
+    if waiver.kind is Kind.FILE:
+        return waiver.key
+    if waiver.kind is Kind.KEPT:
+        return f"waiver {waiver.key}"
+    return f"{waiver.kind} on the ticket {waiver.url}".strip()
+
+
+def state_of(waiver: Waiver, quiet: Quiet) -> str:
+    """Whether it holds, has ended, or is for nothing that is found."""
+    if waiver in quiet.expired:
+        return "ended, so delete it"
+    if waiver in quiet.unused:
+        return "nothing is found that it is for"
+    covered = sum(1 for one in quiet.silenced if one.waiver == waiver)
+    return f"keeps {count(covered, 'finding')} quiet"
+
+
+def waivers_data(waivers: Sequence[Waiver], quiet: Quiet) -> list[dict[str, Any]]:
+    """For programs."""
+    return [
+        {
+            "kind": waiver.kind,
+            "key": waiver.key,
+            "about": waiver.about,
+            "owner": waiver.owner,
+            "because": waiver.because,
+            "until": waiver.until.isoformat(),
+            "state": state_of(waiver, quiet),
+            "url": waiver.url,
+        }
+        for waiver in waivers
+    ]
+
+
+def baseline_text(adopted: Sequence[Adopted], zone: ZoneInfo, now: datetime) -> RenderableType:
+    """What was there before, by project and by the day on which it is spoken of again."""
+    running = [one for one in adopted if one.until > now]
+    if not running:
+        return Text("The baseline is empty: everything that is found is spoken of.")
+    lines: list[RenderableType] = []
+    for (project, until), group in groupby(running, key=lambda one: (one.project, day(one.until, zone))):
+        found = list(group)
+        lines.append(Text(f"{project}: {count(len(found), 'finding')} quiet until {until}", style="bold"))
+        lines += [_line(f"{one.place}  {one.rule} ({one.severity.word})") for one in found]
+    return Group(*lines)
+
+
+def baseline_data(adopted: Iterable[Adopted]) -> list[dict[str, Any]]:
+    """For programs."""
+    return [
+        {
+            "project": one.project,
+            "identity": one.identity,
+            "rule": one.rule,
+            "place": one.place,
+            "severity": one.severity.word,
+            "adopted_at": one.adopted_at.isoformat(),
+            "until": one.until.isoformat(),
+        }
+        for one in adopted
+    ]
+
+
+def log_text(entries: Sequence[Entry], zone: ZoneInfo) -> RenderableType:
+    """The story of a ticket, day by day."""
+    return Group(*_story(entries, zone)) if entries else Text("The log says nothing of it.")
+
+
+def _story(entries: Sequence[Entry], zone: ZoneInfo) -> Iterator[RenderableType]:
+    for on, group in groupby(entries, key=lambda entry: day(entry.at, zone)):
+        yield Text(on, style="bold")
+        for entry in group:
+            style = "red" if entry.kind == "failed" else ""
+            yield _line(Text(f"{entry.at.astimezone(zone):%H:%M}  {entry.text}", style=style))
+
+
+def log_data(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """For programs."""
+    return [
+        {
+            "at": entry.at.isoformat(),
+            "kind": entry.kind,
+            "project": entry.project,
+            "ticket": entry.key,
+            "text": entry.text,
+        }
+        for entry in entries
+    ]
+
+
+def runs_text(runs: Sequence[RunRecord], zone: ZoneInfo) -> RenderableType:
+    """The latest runs, the latest first."""
+    lines = [
+        Text(
+            f"{tongue_for(DEFAULT).moment(run.now, zone)}  {'spoke' if run.applied else 'looked'}, "
+            f"exit code {run.exit_code}: {run.summary}"
+        )
+        for run in runs
+    ]
+    return Group(*lines) if lines else Text("forewarn has not run so far.")
+
+
+def runs_data(runs: Iterable[RunRecord]) -> list[dict[str, Any]]:
+    """For programs."""
+    return [
+        {"now": run.now.isoformat(), "applied": run.applied, "exit_code": run.exit_code, "summary": run.summary}
+        for run in runs
+    ]
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """`Fri 13 Nov 2026`."""
+    return tongue_for(DEFAULT).day(at, zone)
+
+
+def _line(text: str | Text) -> Padding:
+    return Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, 2), expand=False)

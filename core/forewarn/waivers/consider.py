@@ -1,0 +1,78 @@
+"""Weighs what was found against everything that is to be kept quiet: waivers, replies on tickets, and the baseline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.config import Config
+from forewarn.engine import ProjectResult, View
+from forewarn.model import Finding
+from forewarn.store import Adopted, Store
+from forewarn.waivers.gather import heard_on_tickets, waivers_of
+from forewarn.waivers.replies import Heard
+from forewarn.waivers.silence import Quiet, keep_quiet
+from forewarn.worktime import Calendar, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What is kept quiet in this pass, and why."""
+
+    quiet: Quiet
+    heard: tuple[Heard, ...]
+    """The commands that stand on tickets."""
+    adopting: Mapping[str, tuple[Adopted, ...]]
+    """By project whose baseline is being taken, what joins it now. Nothing at all is written there."""
+    wake: datetime | None
+    """When the first of the waivers in force ends."""
+
+
+def consider(
+    config: Config, store: Store, views: Mapping[str, View], results: Sequence[ProjectResult], now: datetime
+) -> Considered:
+    """What to keep quiet as of `now`. Writes nothing."""
+    heard = heard_on_tickets(config, store, views)
+    adopted = store.baseline.all()
+    adopting = _adopting(config, store, results, adopted, now)
+    clock = Clock(now)
+    joined = [one for found in adopting.values() for one in found]
+    quiet = keep_quiet(results, waivers_of(config, store, heard), [*adopted, *joined], clock)
+    return Considered(quiet, heard, adopting, clock.wake)
+
+
+def _adopting(
+    config: Config, store: Store, results: Sequence[ProjectResult], adopted: Sequence[Adopted], now: datetime
+) -> dict[str, tuple[Adopted, ...]]:
+    days = config.speaking.baseline_days
+    complete = store.baseline.complete()
+    known = {(one.project, one.identity) for one in adopted}
+    return {
+        result.project.name: adopt(
+            [f for f in result.findings if (f.project, f.identity) not in known],
+            now,
+            result.project.agency_calendar,
+            days,
+        )
+        for result in results
+        if days and result.project.name not in complete
+    }
+
+
+def adopt(findings: Sequence[Finding], now: datetime, calendar: Calendar, days: int) -> tuple[Adopted, ...]:
+    """What joins a baseline now, for so many business days."""
+    until = calendar.add_days(now, days)
+    return tuple(
+        Adopted(f.project, f.identity, f.on.key if f.on else f"project {f.project}", f.severity, now, until)
+        for f in findings
+    )
+
+
+def take_baselines(config: Config, store: Store, considered: Considered, now: datetime) -> None:
+    """Write down the baselines that are being taken. One is complete once all of its sources have been read."""
+    complete = store.baseline.complete()
+    for project in config.projects:
+        if project not in complete:
+            read = all(
+                (scope := store.seen.scope(*pair)).synced_at and not scope.error for pair in config.containers[project]
+            )
+            store.baseline.adopt(project, considered.adopting.get(project, ()), now, complete=bool(read))

@@ -1,0 +1,65 @@
+"""Gathers every waiver there is: from the rules file, the command line, and replies on tickets."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from forewarn.config import Config
+from forewarn.engine import View
+from forewarn.facts.commands import commands_on
+from forewarn.store import KeptWaiver, Store
+from forewarn.waivers.replies import Heard, hear
+from forewarn.waivers.waiver import Kind, Waiver
+
+
+def heard_on_tickets(config: Config, store: Store, views: Mapping[str, View]) -> tuple[Heard, ...]:
+    """Every command that stands on a ticket, oldest first."""
+    rules = {rule.id for rule in config.rules.all_rules()}
+    found: list[Heard] = []
+    for name, view in views.items():
+        calendar = view.project.agency_calendar
+        named = {(pair[0], ident) for pair in config.containers[name] for ident in store.mentions.of(pair)}
+        for ticket in view.tickets([head for head in view.heads if (head.source, head.id) in named]):
+            given = commands_on(ticket, calendar)
+            found += hear(given, ticket, name, rules, calendar, config.speaking.longest_snooze)
+    return tuple(sorted(found, key=lambda one: (one.given.at, one.given.key)))
+
+
+def waivers_of(config: Config, store: Store, heard: Iterable[Heard]) -> tuple[Waiver, ...]:
+    """All waivers, those that have ended included; those taken back are gone."""
+    kept = (kept_waiver(one) for one in store.waivers.all() if one.ended_at is None)
+    replies = (one.waiver for one in heard if one.waiver is not None)
+    return (*file_waivers(config), *kept, *replies)
+
+
+def file_waivers(config: Config) -> tuple[Waiver, ...]:
+    """Those of the rules file. Each ends with its last day on the agency's calendar."""
+    passes: Callable[..., datetime] = config.calendar.passes
+    return tuple(
+        Waiver(
+            kind=Kind.FILE,
+            key=str(one.place),
+            owner=one.entry.owner,
+            because=one.entry.because,
+            until=passes(one.entry.until),
+            rule=one.rule,
+            check=one.entry.check or "",
+            ticket=one.entry.ticket or "",
+            project=one.entry.project or "",
+            client=one.entry.client or "",
+        )
+        for one in config.rules.waivers
+    )
+
+
+def kept_waiver(one: KeptWaiver) -> Waiver:
+    """One that was made on the command line."""
+    return Waiver(
+        kind=Kind.KEPT,
+        key=str(one.id),
+        owner=one.owner,
+        because=one.because,
+        until=one.until,
+        rule=one.rule,
+        ticket=one.ticket,
+        project=one.project,
+    )

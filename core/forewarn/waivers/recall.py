@@ -1,0 +1,50 @@
+"""What is kept quiet according to what was last read and answered, without asking anybody anew."""
+
+from datetime import datetime
+
+from forewarn.config import Config
+from forewarn.engine import ProjectResult, View
+from forewarn.errors import NotFoundError
+from forewarn.rulebook.mistakes import nearest
+from forewarn.store import Store
+from forewarn.waivers.consider import Considered, consider
+
+
+def recall(config: Config, store: Store, now: datetime) -> Considered:
+    """What the last run found, weighed against the waivers of this moment."""
+    views = {
+        name: View(store, project, config.containers[name], config.roles, now)
+        for name, project in config.projects.items()
+    }
+    return consider(config, store, views, last_results(config, store), now)
+
+
+def last_results(config: Config, store: Store) -> tuple[ProjectResult, ...]:
+    """The answers of the last run."""
+    return tuple(
+        ProjectResult(project, tuple(store.evaluated.of(name).values()), quiet={}, asked=0)
+        for name, project in config.projects.items()
+    )
+
+
+def places(config: Config, store: Store, name: str) -> tuple[tuple[str, str, str], ...]:
+    """(project, source, ticket id) of what people call `name`, a ticket's key; for a project (name, "", "").
+
+    Raises NotFoundError with the nearest name.
+    """
+    if name in config.projects:
+        return ((name, "", ""),)
+    found = tuple(
+        (project, source, ident)
+        for source, ident in store.seen.find(name)
+        for project, containers in config.containers.items()
+        if any(head.id == ident for pair in containers if pair[0] == source for head in store.seen.heads(pair))
+    )
+    if not found:
+        near = nearest(name, [*config.projects, *store.seen.keys()])
+        hint = f"Did you mean {near!r}? " if near else ""
+        raise NotFoundError(
+            f"there is no ticket or project {name!r} in what was last read.",
+            next_step=f"{hint}forewarn sync reads what is new.",
+        )
+    return found

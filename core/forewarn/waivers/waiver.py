@@ -1,0 +1,68 @@
+"""Waivers: what is kept quiet, by whom, why, and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forewarn.model import Finding, TicketRef
+
+
+class Kind(StrEnum):
+    """Where a waiver comes from."""
+
+    FILE = "rules file"
+    KEPT = "command line"
+    SNOOZE = "snooze"
+    DISMISSAL = "dismissal"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One decision to keep findings quiet. What it leaves empty fits everything."""
+
+    kind: Kind
+    key: str
+    """Its own, the same at every run: `rules.yaml:12`, `3`, a command's key."""
+    owner: str
+    because: str
+    until: datetime
+    """When it ends."""
+    rule: str = ""
+    check: str = ""
+    """`family/name`, or the name alone."""
+    ticket: str = ""
+    """A ticket's key."""
+    place: tuple[str, str] | None = None
+    """(source, id) of the ticket a reply stands on."""
+    project: str = ""
+    client: str = ""
+    since: datetime | None = None
+    """When a reply was written: it covers what was true by then. Other waivers cover what comes, too."""
+    url: str = ""
+
+    def covers(self, finding: Finding, client: str) -> bool:
+        """Whether it is meant for `finding`, whose project is `client`'s."""
+        return (
+            self.rule in ("", finding.rule)
+            and self.check in ("", finding.check, finding.check.partition("/")[2])
+            and self.project in ("", finding.project)
+            and self.client in ("", client)
+            and (self.since is None or finding.since <= self.since)
+            and (self.place is None or _place(finding.on) == self.place)
+            and (not self.ticket or self._names(finding))
+        )
+
+    def _names(self, finding: Finding) -> bool:
+        wanted = self.ticket.casefold()
+        keys = (finding.on.key, finding.on.id) if finding.on else ()
+        return wanted in (finding.subject.partition(":")[2].casefold(), *(key.casefold() for key in keys))
+
+    @property
+    def about(self) -> str:
+        """What it is for, in the words of the files."""
+        named = (self.rule or self.check or "everything", self.ticket or self.project or self.client)
+        return " on ".join(part for part in named if part)
+
+
+def _place(ticket: TicketRef | None) -> tuple[str, str] | None:
+    return (ticket.source, ticket.id) if ticket else None

@@ -1,0 +1,141 @@
+"""What is kept quiet, from the command line: waivers, the baseline, and the log that tells of both."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.core.conftest import Command
+
+from forewarn.demo.story import CronRun, load_story
+from forewarn.demo.theatre import Theatre, open_theatre
+
+WAIVER = "{rule: date-missed, ticket: HRB-1, owner: Mara Lindt, because: Helen knows, until: %s}"
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Iterator[Theatre]:
+    """The same agency, where forewarn has never run."""
+    with open_theatre(load_story(), tmp_path) as playing:
+        acts: Iterator[CronRun] = playing.acts()
+        next(acts)
+        next(acts)
+        yield playing
+
+
+def writes(theatre: Theatre) -> int:
+    return sum(r.method in ("POST", "PUT", "PATCH") for requests in theatre.requests().values() for r in requests)
+
+
+def waive(forewarn: Command, theatre: Theatre, *more: str) -> str:
+    result = forewarn("waive", *more, "-c", theatre.config)
+    assert result.code == 0, result.err
+    return " ".join(result.out.split())
+
+
+def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_quiet(
+    newcomer: Theatre, forewarn: Command
+) -> None:
+    dry = forewarn("run", "-c", newcomer.config, environ=newcomer.environ())
+    assert "because this is its first run" in " ".join(dry.out.split())
+    before = writes(newcomer)
+    first = forewarn("run", "-c", newcomer.config, "--apply")
+    assert first.code == 0
+    assert "baselined" in first.out
+    second = forewarn("run", "-c", newcomer.config, "--apply")
+    assert (second.code, writes(newcomer)) == (0, before)
+    assert "they were there before its first run" in " ".join(second.out.split())
+    shown = forewarn("baseline", "-c", newcomer.config).out
+    assert "HRB-1  date-missed" in shown
+    explained = forewarn("explain", "date-missed", "HRB-1", "-c", newcomer.config).out
+    assert "Found, and there before we began to speak." in explained
+
+
+def test_what_is_dropped_from_the_baseline_speaks_at_the_next_run(newcomer: Theatre, forewarn: Command) -> None:
+    forewarn("run", "-c", newcomer.config, "--apply", environ=newcomer.environ())
+    before = writes(newcomer)
+    dropped = forewarn("baseline", "drop", "--ticket", "hrb-1", "-c", newcomer.config)
+    assert "taken out" in dropped.out
+    forewarn("run", "-c", newcomer.config, "--apply")
+    assert writes(newcomer) == before + 1
+    assert "taken out of the baseline" in forewarn("log", "HRB-1", "-c", newcomer.config).out
+    adopted = forewarn("baseline", "adopt", "harbour-website", "--rule", "date-missed", "-c", newcomer.config, "--json")
+    assert "HRB-1" in [one["place"] for one in json.loads(adopted.out)]
+
+
+def test_a_waiver_is_made_listed_obeyed_and_taken_back(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("run", "-c", theatre.config, environ=theatre.environ())
+    made = waive(
+        forewarn, theatre, "date-missed", "HRB-1", "--for", "5 days", "--because", "Helen knows", "--by", "Mara"
+    )
+    assert "Waiver 1: date-missed on HRB-1 is kept quiet until" in made
+    assert "waiver 1; keeps 1 finding quiet by Mara" in waive(forewarn, theatre, "list")
+    explained = forewarn("explain", "date-missed", "HRB-1", "-c", theatre.config).out
+    assert "Found, and kept quiet on purpose." in explained
+    assert "Helen knows" in explained
+    run = forewarn("run", "-c", theatre.config)
+    assert "1 waived" in run.out
+    assert "Mara, until" in run.out
+    assert "taken back" in waive(forewarn, theatre, "end", "1")
+    assert waive(forewarn, theatre, "list").startswith("No waivers")
+    log = forewarn("log", "HRB-1", "-c", theatre.config).out
+    assert "Mara waived date-missed until" in log
+
+
+def test_a_waiver_of_a_file_is_obeyed_and_reported_when_it_is_over_or_idle(theatre: Theatre, forewarn: Command) -> None:
+    rules = theatre.folder / "rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+    idle = "{rule: silence, ticket: HRB-999, owner: Mara, because: agreed, until: 2099-12-31}"
+    waivers = "".join(f"  - {one}\n" for one in (WAIVER % "2099-12-31", WAIVER % "2026-11-02", idle))
+    rules.write_text(f"{text}waivers:\n{waivers}", encoding="utf-8")
+    valid = forewarn("validate", "-c", theatre.config)
+    assert "the waiver of date-missed on HRB-1 ended on 2 Nov 2026" in " ".join(valid.out.split())
+    run = " ".join(forewarn("run", "-c", theatre.config, environ=theatre.environ()).out.split())
+    assert "1 waived" in run
+    assert "ended on Mon 2 Nov 2026" in run
+    assert "(silence on HRB-999) is for nothing that is found" in run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("date-missed", "HRB-1"), "a waiver needs a ticket, an end, a reason and a name"),
+        (("date-missed", "HRB-1", "--for", "5 days", "--by", "Mara"), "--because"),
+        (("date-missed", "HRB-1", "--for", "soon", "--because", "x", "--by", "Mara"), "--for takes '5 days'"),
+        (
+            ("date-missed", "HRB-1", "--until", "2020-01-01", "--because", "x", "--by", "M"),
+            "--until takes a day to come",
+        ),
+        (("date-mised", "HRB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'date-missed'?"),
+        (("date-missed", "HRB-11", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'HRB-1'?"),
+        (("end", "7"), "there is no waiver '7'"),
+    ],
+)
+def test_a_waiver_that_cannot_be_made_says_why(
+    theatre: Theatre, forewarn: Command, arguments: tuple[str, ...], words: str
+) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    result = forewarn("waive", *arguments, "-c", theatre.config)
+    assert result.code == 2
+    assert words in " ".join(result.err.replace("│", " ").split())
+
+
+def test_the_log_tells_the_story_of_a_ticket_in_order(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
+    forewarn("run", "-c", theatre.config, "--apply")
+    data = json.loads(forewarn("log", "northlight/harbour-site#1", "-c", theatre.config, "--json").out)
+    assert [entry["kind"] for entry in data] == ["decided", "wrote"]
+    assert "promise-broken" in data[0]["text"]
+    assert "posted a comment, for the team" in data[1]["text"]
+    runs = json.loads(forewarn("log", "-c", theatre.config, "--json").out)
+    assert [run["applied"] for run in runs] == [True, True]
+    assert "kept quiet" in forewarn("log", "-c", theatre.config).out
+    for secret in theatre.environ().values():
+        assert secret not in json.dumps(data)
+
+
+def test_a_log_of_nothing_says_so(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    assert "The log says nothing of it." in forewarn("log", "HRB-1", "-c", theatre.config).out
+    assert "The baseline is empty" in forewarn("baseline", "-c", theatre.config).out
+    assert forewarn("log", "-c", theatre.config).out.strip() == "forewarn has not run so far."

@@ -1,0 +1,99 @@
+"""One event is told once; what stays silent is not lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.core.say.test_plan import NOW, finding, kinds, plan, said
+
+from forewarn.model import Evidence, Finding, Severity
+from forewarn.say import ActKind
+from forewarn.say.merge import shadows
+from forewarn.store import State
+
+MISSED = finding("due:2026-11-17", rule="date-missed", severity=Severity.HIGH)
+NO_DATE = finding("missed:2026-11-17", rule="slip-without-new-eta", severity=Severity.HIGH, since=NOW)
+PROMISE = finding("c9:2026-11-17", rule="promise-broken", severity=Severity.MEDIUM)
+OTHER = finding("c12", rule="unanswered", severity=Severity.LOW)
+
+
+def test_the_same_date_flagged_by_three_rules_is_told_by_the_gravest_and_then_oldest() -> None:
+    assert shadows([MISSED, NO_DATE, PROMISE, OTHER]) == {
+        NO_DATE.identity: MISSED.identity,
+        PROMISE.identity: MISSED.identity,
+    }
+
+
+def test_the_same_event_of_the_same_subject_is_one() -> None:
+    again = finding("c12", rule="no-acknowledgement", severity=Severity.LOW)
+    assert shadows([OTHER, again]) == {again.identity: OTHER.identity}
+    elsewhere = replace(again, subject="closed:2")
+    assert shadows([OTHER, elsewhere]) == {}
+
+
+def test_a_finding_that_shows_nothing_but_what_another_shows_is_silent_and_one_that_shows_more_is_not() -> None:
+    first, second = (Evidence(NOW - timedelta(days=n), "x", f"https://t/{n}") for n in (1, 2))
+    all_of_it = finding("a", rule="changes", severity=Severity.HIGH, evidence=(first, second), subject="project:acme")
+    part = finding("b", rule="moved", evidence=(first,))
+    assert shadows([all_of_it, part]) == {part.identity: all_of_it.identity}
+    assert shadows([replace(part, severity=Severity.CRITICAL), all_of_it]) == {}
+    nothing = finding("c", rule="other")
+    assert shadows([all_of_it, nothing]) == {}
+
+
+def test_good_news_is_never_silenced_by_bad_news_nor_the_other_way_round() -> None:
+    assert shadows([MISSED, replace(NO_DATE, positive=True)]) == {}
+
+
+def test_what_is_silent_is_a_part_of_the_comment_all_the_same() -> None:
+    (act,) = plan(MISSED, PROMISE).acts
+    assert act.findings == (MISSED, PROMISE)
+    assert act.under == {PROMISE.identity: MISSED.identity}
+
+
+def test_another_side_of_an_event_that_was_told_is_no_reason_to_write() -> None:
+    assert kinds(plan(MISSED, PROMISE, old=(said(MISSED),))) == [ActKind.KEEP]
+
+
+def test_what_was_silent_speaks_in_place_when_the_graver_side_is_settled_however_late() -> None:
+    """Whether it came before or after the comment was written: nobody is called a second time for one event."""
+    shadowed = replace(said(MISSED, PROMISE, days_ago=30))
+    shadowed = replace(shadowed, parts=(shadowed.parts[0], replace(shadowed.parts[1], under=MISSED.identity)))
+    for old in (shadowed, said(MISSED, days_ago=30)):
+        (act,) = plan(PROMISE, old=(old,)).acts
+        assert (act.kind, act.settled, act.findings) == (ActKind.EDIT, {MISSED.identity}, (PROMISE,))
+
+
+def test_a_silent_part_that_is_settled_changes_nothing_that_anybody_sees() -> None:
+    old = said(MISSED, PROMISE)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=MISSED.identity)))
+    assert kinds(plan(MISSED, old=(old,))) == [ActKind.KEEP]
+    (act,) = plan(old=(old,)).acts
+    assert (act.kind, act.settled) == (ActKind.RESOLVE, {MISSED.identity, PROMISE.identity})
+
+
+def test_a_graver_finding_about_a_told_event_is_told() -> None:
+    assert kinds(plan(MISSED, PROMISE, old=(said(PROMISE),))) == [ActKind.EDIT]
+
+
+def test_a_settled_comment_knows_no_event_any_more() -> None:
+    old = replace(said(MISSED, days_ago=30, state=State.RESOLVED), parts=())
+    assert kinds(plan(PROMISE, old=(old,))) == [ActKind.POST]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda anchor, rule, severity, positive: finding(anchor, rule=rule, severity=severity, positive=positive),
+            st.sampled_from(["due:2026-11-17", "c1:2026-11-17", "c1", "c2", "never"]),
+            st.sampled_from("pqr"), st.sampled_from(Severity), st.booleans(),
+        ),
+        unique_by=lambda f: f.identity, max_size=8,
+    )
+)  # fmt: skip
+def test_whoever_is_silent_is_so_beside_one_that_speaks(findings: list[Finding]) -> None:
+    ordered = sorted(findings, key=lambda f: -f.severity)
+    under = shadows(ordered)
+    assert not under.keys() & set(under.values())
+    assert set(under.values()) <= {f.identity for f in ordered}

@@ -1,0 +1,145 @@
+"""What is kept quiet, by whom, and until when."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.engine import ProjectResult
+from forewarn.facts.project import Project
+from forewarn.model import Audience, Finding, Severity, TicketRef
+from forewarn.store import Adopted, Evaluation, Outcome
+from forewarn.waivers import Kind, Quiet, Waiver, keep_quiet
+from forewarn.waivers.consider import adopt
+from forewarn.worktime import Calendar, Clock, Hours
+
+NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+OFFICE = Calendar("office", ZoneInfo("UTC"), dict.fromkeys(range(5), Hours(time(9), time(17))))
+PROJECT = Project("site", "harbour", OFFICE, OFFICE, "en", "en", frozenset())
+TICKET = TicketRef("jira", "ACME", "101", "ACME-1")
+
+
+def finding(anchor: str = "a", **more: object) -> Finding:
+    values: dict[str, object] = {
+        "rule": "date-missed", "check": "process/date-missed", "project": "site", "subject": "jira:101",
+        "anchor": anchor, "severity": Severity.MEDIUM, "since": NOW - 2 * DAY, "audiences": frozenset({Audience.TEAM}),
+        "on": TICKET,
+    }  # fmt: skip
+    return Finding(**{**values, **more})  # type: ignore[arg-type]
+
+
+def waiver(**more: object) -> Waiver:
+    values: dict[str, object] = {
+        "kind": Kind.FILE, "key": "rules.yaml:9", "owner": "Mara", "because": "agreed", "until": NOW + DAY,
+        "rule": "date-missed", "ticket": "ACME-1",
+    }  # fmt: skip
+    return Waiver(**{**values, **more})  # type: ignore[arg-type]
+
+
+def result(*findings: Finding) -> ProjectResult:
+    evaluations = tuple(
+        Evaluation("site", f.rule, f.subject, "", 1, Outcome.FINDING, NOW, findings=(f,)) for f in findings
+    )
+    return ProjectResult(PROJECT, evaluations, quiet={Outcome.OK: 3}, asked=0)
+
+
+def quiet(*waivers: Waiver, found: tuple[Finding, ...] = (finding(),), adopted: tuple[Adopted, ...] = ()) -> Quiet:
+    return keep_quiet([result(*found)], waivers, adopted, Clock(NOW))
+
+
+def test_a_waived_finding_is_not_spoken_of_and_counted_as_waived() -> None:
+    kept = quiet(waiver())
+    assert kept.results[0].findings == ()
+    assert kept.results[0].outcomes == {Outcome.WAIVED: 1, Outcome.OK: 3}
+    assert [one.finding for one in kept.silenced] == [finding()]
+
+
+@pytest.mark.parametrize(
+    ("what", "covers"),
+    [
+        ({}, True),
+        ({"ticket": "acme-1"}, True),
+        ({"ticket": "101"}, True),
+        ({"ticket": "ACME-2"}, False),
+        ({"rule": "silence"}, False),
+        ({"rule": "", "check": "date-missed"}, True),
+        ({"rule": "", "check": "process/date-missed"}, True),
+        ({"rule": "", "check": "silence"}, False),
+        ({"ticket": "", "project": "site"}, True),
+        ({"ticket": "", "project": "other"}, False),
+        ({"ticket": "", "client": "harbour"}, True),
+        ({"ticket": "", "client": "orchard"}, False),
+        ({"place": ("jira", "101"), "since": NOW - DAY}, True),
+        ({"place": ("jira", "102")}, False),
+        ({"since": NOW - 3 * DAY}, False),
+    ],
+)
+def test_a_waiver_covers_what_it_names_and_nothing_else(what: dict[str, object], covers: bool) -> None:
+    assert waiver(**what).covers(finding(), "harbour") is covers
+
+
+def test_a_waiver_ends_at_its_end_and_not_before() -> None:
+    ends = waiver(until=NOW + timedelta(microseconds=1))
+    assert quiet(ends).silenced
+    over = waiver(until=NOW)
+    assert quiet(over).silenced == ()
+    assert quiet(over).expired == (over,)
+
+
+def test_the_first_end_of_a_waiver_is_the_wake() -> None:
+    clock = Clock(NOW)
+    keep_quiet([result(finding())], [waiver(until=NOW + 2 * DAY), waiver(key="2", until=NOW + DAY)], (), clock)
+    assert clock.wake == NOW + DAY
+
+
+def test_a_waiver_for_nothing_that_is_found_is_reported_and_a_reply_is_not() -> None:
+    idle, reply = waiver(ticket="ACME-2"), waiver(kind=Kind.SNOOZE, key="c", ticket="ACME-2")
+    assert quiet(idle, reply).unused == (idle,)
+
+
+def test_of_several_waivers_the_longest_is_told_and_none_is_called_unused() -> None:
+    short, long = waiver(key="1"), waiver(key="2", until=NOW + 9 * DAY)
+    assert quiet(short, long).silenced[0].by == long
+    assert quiet(short, long).unused == ()
+
+
+def test_a_finding_of_the_baseline_is_quiet_until_it_grows_or_its_time_is_over() -> None:
+    known = adopt([finding()], NOW, OFFICE, 5)
+    kept = quiet(adopted=known)
+    assert kept.results[0].outcomes[Outcome.BASELINED] == 1
+    assert kept.waivers == {finding().identity: None}
+    assert quiet(adopted=known, found=(finding(severity=Severity.HIGH),)).silenced == ()
+    assert quiet(adopted=known, found=(finding(severity=Severity.LOW),)).silenced
+    assert quiet(adopted=known, found=(finding("b"),)).silenced == ()
+    assert quiet(adopted=tuple(replace(one, until=NOW) for one in known)).silenced == ()
+
+
+def test_the_baseline_ends_after_business_days() -> None:
+    (one,) = adopt([finding()], NOW, OFFICE, 3)
+    assert one.until == datetime(2026, 11, 23, 10, tzinfo=UTC)  # a weekend lies between
+    assert (one.place, one.rule) == ("ACME-1", "date-missed")
+
+
+def test_an_answer_with_one_waived_finding_of_two_still_counts_as_found() -> None:
+    both = Evaluation("site", "date-missed", "jira:101", "", 1, Outcome.FINDING, NOW,
+                      findings=(finding("a"), finding("b", since=NOW)))  # fmt: skip
+    kept = keep_quiet([replace(result(), evaluations=(both,))], [waiver(since=NOW - DAY)], (), Clock(NOW))
+    assert [f.anchor for f in kept.results[0].findings] == ["b"]
+    assert kept.results[0].outcomes[Outcome.FINDING] == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(-3, 3)), max_size=8), st.lists(st.sampled_from("abcd")))
+def test_every_finding_is_either_spoken_of_or_kept_quiet(ends: list[tuple[str, int]], anchors: list[str]) -> None:
+    found = tuple(finding(anchor, rule=f"rule-{anchor}") for anchor in sorted(set(anchors)))
+    waivers = [waiver(key=str(n), rule=f"rule-{a}", until=NOW + days * DAY) for n, (a, days) in enumerate(ends)]
+    kept = quiet(*waivers, found=found)
+    spoken = {f.identity for f in kept.results[0].findings}
+    silent = {one.finding.identity for one in kept.silenced}
+    assert spoken | silent == {f.identity for f in found}
+    assert not spoken & silent
+    assert all(one.by.until > NOW for one in kept.silenced)
+    assert sum(kept.results[0].outcomes.values()) == len(found) + 3
