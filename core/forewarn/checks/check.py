@@ -45,11 +45,12 @@ class Check:
 
     slug: ClassVar[str]
     """`family/name`, from the module's path."""
+    formerly: ClassVar[frozenset[str]] = frozenset()
+    """Slugs under which older rules files know it. A renamed option tells its own former name in its field:
+    `json_schema_extra={"formerly": ["old_name"]}`."""
     subject: ClassVar[Subject] = Subject.TICKET
     needs: ClassVar[frozenset[Need]] = frozenset()
     """What the ticket must be able to give; where it cannot, the outcome is "cannot evaluate" by itself."""
-    reads_project: ClassVar[bool] = False
-    """Whether `ctx.tickets` is read; then any change in the project makes the answer stale."""
     severity: ClassVar[Severity] = Severity.MEDIUM
     audiences: ClassVar[frozenset[Audience]] = TEAM
     positive: ClassVar[bool] = False

@@ -19,7 +19,7 @@ class CannotEvaluate(Exception):
 class Context:
     """Read-only. Everything in it stands at the same instant, which the clock does not tell."""
 
-    __slots__ = ("_language", "_milestones", "_tickets", "clock", "project")
+    __slots__ = ("_language", "_milestones", "_tickets", "clock", "project", "read_project")
 
     def __init__(
         self,
@@ -27,13 +27,16 @@ class Context:
         project: Project,
         language: Language | None,
         milestones: Mapping[str, Ticket],
-        tickets: Callable[[], tuple[Ticket, ...]] | None = None,
+        tickets: Callable[[], tuple[Ticket, ...]] = tuple,
     ) -> None:
         self.clock = clock
         self.project = project
-        self._language = language
+        self._language = language.strict if language else None
         self._milestones = milestones
         self._tickets = tickets
+        self.read_project = False
+        """Whether a check has looked at more than its subject, so that any change in the project may change the
+        answer. Nobody has to declare it."""
 
     @property
     def language(self) -> Language:
@@ -48,7 +51,6 @@ class Context:
 
     @property
     def tickets(self) -> tuple[Ticket, ...]:
-        """All tickets and milestones of the project as of now; only for checks that declare `reads_project`."""
-        if self._tickets is None:
-            raise TypeError("a check that reads the whole project must declare reads_project = True")
+        """All tickets and milestones of the project as of now. To look only when it matters keeps answers longer."""
+        self.read_project = True
         return self._tickets()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.checks import CannotEvaluate, Context, NotApplicable
+from forewarn.language import ForeignWords
 from forewarn.model import Audience, Finding, Found, Ticket
 from forewarn.rulebook import Rule
 from forewarn.store import Outcome
@@ -26,17 +27,27 @@ def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
     ignored = sorted(ctx.project.ignore_labels & set(ticket.labels))
     if ignored:
         return Answer(Outcome.NOT_APPLICABLE, f"the label {ignored[0]!r} is ignored in this project")
-    for need in sorted(rule.check.needs):
-        if need in ticket.absent:
-            return Answer(Outcome.CANNOT_EVALUATE, ticket.absent[need])
     subject = f"{ticket.source}:{ticket.id}"
     place = None if ticket.is_milestone or ticket.is_page else ticket
-    return _answer(rule, subject, place, ctx, lambda: rule.check.check(ticket, ctx))
+
+    def check() -> Iterator[Found]:
+        rule.admit(ticket, ctx)
+        for need in sorted(rule.check.needs):
+            if need in ticket.absent:
+                raise CannotEvaluate(ticket.absent[need])
+        return rule.check.check(ticket, ctx)
+
+    return _answer(rule, subject, place, ctx, check)
 
 
 def ask_project(rule: Rule, ctx: Context) -> Answer:
     """Ask about the project of the context."""
-    return _answer(rule, f"project:{ctx.project.name}", None, ctx, lambda: rule.check.check_project(ctx))
+
+    def check() -> Iterator[Found]:
+        rule.admit(None, ctx)
+        return rule.check.check_project(ctx)
+
+    return _answer(rule, f"project:{ctx.project.name}", None, ctx, check)
 
 
 def _answer(
@@ -46,7 +57,7 @@ def _answer(
         found = tuple(check())
     except NotApplicable as reason:
         return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake)
-    except CannotEvaluate as reason:
+    except (CannotEvaluate, ForeignWords) as reason:
         return Answer(Outcome.CANNOT_EVALUATE, str(reason), wake=ctx.clock.wake)
     except Exception as error:  # one broken check must not silence the others
         frame = traceback.extract_tb(error.__traceback__)[-1]

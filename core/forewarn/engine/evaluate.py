@@ -1,25 +1,21 @@
 """Evaluates a project: remembers what was answered, asks again only where it may have changed."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forewarn.checks import Context
 from forewarn.checks.check import Subject
-from forewarn.engine.ask import Answer, ask_project, ask_ticket
+from forewarn.engine.asking import Asking
 from forewarn.engine.basis import basis
 from forewarn.engine.view import View
 from forewarn.facts.project import Project
-from forewarn.language import Language, language_for
-from forewarn.model import Finding, Ticket
+from forewarn.facts.remembered import forget
+from forewarn.language import language_for
+from forewarn.model import Finding
 from forewarn.pages import PAGES
 from forewarn.rulebook import Rule
-from forewarn.store import Evaluation, Head, Outcome, Store
-from forewarn.worktime import Clock
-
-Key = tuple[str, str]
-"""(rule id, subject)."""
+from forewarn.store import QUIET, Evaluation, Head, Outcome, Standing, Store
 
 RulesFor = Callable[[str | None], Sequence[Rule]]
 """The rules of the project, as they are for the tickets of a source; None asks for those about the project itself."""
@@ -31,8 +27,11 @@ class ProjectResult:
 
     project: Project
     evaluations: tuple[Evaluation, ...]
+    """The answers that somebody may want to hear of: findings, and what could not be evaluated."""
+    quiet: Mapping[Outcome, int]
+    """How many others there were: nothing found, or not applicable."""
     asked: int
-    """How many of them had to be asked now; the others still held."""
+    """How many answers had to be asked for now; the others still held."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -42,56 +41,32 @@ class ProjectResult:
 
     @property
     def outcomes(self) -> Counter[Outcome]:
-        """How many subjects had each outcome."""
-        return Counter(evaluation.outcome for evaluation in self.evaluations)
+        """How many answers had each outcome."""
+        return Counter(evaluation.outcome for evaluation in self.evaluations) + Counter(self.quiet)
 
     def reasons(self, outcome: Outcome) -> Counter[tuple[str, str]]:
-        """(rule, reason) and how many subjects have it, for one outcome."""
+        """(rule, reason) and how many subjects have it, for an outcome that is not quiet."""
         return Counter((e.rule, e.reason) for e in self.evaluations if e.outcome is outcome)
 
 
-@dataclass(slots=True)
-class _Work:
-    """One pass over one project."""
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """The rules that are asked about subjects of one kind, each with the digest of what its answers rest on."""
 
-    project: Project
-    view: View
-    now: datetime
-    language: Language | None
-    previous: dict[Key, Evaluation]
-    answers: dict[Key, Evaluation]
-    asked: list[Evaluation]
+    rules: tuple[tuple[Rule, str], ...]
+    basis: str
+    """Digest of all of them."""
 
-    def settle(self, rule: Rule, subject: str, digest: str, revision: int) -> bool:
-        """Keep the remembered answer where it holds; whether it did."""
-        known = self.previous.get((rule.id, subject))
-        if known is None or not known.holds(digest, revision, self.now):
-            return False
-        self.answers[rule.id, subject] = known
-        return True
 
-    def record(self, rule: Rule, subject: str, digest: str, revision: int, answer: Answer) -> None:
-        wakes = [wake for wake in (answer.wake, self.view.upcoming) if wake is not None]
-        evaluation = Evaluation(
-            project=self.project.name,
-            rule=rule.id,
-            subject=subject,
-            basis=digest,
-            revision=revision,
-            outcome=answer.outcome,
-            evaluated_at=self.now,
-            reason=answer.reason,
-            wake=min(wakes, default=None),
-            findings=answer.findings,
-        )
-        self.answers[rule.id, subject] = evaluation
-        self.asked.append(evaluation)
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A subject, and what is asked about it."""
 
-    def context(self, rule: Rule, source: str = "") -> Context:
-        whole: Callable[[], tuple[Ticket, ...]] | None = None
-        if rule.check.reads_project or rule.check.subject is Subject.PROJECT:
-            whole = self.view.all
-        return Context(Clock(self.now), self.project, self.language, self.view.milestones(source), whole)
+    subject: str
+    questions: _Questions
+    revision: int
+    head: Head | None
+    """None for the project itself."""
 
 
 def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *, world: str) -> ProjectResult:
@@ -101,50 +76,77 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
     already given) asks everything anew and leaves the memory alone. `world` is a digest of what is outside the
     project and still matters, such as the roles of people.
     """
-    project = view.project
-    remembered = store.evaluated.of(project.name)
-    looking_back = any(e.evaluated_at > now for e in remembered.values())
-    work = _Work(project, view, now, language_for(project.language), {} if looking_back else remembered, {}, [])
-    facts = basis(project, world)
-    milestone_revisions = {(h.source, h.id): h.revision for h in view.heads if h.is_milestone}
-    due: dict[str, list[tuple[Rule, str, int]]] = {}
-    heads: list[Head] = []
-    for head in (*view.heads, *view.pages):
-        subject = f"{head.source}:{head.id}"
-        own = max(head.revision, milestone_revisions.get((head.source, head.milestone or ""), 0))
-        questions = [
-            (rule, digest, revision)
-            for rule in rules(None if _is_page(head) else head.source)
-            if _is_about(rule, head)
-            for digest in [basis(facts, rule.fingerprint)]
-            for revision in [max(view.revision, own) if rule.check.reads_project else own]
-            if not work.settle(rule, subject, digest, revision)
-        ]
-        if questions:
-            due[subject] = questions
-            heads.append(head)
-    for ticket in view.tickets(heads):
-        subject = f"{ticket.source}:{ticket.id}"
-        for rule, digest, revision in due[subject]:
-            answer = ask_ticket(rule, ticket, work.context(rule, ticket.source))
-            work.record(rule, subject, digest, revision, answer)
-    _ask_about_project(work, rules, facts, view.revision)
+    name = view.project.name
+    remembered = store.evaluated.standings(name)
+    looking_back = any(known.evaluated_at > now for known in remembered.values())
+    memory = {} if looking_back else remembered
+    holding: dict[str, Standing] = {}
+    due: list[_Subject] = []
+    for one in _subjects(view, rules, basis(view.project, world, view.letters)):
+        known = memory.get(one.subject)
+        if known is not None and known.holds(one.questions.basis, one.revision, view.revision, now):
+            holding[one.subject] = known
+        else:
+            due.append(one)
+    telling = {subject for subject, known in holding.items() if known.noteworthy}
+    before = store.evaluated.of(name, telling | {one.subject for one in due if one.subject in memory})
+    asking = Asking(view, language_for(view.project.language), now, before)
+    _ask(asking, due, most=len(due) > len(holding))
+    forget()  # the tickets of this project, before those of the next are read
     if not looking_back:
-        gone = [key for key in remembered if key not in work.answers]
-        store.evaluated.save(project.name, work.asked, gone)
-    return ProjectResult(project, tuple(work.answers.values()), len(work.asked))
+        judged = {short.subject for short, _ in asking.judged}
+        store.evaluated.save(name, asking.judged, remembered.keys() - holding.keys() - judged)
+    still = [one for (_, subject), one in before.items() if subject in telling]
+    quiet: Counter[Outcome] = Counter()
+    for short in (*holding.values(), *(short for short, _ in asking.judged)):
+        quiet[Outcome.OK] += short.ok
+        quiet[Outcome.NOT_APPLICABLE] += short.not_applicable
+    new = [one for _, given in asking.judged for one in given]
+    loud = tuple(one for one in (*still, *new) if one.outcome not in QUIET)
+    return ProjectResult(view.project, loud, quiet, asking.asked)
 
 
-def _ask_about_project(work: _Work, rules: RulesFor, facts: str, revision: int) -> None:
-    subject = f"project:{work.project.name}"
-    for rule in rules(None):
-        if rule.check.subject is Subject.PROJECT:
-            digest = basis(facts, rule.fingerprint)
-            if not work.settle(rule, subject, digest, revision):
-                work.record(rule, subject, digest, revision, ask_project(rule, work.context(rule)))
+def _subjects(view: View, rules: RulesFor, facts: str) -> Iterator[_Subject]:
+    """Everything that rules are asked about: tickets, milestones, pages, and the project itself."""
+    milestones = {(head.source, head.id): head.revision for head in view.heads if head.is_milestone}
+    known: dict[tuple[str | None, bool], _Questions] = {}
+
+    def questions(source: str | None, head: Head | None) -> _Questions:
+        kind = (head.source if head else None, head is not None and head.is_milestone)
+        if kind not in known:
+            known[kind] = _questions([rule for rule in rules(source) if _is_about(rule, head)], facts)
+        return known[kind]
+
+    for head in (*view.heads, *view.pages):
+        asked = questions(None if _is_page(head) else head.source, head)
+        revision = max(head.revision, milestones.get((head.source, head.milestone or ""), 0))
+        if asked.rules:
+            yield _Subject(f"{head.source}:{head.id}", asked, revision, head)
+    if (asked := questions(None, None)).rules:
+        yield _Subject(f"project:{view.project.name}", asked, view.revision, None)
 
 
-def _is_about(rule: Rule, head: Head) -> bool:
+def _questions(rules: Sequence[Rule], facts: str) -> _Questions:
+    digests = tuple(basis(facts, rule.fingerprint) for rule in rules)
+    return _Questions(tuple(zip(rules, digests, strict=True)), basis(digests))
+
+
+def _ask(asking: Asking, due: Sequence[_Subject], *, most: bool) -> None:
+    """Ask what has to be asked; where that is `most` of a project, all of it is read at once."""
+    places = {(one.head.source, one.head.id): one for one in due if one.head is not None}
+    if most:
+        asking.view.all()
+    for ticket in asking.view.tickets([one.head for one in due if one.head is not None]):
+        one = places[ticket.source, ticket.id]
+        asking.about_ticket(ticket, one.questions.rules, one.questions.basis, one.revision)
+    for one in due:
+        if one.head is None:
+            asking.about_project(one.questions.rules, one.questions.basis, one.revision)
+
+
+def _is_about(rule: Rule, head: Head | None) -> bool:
+    if head is None:
+        return rule.check.subject is Subject.PROJECT
     match rule.check.subject:
         case Subject.TICKET:
             return not head.is_milestone and not _is_page(head)

@@ -1,6 +1,7 @@
 """A project's tickets as they stood at one instant, loaded no earlier than asked for."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -21,7 +22,8 @@ class View:
         self, store: Store, project: Project, containers: Sequence[tuple[str, str]], roles: Roles, now: datetime
     ) -> None:
         self._store = store
-        self.project = project
+        corrected = store.corrections.of(project.name, now)
+        self.project = replace(project, corrections=corrected) if corrected else project
         self._roles = roles
         self._now = now
         heads = tuple(head for pair in containers for head in store.seen.heads(pair))
@@ -32,14 +34,24 @@ class View:
         self.pages: tuple[Head, ...] = tuple(head for head in pages if not head.gone)
         """The pages that are looked at: no tickets, and seen by the checks about pages alone."""
         self._own = {source: store.said.comment_ids(source) for source, _ in containers}
+        self.letters: Mapping[str, frozenset[str]] = {s: store.letters.comment_ids(s) for s in self._own}
+        """By source, the ids of the comments that are letters to the client."""
         self.upcoming: datetime | None = None
         """The earliest event loaded so far that lies after `now` (a tracker's clock ahead of ours, a look back):
         no answer holds beyond it."""
         self._all: tuple[Ticket, ...] | None = None
+        self._places: dict[tuple[str, str], Ticket] | None = None
+        """The same by source and id."""
         self._milestones: dict[str, dict[str, Ticket]] | None = None
 
     def tickets(self, heads: Sequence[Head]) -> Iterator[Ticket]:
         """The tickets of `heads` that existed by now, chunk by chunk."""
+        if self._places is not None:
+            pages = [head for head in heads if head.source == PAGES]
+            for head in heads:
+                if (ticket := self._places.get((head.source, head.id))) is not None:
+                    yield ticket
+            heads = pages
         ordered = sorted(heads, key=lambda head: head.source)
         for source, group in groupby(ordered, key=lambda head: head.source):
             ids = [head.id for head in group]
@@ -57,12 +69,14 @@ class View:
             ticket,
             client_sees=ticket.source in self.project.visible_sources,
             own_comments=self._own.get(ticket.source, frozenset()),
+            letters=self.letters.get(ticket.source, frozenset()),
         ).as_of(self._now)
 
     def all(self) -> tuple[Ticket, ...]:
         """Every ticket and milestone of the project; held from the first call on."""
         if self._all is None:
             self._all = tuple(sorted(self.tickets(self.heads), key=lambda t: (t.created, t.source, t.id)))
+            self._places = {(ticket.source, ticket.id): ticket for ticket in self._all}
         return self._all
 
     def ticket(self, source: str, ident: str) -> Ticket | None:

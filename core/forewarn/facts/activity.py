@@ -1,16 +1,18 @@
 """Who did what last: when work was done, when the team last spoke, since when a project has been going on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.deadlines import is_parked, unparked
-from forewarn.facts.messages import Message, messages
+from forewarn.facts.messages import Message, at_birth, messages
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered, worked_out
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Need, Role, StatusCategory, Ticket, TicketRef
 
 
+@worked_out
 def finish_of(ticket: Ticket) -> Event | None:
     """The event that made a ticket done which is done now; None while it is open or where history does not tell."""
     finishing = [event for event in ticket.history if finishes(event)]
@@ -104,14 +106,15 @@ def _public_words(ticket: Ticket) -> Iterator[Message]:
     return (m for m in messages(ticket) if m.role is Role.TEAM and m.public and not m.opening)
 
 
-def spoken(ticket: Ticket, language: Language) -> Iterator[Message]:
+@worked_out
+def spoken(ticket: Ticket, language: Language) -> tuple[Message, ...]:
     """The public comments by people of the team on `ticket`, oldest first; automatic replies are none."""
-    return (message for message in _public_words(ticket) if not language.is_automatic(message.text))
+    return tuple(message for message in _public_words(ticket) if not language.is_automatic(message.text))
 
 
 def recorded_contacts(ticket: Ticket, labels: frozenset[str]) -> Iterator[Message]:
     """The contacts outside the trackers that one of `labels` records, at the instant the ticket got it."""
-    born = ticket.as_of(ticket.created) if labels else None
+    born = at_birth(ticket) if labels else None
     if born is not None and born.history:
         first = born.history[0]
         yield from (
@@ -122,7 +125,8 @@ def recorded_contacts(ticket: Ticket, labels: frozenset[str]) -> Iterator[Messag
             yield Message(event.id, event.at, event.actor, event.new or "", True, event.url)
 
 
-def unheard(tickets: Iterable[Ticket], project: Project) -> str | None:
+@remembered
+def unheard(tickets: Sequence[Ticket], project: Project) -> str | None:
     """Why what is said on the client's tickets cannot be heard; None where it can."""
     if not project.visible_sources:
         return "the client can see none of this project's sources"
@@ -148,14 +152,24 @@ def _client_touch(ticket: Ticket) -> tuple[bool, datetime, str]:
     return bool(touches), max(touches, default=ticket.created), ticket.id
 
 
-def open_ticket_of(milestone: Ticket, tickets: Iterable[Ticket]) -> TicketRef | None:
+def open_ticket_of(milestone: Ticket, tickets: Sequence[Ticket]) -> TicketRef | None:
     """The open ticket of a milestone that was worked on last: the place to speak about it. A ticket has none."""
     mine = [t for t in tickets_of(milestone, tickets) if t.is_open]
     best = max(mine, key=lambda t: (t.history[-1].at if t.history else t.created, t.id), default=None)
     return best.ref if best else None
 
 
-def tickets_of(milestone: Ticket, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+def tickets_of(milestone: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     """The tickets that belong to a milestone."""
     place = (milestone.source, milestone.container, milestone.id)
-    return tuple(t for t in tickets if not t.is_milestone and (t.source, t.container, t.milestone) == place)
+    return _members(tickets).get(place, ()) if milestone.is_milestone else ()
+
+
+@remembered
+def _members(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str, str], tuple[Ticket, ...]]:
+    """Which tickets belong to which milestone."""
+    found: dict[tuple[str, str, str], list[Ticket]] = {}
+    for ticket in tickets:
+        if ticket.milestone is not None and not ticket.is_milestone:
+            found.setdefault((ticket.source, ticket.container, ticket.milestone), []).append(ticket)
+    return {place: tuple(members) for place, members in found.items()}

@@ -15,7 +15,7 @@ from forewarn.model import Fact, Role, Ticket
 
 PLANNED = frozenset({"next contact", "next-contact", "следующий контакт", "следующий-контакт"})
 """Labels of tickets that plan a contact."""
-_FARTHEST = timedelta(days=92)
+FARTHEST = timedelta(days=92)
 """Nobody announces a contact further ahead, so that older messages need not be read."""
 
 
@@ -90,7 +90,7 @@ def _last_heard(tickets: Sequence[Ticket], project: Project, language: Language)
 
 def _long_ago(tickets: Sequence[Ticket], project: Project, language: Language) -> datetime:
     last = _last_heard(tickets, project, language)
-    return last - _FARTHEST if last is not None else datetime.min.replace(tzinfo=UTC)
+    return last - FARTHEST if last is not None else datetime.min.replace(tzinfo=UTC)
 
 
 def _contact(words: str, message: Message, project: Project, language: Language) -> datetime | None:

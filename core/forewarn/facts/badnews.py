@@ -164,7 +164,7 @@ class Telling:
 
     def _knew(self, news: BadNews, at: datetime, subject: Ticket, tickets: Sequence[Ticket]) -> bool:
         """Whether the client had been told before `at`."""
-        said = said_about(subject, tickets, self.project, self.language)
+        said = said_about(subject, tickets, self.project, self.language, news.since)
         return any(news.since < m.at < at and self.tells(m, news) for m in said)
 
     def _breaks(self, message: Message, news: BadNews, subject: Ticket) -> bool:

@@ -69,6 +69,11 @@ def faded(project: Project, moment: datetime) -> datetime:
     return project.agency_calendar.add_days(moment, _LIFE)
 
 
+def is_quiet(ticket: Ticket, project: Project, reached: Callable[[datetime], bool]) -> bool:
+    """Whether nothing has happened on `ticket` for so long that no finding about a moment of it is open."""
+    return bool(ticket.history) and reached(faded(project, ticket.history[-1].at))
+
+
 def counted(project: Project, calendar: Calendar | None = None) -> Calendar:
     """The agency's calendar, or another that is given, with the project's parked days closed."""
     return closed_on(calendar or project.agency_calendar, project.parked, "parked")

@@ -202,7 +202,7 @@ def unexplained(
     ]
 
 
-def _said_about(ticket: Ticket, tickets: Iterable[Ticket]) -> tuple[Message, ...]:
+def _said_about(ticket: Ticket, tickets: Sequence[Ticket]) -> tuple[Message, ...]:
     """The messages that may explain a change of `ticket`: its own, and for a milestone those of its tickets."""
     if not ticket.is_milestone:
         return messages(ticket)

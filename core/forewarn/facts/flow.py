@@ -14,8 +14,9 @@ from forewarn.facts.activity import reopens
 from forewarn.facts.deadlines import counted
 from forewarn.facts.forecast import quantile
 from forewarn.facts.items import items
+from forewarn.facts.messages import at_birth
 from forewarn.facts.project import Project
-from forewarn.facts.remembered import remembered
+from forewarn.facts.remembered import remembered, worked_out
 from forewarn.model import Event, Field, Kind, StatusCategory, Ticket
 from forewarn.worktime import Calendar
 
@@ -47,9 +48,10 @@ Span = tuple[datetime, datetime | None]
 """From when until when; an open end goes on."""
 
 
+@worked_out
 def stays(ticket: Ticket) -> tuple[Stay, ...]:
     """Every status a ticket stood in, oldest first."""
-    born = ticket.as_of(ticket.created)
+    born = at_birth(ticket)
     moves = [e for e in ticket.history if e.kind is Kind.CHANGED and e.field is Field.STATUS]
     if born is None or not ticket.history:
         return ()
@@ -154,7 +156,7 @@ def hours_before(instant: datetime, hours: float, calendar: Calendar) -> datetim
 
 def parked_spans(ticket: Ticket, project: Project) -> tuple[Span, ...]:
     """When a ticket carried a parking label."""
-    born = ticket.as_of(ticket.created)
+    born = at_birth(ticket)
     standing = set(born.labels) & project.parked_labels if born else set()
     found: list[Span] = []
     since = ticket.created if standing else None

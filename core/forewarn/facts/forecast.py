@@ -18,6 +18,7 @@ from forewarn.facts.deadlines import counted
 from forewarn.facts.items import items
 from forewarn.facts.marks import started_at
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.model import Due, Ticket
 from forewarn.worktime import Calendar
 
@@ -91,7 +92,8 @@ def too_little(pace: Sequence[int]) -> str | None:
     return None
 
 
-def weekly_pace(tickets: Iterable[Ticket], project: Project, start: datetime) -> tuple[int, ...]:
+@remembered
+def weekly_pace(tickets: Sequence[Ticket], project: Project, start: datetime) -> tuple[int, ...]:
     """How many items were finished in each whole week before the one that opens at `start`, oldest first.
 
     Weeks without a finished item count as zero. Those before work began, those of which most was parked or closed,

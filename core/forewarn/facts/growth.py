@@ -15,6 +15,7 @@ from forewarn.facts.scope import (
     Scope,
     Yardstick,
     additions,
+    epics_of,
     is_epic,
     scope_of,
     standing_baseline,
@@ -73,6 +74,12 @@ class ScopeGrowth:
     """What came on top, oldest first."""
     left: int
     """Parts that are still to do."""
+    parts: tuple[Part, ...] = ()
+    """Everything that was agreed or joined."""
+
+    def size(self, part: Part) -> float:
+        """How much a part amounts to now, in the unit of the whole."""
+        return _size(part.ticket, self.unestimated)
 
     @property
     def percent(self) -> float:
@@ -127,8 +134,7 @@ def scope_growth(
     if baseline is None:
         return None
     locked = project.agency_calendar.add_days(baseline.at, grace_days)
-    epics = {(t.source, name): t for t in tickets if is_epic(t) for name in (t.id, t.key)}
-    kin = _Kin(milestones_of(tickets), epics, project, reached, grace_days, bug_words)
+    kin = _Kin(milestones_of(tickets), epics_of(tickets), project, reached, grace_days, bug_words)
     work = (ticket for ticket in tickets if is_work(ticket, project) and not is_epic(ticket))
     parts = [part for t in work if (part := _part(t, t.as_of(locked), kin, tickets)) is not None]
     agreed = [part for part in parts if part.then is not None]
@@ -142,7 +148,8 @@ def scope_growth(
     joined = sorted((part for part in parts if part.joined), key=lambda part: part.joined.at if part.joined else locked)
     left = sum(part.ticket.is_open and part.left is None for part in parts)
     churn = len(turned) / len(agreed) * 100
-    return ScopeGrowth(baseline, amount, tuple(steps), unestimated, churn, tuple(p.ticket for p in joined), left)
+    came = tuple(part.ticket for part in joined)
+    return ScopeGrowth(baseline, amount, tuple(steps), unestimated, churn, came, left, tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)

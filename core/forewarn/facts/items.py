@@ -1,10 +1,11 @@
 """Items: the pieces of work that are counted, and the date each of them has to meet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from forewarn.facts.activity import is_work
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.facts.scope import is_epic
 from forewarn.model import Due, Ticket
 from forewarn.worktime import Calendar
@@ -13,24 +14,27 @@ Place = tuple[str, str, str]
 """Source, container and id of a ticket."""
 
 
-def items(tickets: Iterable[Ticket], project: Project) -> tuple[Ticket, ...]:
+@remembered
+def items(tickets: Sequence[Ticket], project: Project) -> tuple[Ticket, ...]:
     """The work of a project without its containers, whose parts are counted instead."""
-    known = tuple(tickets)
-    parents = _parents(known)
-    return tuple(t for t in known if is_work(t, project) and not _contains(t, parents))
+    parents = _parents(tickets)
+    return tuple(t for t in tickets if is_work(t, project) and not _contains(t, parents))
 
 
-def is_container(ticket: Ticket, tickets: Iterable[Ticket]) -> bool:
+def is_container(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:
     """Whether a ticket only gathers others: an epic, or whatever others name as their parent."""
     return _contains(ticket, _parents(tickets))
 
 
-def parts_of(ticket: Ticket, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+def parts_of(ticket: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     """The tickets that name this one as their parent."""
-    return tuple(t for t in tickets if t.source == ticket.source and t.parent in (ticket.id, ticket.key))
+    named = _parents(tickets)
+    names = dict.fromkeys((ticket.id, ticket.key))
+    return tuple(part for name in names for part in named.get((ticket.source, name), ()))
 
 
-def milestones_of(tickets: Iterable[Ticket]) -> Mapping[Place, Ticket]:
+@remembered
+def milestones_of(tickets: Sequence[Ticket]) -> Mapping[Place, Ticket]:
     """The milestones among `tickets`, by where they are."""
     return {(t.source, t.container, t.id): t for t in tickets if t.is_milestone}
 
@@ -48,9 +52,15 @@ def due_day(due: Due, calendar: Calendar) -> date:
     return calendar.day_of(due) if isinstance(due, datetime) else due
 
 
-def _parents(tickets: Iterable[Ticket]) -> frozenset[tuple[str, str]]:
-    return frozenset((t.source, t.parent) for t in tickets if t.parent)
+@remembered
+def _parents(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str], tuple[Ticket, ...]]:
+    """The tickets that name a parent, by its source and the name they use."""
+    found: dict[tuple[str, str], list[Ticket]] = {}
+    for ticket in tickets:
+        if ticket.parent:
+            found.setdefault((ticket.source, ticket.parent), []).append(ticket)
+    return {parent: tuple(parts) for parent, parts in found.items()}
 
 
-def _contains(ticket: Ticket, parents: frozenset[tuple[str, str]]) -> bool:
-    return is_epic(ticket) or not parents.isdisjoint({(ticket.source, ticket.id), (ticket.source, ticket.key)})
+def _contains(ticket: Ticket, parents: Mapping[tuple[str, str], object]) -> bool:
+    return is_epic(ticket) or (ticket.source, ticket.id) in parents or (ticket.source, ticket.key) in parents

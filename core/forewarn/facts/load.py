@@ -90,7 +90,7 @@ def _monday(start: datetime, project: Project) -> date:
 
 
 def _due(
-    work: Iterable[Ticket], tickets: Iterable[Ticket], project: Project, start: datetime, weeks: int
+    work: Iterable[Ticket], tickets: Sequence[Ticket], project: Project, start: datetime, weeks: int
 ) -> list[Ticket]:
     milestones, calendar = milestones_of(tickets), project.agency_calendar
     first, last = _monday(start, project), last_day(start, project, weeks)
@@ -116,7 +116,7 @@ def _overload_of(
         return Overload(person, mine, usual)
     plans = _plans(theirs, person, limits.bulk)
     carried = _carried(theirs, person, plans, project)
-    past = [_carried(_as_of(theirs, start - n * _WEEK), person, plans, project) for n in range(_LOOK_BACK)]
+    past = [_carried(_open_at(theirs, start - n * _WEEK), person, plans, project) for n in range(_LOOK_BACK)]
     while past and not past[-1]:
         past.pop()
     if len(past) < FEWEST_WEEKS or carried < FEWEST_ITEMS:
@@ -175,6 +175,11 @@ def _given_at(ticket: Ticket, person: Person) -> datetime:
 def _carried(tickets: Iterable[Ticket], person: Person, plans: frozenset[tuple[str, str]], project: Project) -> int:
     mine = (t for t in tickets if t.is_open and _holds(t, person) and not is_parked(t, project))
     return sum(t.category is not StatusCategory.TODO or (t.source, t.id) not in plans for t in mine)
+
+
+def _open_at(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:
+    """The tickets as they stood, without those that were over by then."""
+    return _as_of((t for t in tickets if (finish := finish_of(t)) is None or finish.at > instant), instant)
 
 
 def _as_of(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from forewarn.facts.messages import at_birth
 from forewarn.facts.project import Project
 from forewarn.model import Event, Field, Kind, StatusCategory, Ticket
 
@@ -24,7 +25,7 @@ def status_changes(ticket: Ticket) -> tuple[Event, ...]:
 
 def started_at(ticket: Ticket) -> datetime | None:
     """When `ticket` was first in progress, or done without; None while nobody has begun."""
-    born = ticket.as_of(ticket.created)
+    born = at_birth(ticket)
     if born is not None and born.category is not StatusCategory.TODO:
         return ticket.created
     begun = (e.at for e in status_changes(ticket) if e.category in (StatusCategory.DOING, StatusCategory.DONE))

@@ -1,10 +1,11 @@
-"""What the agency's config says of a project, because no tracker holds it."""
+"""What the agency says of a project, because no tracker holds it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from forewarn.facts.corrections import Correction
 from forewarn.worktime import Calendar
 
 
@@ -71,3 +72,5 @@ class Project:
     """Addresses to look at besides those in descriptions."""
     glossary: frozenset[str] = frozenset()
     """Words of the trade that this client knows."""
+    corrections: Mapping[str, Correction] = field(default_factory=lambda: MappingProxyType({}))
+    """By the identity of a promise, what somebody corrected in the ledger; from the store and not from the config."""

@@ -51,16 +51,26 @@ class Roles:
         """The side `person` stands on: as the config states, else as the tracker said, else UNKNOWN."""
         return self._placed(source, person).role
 
-    def attribute(self, ticket: Ticket, *, client_sees: bool, own_comments: frozenset[str]) -> Ticket:
+    def attribute(
+        self,
+        ticket: Ticket,
+        *,
+        client_sees: bool,
+        own_comments: frozenset[str],
+        letters: frozenset[str] = frozenset(),
+    ) -> Ticket:
         """`ticket` with everybody on their side, and `public` meaning that the client can see it.
 
         `client_sees`: whether clients can open the ticket. `own_comments`: ids of comments that we wrote; they are a
-        bot's. The same object comes back where nothing changes.
+        bot's. `letters`: ids of those that the agency published through us; they are the team's words to the client.
+        The same object comes back where nothing changes.
         """
         source = ticket.source
         reporter = self._placed(source, ticket.reporter) if ticket.reporter else None
         assignees = tuple([self._placed(source, person) for person in ticket.assignees])
         history = tuple([self._attributed(source, event, client_sees, own_comments) for event in ticket.history])
+        if letters:
+            history = tuple([_by_the_team(event) if event.ref in letters else event for event in history])
         if (
             reporter is ticket.reporter
             and all(new is old for new, old in zip(assignees, ticket.assignees, strict=True))
@@ -144,6 +154,13 @@ class Roles:
             (self._folded, f"@{email.rpartition('@')[2]}", email),
         )
         return next((names[name] for names, name, given in candidates if given and name in names), None)
+
+
+def _by_the_team(event: Event) -> Event:
+    """A letter that was published for the team, whichever account it went out through."""
+    if event.kind is not Kind.COMMENTED or event.actor is None or event.actor.role is Role.TEAM:
+        return event
+    return _seen(event, replace(event.actor, role=Role.TEAM), event.public)
 
 
 def _seen(event: Event, actor: Person | None, public: bool) -> Event:

@@ -1,14 +1,15 @@
 """The scope baseline, and what came on top of it: tickets that joined, checklists and descriptions that grew."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from forewarn.facts.messages import called, messages
+from forewarn.facts.messages import at_birth, called, messages
 from forewarn.facts.project import Baseline, Project
+from forewarn.facts.remembered import remembered
 from forewarn.model import Event, Evidence, Fact, Field, Kind, Need, Role, Ticket
 from forewarn.worktime import Calendar
 
@@ -120,12 +121,15 @@ def is_epic(ticket: Ticket) -> bool:
     return ticket.type.casefold() in _EPICS
 
 
-def epic_of(ticket: Ticket, tickets: Iterable[Ticket]) -> Ticket | None:
+def epic_of(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
     """The epic a ticket belongs to; None where its parent is an ordinary ticket, unknown, or not there."""
-    if not ticket.parent:
-        return None
-    kin = (other for other in tickets if other.source == ticket.source and ticket.parent in (other.id, other.key))
-    return next((other for other in kin if is_epic(other)), None)
+    return epics_of(tickets).get((ticket.source, ticket.parent)) if ticket.parent else None
+
+
+@remembered
+def epics_of(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str], Ticket]:
+    """The epics by source and what their parts may call them."""
+    return {(ticket.source, name): ticket for ticket in tickets if is_epic(ticket) for name in (ticket.key, ticket.id)}
 
 
 def scope_of(
@@ -191,7 +195,7 @@ def _was_planned(ticket: Ticket, tickets: Iterable[Ticket], baseline: Baseline) 
 
 def _enters(event: Event, ticket: Ticket, container: Ticket | None) -> bool:
     if event.kind is Kind.CREATED:
-        born = ticket.as_of(ticket.created)
+        born = at_birth(ticket)
         return born is not None and _is_in(born, container)
     moves = event.kind is Kind.CHANGED and event.field in (Field.MILESTONE, Field.PARENT)
     return moves and container is not None and event.new in (container.id, container.key)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from forewarn.facts.deadlines import counted, passing, why_parked
 from forewarn.facts.items import Place, due_day, milestones_of
-from forewarn.facts.messages import called
+from forewarn.facts.messages import at_birth, called
 from forewarn.facts.project import Project
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Need, Person, Role, Ticket, due_from_text
 from forewarn.worktime import Calendar
@@ -136,7 +136,7 @@ def _promises(
 
 def _dates(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Iterator[tuple[Event, Due]]:
     """Every date that the ticket had to meet, with the event that gave it; one taken away goes on to stand."""
-    born = ticket.as_of(ticket.created)
+    born = at_birth(ticket)
     if born is None or not ticket.history:
         return
     own, milestone = born.due, born.milestone

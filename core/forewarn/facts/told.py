@@ -1,11 +1,14 @@
 """What the client was told: a new date, a problem, the reason of a change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forewarn.facts.activity import recorded_contacts, spoken, tickets_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.language import Language
 from forewarn.model import Role, Ticket
 
@@ -24,7 +27,7 @@ def told_date(
     """
     return any(
         message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
-        for message in said_about(subject, tickets, project, language)
+        for message in said_about(subject, tickets, project, language, since)
     )
 
 
@@ -35,7 +38,7 @@ def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: P
     because a client wrote on the ticket themselves.
     """
     theirs = (message for message in messages(subject) if message.role is Role.CLIENT)
-    return any(m.at >= since for m in (*said_about(subject, tickets, project, language), *theirs))
+    return any(m.at >= since for m in theirs) or any(said_about(subject, tickets, project, language, since))
 
 
 def reason_for(subject: Ticket, at: datetime, tickets: Sequence[Ticket], language: Language) -> str:
@@ -46,44 +49,88 @@ def reason_for(subject: Ticket, at: datetime, tickets: Sequence[Ticket], languag
     return next((sentence for sentence in sentences if language.gives_reason(sentence)), "")
 
 
-def family_of(subject: Ticket, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+def family_of(subject: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     """The ticket with its parts, its parent and what is linked to it either way; a milestone with its tickets."""
     if subject.is_milestone:
         return (subject, *tickets_of(subject, tickets))
-    named = {link.target for link in subject.links} | {subject.parent}
-
-    def is_kin(other: Ticket) -> bool:
-        naming = {link.target for link in other.links} | {other.parent}
-        return not named.isdisjoint(_names(other, subject)) or not naming.isdisjoint(_names(subject, other))
-
-    kin = (other for other in tickets if not other.is_milestone and other.ref != subject.ref and is_kin(other))
-    return (subject, *kin)
+    ties = _ties(tickets)
+    named = [link.target for link in subject.links] + [subject.parent or ""]
+    kin = [other for name in named if name for other in ties.called.get(name, ()) if name in _names(other, subject)]
+    own = _names(subject, None)
+    kin += [other for name in own for other in ties.naming.get(name, ()) if name in _names(subject, other)]
+    return (subject, *{other.ref: other for other in kin if other.ref != subject.ref}.values())
 
 
-def said_about(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Iterator[Message]:
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """The tickets of a project by what others may call them, and by what they call others."""
+
+    called: dict[str, list[Ticket]]
+    naming: dict[str, list[Ticket]]
+
+
+@remembered
+def _ties(tickets: Sequence[Ticket]) -> _Ties:
+    ties = _Ties({}, {})
+    for ticket in tickets:
+        if not ticket.is_milestone:
+            for name in _names(ticket, None):
+                ties.called.setdefault(name, []).append(ticket)
+            for name in {link.target for link in ticket.links} | {ticket.parent or ""} - {""}:
+                ties.naming.setdefault(name, []).append(ticket)
+    return ties
+
+
+def said_about(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
+) -> Iterator[Message]:
     """Public messages of the team on `subject` and its family, those elsewhere that name it, and recorded contacts.
 
-    Not in the order of time.
+    Those from `since` on, not in the order of time.
     """
-    family = {ticket.ref for ticket in family_of(subject, tickets)}
+    family = {ticket.ref: ticket for ticket in family_of(subject, tickets)}
+    for ticket in family.values():
+        heard = (*spoken(ticket, language), *recorded_contacts(ticket, project.contact_labels))
+        yield from (message for message in heard if message.at >= since)
+    words = _words(tickets, language)
+    for said in words[bisect_left(words, since, key=lambda said: said.message.at) :]:
+        if _is_named(subject, said) and said.ticket.ref not in family:
+            yield said.message
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A public message of the team, its words prepared for looking for names in them."""
+
+    ticket: Ticket
+    message: Message
+    words: str
+    bare: str
+    """Without punctuation."""
+
+
+@remembered
+def _words(tickets: Sequence[Ticket], language: Language) -> Sequence[_Said]:
+    """Everything that the team said publicly in the project, oldest first."""
+    found = []
     for ticket in tickets:
-        is_family = ticket.ref in family
-        yield from (m for m in spoken(ticket, language) if is_family or _is_named(subject, m.text))
-        if is_family:
-            yield from recorded_contacts(ticket, project.contact_labels)
+        for message in spoken(ticket, language):
+            words = f" {' '.join(message.text.casefold().split())} "
+            found.append(_Said(ticket, message, words, words.translate(_STOPS)))
+    return sorted(found, key=lambda said: said.message.at)
 
 
-def _names(ticket: Ticket, other: Ticket) -> set[str]:
+def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
     """What `other` may call a ticket; by its id only in the same source, as every source has its own."""
-    return {ticket.key, ticket.url, ticket.id if ticket.source == other.source else ""} - {""}
+    is_near = other is None or ticket.source == other.source
+    return {ticket.key, ticket.url, ticket.id if is_near else ""} - {""}
 
 
-def _is_named(subject: Ticket, words: str) -> bool:
-    said = f" {' '.join(words.casefold().split())} "
+def _is_named(subject: Ticket, said: _Said) -> bool:
     title = subject.title.casefold()
-    if len(title) >= _SHORTEST_NAME and title in said:
+    if len(title) >= _SHORTEST_NAME and title in said.words:
         return True
-    return bool(subject.key) and not subject.is_milestone and f" {subject.key.casefold()} " in said.translate(_STOPS)
+    return bool(subject.key) and not subject.is_milestone and f" {subject.key.casefold()} " in said.bare
 
 
 def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:

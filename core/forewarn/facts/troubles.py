@@ -92,7 +92,7 @@ def _knows_of_delay(
     if ledger is None or old is None:
         return True
     given = max([ledger.given, *(move.at for move in ledger.moves)])
-    said = (m for m in said_about(milestone, tickets, project, language) if m.at >= since)
+    said = said_about(milestone, tickets, project, language, since)
     return told_date(milestone, old, given, tickets, project, language) or any(
         m.text in project.contact_labels or sentence_with(m.text, SLIPPING, language) for m in said
     )

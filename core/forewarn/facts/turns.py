@@ -9,6 +9,7 @@ from enum import StrEnum
 from forewarn.facts.activity import done_at
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import worked_out
 from forewarn.language import Language
 from forewarn.model import Field, Person, Role, Ticket
 
@@ -48,14 +49,17 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     another open no turn. Closing, moving or reacting ends none. Each author counts for the side they stood on when
     they wrote.
     """
-    turn = Turn(Side.NOBODY)
-    for _, turn in turns(ticket, project, language):  # noqa: B007 (the last one is the answer)
-        pass
-    return turn
+    told = turns(ticket, project, language)
+    return told[-1][1] if told else Turn(Side.NOBODY)
 
 
-def turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tuple[Message, Turn]]:
+@worked_out
+def turns(ticket: Ticket, project: Project, language: Language) -> tuple[tuple[Message, Turn], ...]:
     """The public messages that people wrote on `ticket`, oldest first, each with the turn it left behind."""
+    return tuple(_turns(ticket, project, language))
+
+
+def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tuple[Message, Turn]]:
     turn = Turn(Side.NOBODY)
     people = _people(ticket)
     for message in messages(ticket):

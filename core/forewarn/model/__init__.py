@@ -2,20 +2,9 @@
 
 from forewarn.model.events import Event, Field, Kind, StatusCategory
 from forewarn.model.findings import Evidence, Fact, Finding, Found, Severity
+from forewarn.model.parts import Due, Item, Link, due_from_text, due_to_text
 from forewarn.model.people import Audience, Person, Role
-from forewarn.model.tickets import (
-    MILESTONE,
-    PAGE,
-    Comment,
-    Due,
-    Item,
-    Link,
-    Need,
-    Ticket,
-    TicketRef,
-    due_from_text,
-    due_to_text,
-)
+from forewarn.model.tickets import MILESTONE, PAGE, Comment, Need, Ticket, TicketRef
 
 __all__ = [
     "MILESTONE",

@@ -1,18 +1,18 @@
 """A ticket, with its whole history, at one instant."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
-from itertools import takewhile
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from forewarn.model.events import Event, Field, Kind, StatusCategory
+from forewarn.model.events import Event, Kind, StatusCategory
+from forewarn.model.parts import Due, Item, Link
+from forewarn.model.past import undo
 from forewarn.model.people import Person
-
-Due = date | datetime
-"""A date without an hour (passes at the end of that working day) or an aware instant."""
 
 MILESTONE = "milestone"
 """The `type` of a milestone or version. It is a ticket like others, but nobody can comment on it."""
@@ -33,6 +33,10 @@ class Need(StrEnum):
     CHECKLIST = "checklist"
     COMMENTS = "comments"
     MILESTONES = "milestones"
+    ESTIMATE = "estimate"
+    SPRINT = "sprint"
+    CRITERIA = "criteria"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +50,6 @@ class TicketRef:
     url: str = ""
     title: str = field(default="", compare=False)
     """For people to read; it may change and says nothing about which ticket this is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A tie to another ticket: `kind` is the tracker's word ("split from", "blocks"), `target` a key or URL."""
-
-    kind: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a checklist."""
-
-    id: str
-    text: str
-    done: bool = False
-    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +110,8 @@ class Ticket:
     """Every event so far, oldest first, CREATED first of all."""
     absent: Mapping[Need, str] = field(default_factory=lambda: MappingProxyType({}))
     """What the tracker cannot give for this ticket, each with the reason; absent is not empty."""
+    worked_out: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What has been worked out about this very value, for as long as it lives; see `forewarn.facts.remembered`."""
 
     @property
     def ref(self) -> TicketRef:
@@ -161,95 +149,13 @@ class Ticket:
         """This ticket as it stood at `instant` (events of that very instant included); None before it existed."""
         if self.created > instant:
             return None
-        later = [event for event in self.history if event.at > instant]
-        if not later:
+        count = bisect_right(self.history, instant, key=_instant)
+        if count == len(self.history):
             return self
         state: dict[str, Any] = {}
-        for event in reversed(later):
-            _undo(self, state, event)
-        return replace(self, history=self.history[: len(self.history) - len(later)], **state)
+        for event in reversed(self.history[count:]):
+            undo(self, state, event)
+        return replace(self, history=self.history[:count], **state)
 
 
-def _undo(ticket: Ticket, state: dict[str, Any], event: Event) -> None:
-    """Take `event` back in `state`, which holds the fields that differ from `ticket`."""
-
-    def current(name: str) -> Any:
-        return state[name] if name in state else getattr(ticket, name)
-
-    match event.kind, event.field:
-        case Kind.CHANGED, Field.STATUS:
-            state["status"] = event.old or ""
-            # A status deleted since has no meaning any more; in progress claims the least, above all not "done".
-            state["category"] = event.old_category or StatusCategory.DOING
-            if event.old_category is not StatusCategory.DONE:
-                state["declined"] = False
-        case Kind.CHANGED, Field.DUE:
-            state["due"] = due_from_text(event.old)
-        case Kind.CHANGED, Field.ESTIMATE:
-            state["estimate"] = float(event.old) if event.old else None
-        case Kind.CHANGED, Field.ASSIGNEE:
-            state["assignees"] = (Person(event.old, ""),) if event.old else ()
-        case Kind.CHANGED, Field.TITLE | Field.DESCRIPTION | Field.TYPE | Field.CRITERIA | Field.REASON:
-            state[event.field] = event.old or ""
-        case Kind.CHANGED, Field.PRIORITY | Field.MILESTONE | Field.PARENT | Field.SPRINT:
-            state[event.field] = event.old
-        case ((Kind.ADDED | Kind.REMOVED), Field.LABELS | Field.ATTACHMENTS):
-            state[event.field] = _undo_membership(current(event.field), event)
-        case ((Kind.ADDED | Kind.REMOVED), Field.ASSIGNEE):
-            people: tuple[Person, ...] = current("assignees")
-            if event.kind is Kind.ADDED:
-                state["assignees"] = tuple(p for p in people if p.id != event.new)
-            else:
-                state["assignees"] = (*people, Person(event.old or "", ""))
-        case ((Kind.ADDED | Kind.REMOVED), Field.LINKS):
-            links: tuple[Link, ...] = current("links")
-            if event.kind is Kind.ADDED:
-                state["links"] = tuple(link for link in links if link.target != event.new)
-            else:
-                state["links"] = (*links, Link(event.text, event.old or ""))
-        case ((Kind.ADDED | Kind.REMOVED), Field.CHECKLIST):
-            items: tuple[Item, ...] = current("checklist")
-            if event.kind is Kind.ADDED:
-                state["checklist"] = tuple(i for i in items if i.id != event.ref)
-            else:
-                state["checklist"] = (*items, Item(event.ref, event.old or "", done=_was_ticked(ticket, event)))
-        case ((Kind.TICKED | Kind.UNTICKED), _):
-            state["checklist"] = tuple(
-                replace(i, done=event.kind is Kind.UNTICKED) if i.id == event.ref else i for i in current("checklist")
-            )
-        case _:
-            pass
-
-
-def _was_ticked(ticket: Ticket, removal: Event) -> bool:
-    """Whether a checklist item was ticked when it was removed, as far as the history tells."""
-    before = takewhile(lambda event: event is not removal, ticket.history)
-    ticks = [event.kind for event in before if event.ref == removal.ref and event.kind in (Kind.TICKED, Kind.UNTICKED)]
-    return ticks[-1:] == [Kind.TICKED]
-
-
-def _undo_membership(values: tuple[str, ...], event: Event) -> tuple[str, ...]:
-    if event.kind is Kind.ADDED:
-        return tuple(value for value in values if value != event.new)
-    return (*values, event.old or "")
-
-
-def due_from_text(text: str | None) -> Due | None:
-    """Read a due value as events carry it. Raises ValueError on anything but ISO."""
-    if not text:
-        return None
-    if len(text) == 10:
-        return date.fromisoformat(text)
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(f"due instant without an offset: {text!r}")
-    return instant.astimezone(UTC)
-
-
-def due_to_text(due: Due | None) -> str | None:
-    """Write a due value as events carry it; instants in UTC."""
-    if due is None:
-        return None
-    if isinstance(due, datetime):
-        return due.astimezone(UTC).isoformat()
-    return due.isoformat()
+_instant = attrgetter("at")

@@ -75,10 +75,9 @@ def ask(rule: Rule, project: Project, tickets: Iterable[Ticket], now: datetime, 
     """What a rule says at `now` about the ticket with the key `subject`, or about the project if it asks for that."""
     known = sorted(tickets, key=lambda ticket: (ticket.created, ticket.source, ticket.id))
     about = next((ticket for ticket in known if ticket.key == subject), None)
-    whole = rule.check.reads_project or rule.check.subject is Subject.PROJECT
     milestones = {t.id: t for t in known if t.is_milestone and about is not None and t.source == about.source}
     seen = tuple(ticket for ticket in known if not ticket.is_page)
-    ctx = Context(Clock(now), project, language_for(project.language), milestones, (lambda: seen) if whole else None)
+    ctx = Context(Clock(now), project, language_for(project.language), milestones, lambda: seen)
     if rule.check.subject is Subject.PROJECT:
         return ask_project(rule, ctx)
     assert about is not None, f"there is no ticket {subject} at {now}"

@@ -30,7 +30,8 @@ class ChangeOptions(CheckOptions):
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
         marks = Marks(self.grace_days, self.bug_words, self.requests, self.tiny_labels, self.tiny)
-        change = change_request(subject, ctx.milestone(subject), ctx.tickets, ctx.project, ctx.clock.reached, marks)
+        others = ctx.tickets if subject.parent or subject.milestone else ()
+        change = change_request(subject, ctx.milestone(subject), others, ctx.project, ctx.clock.reached, marks)
         if change is None:
             raise NotApplicable("it is no change of what was agreed, or a tiny one")
         return change

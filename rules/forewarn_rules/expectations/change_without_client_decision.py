@@ -26,7 +26,6 @@ class ChangeWithoutClientDecision(Check):
     """
 
     needs = frozenset({Need.COMMENTS})
-    reads_project = True
     severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
     team = (
         "{{ title | quote }} came on top of what was agreed. Its impact was told on {{ told | day }}, work on it began "

@@ -23,7 +23,6 @@ class ChangeWithoutImpact(Check):
     """
 
     needs = frozenset({Need.COMMENTS})
-    reads_project = True
     team = (
         "{{ title | quote }} came on top of what was agreed, on {{ added | day }}, and nobody has told the client "
         "{% if not cost %}how much work or money it is{% if not date %} and {% endif %}{% endif %}"

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.announcements import unkept
+from forewarn.facts.announcements import FARTHEST, unkept
 from forewarn.facts.deadlines import after_hours, days_left_out, why_parked
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -18,11 +18,10 @@ class NextContactMissed(Check):
     the project, and so does a contact outside the trackers that a label records. What came earlier counts where it
     names a new date for the contact, or on the same ticket any later date or words of delivery. Automatic replies
     and internal notes are no contact. Parked days, projects and tickets do not count. Finishing the work without a
-    word is no contact.
+    word is no contact. Three months after the last event of its ticket an announcement is let go.
     """
 
     needs = frozenset({Need.COMMENTS})
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "On {{ said | day }} {{ author }} wrote: {{ words | quote }} That was to be by {{ announced | moment }}, and "
@@ -39,6 +38,8 @@ class NextContactMissed(Check):
         project = ctx.project
         if reason := why_parked(project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
+        if subject.history and ctx.clock.reached(subject.history[-1].at + FARTHEST):
+            raise NotApplicable("nothing has been announced on it for months")
         for announced in unkept(subject, ctx.tickets, project, ctx.language):
             late = after_hours(project, announced.day, self.options.hours)
             if late is not None and ctx.clock.reached(late):

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import faded, is_quiet
 from forewarn.facts.scope import Yardstick, additions, client_words_after, epic_of, scope_of, why_no_growth
 from forewarn.model import Fact, Found, Ticket
 
@@ -20,7 +20,6 @@ class ScopeAdded(Check):
     milestones are no growth. It ends when the client approves, with a new baseline, or after five business days.
     """
 
-    reads_project = True
     audiences = TEAM_AND_CLIENT
     team = (
         "{% if how == 'joined' %}{{ title | quote }} joined {{ container | quote if container else 'the board' }}"
@@ -46,12 +45,14 @@ class ScopeAdded(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, options, reached = ctx.project, self.options, ctx.clock.reached
-        epic = epic_of(subject, ctx.tickets)
+        epic = epic_of(subject, ctx.tickets) if subject.parent else None
         if reason := why_no_growth(subject, epic, options.bug_words):
             raise NotApplicable(reason)
         scope = scope_of(subject, ctx.milestone(subject), epic, project, reached, options.grace_days)
         if scope is None:
             raise NotApplicable("it belongs to nothing whose scope was agreed")
+        if is_quiet(subject, project, reached):
+            return
         yardstick = Yardstick(options.items, options.share, options.words)
         agreed: dict[str, Fact] = {"title": subject.title, "agreed": scope.baseline.at, "container": scope.title}
         for growth in additions(subject, scope, ctx.tickets, yardstick, project.agency_calendar):

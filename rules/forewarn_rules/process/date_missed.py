@@ -23,7 +23,6 @@ class DateMissed(Check):
 
     subject = Subject.DELIVERABLE
     needs = frozenset({Need.DUE})
-    reads_project = True
     severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
     team = (
         "{% if looks_done %}{{ title | quote }} was due on {{ due | moment }}, and everything on its list is done."

@@ -25,7 +25,6 @@ class DateMoved(Check):
     """
 
     subject = Subject.DELIVERABLE
-    reads_project = True
     severity, audiences = Severity.LOW, TEAM_AND_CLIENT
     team = (
         "The date of {{ title | quote }} moved on {{ moved | day }} from {{ old | moment }} to {{ new | moment }}, by "

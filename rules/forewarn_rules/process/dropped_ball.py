@@ -23,7 +23,6 @@ class DroppedBall(Check):
     """
 
     needs = frozenset({Need.COMMENTS})
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "The client has been waiting since {{ said | moment }}: {{ words | quote }} "

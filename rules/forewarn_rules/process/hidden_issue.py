@@ -25,7 +25,6 @@ class HiddenIssue(Check):
     """
 
     subject = Subject.DELIVERABLE
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "We have known since {{ known | moment }} that {{ title | quote }} {% if kind == 'bug' %}is a grave bug"
@@ -44,11 +43,12 @@ class HiddenIssue(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, reached, options = ctx.project, ctx.tickets, ctx.clock.reached, self.options
+        project, reached, options = ctx.project, ctx.clock.reached, self.options
         if not project.visible_sources:
             raise CannotEvaluate("the client can see none of this project's sources")
-        if reason := why_still(subject, project, reached) or why_no_trouble(subject, tickets, project):
+        if reason := why_still(subject, project, reached) or why_no_trouble(subject, ctx.tickets, project):
             raise NotApplicable(reason)
+        tickets = ctx.tickets
         if reason := unheard(tickets, project):
             raise CannotEvaluate(reason)
         words = Words(options.bugs, options.grave, options.blocked)

@@ -25,7 +25,6 @@ class LateStart(Check):
     """
 
     needs = frozenset({Need.STATUS_HISTORY})
-    reads_project = True
     team = (
         "{{ title | quote }} is due on {{ due | moment }} and nobody has begun. {% if basis == 'history' %}Such work "
         "takes up to {{ days | plural('working day', 'working days') }} here, so it{% elif basis == 'estimate' %}By "
@@ -44,12 +43,15 @@ class LateStart(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, options = ctx.project, ctx.tickets, self.options
+        project, options = ctx.project, self.options
+        if not subject.is_open or started_at(subject) is not None:
+            raise NotApplicable("somebody has begun")
+        tickets = ctx.tickets
         due = due_of(subject, milestones_of(tickets))
         if due is None and Need.DUE in subject.absent and subject.milestone is None:
             raise CannotEvaluate(subject.absent[Need.DUE])
-        if due is None or not subject.is_open or started_at(subject) is not None:
-            raise NotApplicable("it has no date" if due is None else "somebody has begun")
+        if due is None:
+            raise NotApplicable("it has no date")
         tiny = is_marked(subject, options.tiny_labels) or (subject.estimate or options.tiny + 1) <= options.tiny
         if tiny or is_container(subject, tickets) or waits(subject, project, ctx.language):
             raise NotApplicable("it is tiny, a container, or waits for somebody else")

@@ -23,7 +23,6 @@ class MovedAfterPassing(Check):
     """
 
     subject = Subject.DELIVERABLE
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "{{ title | quote }} was promised for {{ old | moment }}; its date was moved to {{ new | moment }} only on "

@@ -24,7 +24,6 @@ class RepeatSlip(Check):
     """
 
     subject = Subject.DELIVERABLE
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "The date of {{ title | quote }} has moved {{ times | plural('time', 'times') }}, from {{ first | moment }} to "
@@ -43,11 +42,12 @@ class RepeatSlip(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, reached, options = ctx.project, ctx.tickets, ctx.clock.reached, self.options
+        project, reached, options = ctx.project, ctx.clock.reached, self.options
         if reason := why_unseen(subject):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
+        tickets = ctx.tickets
         known = repetition(subject, tickets, project, ctx.language, reached, options.window)
         if known is None or reached(faded(project, known.slips[-1].at)):
             return

@@ -25,7 +25,6 @@ class SlipWithoutNewEta(Check):
     """
 
     subject = Subject.DELIVERABLE
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "{% if kind == 'missed' %}{{ title | quote }} was promised for {{ old | moment }}, which has passed"
@@ -42,11 +41,12 @@ class SlipWithoutNewEta(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        project, reached = ctx.project, ctx.clock.reached
         if subject.source not in project.visible_sources:
             raise NotApplicable("it was not promised to the client, who cannot see it")
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
+        tickets = ctx.tickets
         if reason := why_unseen(subject) or unheard(tickets, project):
             raise CannotEvaluate(reason)
         for setback in setbacks(subject, tickets, project, ctx.language, reached, self.options.chance):

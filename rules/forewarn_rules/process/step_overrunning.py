@@ -4,6 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT
+from forewarn.facts.dark import in_progress_since
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
 from forewarn.facts.steps import overruns
@@ -23,7 +24,6 @@ class StepOverrunning(Check):
     """
 
     needs = frozenset({Need.STATUS_HISTORY})
-    reads_project = True
     audiences = TEAM_AND_CLIENT
     team = (
         "{% if status %}{{ title | quote }} stays in {{ status | quote }}{% else %}Work on {{ title | quote }} goes on"
@@ -46,9 +46,12 @@ class StepOverrunning(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, options = ctx.project, ctx.tickets, self.options
+        project, options = ctx.project, self.options
         if reason := why_parked(project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
+        if in_progress_since(subject) is None:
+            return
+        tickets = ctx.tickets
         if is_container(subject, tickets):
             raise NotApplicable("it only gathers other work")
         known = overruns(subject, tickets, project, (options.early_share, options.share), options.samples, options.days)

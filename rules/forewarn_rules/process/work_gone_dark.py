@@ -24,7 +24,6 @@ class WorkGoneDark(Check):
     """
 
     needs = frozenset({Need.STATUS_HISTORY, Need.COMMENTS})
-    reads_project = True
     team = "Work on {{ title | quote }} is in progress, and since {{ last | moment }} nothing of it has been seen here."
     advice = "Put what there is on the ticket: a sketch, a question, or one sentence on where it stands."
 
@@ -34,12 +33,12 @@ class WorkGoneDark(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets = ctx.project, ctx.tickets
-        started = in_progress_since(subject)
-        if started is None or is_container(subject, tickets):
+        project, started = ctx.project, in_progress_since(subject)
+        if started is None or is_container(subject, ctx.tickets):
             raise NotApplicable("nobody works on it as such")
         if reason := why_parked(project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
+        tickets = ctx.tickets
         if waits(subject, project, ctx.language) or tracked_elsewhere(subject, tickets):
             raise NotApplicable("it waits for somebody else, or is tracked elsewhere")
         dark = dark_from(subject, started, tickets, project, self.options.days)

@@ -22,7 +22,6 @@ class ClientChasedUs(Check):
     """
 
     needs = frozenset({Need.COMMENTS})
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "{{ author }} had to ask {% if internal %}in a note {% endif %}on {{ said | moment }}: {{ words | quote }} "

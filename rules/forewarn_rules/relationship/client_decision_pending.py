@@ -51,7 +51,7 @@ class ClientDecisionPending(Check):
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the question")
         if question is None:
             return
-        date = due_of(subject, milestones_of(filter(None, [ctx.milestone(subject)])))
+        date = due_of(subject, milestones_of([m for m in [ctx.milestone(subject)] if m is not None]))
         late = answer_due(question, date, Patience(options.days, options.near_days, options.ahead_days), project)
         if late is not None and reached(late):
             message = question.message

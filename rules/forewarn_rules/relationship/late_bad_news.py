@@ -6,6 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, tickets_of, unheard
 from forewarn.facts.badnews import Telling, bad_news
+from forewarn.facts.deadlines import is_quiet
 from forewarn.facts.slips import why_unseen
 from forewarn.facts.troubles import BLOCKED
 from forewarn.facts.wording import SLIPPING
@@ -27,7 +28,6 @@ class LateBadNews(Check):
     """
 
     subject = Subject.DELIVERABLE
-    reads_project = True
     team = (
         "{% if how == 'moved' %}We moved the date of {{ title | quote }}{% elif how == 'passed' %}The date of "
         "{{ title | quote }} passed{% else %}{{ title | quote }} came to a halt{% endif %} on {{ known | day }}; "
@@ -43,11 +43,15 @@ class LateBadNews(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        project, reached = ctx.project, ctx.clock.reached
         if subject.source not in project.visible_sources:
             raise NotApplicable("the client cannot see it")
-        if reason := why_unseen(subject) or unheard([subject, *tickets_of(subject, tickets)], project):
+        places = (subject, *tickets_of(subject, ctx.tickets)) if subject.is_milestone else (subject,)
+        if reason := why_unseen(subject) or unheard(places, project):
             raise CannotEvaluate(reason)
+        if not subject.is_milestone and is_quiet(subject, project, reached):
+            return
+        tickets = ctx.tickets
         known = bad_news(subject, tickets, project, reached, self.options.blocked)
         telling = Telling(project, ctx.language, self.options.words, self.options.days)
         for late in telling.late_words(subject, known, tickets, reached):

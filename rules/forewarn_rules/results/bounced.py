@@ -25,7 +25,6 @@ class Bounced(Check):
     """
 
     needs = frozenset({Need.STATUS_HISTORY, Need.COMMENTS})
-    reads_project = True
     team = (
         "{{ title | quote }}, done on {{ done | day }}, came back on {{ back | moment }}. {% if times > 1 %}That was "
         "the {{ times }}{{ 'nd' if times == 2 else 'rd' if times == 3 else 'th' }} time.{% endif %}{% if week %} In "

@@ -23,7 +23,6 @@ class DeadLinks(Check):
     """
 
     subject = Subject.PAGE
-    reads_project = True
     team = (
         "{{ title }} is gone: since {{ dead | moment }} the answer is an error, and at {{ confirmed | moment }} it "
         "still was."

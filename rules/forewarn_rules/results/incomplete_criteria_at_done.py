@@ -27,7 +27,6 @@ class IncompleteCriteriaAtDone(Check):
     """
 
     needs = frozenset({Need.STATUS_HISTORY})
-    reads_project = True
     team = (
         "{{ title | quote }} was called done on {{ done | day }}, with {{ count | plural('point', 'points') }} of its "
         "own list open{% if count > points | length %}, among them{% else %}:{% endif %} {{ points | join }}."
@@ -44,9 +43,11 @@ class IncompleteCriteriaAtDone(Check):
         finish = finish_of(subject)
         if finish is None or subject.declined:
             raise NotApplicable("it was not delivered")
-        points = leftovers(subject, finish, ctx.tickets, self.options.not_needed)
         late = after_hours(ctx.project, finish.at, self.options.grace_hours)
-        if not points or late is None or not ctx.clock.reached(late) or ctx.clock.reached(faded(ctx.project, late)):
+        if late is None or not ctx.clock.reached(late) or ctx.clock.reached(faded(ctx.project, late)):
+            return
+        points = leftovers(subject, finish, ctx.tickets, self.options.not_needed)
+        if not points:
             return
         facts: dict[str, Fact] = {"title": subject.title, "done": finish.at, "count": len(points)}
         evidence = Evidence(finish.at, f"{called(finish.actor)}: {finish.new or ''}".removeprefix(": "), finish.url)

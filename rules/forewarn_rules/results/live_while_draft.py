@@ -27,7 +27,6 @@ class LiveWhileDraft(Check):
 
     subject = Subject.PUBLISHED
     needs = frozenset({Need.STATUS_HISTORY})
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "{% if place == 'page' %}{{ title }} is live and says {{ words | join }}.{% else %}{{ title | quote }} has "

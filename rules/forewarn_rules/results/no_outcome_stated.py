@@ -29,7 +29,6 @@ class NoOutcomeStated(Check):
 
     subject = Subject.DELIVERABLE
     needs = frozenset({Need.STATUS_HISTORY})
-    reads_project = True
     team = "{{ title | quote }} was begun on {{ begun | day }}, and nothing on it says what it is to achieve."
     advice = "Write one sentence under “Outcome”: what will be better for the client, and how everybody will see it."
 

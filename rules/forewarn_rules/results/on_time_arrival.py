@@ -26,7 +26,6 @@ class OnTimeArrival(Check):
 
     subject = Subject.DELIVERABLE
     needs = frozenset({Need.DUE, Need.DUE_HISTORY, Need.STATUS_HISTORY})
-    reads_project = True
     severity, positive, audiences = Severity.INFO, True, CLIENT
     team = (
         "{{ title | quote }} was finished on {{ done | day }}, by {% if renegotiated %}a date moved in good time"

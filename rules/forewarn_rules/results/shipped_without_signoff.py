@@ -25,7 +25,6 @@ class ShippedWithoutSignoff(Check):
     """
 
     needs = frozenset({Need.COMMENTS, Need.STATUS_HISTORY})
-    reads_project = True
     severity = Severity.HIGH
     team = (
         "{{ title | quote }} was delivered on {{ delivered | moment }}{% if changed %}; the client has not approved it "

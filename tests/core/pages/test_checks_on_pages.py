@@ -86,10 +86,13 @@ def test_a_live_page_that_is_a_draft_is_told_on_the_ticket_that_names_it(
     assert (found.on and found.on.key, found.facts["words"]) == ("A-1", ("lorem ipsum",))
 
 
-def test_only_checks_about_pages_are_asked_about_pages(site: Site, judge: Callable[..., ProjectResult]) -> None:
+def test_only_checks_about_pages_are_asked_about_pages(
+    site: Site, store: Store, shop: Project, judge: Callable[..., ProjectResult]
+) -> None:
     site.pages["/prices"] = page(body="Prices")
+    judge(0)
     asked: dict[str, set[str]] = {}
-    for evaluation in judge(0).evaluations:
+    for evaluation in store.evaluated.of(shop.name).values():
         asked.setdefault(evaluation.subject.partition(":")[0], set()).add(evaluation.rule)
     about_pages = {slug for slug, check in all_checks().items() if check.subject in (Subject.PAGE, Subject.PUBLISHED)}
     assert asked[PAGES] == about_pages
@@ -105,15 +108,19 @@ def test_no_check_sees_a_page_among_the_tickets(
     assert [head.source for head in view.pages] == [PAGES]
 
 
-def test_what_a_look_changes_makes_no_ticket_be_judged_anew(site: Site, judge: Callable[..., ProjectResult]) -> None:
+def test_what_a_look_changes_makes_no_ticket_be_judged_anew(
+    site: Site, store: Store, shop: Project, judge: Callable[..., ProjectResult]
+) -> None:
     site.pages["/prices"] = page(body="Prices")
     judge(0)
     judge(6)
     site.pages.clear()
-    before = judge(6.1)
-    after = judge(12.1)
-    again = {e.subject.partition(":")[0] for e in after.evaluations if e.evaluated_at == at(12.1)}
-    waking = {e.subject.partition(":")[0] for e in before.evaluations if e.wake is not None and e.wake <= at(12.1)}
+    judge(6.1)
+    before = store.evaluated.of(shop.name).values()
+    judge(12.1)
+    after = store.evaluated.of(shop.name).values()
+    again = {e.subject.partition(":")[0] for e in after if e.evaluated_at == at(12.1)}
+    waking = {e.subject.partition(":")[0] for e in before if e.wake is not None and e.wake <= at(12.1)}
     assert PAGES in again
     assert again - {PAGES} <= waking
 
