@@ -1,0 +1,118 @@
+"""What could not be checked and why, and how old the data is."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forewarn.engine import ProjectResult
+from forewarn.model import Need, Ticket
+from forewarn.store import Evaluation, Outcome, Scope
+
+
+class Section(StrEnum):
+    """The parts of a portrait that may be unknown."""
+
+    PROMISES = "promises"
+    DATES = "dates"
+    SCOPE = "scope"
+    FORECAST = "forecast"
+    CONTACT = "contact"
+    ARRIVALS = "arrivals"
+
+
+_NEEDS = {
+    Section.PROMISES: (Need.COMMENTS,),
+    Section.DATES: (Need.DUE, Need.DUE_HISTORY),
+    Section.SCOPE: (Need.STATUS_HISTORY,),
+    Section.CONTACT: (Need.COMMENTS,),
+    Section.ARRIVALS: (Need.DUE_HISTORY, Need.STATUS_HISTORY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be known about some tickets or subjects."""
+
+    reason: str
+    count: int
+    """How many tickets it concerns."""
+    rule: str = ""
+    """The rule that could not be asked; empty where a section is concerned."""
+    broken: bool = False
+    """Whether the check itself failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How far one container of one source has been read."""
+
+    source: str
+    container: str
+    read_at: datetime | None
+    """End of the last fetch that came to its end; None before the first."""
+    error: str = ""
+    """Why the last fetch failed; empty where it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the project the portrait knows."""
+
+    outcomes: Mapping[Outcome, int]
+    """How many answers the rules gave, by outcome."""
+    gaps: tuple[Gap, ...]
+    """Rules that could not be asked of something, the most frequent first."""
+    sections: Mapping[Section, tuple[Gap, ...]]
+    """What a section does not know, and why."""
+    reads: tuple[Read, ...]
+    unmapped: tuple[str, ...] = ()
+    """Names of people of whom nobody knows the side."""
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The age of the oldest data; None where a container was never read."""
+        ages = [read.read_at for read in self.reads]
+        known = [age for age in ages if age is not None]
+        return min(known) if known and len(known) == len(ages) else None
+
+
+def coverage(
+    tickets: Iterable[Ticket],
+    result: ProjectResult,
+    scopes: Iterable[Scope],
+    unmapped: tuple[str, ...],
+    language: str | None,
+) -> Coverage:
+    """Count what is known. `language` names the one the tickets' words are in, where nothing can read it."""
+    reads = tuple(Read(scope.source, scope.container, scope.synced_at, scope.error or "") for scope in scopes)
+    return Coverage(
+        outcomes=result.outcomes,
+        gaps=_gaps(result.evaluations),
+        sections=_sections(list(tickets), language),
+        reads=reads,
+        unmapped=unmapped,
+    )
+
+
+def _gaps(evaluations: Iterable[Evaluation]) -> tuple[Gap, ...]:
+    wanted = (Outcome.CANNOT_EVALUATE, Outcome.BROKEN)
+    counted = Counter((e.rule, e.reason, e.outcome is Outcome.BROKEN) for e in evaluations if e.outcome in wanted)
+    return tuple(Gap(reason, count, rule, broken) for (rule, reason, broken), count in counted.most_common())
+
+
+def _sections(tickets: Sequence[Ticket], language: str | None) -> dict[Section, tuple[Gap, ...]]:
+    if language is not None:
+        unread = Gap(f"nothing here reads the language {language!r}", len(tickets))
+        return dict.fromkeys(Section, (unread,))
+    found = {}
+    for section, needs in _NEEDS.items():
+        absent = Counter(
+            next(ticket.absent[need] for need in needs if need in ticket.absent)
+            for ticket in tickets
+            if not set(needs).isdisjoint(ticket.absent)
+        )
+        if absent:
+            found[section] = tuple(Gap(reason, count) for reason, count in absent.most_common())
+    return found

@@ -1,0 +1,28 @@
+"""The portraits of an agency's projects, from what a pass found."""
+
+from collections.abc import Iterator
+
+from forewarn.agency import Agency
+from forewarn.engine import View
+from forewarn.portrait import Held, KeptQuiet, Portrait, portray
+from forewarn.run import Pass
+from forewarn.waivers.silence import Silenced
+
+
+def portraits_of(agency: Agency, done: Pass, only: str | None = None) -> Iterator[Portrait]:
+    """One portrait a project, in the order of the config, each as of the pass; `only` names the one that is wanted."""
+    config = agency.config
+    held = tuple(Held(one.finding, one.audience, one.why) for one in done.plan.held)
+    quiet = tuple(_kept_quiet(one) for one in done.considered.quiet.silenced)
+    for result in done.results:
+        name = result.project.name
+        if only is None or name == only:
+            view = View(agency.store, result.project, config.containers[name], config.roles, done.now)
+            pairs, people = config.containers[name], done.unmapped[name]
+            yield portray(view, result, agency.store, pairs, done.now, held=held, kept_quiet=quiet, unmapped=people)
+
+
+def _kept_quiet(one: Silenced) -> KeptQuiet:
+    if one.waiver is None:
+        return KeptQuiet(one.finding, one.by.until)
+    return KeptQuiet(one.finding, one.by.until, one.waiver.owner, one.waiver.because)

@@ -1,0 +1,80 @@
+"""A project in a few figures, and what stands beside the title of each part that can be folded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forewarn.facts.promises import State
+from forewarn.model import Role
+from forewarn.portrait import Portrait
+from forewarn.show.report.labels import Labels
+from forewarn.store import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: `tone` is good, bad or plain."""
+
+    name: str
+    value: str
+    tone: str = "plain"
+
+
+def figures(portrait: Portrait, labels: Labels) -> tuple[Figure, ...]:
+    """What an owner looks at first."""
+    return tuple(_figures(portrait, labels))
+
+
+def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
+    say = labels.say
+    troubles = len(portrait.troubles)
+    yield Figure("open", str(troubles), "bad" if troubles else "good")
+    settled = portrait.promised(Role.TEAM, State.KEPT, State.RENEGOTIATED, State.BROKEN)
+    kept = portrait.promised(Role.TEAM, State.KEPT)
+    yield _share("kept", len(kept), len(settled), labels)
+    yield _share("on_time", portrait.arrivals.on_time, len(portrait.arrivals.all), labels)
+    if portrait.scope is None:
+        yield Figure("growth", say("figures.no_baseline"))
+    else:
+        growth = round(portrait.scope.growth)
+        yield Figure("growth", f"{growth:+d} %" if growth else "0 %", "bad" if growth >= 10 else "plain")
+    if portrait.contact is not None:
+        yield Figure("asked", ago(portrait.contact.days_since_asked, labels))
+        half = portrait.contact.ours.within(0.5)
+        yield Figure("reply", labels.tongue.hours(half) if half is not None else say("figures.none_yet"))
+
+
+def _share(name: str, part: int, whole: int, labels: Labels) -> Figure:
+    if not whole:
+        return Figure(name, labels.say("figures.none_yet"))
+    tone = "good" if part == whole else "bad" if 2 * part < whole else "plain"
+    return Figure(name, labels.say("figures.of", part=part, whole=whole), tone)
+
+
+def ago(days: int | None, labels: Labels) -> str:
+    """`3 days ago`, `today`, `never`."""
+    if days is None:
+        return labels.say("figures.never")
+    return labels.say("figures.ago", days=labels.count("number.days", days)) if days else labels.say("figures.today")
+
+
+def hints(portrait: Portrait, labels: Labels) -> dict[str, str]:
+    """In a few words what is in each part; empty where there is nothing to tell."""
+    coverage, count = portrait.coverage, labels.count
+    cast = len(portrait.forecasts.outlooks) if portrait.forecasts else 0
+    held = len(portrait.held) + len(portrait.kept_quiet)
+    waiting = len(portrait.contact.ours.waiting) if portrait.contact else 0
+    unknown = sum(coverage.outcomes.get(outcome, 0) for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN))
+    return {
+        "promises": _states([one.state for one in portrait.promises], labels),
+        "dates": _states([one.state for one in portrait.deliverables], labels),
+        "scope": f"{portrait.scope.growth:+.0f} %" if portrait.scope and portrait.scope.additions else "",
+        "forecast": count("number.dates", cast) if cast else "",
+        "contact": count("number.messages", waiting) if waiting else "",
+        "held": count("number.findings", held) if held else "",
+        "coverage": labels.say("coverage.unknown", count=count("number.answers", unknown)) if unknown else "",
+    }
+
+
+def _states(states: list[State], labels: Labels) -> str:
+    order = (State.BROKEN, State.OPEN, State.RENEGOTIATED, State.KEPT)
+    return ", ".join(f"{states.count(state)} {labels.say(f'state.{state}')}" for state in order if state in states)

@@ -1,0 +1,74 @@
+"""How a project stands, in a word and in a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forewarn.model import Severity
+from forewarn.portrait import Portrait
+from forewarn.say.words import shorten
+from forewarn.show.report.labels import Labels
+
+
+class Status(StrEnum):
+    """How a project stands; the gravest first."""
+
+    GRAVE = "grave"
+    WATCH = "watch"
+    UNKNOWN = "unknown"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A status and the sentence that goes with it."""
+
+    status: Status
+    sentence: str
+
+
+def headline(portrait: Portrait, labels: Labels) -> Headline:
+    """What to know of a project when there is time for one sentence."""
+    status, unread = _status(portrait), sum(bool(read.error) for read in portrait.coverage.reads)
+    things = labels.count("number.things", len(portrait.troubles))
+    match status:
+        case Status.GRAVE | Status.WATCH:
+            sentence = labels.say(f"headline.{status}", things=things)
+        case _:
+            good = any(finding.positive for finding in portrait.findings)
+            sentence = labels.say("headline.good" if good else "headline.calm")
+    if not portrait.troubles and portrait.kept_quiet:
+        sentence = labels.say("headline.quiet", things=labels.count("number.things", len(portrait.kept_quiet)))
+    coming = portrait.next_date
+    if coming is not None and coming.latest is not None:
+        day = labels.tongue.day(coming.latest, portrait.project.agency_calendar.zone)
+        sentence = f"{sentence} {labels.say('headline.next', title=shorten(coming.title, 60), day=day)}"
+    if unread:
+        sources = labels.count("number.sources", unread)
+        sentence = f"{sentence} {labels.say('headline.unread', sources=sources)}"
+    return Headline(status, sentence)
+
+
+def _status(portrait: Portrait) -> Status:
+    worst = portrait.worst
+    if worst is not None and worst >= Severity.HIGH:
+        return Status.GRAVE
+    if worst is not None or portrait.kept_quiet:
+        return Status.WATCH
+    return Status.UNKNOWN if any(read.error for read in portrait.coverage.reads) else Status.CALM
+
+
+def agency_headline(statuses: Sequence[Status], labels: Labels) -> str:
+    """The sentence over all projects."""
+    if not statuses:
+        return labels.say("headline.nobody")
+    grave, calm = statuses.count(Status.GRAVE), statuses.count(Status.CALM)
+    if calm == len(statuses):
+        return labels.say("headline.all_calm")
+    if grave:
+        parts = [labels.say("headline.some", grave=labels.count("number.projects", grave))]
+    else:
+        parts = [labels.say("headline.none_grave", watch=labels.count("number.looks", len(statuses) - calm))]
+    if calm:
+        parts.append(labels.say("headline.rest", calm=labels.count("number.calm", calm)))
+    return " ".join(parts)
