@@ -1,0 +1,143 @@
+"""The letter to a client: written from a project's portrait, read over, and posted once a period."""
+
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.agency import Agency
+from forewarn.config.letter import Letter
+from forewarn.engine import View
+from forewarn.errors import ConfigError, NotFoundError, UnfitError
+from forewarn.facts.project import Project
+from forewarn.model import Audience, TicketRef
+from forewarn.portrait import Portrait
+from forewarn.run import Clock
+from forewarn.say.publishing import Published, Publishing, marker_of
+from forewarn.show.letter.dress import as_comment
+from forewarn.show.letter.lint import Flaw, Reader, lint
+from forewarn.show.letter.matter import Matter, is_shown, matter
+from forewarn.show.letter.words import letter_text
+from forewarn.store import Entry, LetterState, PublishedLetter
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that nobody has sent yet."""
+
+    project: Project
+    matter: Matter
+    text: str
+    """In Markdown."""
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def grave(self) -> tuple[Flaw, ...]:
+        """Those with which it must not go out."""
+        return tuple(flaw for flaw in self.flaws if flaw.is_grave)
+
+
+def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
+    """The letter as we would write it. Raises ConfigError where the agency's own template cannot be used."""
+    known = _matter(agency, portrait)
+    template = agency.config.letter.template if agency.config.letter else None
+    text = letter_text(known, portrait.project, agency.config.agency, template)
+    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known))
+
+
+def read_letter(agency: Agency, portrait: Portrait, text: str) -> Draft:
+    """A letter that a person wrote or edited, read over against what is known now."""
+    known = _matter(agency, portrait)
+    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known))
+
+
+def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, clock: Clock) -> Published:
+    """Put a letter on the ticket that the config names. `now` says which period it is for.
+
+    Raises ConfigError, NotFoundError or UnfitError, before any request, where it may not go out.
+    """
+    project, settings = draft.project, agency.config.letter or Letter()
+    if draft.grave:
+        raise UnfitError(
+            f"the letter has {len(draft.grave)} places that must be mended first.",
+            place=project.name,
+            next_step="Write it to a file with --out, mend it there, and post it with --from FILE --post.",
+        )
+    if settings.approval and not approved_by.strip():
+        raise UnfitError(
+            "a client's letter waits for a person's approval.",
+            place=project.name,
+            next_step="Read it, then add --approved-by NAME; letter: {approval: false} lets letters go by themselves.",
+        )
+    ticket = _place(agency, project, now)
+    period = settings.period(project.agency_calendar.day_of(now))
+    marker = marker_of(project.name, period)
+    before = agency.store.letters.get(marker)
+    if before is not None and before.state is LetterState.POSTED:
+        raise UnfitError(
+            f"the letter of {period} stands on {before.ticket.key} already.", next_step=f"See {before.url}"
+        )
+    body = _body(agency, draft, ticket)
+    intent = PublishedLetter(
+        marker, project.name, period, ticket, LetterState.INTENDED, body, approved_by.strip(), clock()
+    )
+    with ExitStack() as stack:
+        speakers = {ticket.source: stack.enter_context(closing(agency.connectors[ticket.source].speaker()))}
+        done = Publishing(agency.store, speakers, clock).publish(intent)
+    _log(agency, done, clock())
+    return done
+
+
+def _matter(agency: Agency, portrait: Portrait) -> Matter:
+    project, now, settings = portrait.project, portrait.at, agency.config.letter
+    view = View(agency.store, project, agency.config.containers[project.name], agency.config.roles, now)
+    last = agency.store.letters.last(project.name, now)
+    since = last.posted_at if last and last.posted_at else now - (settings or Letter()).days()
+    today = project.agency_calendar.day_of(now)
+    rhythm = settings.next_day(today, project.agency_calendar) if settings else None
+    return matter(portrait, view.all(), since, rhythm)
+
+
+def _read_over(text: str, project: Project, known: Matter) -> tuple[Flaw, ...]:
+    reader = Reader(project.client_language, known.at, project.agency_calendar, project.glossary, known.red)
+    return lint(text, reader)
+
+
+def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
+    """The ticket that gets the letter, if the client can see it."""
+    where = f"{agency.config.path}: projects.{project.name}.letter_on"
+    if project.name not in agency.config.letter_on:
+        step = "Write letter_on: SOURCE:KEY into the project, with a ticket or card that the client follows."
+        raise ConfigError("nobody said on which ticket the letter goes", place=where, next_step=step)
+    source, key = agency.config.letter_on[project.name]
+    if source not in project.visible_sources:
+        step = "Name a ticket of a source with client_visible: true."
+        raise ConfigError(f"the client cannot see the tickets of {source}", place=where, next_step=step)
+    view = View(agency.store, project, agency.config.containers[project.name], agency.config.roles, now)
+    found = (view.ticket(at, ident) for at, ident in agency.store.seen.find(key) if at == source)
+    ticket = next((one for one in found if one is not None), None)
+    if ticket is None or ticket.is_milestone:
+        step = "Check the key; forewarn sync reads what is new."
+        raise NotFoundError(f"there is no ticket {key!r} in what was last read of {source}.", place=where, next_step=step)
+    if not is_shown(ticket, project):
+        step = "Name a ticket without a private or ignored label."
+        raise ConfigError(f"{key} is kept from the client", place=where, next_step=step)
+    return ticket.ref
+
+
+def _body(agency: Agency, draft: Draft, ticket: TicketRef) -> str:
+    how = agency.voice(draft.project.name, ticket.source, Audience.CLIENT)
+    body = as_comment(draft.text, how.markup).strip()
+    if not body or len(body) > how.longest:
+        reason = f"it has {len(body)} characters, and the tracker takes 1 to {how.longest}."
+        raise UnfitError(reason, place=draft.project.name, next_step="Shorten it in a file, and post that with --from.")
+    return body
+
+
+def _log(agency: Agency, done: Published, now: datetime) -> None:
+    letter = done.letter
+    by = f", approved by {letter.approved_by}" if letter.approved_by else ""
+    why = f": {done.error}" if done.error else ""
+    kind = "failed" if done.error else "wrote"
+    text = f"the letter of {letter.period} to the client: {done.outcome}{by}{why}"
+    on = letter.ticket
+    agency.store.journal.add([Entry(now, kind, text, letter.project, on.source, on.id, on.key)])

@@ -1,0 +1,155 @@
+"""The digest: what is not said on tickets, grouped by who is to act and by project, as plain text."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from pydantic import BaseModel, ConfigDict, Field
+from ruamel.yaml import YAML
+
+from forewarn.agency import Agency
+from forewarn.model import Audience
+from forewarn.say.markup import clean
+from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.show.wording import place_of, what_to_do, what_was_found
+from forewarn.store import HeldItem, Rung, SentDigest
+
+
+class Phrases(BaseModel):
+    """The standing phrases of a language, one file a language in `digests/`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    things: tuple[str, ...]
+    intro: str
+    to: str = Field(alias="for")
+    to_anybody: str = Field(alias="for_anybody")
+    new: str
+    next: str
+    why: str
+    since: str
+    older: str
+    reasons: Mapping[str, str]
+    rungs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """A held finding as the digest tells of it."""
+
+    held: HeldItem
+    person: str
+    """Who is to act; empty where nobody is named."""
+    is_new: bool
+    """Whether no digest has told of it on this rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one digest says."""
+
+    title: str
+    body: str
+    items: tuple[DigestItem, ...]
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What it tells of, each with its rung: so that the next one knows what is new."""
+        return {_name(item.held): str(item.held.rung) for item in self.items}
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything in it that nobody has been told."""
+        return any(item.is_new for item in self.items)
+
+
+def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
+    """The digest as it would go out now, after `last`. What it repeats is short; what is new comes with advice."""
+    told = last.told if last else {}
+    known = [one for one in agency.store.held.open() if _is_ruled(agency, one)]
+    # One finding for both audiences is one thing to do; the team's words tell of it.
+    once = {one.key[:2]: one for one in sorted(known, key=lambda one: one.audience is Audience.TEAM)}
+    items = [DigestItem(one, _person(agency, one), told.get(_name(one)) != one.rung) for one in once.values()]
+    items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
+    phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
+    new = sum(item.is_new for item in items)
+    title = phrases.title.format(agency=agency.config.agency, new=tongue.plural(new, *phrases.things))
+    return Digest(title, "\n".join(_lines(agency, items, phrases)), tuple(items))
+
+
+@cache
+def phrases_for(language: str) -> Phrases:
+    """The phrases of a language such as `ru` or `en-GB`; English where there are none."""
+    file = files("forewarn.show").joinpath("digests", f"{language.partition('-')[0].lower()}.yaml")
+    if not file.is_file():
+        return phrases_for(DEFAULT)
+    return Phrases.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
+
+
+def _lines(agency: Agency, items: Sequence[DigestItem], phrases: Phrases) -> Iterator[str]:
+    yield phrases.intro
+    for person, theirs in groupby(items, key=lambda item: item.person):
+        yield from ("", _headed(phrases.to.format(person=person) if person else phrases.to_anybody, "="))
+        for project, several in groupby(theirs, key=lambda item: item.held.finding.project):
+            known = list(several)
+            yield from ("", _headed(project, "-"))
+            for item in known:
+                if item.is_new:
+                    yield from _in_full(agency, item, phrases)
+            yield from _in_short(agency, [item for item in known if not item.is_new], phrases)
+
+
+def _in_full(agency: Agency, item: DigestItem, phrases: Phrases) -> Iterator[str]:
+    finding, rung = item.held.finding, item.held.rung
+    yield from ("", f"* {clean(place_of(finding))}", f"  {what_was_found(agency, finding)}")
+    if not finding.positive:
+        yield f"  {phrases.next.format(words=what_to_do(agency, finding))}"
+    why = phrases.rungs.get(rung) if rung in (Rung.LEAD, Rung.OWNER) else phrases.reasons[item.held.reason]
+    yield f"  {phrases.why.format(why=why)}"
+    if finding.on and finding.on.url:
+        yield f"  {finding.on.url}"
+
+
+def _in_short(agency: Agency, items: Iterable[DigestItem], phrases: Phrases) -> Iterator[str]:
+    tongue, zone = tongue_for(agency.config.language), agency.config.calendar.zone
+    for number, item in enumerate(items):
+        if not number:
+            yield from ("", phrases.older)
+        finding = item.held.finding
+        since = phrases.since.format(day=tongue.day(item.held.first_held, zone))
+        yield f"* {clean(place_of(finding))}, {since} {finding.on.url if finding.on else ''}".rstrip()
+
+
+def _headed(text: str, line: str) -> str:
+    shown = clean(text)
+    return f"{shown}\n{line * len(shown)}"
+
+
+def _gravity(item: DigestItem) -> tuple[bool, int, str]:
+    return not item.is_new, -item.held.finding.severity, _name(item.held)
+
+
+def _name(held: HeldItem) -> str:
+    return "|".join((held.finding.project, held.finding.identity))
+
+
+def _is_ruled(agency: Agency, held: HeldItem) -> bool:
+    """Whether its rule still stands in the files, so that there are words for it."""
+    finding = held.finding
+    if finding.project not in agency.config.projects:
+        return False
+    source = finding.subject.partition(":")[0]
+    rules = agency.rules(finding.project, source if source in agency.config.sources else None)
+    return any(rule.id == finding.rule for rule in rules)
+
+
+def _person(agency: Agency, held: HeldItem) -> str:
+    """Who is to act: who is in charge on that rung, or else whoever has the ticket."""
+    if held.addressee or held.finding.on is None:
+        return held.addressee
+    on = held.finding.on
+    tickets = agency.store.seen.load(on.source, [on.id])
+    return ", ".join(person.name or person.handle for ticket in tickets for person in ticket.assignees)

@@ -1,0 +1,234 @@
+"""The digest reaches a real mail server and a real webhook, once, in its hours, and only when there is news."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from tests.core.conftest import Command
+
+from forewarn.agency import Agency, open_agency
+from forewarn.config import load_config
+from forewarn.config.digest import Digest
+from forewarn.connect.secrets import Secret
+from forewarn.demo.theatre import Theatre
+from forewarn.errors import ConfigError
+from forewarn.post import Posting, post_digest
+from forewarn.show.digest import digest_of
+from forewarn.store import Rung
+
+MORNING = datetime.fromisoformat("2026-11-13T08:30:00+00:00")  # a Friday, 9:30 in Berlin
+DAY = timedelta(days=1)
+
+
+class Post:
+    """What arrived."""
+
+    def __init__(self) -> None:
+        self.mails: list[Any] = []
+        self.calls: list[dict[str, Any]] = []
+        self.refuses = False
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (the server's name)
+        """A mail."""
+        if self.refuses:
+            return "554 not today"
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+def mail(post: Post) -> Iterator[str]:
+    """The address of a mail server on this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield f"mailto://127.0.0.1:{port}/?from=forewarn@northlight.example&to=mara@northlight.example&mode=insecure"
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def webhook(post: Post) -> Iterator[str]:
+    """The address of a receiver of JSON on this machine."""
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            post.calls.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(500 if post.refuses else 200)
+            self.end_headers()
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"json://127.0.0.1:{server.server_address[1]}/hook"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def agency(theatre: Theatre, forewarn: Command) -> Iterator[Agency]:
+    """The demo's agency after a run that held something back."""
+    assert forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ()).code == 0
+    with open_agency(load_config(theatre.config), theatre.environ(), lambda: MORNING) as opened:
+        assert opened.store.held.open()
+        yield opened
+
+
+@pytest.fixture
+def send(agency: Agency, mail: str, webhook: str) -> Callable[..., Posting]:
+    """Calls the digest as cron would, with a mail address and a webhook."""
+    to = (Secret(env="MAIL"), Secret(env="HOOK"))
+
+    def call(now: datetime, *, anytime: bool = False, **environ: str) -> Posting:
+        config = replace(agency.config, digest=Digest(to))
+        known = {"MAIL": mail, "HOOK": webhook} | environ
+        return post_digest(replace(agency, config=config), known, now, anytime=anytime)
+
+    return call
+
+
+def test_it_reaches_a_mail_server_and_a_webhook_with_the_same_words(send: Callable[..., Posting], post: Post) -> None:
+    assert send(MORNING).sent
+    (told,), (called,) = post.mails, post.calls
+    assert told["Subject"] == called["title"]
+    assert "Northlight Studio" in told["Subject"]
+    text = told.get_body(("plain",)).get_content()
+    assert " ".join(text.split()) == " ".join(called["message"].split())
+
+
+def test_every_item_says_what_was_found_what_to_do_why_it_is_here_and_links_to_its_ticket(
+    send: Callable[..., Posting], agency: Agency, post: Post
+) -> None:
+    send(MORNING)
+    words = post.calls[0]["message"]
+    for held in agency.store.held.open():
+        if held.finding.on:
+            assert held.finding.on.url in words
+            assert held.finding.on.key in words
+    assert words.count("Why here: ") == len({held.key[:2] for held in agency.store.held.open()})
+
+
+def test_it_is_sent_once_a_day_and_not_again_while_there_is_nothing_new(
+    send: Callable[..., Posting], post: Post
+) -> None:
+    assert send(MORNING).sent
+    again = send(MORNING + timedelta(minutes=20))
+    monday = send(MORNING + 3 * DAY)
+    assert (again.sent, monday.sent, len(post.mails)) == (False, False, 1)
+    assert "nothing new" in monday.why
+
+
+def test_what_has_gone_up_a_rung_is_news(send: Callable[..., Posting], agency: Agency, post: Post) -> None:
+    send(MORNING)
+    first, *others = agency.store.held.open()
+    raised = replace(first, rung=Rung.OWNER, addressee="Ines Albrecht")
+    agency.store.held.keep([raised, *others], (), MORNING + DAY)
+    assert send(MORNING + 3 * DAY).sent
+    words = post.calls[-1]["message"]
+    assert "For Ines Albrecht" in words
+    assert words.count("Next: ") == 1
+    assert "waited long enough for the owner" in words
+    assert bool(others) == ("Known from earlier digests" in words)
+
+
+@pytest.mark.parametrize("hours", [-2, 2, 24])
+def test_outside_its_hours_and_on_days_off_nothing_is_sent(
+    send: Callable[..., Posting], post: Post, hours: int
+) -> None:
+    done = send(MORNING + timedelta(hours=hours))
+    assert (done.sent, post.mails, "not between" in done.why) == (False, [], True)
+    assert send(MORNING + timedelta(hours=hours), anytime=True).sent
+
+
+def test_where_nothing_is_held_nothing_is_sent(send: Callable[..., Posting], agency: Agency, post: Post) -> None:
+    agency.store.held.keep([], (), MORNING)
+    assert not send(MORNING).sent
+    assert not post.mails
+
+
+def test_where_nobody_takes_it_the_next_call_tries_again(send: Callable[..., Posting], post: Post) -> None:
+    post.refuses = True
+    failed = send(MORNING)
+    assert (failed.sent, [failure.number for failure in failed.failures]) == (False, [1, 2])
+    post.refuses = False
+    assert send(MORNING + timedelta(minutes=10)).sent
+    assert len(post.mails) == 1
+
+
+def test_one_service_that_fails_stops_no_other_and_is_named_without_its_address(
+    send: Callable[..., Posting], post: Post
+) -> None:
+    done = send(MORNING, HOOK="json://user:hunter2@127.0.0.1:9/hook")
+    assert (done.sent, [failure.number for failure in done.failures], len(post.mails)) == (True, [2], 1)
+    assert "number 2 (" in done.why
+    assert "hunter2" not in done.why
+
+
+def test_an_address_that_nobody_understands_is_refused_before_anything_is_sent(
+    send: Callable[..., Posting], agency: Agency, post: Post
+) -> None:
+    with pytest.raises(ConfigError, match=r"digest\.to, number 2") as told:
+        send(MORNING, HOOK="pigeon://secret@roof")
+    assert "secret" not in str(told.value)
+    assert not post.mails
+    assert agency.store.digests.last() is None
+
+
+def test_hostile_words_stay_words(send: Callable[..., Posting], agency: Agency, post: Post) -> None:
+    first, *_ = agency.store.held.open()
+    assert first.finding.on is not None
+    title = "Start\u202e page\n\nFor the owner\n=============\x1b[31m"
+    on = replace(first.finding.on, title=title)
+    agency.store.held.keep([replace(first, finding=replace(first.finding, on=on))], (), MORNING)
+    send(MORNING)
+    words = post.calls[0]["message"]
+    assert "\nFor the owner\n" not in words
+    assert not {"\u202e", "\x1b"} & set(words)
+
+
+def test_without_addresses_the_command_says_what_to_write(theatre: Theatre, forewarn: Command) -> None:
+    result = forewarn("digest", "--send", "-c", theatre.config, environ=theatre.environ())
+    assert result.code == 2
+    assert "digest: {to: [{env: FOREWARN_DIGEST_URL}]}" in result.err
+
+
+def test_the_command_shows_what_would_go_out_and_sends_nothing(
+    theatre: Theatre, forewarn: Command, tmp_path: Path
+) -> None:
+    forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
+    shown = forewarn("digest", "-c", theatre.config)
+    assert shown.code == 0
+    assert shown.out.startswith("Northlight Studio: ")
+    assert max(map(len, shown.out.splitlines())) <= 100
+    assert json.loads(forewarn("digest", "-c", theatre.config, "--json").out)["news"] is True
+
+
+def test_in_russian_the_digest_is_russian(agency: Agency) -> None:
+    config, held = replace(agency.config, language="ru"), agency.store.held.open()
+    digest = digest_of(replace(agency, config=config), None)
+    assert "на что стоит взглянуть" in digest.title
+    assert "Why here" not in digest.body
+    assert digest.body.count("Почему здесь: ") == len({one.key[:2] for one in held})
