@@ -95,21 +95,21 @@ def last_contact(
     contacts = (
         Contact(ticket, message)
         for ticket in tickets
-        for message in (*_public_words(ticket), *recorded_contacts(ticket, labels))
+        for message in (*public_words(ticket), *recorded_contacts(ticket, labels))
     )
     heard = [contact for contact in contacts if before is None or contact.message.at < before]
     latest_first = sorted(heard, key=lambda contact: contact.message.at, reverse=True)
     return next((contact for contact in latest_first if not language.is_automatic(contact.message.text)), None)
 
 
-def _public_words(ticket: Ticket) -> Iterator[Message]:
+def public_words(ticket: Ticket) -> Iterator[Message]:
     return (m for m in messages(ticket) if m.role is Role.TEAM and m.public and not m.opening)
 
 
 @worked_out
 def spoken(ticket: Ticket, language: Language) -> tuple[Message, ...]:
     """The public comments by people of the team on `ticket`, oldest first; automatic replies are none."""
-    return tuple(message for message in _public_words(ticket) if not language.is_automatic(message.text))
+    return tuple(message for message in public_words(ticket) if not language.is_automatic(message.text))
 
 
 def recorded_contacts(ticket: Ticket, labels: frozenset[str]) -> Iterator[Message]:

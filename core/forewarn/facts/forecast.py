@@ -5,6 +5,7 @@ whole weeks alone and does not change its mind every day. Nothing here knows the
 generator is seeded by the pace, so that the same history gives the same answer, and more work never an earlier date.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -103,17 +104,20 @@ def weekly_pace(tickets: Sequence[Ticket], project: Project, start: datetime) ->
     work = items(tickets, project)
     began = min((calendar.day_of(at) for t in work if (at := started_at(t)) is not None), default=None)
     ended = [(t, _finished_on(t, calendar)) for t in work]
-    spans = [(calendar.day_of(t.created), done) for t, done in ended if t.is_open or done is not None]
-    finished = [done for t, done in ended if not t.declined]
+    spans = [(_monday(calendar.day_of(t.created)), done) for t, done in ended if t.is_open or done is not None]
+    opened = Counter(monday for monday, _ in spans)
+    closed = Counter(_monday(done) for _, done in spans if done is not None)
+    finished = Counter(_monday(done) for t, done in ended if done is not None and not t.declined)
     pace: list[int] = []
     monday = _monday(calendar.day_of(start)) - _WEEK
+    had_work = sum(count for day, count in opened.items() if day <= monday)
+    had_work -= sum(count for day, count in closed.items() if day < monday)
     for _ in range(_WINDOW):
         if began is None or monday < began:
             break
-        sunday = monday + timedelta(days=6)
-        had_work = any(opened <= sunday and (done is None or done >= monday) for opened, done in spans)
         if had_work and _is_mostly_open(calendar, monday):
-            pace.append(sum(done is not None and monday <= done <= sunday for done in finished))
+            pace.append(finished[monday])
+        had_work += closed[monday - _WEEK] - opened[monday]
         monday -= _WEEK
     return tuple(reversed(pace))
 

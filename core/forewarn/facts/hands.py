@@ -1,11 +1,12 @@
 """In whose hands a ticket is: who is away or gone, who does nothing any more, how often it was handed on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from forewarn.facts.deadlines import after_days, counted
 from forewarn.facts.project import Period, Project
+from forewarn.facts.remembered import remembered
 from forewarn.facts.signs import is_sign
 from forewarn.model import Event, Fact, Field, Kind, Person, Ticket
 from forewarn.worktime import Calendar
@@ -42,13 +43,23 @@ def assigned_at(ticket: Ticket, person: Person) -> datetime:
 
 def last_act(person: Person, ticket: Ticket, tickets: Sequence[Ticket]) -> datetime:
     """The last time somebody did anything in the project, or got this ticket, where that was later."""
-    acts = (
-        event.at
-        for other in tickets
-        for event in other.history
-        if event.actor is not None and _is_same(event.actor, person, same_source=other.source == ticket.source)
-    )
-    return max([assigned_at(ticket, person), *acts])
+    acts = _last_acts(tickets)
+    same = [at for (source, ident, _), at in acts.items() if source == ticket.source and ident == person.id]
+    name = person.name.casefold()
+    elsewhere = [at for (source, _, called), at in acts.items() if source != ticket.source and name and called == name]
+    return max([assigned_at(ticket, person), *same, *elsewhere])
+
+
+@remembered
+def _last_acts(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str, str], datetime]:
+    """When each account did something last: by its source, its id and its name in small letters."""
+    last: dict[tuple[str, str, str], datetime] = {}
+    for ticket in tickets:
+        for event in ticket.history:
+            if event.actor is not None:
+                account = (ticket.source, event.actor.id, event.actor.name.casefold())
+                last[account] = max(last.get(account, event.at), event.at)
+    return last
 
 
 def handed_on(ticket: Ticket, since: datetime) -> tuple[Event, ...]:
@@ -119,12 +130,6 @@ def _idle_from(person: Person, seen: datetime, project: Project, days: int) -> d
 
 def _unassigned_at(ticket: Ticket) -> datetime:
     return max((e.at for e in ticket.history if e.field is Field.ASSIGNEE), default=ticket.created)
-
-
-def _is_same(actor: Person, person: Person, *, same_source: bool) -> bool:
-    if same_source:
-        return actor.id == person.id
-    return bool(person.name) and actor.name.casefold() == person.name.casefold()
 
 
 def _days(periods: Iterable[Period]) -> frozenset[date]:

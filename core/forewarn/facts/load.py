@@ -3,6 +3,7 @@
 Weeks begin on Mondays, as in a forecast: an answer is about this calendar week and those right after it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from forewarn.facts.hands import leave_of
 from forewarn.facts.items import due_of, items, milestones_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import worked_out
 from forewarn.model import Evidence, Field, Person, Role, StatusCategory, Ticket
 
 _WEEK = timedelta(days=7)
@@ -115,8 +117,8 @@ def _overload_of(
     if usual is not None and mine > usual:
         return Overload(person, mine, usual)
     plans = _plans(theirs, person, limits.bulk)
-    carried = _carried(theirs, person, plans, project)
-    past = [_carried(_open_at(theirs, start - n * _WEEK), person, plans, project) for n in range(_LOOK_BACK)]
+    carried = sum(_carries(_stands(t)[-1], person, project, _place(t) in plans) for t in theirs)
+    past = _carried_before(theirs, person, plans, project, start)
     while past and not past[-1]:
         past.pop()
     if len(past) < FEWEST_WEEKS or carried < FEWEST_ITEMS:
@@ -144,15 +146,21 @@ def _holds(ticket: Ticket, person: Person) -> bool:
 
 
 def _was_given(ticket: Ticket, person: Person) -> bool:
+    return person.id in _everybody(ticket)
+
+
+@worked_out
+def _everybody(ticket: Ticket) -> frozenset[str | None]:
+    """The ids of those who have a ticket, or ever had it."""
     changes = (e for e in ticket.history if e.field is Field.ASSIGNEE)
-    return _holds(ticket, person) or any(person.id in (e.old, e.new) for e in changes)
+    return frozenset((*(p.id for p in ticket.assignees), *(ident for e in changes for ident in (e.old, e.new))))
 
 
 def _finished_it(ticket: Ticket, person: Person) -> bool:
     """Whether they had it in their hands when it was finished; of an open one, whether they have it now."""
     finish = finish_of(ticket)
-    then = ticket.as_of(finish.at) if finish else ticket
-    return then is not None and _holds(then, person)
+    then = _stand(ticket, finish.at if finish else None)
+    return then is not None and person.id in then.holders
 
 
 def _plans(theirs: Iterable[Ticket], person: Person, bulk: int) -> frozenset[tuple[str, str]]:
@@ -172,14 +180,60 @@ def _given_at(ticket: Ticket, person: Person) -> datetime:
     return max(given, default=ticket.created)
 
 
-def _carried(tickets: Iterable[Ticket], person: Person, plans: frozenset[tuple[str, str]], project: Project) -> int:
-    mine = (t for t in tickets if t.is_open and _holds(t, person) and not is_parked(t, project))
-    return sum(t.category is not StatusCategory.TODO or (t.source, t.id) not in plans for t in mine)
+def _carried_before(
+    tickets: Iterable[Ticket], person: Person, plans: frozenset[tuple[str, str]], project: Project, start: datetime
+) -> list[int]:
+    """How many of the tickets somebody had in their hands when each of the past weeks opened, the latest first."""
+    counts = [0] * _LOOK_BACK
+    for ticket in tickets:
+        stands, is_planned = _stands(ticket), _place(ticket) in plans
+        for stand, until in zip(stands, [*(one.since for one in stands[1:]), None], strict=True):
+            if _carries(stand, person, project, is_planned):
+                newest = 0 if until is None or until > start else (start - until) // _WEEK + 1
+                for week in range(newest, min((start - stand.since) // _WEEK + 1, _LOOK_BACK)):
+                    counts[week] += 1
+    return counts
 
 
-def _open_at(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:
-    """The tickets as they stood, without those that were over by then."""
-    return _as_of((t for t in tickets if (finish := finish_of(t)) is None or finish.at > instant), instant)
+def _carries(stand: "_Stand", person: Person, project: Project, is_planned: bool) -> bool:
+    """Whether somebody has work in their hands; what was planned in bulk is none before it is begun."""
+    if stand.category is StatusCategory.DONE or person.id not in stand.holders:
+        return False
+    is_begun = stand.category is not StatusCategory.TODO
+    return (is_begun or not is_planned) and project.parked_labels.isdisjoint(stand.labels)
+
+
+def _place(ticket: Ticket) -> tuple[str, str]:
+    return ticket.source, ticket.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """What matters of a ticket here, from an instant on."""
+
+    since: datetime
+    category: StatusCategory
+    holders: frozenset[str]
+    labels: tuple[str, ...]
+
+
+def _stand(ticket: Ticket, at: datetime | None) -> _Stand | None:
+    """How a ticket stood at an instant, or stands now; None before it was there."""
+    known = _stands(ticket)
+    count = bisect_right(known, at, key=lambda stand: stand.since) if at is not None else len(known)
+    return known[count - 1] if count else None
+
+
+@worked_out
+def _stands(ticket: Ticket) -> tuple[_Stand, ...]:
+    """Everything that a ticket was in turn; worked out once, as it is asked week by week and person by person."""
+    moments = [e.at for e in ticket.history if e.field in (Field.STATUS, Field.ASSIGNEE, Field.LABELS)]
+    found = []
+    for at in dict.fromkeys((ticket.created, *moments)):
+        then = ticket.as_of(at)
+        if then is not None:
+            found.append(_Stand(at, then.category, frozenset(p.id for p in then.assignees), then.labels))
+    return tuple(found)
 
 
 def _as_of(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:

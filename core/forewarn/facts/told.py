@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forewarn.facts.activity import recorded_contacts, spoken, tickets_of
+from forewarn.facts.activity import public_words, recorded_contacts, spoken, tickets_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
@@ -92,9 +92,9 @@ def said_about(
     for ticket in family.values():
         heard = (*spoken(ticket, language), *recorded_contacts(ticket, project.contact_labels))
         yield from (message for message in heard if message.at >= since)
-    words = _words(tickets, language)
+    words = _words(tickets)
     for said in words[bisect_left(words, since, key=lambda said: said.message.at) :]:
-        if _is_named(subject, said) and said.ticket.ref not in family:
+        if _is_named(subject, said) and said.ticket.ref not in family and said.message in spoken(said.ticket, language):
             yield said.message
 
 
@@ -110,11 +110,11 @@ class _Said:
 
 
 @remembered
-def _words(tickets: Sequence[Ticket], language: Language) -> Sequence[_Said]:
-    """Everything that the team said publicly in the project, oldest first."""
+def _words(tickets: Sequence[Ticket]) -> Sequence[_Said]:
+    """Everything that the team said publicly in the project, oldest first; automatic replies too."""
     found = []
     for ticket in tickets:
-        for message in spoken(ticket, language):
+        for message in public_words(ticket):
             words = f" {' '.join(message.text.casefold().split())} "
             found.append(_Said(ticket, message, words, words.translate(_STOPS)))
     return sorted(found, key=lambda said: said.message.at)

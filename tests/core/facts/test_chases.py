@@ -73,7 +73,8 @@ def test_all_that_clients_asked_in_the_month_counts_answered_or_not_and_nobody_e
 
 NOTES = [
     ("left alone", "", 1),
-    ("asked again by the same", "Mon 2026-11-09 11:00 Tom notes: Hello?", 1),
+    ("the same added something", "Mon 2026-11-09 11:00 Tom notes: It is on page two.", 1),
+    ("asked again by the same", "Mon 2026-11-09 11:00 Tom notes: Hello?", 2),
     ("a bot spoke", "Mon 2026-11-09 11:00 Robot says: Build 17.", 1),
     ("a colleague spoke", "Mon 2026-11-09 11:00 Tara notes: Later.", 0),
     ("a colleague moved it", "Mon 2026-11-09 11:00 Tara moves to Done", 0),
