@@ -37,7 +37,10 @@ class Draft:
 
 
 def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
-    """The letter as we would write it. Raises ConfigError where the agency's own template cannot be used."""
+    """The letter as we would write it.
+
+    Raises ConfigError where the agency's own template cannot be used, and UnfitError where nothing was read yet.
+    """
     known = _matter(agency, portrait)
     template = agency.config.letter.template if agency.config.letter else None
     text = letter_text(known, portrait.project, agency.config.agency, template)
@@ -89,6 +92,9 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
 
 def _matter(agency: Agency, portrait: Portrait) -> Matter:
     project, now, settings = portrait.project, portrait.at, agency.config.letter
+    if portrait.coverage.oldest is None:
+        step = "Call forewarn sync, and see what it says."
+        raise UnfitError("its tickets were never read to the end.", place=project.name, next_step=step)
     view = View(agency.store, project, agency.config.containers[project.name], agency.config.roles, now)
     last = agency.store.letters.last(project.name, now)
     since = last.posted_at if last and last.posted_at else now - (settings or Letter()).days()
@@ -112,12 +118,18 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     if source not in project.visible_sources:
         step = "Name a ticket of a source with client_visible: true."
         raise ConfigError(f"the client cannot see the tickets of {source}", place=where, next_step=step)
-    view = View(agency.store, project, agency.config.containers[project.name], agency.config.roles, now)
+    containers = agency.config.containers[project.name]
+    if any(agency.store.seen.scope(*pair).error for pair in containers if pair[0] == source):
+        step = "forewarn sync says why; write again once it reads."
+        raise UnfitError(f"{source} could not be read, so this may be out of date.", place=project.name, next_step=step)
+    view = View(agency.store, project, containers, agency.config.roles, now)
     found = (view.ticket(at, ident) for at, ident in agency.store.seen.find(key) if at == source)
     ticket = next((one for one in found if one is not None), None)
     if ticket is None or ticket.is_milestone:
         step = "Check the key; forewarn sync reads what is new."
-        raise NotFoundError(f"there is no ticket {key!r} in what was last read of {source}.", place=where, next_step=step)
+        raise NotFoundError(
+            f"there is no ticket {key!r} in what was last read of {source}.", place=where, next_step=step
+        )
     if not is_shown(ticket, project):
         step = "Name a ticket without a private or ignored label."
         raise ConfigError(f"{key} is kept from the client", place=where, next_step=step)

@@ -27,6 +27,7 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
         for view in views.values()
         for ticket in view.tickets([head for head in view.heads if (head.source, head.id) in wanted])
     }
+    letters = {source: store.letters.comment_ids(source) for source, _ in tickets}
     replies: dict[str, Reply] = {}
     for comment in said:
         ticket = tickets.get((comment.ticket.source, comment.ticket.id))
@@ -34,15 +35,15 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
             continue
         if was_deleted(comment, ticket):
             store.said.put(replace(comment, state=State.DISMISSED, changed_at=now))
-        elif reply := reply_to(comment, ticket):
+        elif reply := reply_to(comment, ticket, letters[ticket.source]):
             replies[comment.marker] = reply
     people = {place: tuple(person.name or person.id for person in t.assignees) for place, t in tickets.items()}
     drafts = store.drafts.all(DraftState.WAITING, DraftState.APPROVED, DraftState.REJECTED)
     return Past(store.said.all(), replies, drafts, store.held.open(), people)
 
 
-def reply_to(comment: Said, ticket: Ticket) -> Reply | None:
-    """The last comment a person wrote after ours; bots, ourselves included, never count.
+def reply_to(comment: Said, ticket: Ticket, letters: frozenset[str] = frozenset()) -> Reply | None:
+    """The last comment a person wrote after ours; bots, ourselves included, never count, and no letter of ours does.
 
     What a client writes is no answer to a note that they cannot see.
     """
@@ -53,6 +54,7 @@ def reply_to(comment: Said, ticket: Ticket) -> Reply | None:
         Reply(event.at, event.actor.name)
         for event in _comments(ticket)
         if event.at > comment.said_at
+        and event.ref not in letters
         and event.actor is not None
         and event.actor.role not in silent
         and not (event.actor.role is Role.TEAM and is_only_for_us(event.text))

@@ -27,6 +27,8 @@ class Phrases(BaseModel):
     """Pattern of a day, in the notation of Unicode's CLDR."""
     prose_day: str
     """The same inside a letter, where nobody needs the year."""
+    somebody: str
+    """A writer whom nobody knows by name."""
     note: str
     next: str
     reply: str

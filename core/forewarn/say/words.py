@@ -67,7 +67,7 @@ def sentence(rule: Rule, text: str, facts: dict[str, Fact], markup: Markup, cale
     Raises ConfigError when the template is wrong, which for shipped texts the tests exclude.
     """
     try:
-        filled = _template(markup, calendar.zone, tongue, text).render(facts)
+        filled = _template(markup, calendar.zone, tongue, text).render(_with_author(facts, text, tongue))
     except (TemplateError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(
             f"its text cannot be filled: {error}",
@@ -75,6 +75,15 @@ def sentence(rule: Rule, text: str, facts: dict[str, Fact], markup: Markup, cale
             next_step=f"Facts it may use: {', '.join(sorted(facts)) or 'none'}.",
         ) from error
     return " ".join(filled.split())
+
+
+def _with_author(facts: dict[str, Fact], text: str, tongue: Tongue) -> dict[str, Fact]:
+    """Where nobody knows who wrote, the language's word for it stands in place of the name."""
+    if facts.get("author") != "":
+        return facts
+    word = tongue.phrases.somebody
+    begins = text.lstrip().startswith("{{ author }}")
+    return facts | {"author": f"{word[0].upper()}{word[1:]}" if begins else word}
 
 
 def facts_of(finding: Finding) -> dict[str, Fact]:

@@ -19,7 +19,8 @@ class Entry:
 
     at: datetime
     kind: str
-    """What it tells of: `decided`, `wrote`, `failed`, `heard`, `answered`, `waiver`, `baseline`."""
+    """What it tells of: `decided`, `wrote`, `failed`, `heard`, `answered`, `waiver`, `baseline`,
+    `corrected`."""
     text: str
     """One sentence."""
     project: str = ""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forewarn.model import TicketRef
 from forewarn.store.connection import Database
-from forewarn.store.schema import letters
+from forewarn.store.ledgers import letters
 
 
 class LetterState(StrEnum):

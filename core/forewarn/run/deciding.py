@@ -1,0 +1,108 @@
+"""What to say of it, where, and in which words. Asks no tracker."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forewarn.agency import Agency
+from forewarn.engine import View
+from forewarn.model import Audience, Finding
+from forewarn.run.judging import Judged
+from forewarn.say import Plan, SourceFacts, make_plan
+from forewarn.say.acts import Act, Past
+from forewarn.say.asides import with_asides, with_notes
+from forewarn.say.commands import Replies, Settled, replies_to
+from forewarn.say.drafts import Wording
+from forewarn.say.markup import PLAIN
+from forewarn.say.notice import look_back
+from forewarn.say.planfile import PlanFile, Refused, matched
+from forewarn.say.render import Voice, Words, compose, words_of
+from forewarn.waivers import Considered
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Everything that is to be said, with its words."""
+
+    past: Past
+    sources: Mapping[str, SourceFacts]
+    plan: Plan
+    worded: Sequence[tuple[Act, Words]]
+    refused: Sequence[Refused]
+    """What a plan in a file was to say and is not said, because the ticket moved."""
+    revisions: Mapping[tuple[str, str], int]
+    """By source and ticket id, what the store knows of the tickets that are to be written on."""
+    replies: Replies
+    """Answers to commands on tickets."""
+    settled: Settled
+
+
+def decide(
+    agency: Agency,
+    judged: Judged,
+    answered: Collection[str],
+    now: datetime,
+    *,
+    override_breaker: bool,
+    planned: PlanFile | None,
+) -> Decided:
+    """The plan for what was judged; with a plan from a file, only its words, where they still fit.
+
+    `answered` are the commands that need no answer any more.
+    """
+    findings, considered, sources = judged.findings, judged.considered, _sources(agency)
+    quiet = considered.quiet.waivers
+    past = look_back(agency.store, judged.views, {(f.on.source, f.on.id) for f in findings if f.on}, now)
+    past = replace(past, quiet=frozenset(quiet))
+    policy = agency.policy()
+    plan = make_plan(findings, judged.undecided, past, sources, policy, now, override_breaker=override_breaker)
+    plan = with_asides(plan, past.said, quiet, sources)
+    revisions = _revisions(judged.views, plan, planned)
+    worded: Sequence[tuple[Act, Words]] = ()
+    refused: Sequence[Refused] = ()
+    if planned:
+        worded, refused = matched(planned, plan, revisions)
+    else:
+        worded = [(act, _words(agency, act, considered, now)) for act in plan.writes]
+    longest = agency.config.speaking.longest_snooze
+
+    def voice_at(project: str, source: str) -> Voice:
+        return agency.voice(project, source, Audience.TEAM)
+
+    replies, settled = replies_to(considered, findings, past.said, answered, sources, agency.rule_of, voice_at, longest)
+    return Decided(past, sources, plan, worded, refused, revisions, replies, settled)
+
+
+def wording(agency: Agency, finding: Finding) -> Wording:
+    """What a client would read of a finding, for people and for its tracker."""
+    assert finding.on is not None  # whatever belongs to no ticket is held for that reason
+    how = agency.voice(finding.project, finding.on.source, Audience.CLIENT)
+    plain = Voice(PLAIN, how.longest, how.calendar, how.tongue)
+    rule = agency.rule_of(finding)
+    words = [words_of(finding, rule, Audience.CLIENT, one) for one in (plain, how)]
+    return Wording(finding, *words)
+
+
+def _words(agency: Agency, act: Act, considered: Considered, now: datetime) -> Words:
+    """What an act says, in the markup of its tracker."""
+    rules = {(f.rule, f.subject): agency.rule_of(f) for f in act.findings}
+    how = agency.voice(act.project, act.ticket.source, act.audience)
+    return with_notes(compose(act, rules, how, now), act, considered.quiet.waivers, how)
+
+
+def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) -> dict[tuple[str, str], int]:
+    """By source and ticket id, of the tickets that are to be written on."""
+    wanted = {act.ticket for act in plan.writes} | {entry.ticket for entry in (planned.acts if planned else ())}
+    places = {(ticket.source, ticket.id) for ticket in wanted}
+    heads = (head for view in views.values() for head in view.heads if (head.source, head.id) in places)
+    return {(head.source, head.id): head.revision for head in heads}
+
+
+def _sources(agency: Agency) -> dict[str, SourceFacts]:
+    """What each source lets us do."""
+    scopes = [agency.store.seen.scope(*pair) for pairs in agency.config.containers.values() for pair in pairs]
+    errors = {scope.source: scope.error for scope in scopes if scope.error}
+    return {
+        name: SourceFacts(source.client_visible, agency.capabilities[name].team_only, errors.get(name))
+        for name, source in agency.config.sources.items()
+    }

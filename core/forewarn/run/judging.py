@@ -1,0 +1,53 @@
+"""What is found now: every project's answers, and what of them is kept quiet on purpose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.agency import Agency
+from forewarn.engine import ProjectResult, View, basis, evaluate_project
+from forewarn.model import Finding
+from forewarn.store import Outcome
+from forewarn.waivers import Considered, consider
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answers as of one instant."""
+
+    views: Mapping[str, View]
+    """By project."""
+    considered: Considered
+
+    @property
+    def results(self) -> tuple[ProjectResult, ...]:
+        """The answers, with what is kept quiet counted as such."""
+        return self.considered.quiet.results
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What may be spoken of."""
+        return [finding for result in self.results for finding in result.findings]
+
+    @property
+    def undecided(self) -> set[tuple[str, str]]:
+        """(rule, subject) that could not be evaluated this time."""
+        open_questions = (Outcome.CANNOT_EVALUATE, Outcome.BROKEN)
+        return {(e.rule, e.subject) for r in self.results for e in r.evaluations if e.outcome in open_questions}
+
+
+def judge(agency: Agency, now: datetime) -> Judged:
+    """Ask every rule about everything, and see what people want kept quiet."""
+    containers, roles = agency.config.containers, agency.config.roles
+    views = {
+        name: View(agency.store, project, containers[name], roles, now)
+        for name, project in agency.config.projects.items()
+    }
+    asked = tuple(_evaluate(agency, view, now) for view in views.values())
+    return Judged(views, consider(agency.config, agency.store, views, asked, now))
+
+
+def _evaluate(agency: Agency, view: View, now: datetime) -> ProjectResult:
+    name = view.project.name
+    world = basis(agency.config.roles)
+    return evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now, world=world)
