@@ -15,10 +15,12 @@ from forewarn.cli import (
     explain,
     log,
     plan,
+    promises,
     report,
     rules,
     run,
     sync,
+    update,
     validate,
     waive,
 )
@@ -32,10 +34,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help reads well everywhere and costs half the time
 )
-for verb in (demo, validate, doctor, sync, run, plan, apply, explain, rules, report, digest, waive, baseline, log):
+for verb in (
+    demo,
+    validate,
+    doctor,
+    sync,
+    run,
+    plan,
+    apply,
+    explain,
+    rules,
+    report,
+    update,
+    digest,
+    waive,
+    baseline,
+    log,
+):
     name = verb.__name__.rsplit(".", 1)[-1]
     app.command(name)(getattr(verb, name))
 app.add_typer(drafts.drafts, name="drafts")
+app.add_typer(promises.promises, name="promises")
 app.add_typer(config.config, name="config")
 
 EXIT_CODES = (

@@ -199,7 +199,7 @@ class ProjectEntry(Entry):
     hosts: frozenset[str] = Field(frozenset(), description="Hosts whose pages may be looked at.")
     pages: tuple[str, ...] = Field((), description="Addresses to look at besides those in descriptions.")
     glossary: frozenset[str] = Field(frozenset(), description="Words of the trade that this client knows.")
-    letter_on: LetterPlace = Field("", description="Where letters to the client are posted: source:key of a ticket or card.")
+    letter_on: LetterPlace = Field("", description="Where letters to the client are posted, as SOURCE:KEY.")
 
     @model_validator(mode="after")
     def _was_agreed_before_it_was_agreed_anew(self) -> "ProjectEntry":

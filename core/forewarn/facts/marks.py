@@ -9,13 +9,17 @@ from forewarn.model import Event, Field, Kind, StatusCategory, Ticket
 
 
 def is_marked(ticket: Ticket, words: Iterable[str]) -> bool:
-    """Whether the type or a label of `ticket` is one of `words`, in small or capital letters."""
+    """Whether the type or a label of `ticket` is one of `words`, as `is_one_of` reads them."""
     return any(is_one_of(mark, words) for mark in (ticket.type, *ticket.labels))
 
 
 def is_one_of(name: str, words: Iterable[str]) -> bool:
-    """Whether `name` is one of `words`, in small or capital letters."""
-    return name.casefold() in {word.casefold() for word in words}
+    """Whether `name` is one of `words`, in small or capital letters, with hyphens, underscores or spaces between."""
+    return _plain(name) in map(_plain, words)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def status_changes(ticket: Ticket) -> tuple[Event, ...]:

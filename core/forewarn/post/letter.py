@@ -39,7 +39,8 @@ class Draft:
 def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
     """The letter as we would write it.
 
-    Raises ConfigError where the agency's own template cannot be used, and UnfitError where nothing was read yet.
+    Raises ConfigError where the agency's own template cannot be used, and UnfitError where nothing was read yet or the
+    client can see nothing of the project.
     """
     known = _matter(agency, portrait)
     template = agency.config.letter.template if agency.config.letter else None
@@ -59,18 +60,7 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
     Raises ConfigError, NotFoundError or UnfitError, before any request, where it may not go out.
     """
     project, settings = draft.project, agency.config.letter or Letter()
-    if draft.grave:
-        raise UnfitError(
-            f"the letter has {len(draft.grave)} places that must be mended first.",
-            place=project.name,
-            next_step="Write it to a file with --out, mend it there, and post it with --from FILE --post.",
-        )
-    if settings.approval and not approved_by.strip():
-        raise UnfitError(
-            "a client's letter waits for a person's approval.",
-            place=project.name,
-            next_step="Read it, then add --approved-by NAME; letter: {approval: false} lets letters go by themselves.",
-        )
+    _must_be_fit(draft, approved_by, settings)
     ticket = _place(agency, project, now)
     period = settings.period(project.agency_calendar.day_of(now))
     marker = marker_of(project.name, period)
@@ -79,6 +69,8 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
         raise UnfitError(
             f"the letter of {period} stands on {before.ticket.key} already.", next_step=f"See {before.url}"
         )
+    if before is not None and before.state is LetterState.INTENDED and before.ticket.source in agency.connectors:
+        ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)
     intent = PublishedLetter(
         marker, project.name, period, ticket, LetterState.INTENDED, body, approved_by.strip(), clock()
@@ -90,11 +82,30 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
     return done
 
 
+def _must_be_fit(draft: Draft, approved_by: str, settings: Letter) -> None:
+    """Raises UnfitError where it must be mended, or nobody has read it."""
+    if draft.grave:
+        raise UnfitError(
+            f"the letter has {len(draft.grave)} places that must be mended first.",
+            place=draft.project.name,
+            next_step="Write it to a file with --out, mend it there, and post it with --from FILE --post.",
+        )
+    if settings.approval and not approved_by.strip():
+        raise UnfitError(
+            "a client's letter waits for a person's approval.",
+            place=draft.project.name,
+            next_step="Read it, then add --approved-by NAME; letter: {approval: false} lets letters go by themselves.",
+        )
+
+
 def _matter(agency: Agency, portrait: Portrait) -> Matter:
     project, now, settings = portrait.project, portrait.at, agency.config.letter
     if portrait.coverage.oldest is None:
         step = "Call forewarn sync, and see what it says."
         raise UnfitError("its tickets were never read to the end.", place=project.name, next_step=step)
+    if not project.visible_sources:
+        step = "Say client_visible: true of a source that they see; nothing else may be told to them."
+        raise UnfitError("the client can see none of its sources.", place=project.name, next_step=step)
     view = View(agency.store, project, agency.config.containers[project.name], agency.config.roles, now)
     last = agency.store.letters.last(project.name, now)
     since = last.posted_at if last and last.posted_at else now - (settings or Letter()).days()

@@ -1,9 +1,11 @@
 """The promise ledger: what was promised, and what became of it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 import pytest
 
+from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.project import Period
 from forewarn.facts.promises import State, promise_ledger
 from forewarn.language import Language, language_for
@@ -133,3 +135,39 @@ def test_a_promise_to_be_in_touch_is_kept_by_any_public_word_of_the_team(
     first = promise_ledger(play("A-1", script), project(), english, grace_hours=2)[0]
     assert first.pledge.contact
     assert first.state(_always) is state
+
+
+def corrected(verdict: Verdict, anchor: str = "A-1.2:2026-11-13", until: str = "") -> Mapping[str, Correction]:
+    at, day = instant("Tue 2026-11-17 09:00"), date.fromisoformat(until) if until else None
+    return {f"site:A-1|{anchor}": Correction(f"site:A-1|{anchor}", verdict, at, "Tara", until=day)}
+
+
+def test_what_a_person_knows_better_counts_more_than_the_ticket(english: Language) -> None:
+    made = play("A-1", PROMISE)
+    (kept,) = promise_ledger(made, project(corrections=corrected(Verdict.KEPT)), english)
+    assert kept.state(_always) is State.KEPT
+    assert promise_ledger(made, project(corrections=corrected(Verdict.NOT_A_PROMISE)), english) == ()
+
+
+def test_a_renegotiated_promise_stands_there_once_more_with_its_new_day(english: Language) -> None:
+    known = project(corrections=corrected(Verdict.RENEGOTIATED, until="2026-11-20"))
+    old, new = promise_ledger(play("A-1", PROMISE), known, english)
+    assert (old.state(_always), new.state(_always)) == (State.RENEGOTIATED, State.BROKEN)
+    assert new.pledge.deadline == instant("Fri 2026-11-20 17:30")
+    assert old.renewed == new.pledge
+    kept = play("A-1", PROMISE + "Thu 2026-11-19 10:00 Tom adds file a.pdf")
+    assert [entry.state(_always) for entry in promise_ledger(kept, known, english)] == [State.RENEGOTIATED, State.KEPT]
+
+
+def test_a_promise_can_be_renegotiated_again_and_never_to_an_earlier_day(english: Language) -> None:
+    first = corrected(Verdict.RENEGOTIATED, until="2026-11-20")
+    again = corrected(Verdict.RENEGOTIATED, "A-1.2:2026-11-20", "2026-11-27")
+    back = corrected(Verdict.RENEGOTIATED, "A-1.2:2026-11-27", "2026-11-13")
+    ledger = promise_ledger(play("A-1", PROMISE), project(corrections={**first, **again, **back}), english)
+    assert [entry.pledge.deadline.day for entry in ledger] == [13, 20, 27]
+
+
+def test_a_correction_of_one_promise_leaves_the_others_alone(english: Language) -> None:
+    other = project(corrections=corrected(Verdict.KEPT, "A-1.9:2026-11-13"))
+    (entry,) = promise_ledger(play("A-1", PROMISE), other, english)
+    assert entry.state(_always) is State.BROKEN

@@ -200,3 +200,13 @@ def test_to_attribute_twice_changes_nothing_more(stated: dict[str, Role], person
     roles = Roles(stated)
     once = attribute(roles, ticket(comment(person), reporter=person, assignees=(person,)), client_sees=sees)
     assert attribute(roles, once, client_sees=sees) is once
+
+
+@pytest.mark.parametrize("author", [CI, RUTH])
+def test_a_letter_is_the_teams_whichever_account_it_went_out_through(author: Person) -> None:
+    given = ticket(comment(author), comment(author, "c2"))
+    seen = Roles().attribute(given, client_sees=True, own_comments=frozenset({"c2"}), letters=frozenset({"c1"}))
+    assert [event.actor and event.actor.role for event in seen.history] == [Role.TEAM, Role.BOT]
+    assert [event.public for event in seen.history] == [True, True]
+    hidden = Roles().attribute(given, client_sees=False, own_comments=frozenset(), letters=frozenset({"c1"}))
+    assert not hidden.history[0].public

@@ -29,6 +29,11 @@ def test_russian_has_three_forms_of_a_number(count: int, words: str) -> None:
     assert tongue_for("ru").plural(count, "день", "дня", "дней") == words
 
 
+@pytest.mark.parametrize(("count", "words"), [(0.5, "0,5 дня"), (1.5, "1,5 дня"), (5.5, "5,5 дня"), (5.0, "5 дней")])
+def test_a_russian_fraction_takes_the_form_of_a_few(count: float, words: str) -> None:
+    assert tongue_for("ru").plural(count, "день", "дня", "дней") == words
+
+
 @pytest.mark.parametrize(("count", "words"), [(1, "1 day"), (2, "2 days"), (0, "0 days"), (1.5, "1.5 days")])
 def test_english_has_two(count: float, words: str) -> None:
     assert tongue_for("en").plural(count, "day", "days") == words

@@ -1,0 +1,149 @@
+"""forewarn update"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from forewarn.cli.session import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    NowOption,
+    agency,
+    instant,
+    show_json,
+    wall_clock,
+)
+
+if TYPE_CHECKING:
+    from forewarn.post import Draft
+    from forewarn.say.publishing import Published
+
+
+class Form(StrEnum):
+    """How a letter is written down."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    EMAIL = "email"
+
+
+ProjectArgument = Annotated[str, typer.Argument(help="The project whose client gets the letter.")]
+FormOption = Annotated[Form, typer.Option("--format", help="As Markdown, as a page, or as a mail (.eml).")]
+OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="A file to write; standard output without.")]
+FromOption = Annotated[Path | None, typer.Option("--from", help="A letter that a person edited, in Markdown.")]
+PostOption = Annotated[bool, typer.Option("--post", help="Put it on the ticket that letter_on names.")]
+ByOption = Annotated[str, typer.Option("--approved-by", help="Who has read it and lets it go out.")]
+
+
+def update(
+    project: ProjectArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    form: FormOption = Form.MARKDOWN,
+    out: OutOption = None,
+    edited: FromOption = None,
+    post: PostOption = False,
+    approved_by: ByOption = "",
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the client's letter from what was last read, and say what a person must still fill in."""
+    from forewarn.post import draft_letter, post_letter, read_letter
+    from forewarn.run import run_pass
+    from forewarn.show.portraits import portraits_of
+
+    if post and now is not None:
+        raise typer.BadParameter("a look at another time never speaks: leave out --post.", param_hint="--now")
+    text = _read(edited) if edited else ""
+    with agency(config) as opened:
+        opened.config.project(project)
+        at = instant(now, opened.config) or wall_clock()
+        done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
+        portrait = next(portraits_of(opened, done, project))
+        letter = read_letter(opened, portrait, text) if edited else draft_letter(opened, portrait)
+        _tell(letter)
+        published = post_letter(opened, letter, approved_by, at, wall_clock) if post else None
+    if out is not None or not (post or as_json):
+        _write(letter, form, out)
+    if as_json:
+        _show_data(letter, published)
+    elif published:
+        print(_said(published))
+    if published:
+        _leave(published)
+
+
+def _read(path: Path) -> str:
+    from forewarn.errors import UnfitError
+
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnfitError(f"the letter cannot be read: {error}.", place=str(path)) from error
+
+
+def _tell(letter: "Draft") -> None:
+    """What is to be mended, for a person; the letter itself goes elsewhere."""
+    for flaw in letter.flaws:
+        place = f"line {flaw.line}" if flaw.line else "the letter"
+        words = f" {' '.join(flaw.words.split())!r}:" if flaw.words else ""
+        weight = "must be mended" if flaw.is_grave else "look at this"
+        print(f"{place}: {weight}: {flaw.kind}:{words} {flaw.reason}", file=sys.stderr)
+
+
+def _write(letter: "Draft", form: Form, out: Path | None) -> None:
+    from forewarn.show.letter.dress import as_email, as_html
+
+    language = letter.project.client_language
+    match form:
+        case Form.MARKDOWN:
+            data = letter.text.encode()
+        case Form.HTML:
+            data = as_html(letter.text, language).encode()
+        case Form.EMAIL:
+            data = as_email(letter.text, language, letter.matter.at)
+    if out is None:
+        print(data.decode(), end="")
+        return
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise typer.BadParameter(f"{out} cannot be written ({error.strerror}).", param_hint="--out") from None
+
+
+def _show_data(letter: "Draft", published: "Published | None") -> None:
+    from forewarn.show.letter.dress import subject_of
+
+    flaws = [
+        {"line": f.line, "kind": f.kind, "words": f.words, "reason": f.reason, "grave": f.is_grave}
+        for f in letter.flaws
+    ]
+    posted = published and {
+        "outcome": published.outcome,
+        "period": published.letter.period,
+        "url": published.letter.url,
+        "client_can_read_it": published.seen,
+    }
+    show_json({"subject": subject_of(letter.text), "text": letter.text, "flaws": flaws, "posted": posted})
+
+
+def _said(published: "Published") -> str:
+    from forewarn.say.publishing import Outcome
+
+    letter = published.letter
+    return {
+        Outcome.POSTED: f"The letter of {letter.period} is posted on {letter.ticket.key}: {letter.url}",
+        Outcome.FOUND: f"The letter of {letter.period} stood on {letter.ticket.key} already: {letter.url}",
+        Outcome.UNKNOWN: "Nobody knows whether it was posted, because the answer was lost; call again, it looks first.",
+        Outcome.FAILED: f"It was not posted: {published.error}",
+    }[published.outcome]
+
+
+def _leave(published: "Published") -> None:
+    if not published.seen:
+        print("The tracker shows it to the team alone: let it be read by the client.", file=sys.stderr)
+    if published.error or not published.seen:
+        raise typer.Exit(4)

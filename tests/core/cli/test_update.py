@@ -1,0 +1,214 @@
+"""The client's letter on the command line: written, read over, posted once, and counted as a word to the client."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from tests.core.conftest import Command
+
+from forewarn.agency import Agency, open_agency
+from forewarn.config import load_config
+from forewarn.config.letter import Letter
+from forewarn.demo.theatre import Theatre
+from forewarn.errors import ConfigError, NotFoundError, UnfitError
+from forewarn.model import Role
+from forewarn.portrait import Portrait
+from forewarn.post import draft_letter, post_letter, read_letter
+from forewarn.run import Pass, run_pass
+from forewarn.say.publishing import Outcome
+from forewarn.show.letter.words import GAP
+from forewarn.show.portraits import portraits_of
+from forewarn.store import LetterState
+
+THURSDAY = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+HARBOUR = "harbour-website"
+
+
+def configure(theatre: Theatre, **letter: Any) -> None:
+    yaml = YAML()
+    data = yaml.load(theatre.config.read_text(encoding="utf-8"))
+    data["projects"][HARBOUR]["letter_on"] = "jira:HRB-2"
+    data["letter"] = letter or {"every": "week"}
+    with theatre.config.open("w", encoding="utf-8") as file:
+        yaml.dump(data, file)
+
+
+@pytest.fixture
+def read(theatre: Theatre, forewarn: Command) -> Theatre:
+    """The demo's agency once its trackers were read."""
+    configure(theatre)
+    assert forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ()).code == 0
+    return theatre
+
+
+def test_a_letter_goes_to_standard_output_and_what_is_to_mend_to_standard_error(
+    read: Theatre, forewarn: Command
+) -> None:
+    result = forewarn("update", HARBOUR, "-c", read.config, "--now", "2026-11-12T10:00")
+    assert result.code == 0
+    assert result.out.startswith("# Harbour website: ")
+    assert "Our next letter comes on Thursday, 19 November." in result.out
+    assert "Map tiles" not in result.out  # on GitHub, which this client cannot see
+    assert result.err.count("must be mended: gap") == len(GAP.findall(result.out)) > 0
+
+
+def test_it_is_written_as_a_page_and_as_a_mail_too(read: Theatre, forewarn: Command, tmp_path: Path) -> None:
+    given = ("update", HARBOUR, "-c", read.config, "--now", "2026-11-12T10:00")
+    assert forewarn(*given, "--format", "html", "--out", tmp_path / "letter.html").code == 0
+    assert (tmp_path / "letter.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert forewarn(*given, "--format", "email").out.startswith("Subject: Harbour website: ")
+    data = json.loads(forewarn(*given, "--json").out)
+    assert data["subject"].startswith("Harbour website: ")
+    assert {flaw["kind"] for flaw in data["flaws"]} == {"gap"}
+
+
+def test_a_person_fills_the_gaps_approves_and_posts_it_once(read: Theatre, forewarn: Command, tmp_path: Path) -> None:
+    file = tmp_path / "letter.md"
+    given = ("update", HARBOUR, "-c", read.config)
+    assert forewarn(*given, "--out", file).code == 0
+    refused = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
+    assert (refused.code, "must be mended first" in refused.err) == (2, True)
+    coming = datetime.now(UTC) + timedelta(days=7)
+    file.write_text(GAP.sub(f"{coming:%Y-%m-%d}", file.read_text(encoding="utf-8")), encoding="utf-8")
+    unread = forewarn(*given, "--from", file, "--post")
+    assert (unread.code, "--approved-by NAME" in unread.err) == (2, True)
+    posted = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
+    assert (posted.code, posted.out.startswith("The letter of ")) == (0, True)
+    again = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
+    assert (again.code, "already" in again.err) == (2, True)
+    assert "approved by Mara" in forewarn("log", "HRB-2", "-c", read.config).out
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("harbour-webste",), "did you mean 'harbour-website'?"),
+        ((HARBOUR, "--from", "nothing.md"), "the letter cannot be read"),
+        ((HARBOUR, "--post", "--now", "2026-11-12"), "leave out --post"),
+    ],
+)
+def test_bad_input_is_told_with_the_next_step(
+    theatre: Theatre, forewarn: Command, given: tuple[str, ...], words: str
+) -> None:
+    result = forewarn("update", *given, "-c", theatre.config, environ=theatre.environ())
+    assert result.code == 2
+    assert words in result.err.lower()
+
+
+def test_before_anything_was_read_there_is_nothing_to_write(theatre: Theatre, forewarn: Command) -> None:
+    result = forewarn("update", HARBOUR, "-c", theatre.config, environ=theatre.environ())
+    assert (result.code, "forewarn sync" in result.err) == (2, True)
+
+
+@pytest.fixture
+def agency(read: Theatre) -> Iterator[Agency]:
+    """The same agency, to be asked at any time."""
+    with open_agency(load_config(read.config), read.environ(), lambda: THURSDAY) as opened:
+        yield opened
+
+
+def look(agency: Agency, at: datetime, *, fetch: bool = False) -> Pass:
+    return run_pass(agency, at, lambda: at, lambda what, count: None, fetch=fetch, apply=False)
+
+
+def portrait(agency: Agency, at: datetime = THURSDAY) -> Portrait:
+    return next(portraits_of(agency, look(agency, at), HARBOUR))
+
+
+TEXT = "# Harbour website: news\n\nHello,\n\nour next letter comes on Thursday, 19 November.\n"
+
+
+def silent(done: Pass) -> bool:
+    return any(f.rule == "silence" and f.project == HARBOUR for result in done.results for f in result.findings)
+
+
+def test_a_letter_counts_as_a_word_to_the_client_and_other_comments_of_ours_do_not(
+    agency: Agency, read: Theatre
+) -> None:
+    assert agency.store.said.all()  # the run before has spoken on the tickets
+    assert silent(look(agency, THURSDAY, fetch=True))
+    done = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+    assert done.outcome is Outcome.POSTED
+    after = THURSDAY + timedelta(hours=1)
+    heard = look(agency, after, fetch=True)
+    assert not silent(heard)
+    told = next(portraits_of(agency, heard, HARBOUR)).contact
+    assert told is not None
+    assert told.last_word == done.letter.posted_at
+    assert not silent(look(agency, THURSDAY + timedelta(days=1)))
+    assert silent(look(agency, THURSDAY + timedelta(days=12)))
+
+
+def test_the_next_letter_tells_what_happened_since_and_needs_a_period_of_its_own(agency: Agency) -> None:
+    first = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+    later = THURSDAY + timedelta(days=1)
+    assert draft_letter(agency, portrait(agency, later)).matter.since == first.letter.posted_at
+    with pytest.raises(UnfitError, match="already"):
+        post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", later, lambda: later)
+
+
+def test_an_agency_may_let_letters_go_by_themselves(agency: Agency) -> None:
+    free = replace(agency, config=replace(agency.config, letter=Letter(approval=False)))
+    draft = read_letter(free, portrait(free), TEXT)
+    assert post_letter(free, draft, "", THURSDAY, lambda: THURSDAY).outcome is Outcome.POSTED
+
+
+@pytest.mark.parametrize(
+    ("place", "error", "words"),
+    [
+        (None, ConfigError, "nobody said on which ticket"),
+        (("github", "northlight/harbour-site#1"), ConfigError, "the client cannot see"),
+        (("jira", "HRB-77"), NotFoundError, "there is no ticket 'HRB-77'"),
+    ],
+)
+def test_it_goes_nowhere_but_on_a_ticket_that_the_client_sees(
+    agency: Agency, place: tuple[str, str] | None, error: type[Exception], words: str
+) -> None:
+    moved = replace(agency, config=replace(agency.config, letter_on={HARBOUR: place} if place else {}))
+    with pytest.raises(error, match=words):
+        post_letter(moved, read_letter(moved, portrait(moved), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+
+
+def test_a_letter_of_which_nobody_knows_whether_it_was_posted_is_looked_for_where_it_was_meant_to_stand(
+    agency: Agency,
+) -> None:
+    first = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+    agency.store.letters.put(replace(first.letter, state=LetterState.INTENDED, comment=None, posted_at=None))
+    elsewhere = replace(agency, config=replace(agency.config, letter_on={HARBOUR: ("jira", "HRB-1")}))
+    draft = read_letter(elsewhere, portrait(elsewhere), TEXT)
+    again = post_letter(elsewhere, draft, "Mara", THURSDAY, lambda: THURSDAY)
+    assert (again.outcome, again.letter.comment) == (Outcome.FOUND, first.letter.comment)
+
+
+def test_a_client_who_sees_nothing_is_told_nothing(agency: Agency) -> None:
+    seen = portrait(agency)
+    blind = replace(seen, project=replace(seen.project, visible_sources=frozenset()))
+    with pytest.raises(UnfitError, match="none of its sources"):
+        draft_letter(agency, blind)
+
+
+def test_where_the_tracker_could_not_be_read_nothing_is_posted(agency: Agency) -> None:
+    draft = read_letter(agency, portrait(agency), TEXT)
+    agency.store.seen.mark(replace(agency.store.seen.scope("jira", "HRB"), error="no answer"), THURSDAY)
+    with pytest.raises(UnfitError, match="could not be read"):
+        post_letter(agency, draft, "Mara", THURSDAY, lambda: THURSDAY)
+
+
+def test_the_letter_is_the_teams_word_on_the_ticket(agency: Agency) -> None:
+    done = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+    look(agency, THURSDAY + timedelta(hours=1), fetch=True)
+    [mine] = [
+        event.actor
+        for ticket in agency.store.seen.load("jira", [done.letter.ticket.id])
+        for event in agency.config.roles.attribute(
+            ticket, client_sees=True, own_comments=frozenset(), letters=agency.store.letters.comment_ids("jira")
+        ).history
+        if event.ref == done.letter.comment
+    ]
+    assert mine is not None
+    assert mine.role is Role.TEAM

@@ -1,0 +1,241 @@
+"""The client's letter: what it tells, how it reads, and what it never shows.
+
+FOREWARN_GOLDEN=write writes the golden letters anew; read them as the client who gets them.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.core.show.scenes import (
+    CLARA,
+    DAY,
+    FRIDAY,
+    MONDAY,
+    SCENES,
+    TOM,
+    calm_week,
+    card,
+    launch,
+    shop,
+    slipped_date,
+    told,
+)
+
+from forewarn.errors import ConfigError
+from forewarn.language import language_for
+from forewarn.model import Field, Need
+from forewarn.say.markup import MARKUPS
+from forewarn.show.letter.dress import as_comment, as_email, as_html, subject_of
+from forewarn.show.letter.lint import Kind, Reader, lint
+from forewarn.show.letter.matter import Headline, Matter
+from forewarn.show.letter.words import GAP, letter_text
+from forewarn.testing.builders import changed, moved, said
+
+GOLDEN = Path(__file__).parent / "letters"
+CASES = [(scene, language) for scene in SCENES for language in ("en", "ru")]
+STUDIO = "Northlight Studio"
+
+
+def text_of(known: Matter, language: str = "en") -> str:
+    return letter_text(known, shop(language), STUDIO)
+
+
+def name_of(scene: Callable[[str], Matter], language: str) -> str:
+    return f"{language}-{scene.__name__.replace('_', '-')}.md"
+
+
+@pytest.mark.parametrize(("scene", "language"), CASES, ids=[name_of(*case) for case in CASES])
+def test_the_letter_reads_as_it_should(scene: Callable[[str], Matter], language: str) -> None:
+    text = text_of(scene(language), language)
+    path = GOLDEN / name_of(scene, language)
+    if os.environ.get("FOREWARN_GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_every_golden_letter_is_one_that_is_compared() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {name_of(*case) for case in CASES}
+
+
+@pytest.mark.parametrize(("scene", "language"), CASES, ids=[name_of(*case) for case in CASES])
+def test_in_our_own_letters_nothing_is_left_to_mend_but_the_gaps(scene: Callable[[str], Matter], language: str) -> None:
+    known = scene(language)
+    flaws = lint(text_of(known, language), Reader(language, FRIDAY, shop(language).agency_calendar, red=known.red))
+    assert {flaw.kind for flaw in flaws} <= {Kind.GAP}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_once_a_person_filled_the_gaps_the_letter_can_go_out(language: str) -> None:
+    known = slipped_date(language)
+    filled = GAP.sub(
+        {"en": "The photographs came late.", "ru": "Снимки пришли в понедельник."}[language], text_of(known, language)
+    )
+    assert lint(filled, Reader(language, FRIDAY, shop(language).agency_calendar, red=known.red)) == ()
+
+
+# What a client must not see, however it gets onto a ticket.
+HIDDEN: dict[str, Any] = {
+    "a source of the team": {"source": "backstage"},
+    "a ticket that is not public": {"visible": False},
+    "an issue kept from the client on purpose": {"labels": ("security",)},
+    "what is not looked at": {"labels": ("spike",)},
+}
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_what_the_client_cannot_see_is_in_no_letter(what: str) -> None:
+    secret = card(
+        "S-1", "Secret thing", moved(MONDAY, TOM, "Doing"), said(MONDAY, TOM, "I'll send you the secret by Tuesday."),
+        changed(FRIDAY - DAY, TOM, Field.DUE, "2026-11-25"), due="2026-11-16", **HIDDEN[what],
+    )  # fmt: skip
+    done = card("S-2", "Secret deed", moved(FRIDAY - DAY, TOM, "Done"), **HIDDEN[what])
+    client = shop("en", private_labels=frozenset({"security"}), ignore_labels=frozenset({"spike"}))
+    known = told([launch("en"), secret, done], client)
+    assert "ecret" not in text_of(known)
+    assert known.headline is Headline.CALM
+
+
+def test_internal_words_are_in_no_letter() -> None:
+    note = card(
+        "A-1", "Start page", moved(MONDAY, TOM, "Doing"), changed(FRIDAY - DAY, TOM, Field.DUE, "2026-11-25"),
+        said(FRIDAY - DAY, TOM, "It comes later because Ben forgot it.", public=False),
+        said(FRIDAY - DAY, TOM, "I'll tell them by Tuesday.", public=False), due="2026-11-18",
+    )  # fmt: skip
+    text = text_of(told([launch("en"), note], shop("en")))
+    assert "Ben" not in text
+    assert "tell them" not in text
+    assert "[to fill in: why this date changed]" in text
+
+
+def test_nobody_is_told_that_all_is_on_schedule_where_a_date_has_passed_or_dates_are_unknown() -> None:
+    late = card("A-1", "Start page", due="2026-11-11")
+    blind = replace(card("A-2", "Gallery"), absent={Need.DUE: "this tracker has no dates"})
+    for tickets in ([launch("en"), late], [launch("en"), blind], [card("A-3", "Undated")]):
+        known = told(tickets, shop("en"))
+        assert not known.on_schedule
+        assert "on schedule" not in text_of(known)
+    assert calm_week("en").on_schedule
+
+
+def test_what_the_client_has_come_back_to_is_not_called_done() -> None:
+    back = card("A-1", "Opening hours", moved(FRIDAY - 2 * DAY, TOM, "Done"),
+                said(FRIDAY - DAY, CLARA, "The winter hours are still wrong. Could you change them?"))  # fmt: skip
+    assert told([launch("en"), back], shop("en")).done == ()
+
+
+def test_a_date_that_came_back_to_where_it_was_has_not_changed() -> None:
+    twice = card("A-1", "Start page", changed(FRIDAY - 2 * DAY, TOM, Field.DUE, "2026-11-25"),
+                 changed(FRIDAY - DAY, TOM, Field.DUE, "2026-11-18"), due="2026-11-18")  # fmt: skip
+    assert told([launch("en"), twice], shop("en")).shifts == ()
+
+
+def test_what_happened_before_the_last_letter_is_not_told_again() -> None:
+    old = card("A-1", "Start page", moved(FRIDAY - 9 * DAY, TOM, "Done"))
+    moved_then = card("A-2", "Gallery", changed(FRIDAY - 8 * DAY, TOM, Field.DUE, "2026-11-25"), due="2026-11-18")
+    known = told([launch("en"), old, moved_then], shop("en"))
+    assert (known.done, known.shifts, known.headline) == ((), (), Headline.CALM)
+
+
+def test_the_day_of_the_next_word_is_the_one_that_was_announced_else_that_of_the_rhythm() -> None:
+    announced = card("A-1", "Start page", said(FRIDAY - DAY, TOM, "Next update on Tuesday, 17 November."))
+    week = (FRIDAY + 7 * DAY).date()
+    assert f"{told([announced], shop('en'), week).next_contact}" == "2026-11-17"
+    assert f"{told([card('A-1', 'Start')], shop('en', cadence_days=2), week).next_contact}" == "2026-11-17"
+    assert told([card("A-1", "Start")], shop("en"), week).next_contact == week
+    assert told([card("A-1", "Start")], shop("en")).next_contact is None
+
+
+HOSTILE = "A](https://evil.example) <script>alert(1)</script> **bold** [to fill in: x] @clara\u202e # 1\n# Title"
+
+
+def test_hostile_titles_stay_words_in_every_form() -> None:
+    known = told(
+        [launch("en"), card("A-1", HOSTILE, moved(FRIDAY - DAY, TOM, "Done"))], shop("en"), FRIDAY.date() + 7 * DAY
+    )
+    text = text_of(known)
+    assert not GAP.search(text)
+    assert "\u202e" not in text
+    page = as_html(text, "en")
+    assert "<script>" not in page
+    assert "evil.example" not in "".join(part.split('"')[0] for part in page.split('href="')[1:])
+    assert page.count("<h1>") == 1
+    comment = as_comment(text, MARKUPS["markdown"])
+    assert "@clara" not in comment
+    assert "**bold**" not in comment
+    assert "](https://evil" not in comment
+
+
+def test_a_title_is_written_in_the_headline_as_it_is_below() -> None:
+    moves = changed(FRIDAY - DAY, TOM, Field.DUE, "2026-11-25")
+    text = text_of(told([card("A-1", "The *new* home_page", moves, due="2026-11-18")], shop("en")))
+    assert "# Harbour website: “The \\*new\\* home\\_page” now comes on" in text
+    assert "- [The \\*new\\* home\\_page](https://board.example/A-1): was" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_mail_holds_the_letter_as_text_and_as_a_page(language: str) -> None:
+    text = text_of(calm_week(language), language)
+    mail = message_from_bytes(as_email(text, language, FRIDAY), policy=default)
+    assert mail["Subject"] == subject_of(text) == text.splitlines()[0].removeprefix("# ")
+    assert mail["Date"].datetime == FRIDAY
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    assert "https://board.example/A-2" in plain.get_content()
+    assert f'<html lang="{language}">' in page.get_content()
+    assert as_email(text, language, FRIDAY) == as_email(text, language, FRIDAY)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_what_we_read_back_from_a_tracker_names_the_day_of_the_next_letter(language: str, markup: str) -> None:
+    body = as_comment(text_of(calm_week(language), language), MARKUPS[markup])
+    reading = language_for(language)
+    assert reading is not None
+    day = reading.next_contact(body, FRIDAY, shop(language).agency_calendar)
+    assert day is not None
+    assert f"{day:%Y-%m-%d}" == "2026-11-20"
+
+
+def test_a_line_break_in_a_title_adds_no_header_to_the_mail() -> None:
+    mail = message_from_bytes(as_email("# Hello\rBcc: all@example.com\n\nText", "en", FRIDAY), policy=default)
+    assert mail["Bcc"] is None
+
+
+def test_gaps_are_marked_on_the_page() -> None:
+    assert "<mark>[to fill in: why this date changed]</mark>" in as_html(text_of(slipped_date("en")), "en")
+
+
+def test_an_agency_may_bring_its_own_template_which_runs_sandboxed(tmp_path: Path) -> None:
+    own = tmp_path / "own.md"
+    own.write_text(
+        "# {{ letter.project }}\n\n{{ letter.goal | title }}: {{ letter.goal.due | day }} ({{ agency }})", "utf-8"
+    )
+    text = letter_text(calm_week("en"), shop("en"), STUDIO, own)
+    assert text == "# Harbour website\n\n“Launch”: Friday, 27 November (Northlight Studio)\n"
+    for bad in (
+        "{{ letter.secret }}",
+        "{% if %}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ 1 | nothing }}",
+    ):
+        own.write_text(bad, encoding="utf-8")
+        with pytest.raises(ConfigError, match=r"own\.md"):
+            letter_text(calm_week("en"), shop("en"), STUDIO, own)
+
+
+def test_two_moves_of_one_date_are_one_change_with_the_last_reason() -> None:
+    twice = card("A-1", "Start page", changed(FRIDAY - 5 * DAY, TOM, Field.DUE, "2026-11-20"),
+                 changed(FRIDAY - DAY, TOM, Field.DUE, "2026-11-25"),
+                 said(FRIDAY - DAY + timedelta(minutes=5), TOM, "It moves because the texts come on Monday."),
+                 due="2026-11-18")  # fmt: skip
+    [shift] = told([launch("en"), twice], shop("en")).shifts
+    assert (f"{shift.old}", f"{shift.new}", shift.days) == ("2026-11-18", "2026-11-25", 5)
+    assert shift.reason == "It moves because the texts come on Monday."
