@@ -1,10 +1,10 @@
 """Measures the language packs on labelled comments; README.md says what the parts are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from itertools import islice
 from pathlib import Path
+from time import process_time
 from zoneinfo import ZoneInfo
 
 from forewarn.language import Language, language_for
@@ -16,8 +16,18 @@ LONDON = Calendar(
 )
 MOSCOW = Calendar("Moscow", ZoneInfo("Europe/Moscow"), dict.fromkeys(range(5), Hours(time(9), time(17, 30))))
 CALENDARS = {"en": LONDON, "ru": MOSCOW}
-PARTS = DEV, HELD_OUT, UNSEEN = ("dev", "held-out", "unseen")
+PARTS = DEV, UNTOUCHED, INDEPENDENT = ("dev", "untouched", "independent")
 SIGNALS = ("chase", "promise")
+OTHERS: dict[str, Callable[[Language, str], object]] = {
+    "approves": Language.approves,
+    "holds": Language.is_holding_reply,
+    "pleasant": Language.is_pleasantry,
+    "frustrated": Language.complains,
+    "reasons": Language.gives_reason,
+    "vague": Language.is_vague,
+    "draft": Language.calls_draft,
+}
+"""The signals of `others.txt`, besides the day of the next contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +69,33 @@ class Score:
 
 
 def labelled(language: str, part: str) -> Iterator[Labelled]:
-    """The comments of one part of a language's files."""
-    if part != HELD_OUT:
-        for label, at, text in _lines(language, part):
+    """The comments of one part of a language's files; of the independent ones only those that no other part has."""
+    others = (DEV, UNTOUCHED) if part == INDEPENDENT else ()
+    known = {case.text for other in others for case in _all(language, other)}
+    yield from (case for case in _all(language, part) if case.text not in known)
+
+
+def _all(language: str, part: str) -> Iterator[Labelled]:
+    if part == DEV:
+        for label, at, text in _lines(HERE / language / "dev.txt", language):
             yield Labelled(text, at, label == "chases", "" if label in ("chases", "neither") else label)
-    if part == UNSEEN:
-        return
+    folder = HERE if part == DEV else HERE / part
     for name in ("chases", "promises", "neither"):
-        # Every other line, so that both halves hold all kinds.
-        for due, at, text in islice(_lines(language, name), int(part == DEV), None, 2):
+        for due, at, text in _lines(folder / language / f"{name}.txt", language):
             yield Labelled(text, at, name == "chases", due)
 
 
-def _lines(language: str, name: str) -> Iterator[tuple[str, datetime, str]]:
+def _lines(file: Path, language: str) -> Iterator[tuple[str, datetime, str]]:
     """The lines of a file: what stands before the bar, the moment they were written at, the comment."""
     zone = CALENDARS[language].zone
     at = datetime(2026, 3, 4, 10, tzinfo=zone)
-    for line in (HERE / language / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("at "):
             at = datetime.fromisoformat(line.removeprefix("at ")).replace(tzinfo=zone)
         elif line.strip() and not line.startswith("#"):
             label, bar, text = line.partition(" | ")
-            yield (label, at.astimezone(UTC), text) if bar else ("", at.astimezone(UTC), line)
+            text = (text if bar else line).replace("\\n", "\n")
+            yield label if bar else "", at.astimezone(UTC), text
 
 
 def measure(code: str, part: str) -> dict[str, Score]:
@@ -91,6 +106,39 @@ def measure(code: str, part: str) -> dict[str, Score]:
     for case in labelled(code, part):
         _count(scores["chase"], case.text, expected=case.chases, found=language.chases(case.text) is not None)
         _count_promise(scores["promise"], case, language, CALENDARS[code])
+    return scores
+
+
+def seconds(code: str, comments: Iterable[Labelled], ending: str = "") -> float:
+    """CPU time that it takes to ask everything that can be asked about each comment."""
+    start = process_time()
+    language, calendar = language_for(code), CALENDARS[code]
+    assert language is not None
+    for case in comments:
+        text = case.text + ending
+        for ask in (*OTHERS.values(), Language.chases, Language.asks, Language.delivers, Language.is_automatic):
+            ask(language, text)
+        for tell in (Language.promises, Language.dates, Language.next_contact):
+            tell(language, text, case.at, calendar)
+    return process_time() - start
+
+
+def measure_others(code: str) -> dict[str, Score]:
+    """The score of each of the other signals, on the untouched part: a few comments each, a rough guide."""
+    language, calendar = language_for(code), CALENDARS[code]
+    assert language is not None
+    scores = {signal: Score() for signal in ("contact", *OTHERS)}
+    for label, at, text in _lines(HERE / "untouched" / code / "others.txt", code):
+        for signal, found in OTHERS.items():
+            # A comment is a positive of one signal only; whether it gives a second one too nobody has labelled.
+            if label in (signal, "none"):
+                _count(scores[signal], text, expected=label == signal, found=bool(found(language, text)))
+        if label != "none" and not label.startswith("contact "):
+            continue
+        due = label.removeprefix("contact ") if label.startswith("contact ") else ""
+        said = language.next_contact(text, at, calendar)
+        _count(scores["contact"], text, expected=bool(due), found=said is not None)
+        scores["contact"].exact += bool(due and said == _deadline(due, calendar))
     return scores
 
 
@@ -119,5 +167,5 @@ def _count_promise(score: Score, case: Labelled, language: Language, calendar: C
 
 def _deadline(due: str, calendar: Calendar) -> datetime:
     if len(due) == len("2026-03-04"):
-        return calendar.closing(date.fromisoformat(due))
+        return calendar.passes(date.fromisoformat(due))
     return datetime.fromisoformat(due).replace(tzinfo=calendar.zone).astimezone(UTC)

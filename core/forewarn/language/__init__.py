@@ -1,6 +1,6 @@
 """What people say in a comment: whether they chase, promise, ask, deliver or approve. One pack a language."""
 
-from forewarn.language.language import Language, language_for
+from forewarn.language.language import ForeignWords, Language, language_for
 from forewarn.language.statements import Promised
 
-__all__ = ["Language", "Promised", "language_for"]
+__all__ = ["ForeignWords", "Language", "Promised", "language_for"]

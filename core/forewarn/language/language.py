@@ -1,93 +1,126 @@
-"""One language: everything that can be asked about a comment's words."""
+"""Everything that can be asked about a comment's words, whichever of the shipped languages it is written in."""
 
+from copy import copy
 from datetime import datetime
 from functools import cache, lru_cache
 
-from forewarn.language.deadlines import Deadlines
-from forewarn.language.notation import Notation
+from forewarn.language.detection import language_of
 from forewarn.language.pack import Pack, pack_for
-from forewarn.language.sentences import Line, Manners, clean, split
-from forewarn.language.signals import Signals
-from forewarn.language.statements import Promised, StatementFinder
+from forewarn.language.reading import Reading
+from forewarn.language.statements import Promised
 from forewarn.worktime import Calendar
 
-_REMEMBERED = 256
-"""Comments whose sentences are kept, as several checks ask about the same one in a row."""
+_REMEMBERED = 4096
+"""Comments whose language is kept."""
+
+
+class ForeignWords(Exception):
+    """A comment is written in a language without a pack; the message is the reason why it cannot be judged."""
 
 
 class Language:
-    """Questions about a comment, answered by the phrases of one pack. Every method takes the comment as it stands."""
+    """Questions about a comment. Every method takes the comment as it stands.
 
-    def __init__(self, pack: Pack, region: str = "") -> None:
-        self.code = pack.code
-        notation = Notation(pack.lists)
-        self.manners = Manners(
-            notation.phrases(pack.farewells), notation.phrases(pack.forwarded), frozenset(pack.abbreviations)
-        )
-        month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
-        self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))
-        self._signals = Signals(pack)
-        self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
+    A project has a language, and a comment is read in it unless it is plainly written in another one. Where there is
+    no pack of that other one, the project's language is used, or, by `strict`, ForeignWords is raised.
+    """
+
+    def __init__(self, home: Reading, pack: Pack) -> None:
+        self.code = home.code
+        self.manners = home.manners
+        self._home = home
+        self._raises = False
+        self._heard = lru_cache(maxsize=_REMEMBERED)(lambda text: language_of(home.prose(text), pack))
+        self._strict: Language | None = None
+
+    @property
+    def strict(self) -> "Language":
+        """The same language, for those who must not guess. Errors of its methods: ForeignWords."""
+        if self._strict is None:
+            strict = self._strict = copy(self)
+            strict._raises, strict._strict = True, strict
+        return self._strict
+
+    def _reading(self, text: str) -> Reading:
+        code = self._heard(text)
+        if code is None or code == self.code:
+            return self._home
+        if reading := _reading_for(code):
+            return reading
+        if self._raises:
+            raise ForeignWords(f"a message is written in {code!r}, a language without a pack")
+        return self._home
 
     def sentences(self, text: str) -> tuple[str, ...]:
         """The author's own sentences: code, quotes, signatures and forwarded mail are left out."""
-        return tuple(line.said for line in self._lines(text))
+        return self._home.sentences(text)
 
     def chases(self, text: str) -> str | None:
         """The sentence that asks for news of work under way, or None."""
-        line = self._signals.chases.first(self._lines(text))
-        return line.said if line else None
+        return self._reading(text).chases(text)
 
     def promises(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
         """First-person promises with a date; not conditional, denied, reported, quoted or asked."""
-        statements = self._statements
-        return tuple(statements.find(self._lines(text), at, calendar, statements.promises))
+        return self._reading(text).promises(text, at, calendar)
 
     def dates(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
         """Statements of a coming date, whoever will keep it; promises are among them."""
-        statements = self._statements
-        return tuple(statements.find(self._lines(text), at, calendar, statements.promises, statements.dates))
+        return self._reading(text).dates(text, at, calendar)
 
     def next_contact(self, text: str, at: datetime, calendar: Calendar) -> datetime | None:
         """When the author will be in touch again, by the earliest such date; None where no date is named."""
-        found = self._statements.find(self._lines(text), at, calendar, self._statements.contacts)
-        return min((one.deadline for one in found), default=None)
+        return self._reading(text).next_contact(text, at, calendar)
 
     def is_pleasantry(self, text: str) -> bool:
         """Whether it is thanks, praise or a gesture and nothing else: at most six words and no question."""
-        return self._signals.pleasantries.fill(self._lines(text))
+        return self._reading(text).is_pleasantry(text)
 
     def asks(self, text: str) -> bool:
         """Whether it holds a question or a request that wants an answer."""
-        return self._signals.asks.first(self._lines(text)) is not None
+        return self._reading(text).asks(text)
 
     def gives_reason(self, text: str) -> bool:
         """Whether it says why."""
-        return self._signals.reasons.first(self._lines(text)) is not None
+        return self._reading(text).gives_reason(text)
 
     def delivers(self, text: str) -> bool:
         """Whether it says that something is done or handed over; not that it will be, or is not yet."""
-        return self._signals.delivers.first([line for line in self._lines(text) if not line.question]) is not None
+        return self._reading(text).delivers(text)
 
     def is_holding_reply(self, text: str) -> bool:
-        """Whether it only says that an answer will come."""
-        return self._signals.holding(self._lines(text))
+        """Whether it only says that an answer will come; a promise of work with a date says more."""
+        return self._reading(text).is_holding_reply(text)
 
     def approves(self, text: str) -> bool:
         """Whether it approves, without condition or reservation."""
-        return self._signals.approval(self._lines(text))
+        return self._reading(text).approves(text)
+
+    def complains(self, text: str) -> bool:
+        """Whether it says openly that its author is unhappy with us or with the work."""
+        return self._reading(text).complains(text)
+
+    def is_vague(self, text: str) -> bool:
+        """Whether it answers when or how much with nothing but words such as `soon`: no day, no number."""
+        return self._reading(text).is_vague(text)
+
+    def calls_draft(self, text: str) -> str | None:
+        """The sentence, title or label that calls a thing a draft, or None."""
+        return self._reading(text).calls_draft(text)
 
     def is_automatic(self, text: str) -> bool:
         """Whether a machine wrote it, as an absence note."""
-        return self._signals.automatic(self._lines(text))
-
-    def _read(self, text: str) -> tuple[Line, ...]:
-        return tuple(split(clean(text, self.manners), self.manners))
+        return self._home.is_automatic(text)
 
 
 @cache
 def language_for(code: str) -> Language | None:
     """The language of a tag such as `en` or `en-GB`, whose region says how it writes dates; None without a pack."""
     language, _, region = code.replace("_", "-").partition("-")
-    pack = pack_for(language.lower())
-    return Language(pack, region.upper()) if pack else None
+    pack, reading = pack_for(language.lower()), _reading_for(language.lower(), region.upper())
+    return Language(reading, pack) if pack and reading else None
+
+
+@cache
+def _reading_for(code: str, region: str = "") -> Reading | None:
+    pack = pack_for(code)
+    return Reading(pack, region) if pack else None

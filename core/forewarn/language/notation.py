@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from forewarn.language.phrases import KEY_LENGTH, Needs, Phrase, Phrases, keys_of
+from forewarn.language.phrases import STEM, Needs, Phrase, Phrases
 
 _SIGN = re.compile(r"\.\.\.|\{[\w-]+\}|[()\[\]|!^$]|[^\s()\[\]|!^${}]+")
 _BEGIN, _END = r"(?<!\w)", r"(?!'?\w)"
@@ -26,6 +26,8 @@ _GAP_AT_END = r"(?!'?\w).{0,60}?"
 _GAP = _GAP_AT_END + r"(?<!\w)"
 _ANY_WORD = r"[\w'-]++"
 _CLOSING = {"(": ")", "[": "]"}
+_OPENER = "opener"
+_OPENED = f"^[{{{_OPENER}}}] "
 
 
 class Part(NamedTuple):
@@ -54,6 +56,7 @@ class Notation:
         self._lists = lists
         self._slots = slots or {}
         self._known: dict[str, Part] = {}
+        self._opener: Phrase | None = None
 
     def phrases(self, sources: Iterable[str]) -> Phrases:
         """An index over phrases that differ in nothing but their words."""
@@ -62,10 +65,21 @@ class Notation:
     def phrase(self, source: str, *, meaning: str = "") -> Phrase:
         """One phrase; `meaning` is for those who look it up again by its match. Errors: ValueError if unreadable."""
         question = source.endswith(" ?")
+        if source.startswith(_OPENED):
+            return self._opened(source.removeprefix(_OPENED), meaning)
         regex, needs = _Reader(source.removesuffix(" ?"), self).read()
         begin = _BEGIN if source[0].isalnum() or source[0] in "([{_*" else ""
         end = "" if source.endswith("$") else _END
         return Phrase(begin + regex + end, needs, question=question, meaning=meaning)
+
+    def _opened(self, source: str, meaning: str) -> Phrase:
+        """A phrase after the words that may open a sentence, which are many and thus compiled once for all of them."""
+        if self._opener is None:
+            self._opener = Phrase(rf"\W*+(?:{self.named(_OPENER).regex}{_END}{_SPACE})?+", ())
+        phrase = self.phrase(source, meaning=meaning)
+        return Phrase(
+            r"\W*+" + phrase.source, phrase.needs, question=phrase.question, meaning=meaning, after=self._opener
+        )
 
     def regex(self, sources: Iterable[str]) -> str:
         """The regular expression of any of some phrases."""
@@ -126,7 +140,7 @@ class _Reader:
                 regex += f"(?!{glue}{self._part(self._take() or '').regex}{_END})"
             elif sign == "[":
                 part = self._part(sign).regex
-                often = "?" if part == f"(?:{_ANY_WORD})" else "?+"  # a word of any kind gives way to what follows
+                often = "?" if part == _ANY_WORD else "?+"  # a word of any kind gives way to what follows
                 regex += f"(?:{glue}{part}{_END}){often}" if glue else f"(?:{part}{_END}{_SPACE}){often}"
             else:
                 part, more = self._part(sign)
@@ -139,7 +153,7 @@ class _Reader:
             inner = self._alternatives()
             if self._take() != _CLOSING[sign]:
                 raise self._unbalanced()
-            return Part(f"(?:{inner.regex})", inner.needs)
+            return inner
         return self._notation.named(sign[1:-1]) if sign.startswith("{") else _word(sign)
 
     def _unbalanced(self) -> ValueError:
@@ -161,5 +175,6 @@ def _word(word: str) -> Part:
     if word == "_":
         return Part(_ANY_WORD, ())
     regex = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", " +")
-    whole = [part for part in re.findall(r"[\w*]+", word) if "*" not in part or part.find("*") >= KEY_LENGTH]
-    return Part(regex, tuple(keys_of(part) for part in whole))
+    parts = re.findall(r"[\w*]+", word)
+    keys = [part if "*" not in part else f"{part[:STEM]}*" for part in parts if part.find("*") not in range(STEM)]
+    return Part(regex, tuple(frozenset({key}) for key in keys))

@@ -1,12 +1,15 @@
 """A language's words as its file holds them. The meaning of every section stands here, once for all languages."""
 
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from ruamel.yaml import YAML
+
+_WORD = re.compile(r"[^\W\d_](?:[\w']*[^\W\d_])?")
 
 
 def _read(text: object) -> object:
@@ -80,6 +83,10 @@ class Pack(_Section):
     code: str
     name: str
     lists: Mapping[str, Notes] = Field(description="Named lists that phrases refer to as {name}.")
+    cue_words: Notes = Field((), description="Words of chases that are recognised with one slip of the pen.")
+    lookalikes: Notes = Field((), description="Words of the language that are such a slip away, and meant.")
+    common: Notes = Field(description="Everyday words that few other languages have.")
+    strange: str = Field("", description="Letters that the language has not, and its neighbours have.")
     abbreviations: Notes = Field(description="Words whose dot ends no sentence.")
     farewells: Notes = Field(description="Lines that begin a signature.")
     forwarded: Notes = Field(description="Beginnings of lines at which somebody else's mail begins.")
@@ -94,6 +101,9 @@ class Pack(_Section):
     delivers: Cues
     holds: Cues
     approves: Cues
+    complains: Cues = Field(description="Open displeasure with us or with the work.")
+    vague: Cues = Field(description="Answers when or how much without a day or a number.")
+    drafts: Cues = Field(description="Says of a thing that it is not its final version.")
     reservations: Notes = Field(description="Beginnings of a sentence that take an approval back.")
     pleasantries: Notes
     pleasant_fillers: Notes = Field(description="Words that may surround a pleasantry.")
@@ -103,11 +113,33 @@ class Pack(_Section):
     contacts: Statements
     deadlines: DatePhrases
 
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """The everyday words, to look up."""
+        return frozenset(self.common)
+
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """The strange letters, to look up."""
+        return frozenset(self.strange)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the pack, whatever they are there for."""
+        return frozenset(_WORD.findall(self.model_dump_json()))
+
+
+@cache
+def pack_codes() -> tuple[str, ...]:
+    """The languages that have a pack: each file here is one."""
+    names = (file.name for file in files("forewarn.language").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
 
 @cache
 def pack_for(code: str) -> Pack | None:
     """The shipped pack of a language; None where there is none."""
-    file = files("forewarn.language").joinpath(f"{code}.yaml")
-    if not code.isalpha() or not file.is_file():
+    if code not in pack_codes():
         return None
+    file = files("forewarn.language").joinpath(f"{code}.yaml")
     return Pack.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))

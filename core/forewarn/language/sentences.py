@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from forewarn.language.phrases import Phrases, keys_of
@@ -79,7 +80,7 @@ class Manners:
 def clean(text: str, manners: Manners) -> str:
     """The author's own lines. Cleaning twice changes nothing more."""
     lines: list[str] = []
-    for line in _outside_blocks(text):
+    for line in outside_blocks(text):
         if _SIGNATURE.match(line) or _begins_with(line, manners.forwarded):
             break
         lines.append(line)
@@ -105,7 +106,7 @@ def _lines(sentence: str) -> Iterator[Line]:
             yield Line.of(said)
 
 
-def _outside_blocks(text: str) -> Iterator[str]:
+def outside_blocks(text: str) -> Iterator[str]:
     """Lines that lie outside code and quotes. What follows a closed block begins a new line."""
     at = 0
     while at < len(text):
@@ -157,8 +158,13 @@ def _is_signature(lines: Sequence[str]) -> bool:
 def _begins_with(line: str, phrases: Phrases) -> bool:
     if len(line) > _LONGEST_HEADER:
         return False
+    return phrases.occur(*_looked_at(line))
+
+
+@lru_cache(maxsize=1024)
+def _looked_at(line: str) -> tuple[str, frozenset[str]]:
     plain = line.translate(_STRAIGHT).lower()
-    return phrases.occur(plain, keys_of(plain))
+    return plain, keys_of(plain)
 
 
 def _is_name(line: str) -> bool:

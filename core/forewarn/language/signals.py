@@ -25,9 +25,10 @@ class Cue:
 
     def first(self, lines: Sequence[Line]) -> Line | None:
         """The first sentence that gives the signal."""
-        return next((line for line in lines if self._given(line)), None)
+        return next((line for line in lines if self.given(line)), None)
 
-    def _given(self, line: Line) -> bool:
+    def given(self, line: Line) -> bool:
+        """Whether a sentence gives it."""
         return self._says.occur(line.plain, line.keys, question=line.question) and not self._unless.occur(
             line.plain, line.keys, question=line.question
         )
@@ -69,6 +70,9 @@ class Signals:
         self.delivers = Cue(notation, pack.delivers)
         self.holds = Cue(notation, pack.holds)
         self.approves = Cue(notation, pack.approves)
+        self.complains = Cue(notation, pack.complains)
+        self.vague = Cue(notation, pack.vague)
+        self.drafts = Cue(notation, pack.drafts)
         self.pleasantries = Pleasantries(notation, pack)
         self._reservations = notation.phrases(pack.reservations)
         self._automatic = notation.phrases(pack.automatic)

@@ -60,6 +60,15 @@ class StatementFinder:
         self.contacts = _kind(notation, pack.contacts, _PROMISED)
         self._clauses = lru_cache(maxsize=REMEMBERED)(self._read)
 
+    def dated(self, line: Line) -> bool:
+        """Whether a sentence holds the words of a date."""
+        return self._deadlines.mentioned(line)
+
+    def promises_work(self, line: Line) -> bool:
+        """Whether a sentence promises, with a date, more than to be in touch."""
+        says = self.promises.says.occur(line.plain, line.keys) and not self.contacts.says.occur(line.plain, line.keys)
+        return says and bool(self._clauses(line))
+
     def find(self, lines: Sequence[Line], at: datetime, calendar: Calendar, *kinds: Kind) -> Iterator[Promised]:
         """The statements of some kinds in a comment that was written at `at`, in their order."""
         for line in lines:

@@ -1,6 +1,7 @@
 """The packs keep the figures they have reached on the labelled comments that nobody tunes on."""
 
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import combinations
 from pathlib import Path
 from types import ModuleType
 
@@ -8,14 +9,14 @@ import pytest
 
 FOLDER = Path(__file__).parents[3] / "benchmarks" / "phrases"
 REACHED = {
-    ("en", "chase", "held-out"): (0.99, 0.98, None),
-    ("en", "promise", "held-out"): (0.97, 0.98, 1.0),
-    ("ru", "chase", "held-out"): (0.97, 0.98, None),
-    ("ru", "promise", "held-out"): (0.98, 0.98, 0.98),
-    ("en", "chase", "unseen"): (0.97, 0.56, None),
-    ("en", "promise", "unseen"): (0.92, 0.86, 1.0),
-    ("ru", "chase", "unseen"): (0.97, 0.75, None),
-    ("ru", "promise", "unseen"): (0.97, 0.97, 1.0),
+    ("en", "chase", "untouched"): (0.95, 0.90, None),
+    ("en", "promise", "untouched"): (0.97, 0.93, 0.99),
+    ("ru", "chase", "untouched"): (0.96, 0.96, None),
+    ("ru", "promise", "untouched"): (0.99, 0.94, 0.99),
+    ("en", "chase", "independent"): (0.97, 0.62, None),
+    ("en", "promise", "independent"): (0.98, 0.88, 0.99),
+    ("ru", "chase", "independent"): (0.95, 0.62, None),
+    ("ru", "promise", "independent"): (0.99, 0.88, 0.99),
 }
 """Precision, recall and rate of exact deadlines that were reached; raise them with the packs, never lower them."""
 
@@ -30,14 +31,15 @@ def measuring() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("part", ["held-out", "unseen"])
+@pytest.mark.parametrize("part", ["untouched", "independent"])
 @pytest.mark.parametrize("code", ["en", "ru"])
 def test_the_figures_that_were_reached_are_kept(measuring: ModuleType, code: str, part: str) -> None:
     for signal, score in measuring.measure(code, part).items():
+        reached = (score.precision, score.recall, score.exact_rate)  # plain numbers: a failure must not print comments
         precision, recall, exact = REACHED[code, signal, part]
-        assert score.precision >= precision
-        assert score.recall >= recall
-        assert exact is None or score.exact_rate >= exact
+        assert reached[0] >= precision
+        assert reached[1] >= recall
+        assert exact is None or reached[2] >= exact
 
 
 @pytest.mark.parametrize(("code", "positives", "negatives"), [("en", 150, 300), ("ru", 60, 120)])
@@ -48,4 +50,5 @@ def test_there_are_enough_labelled_comments_and_none_is_in_two_parts(
     assert sum(case.chases for case in comments) >= positives
     assert sum(bool(case.due) for case in comments) >= positives
     assert sum(not case.chases and not case.due for case in comments) >= negatives
-    assert len({(case.text, case.at) for case in comments}) == len(comments)
+    parts = [{case.text for case in measuring.labelled(code, part)} for part in measuring.PARTS]
+    assert all(one.isdisjoint(other) for one, other in combinations(parts, 2))

@@ -80,6 +80,21 @@ def test_the_notation_means_what_it_says(phrase: str, texts: list[str], others: 
     assert [text for text in others if phrases.occur(text, keys_of(text))] == []
 
 
+def test_words_that_open_a_sentence_may_stand_before_a_phrase_that_begins_it() -> None:
+    phrases = Notation({"opener": ("ok", "thank you")}).phrases(["^[{opener}] any news ?"])
+    texts = ("any news", "ok, any news", "thank you any news", "- any news", "so any news", "ok ok any news")
+    asked = [text for text in texts if phrases.occur(text, keys_of(text), question=True)]
+    assert asked == ["any news", "ok, any news", "thank you any news", "- any news"]
+    assert not phrases.occur("ok, any news", keys_of("ok, any news"))
+
+
+def test_a_key_stands_for_a_whole_word_unless_its_ending_is_left_open() -> None:
+    """So that hardly any phrase is compiled for nothing."""
+    phrases = Notation({}).phrases(["any update", "all updat*"])
+    assert [phrase.source for phrase in phrases.candidates(keys_of("any updates"))] == []
+    assert len(phrases.candidates(keys_of("all updates"))) == 1
+
+
 def test_a_phrase_with_a_question_mark_counts_in_questions_alone() -> None:
     phrases = Notation({}).phrases(["any news ?"])
     assert phrases.occur("any news", keys_of("any news"), question=True)

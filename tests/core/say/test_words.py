@@ -4,6 +4,7 @@ import pytest
 from tests.core.say.test_plan import OFFICE
 from tests.core.say.test_render import silence_rule
 
+from forewarn.model import Fact
 from forewarn.say.markup import MARKUPS
 from forewarn.say.tongue import tongue_for
 from forewarn.say.words import sentence
@@ -24,6 +25,6 @@ from forewarn.say.words import sentence
 def test_a_writer_whom_nobody_knows_is_somebody(
     markup: str, language: str, author: str, template: str, filled: str
 ) -> None:
-    facts = {"author": author, "words": "Hi"}
+    facts: dict[str, Fact] = {"author": author, "words": "Hi"}
     said = sentence(silence_rule(), template, facts, MARKUPS[markup], OFFICE, tongue_for(language))
     assert said.replace("\\", "") == filled

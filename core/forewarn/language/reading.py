@@ -1,0 +1,113 @@
+"""One pack: everything that can be asked about the words of a comment in its language."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from forewarn.language.deadlines import Deadlines
+from forewarn.language.notation import Notation
+from forewarn.language.pack import Pack
+from forewarn.language.sentences import Line, Manners, clean, split
+from forewarn.language.signals import Signals
+from forewarn.language.spelling import Spelling
+from forewarn.language.statements import Promised, StatementFinder
+from forewarn.worktime import Calendar
+
+_REMEMBERED = 256
+"""Comments whose sentences are kept, as several checks ask about the same one in a row."""
+
+
+class Reading:
+    """The answers of one pack; `Language` says what the questions mean. All take the comment as it stands."""
+
+    def __init__(self, pack: Pack, region: str = "") -> None:
+        self.code = pack.code
+        notation = Notation(pack.lists)
+        self.manners = Manners(
+            notation.phrases(pack.farewells), notation.phrases(pack.forwarded), frozenset(pack.abbreviations)
+        )
+        month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
+        self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))
+        self._signals = Signals(pack)
+        self._spelling = Spelling(pack.cue_words, pack.lookalikes)
+        self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
+
+    def prose(self, text: str) -> str:
+        """The author's own words in lower case; names, addresses, code and quoted words are masked."""
+        return " ".join(line.plain for line in self._lines(text))
+
+    def sentences(self, text: str) -> tuple[str, ...]:
+        """The author's own sentences: code, quotes, signatures and forwarded mail are left out."""
+        return tuple(line.said for line in self._lines(text))
+
+    def chases(self, text: str) -> str | None:
+        """The sentence that asks for news of work under way, or None."""
+        given = self._signals.chases.given
+        for line in self._lines(text):
+            if given(line) or ((meant := self._spelling.corrected(line)) and given(meant)):
+                return line.said
+        return None
+
+    def promises(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
+        """First-person promises with a date; not conditional, denied, reported, quoted or asked."""
+        statements = self._statements
+        return tuple(statements.find(self._lines(text), at, calendar, statements.promises))
+
+    def dates(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
+        """Statements of a coming date, whoever will keep it; promises are among them."""
+        statements = self._statements
+        return tuple(statements.find(self._lines(text), at, calendar, statements.promises, statements.dates))
+
+    def next_contact(self, text: str, at: datetime, calendar: Calendar) -> datetime | None:
+        """When the author will be in touch again, by the earliest such date; None where no date is named."""
+        found = self._statements.find(self._lines(text), at, calendar, self._statements.contacts)
+        return min((one.deadline for one in found), default=None)
+
+    def is_pleasantry(self, text: str) -> bool:
+        """Whether it is thanks, praise or a gesture and nothing else: at most six words and no question."""
+        return self._signals.pleasantries.fill(self._lines(text))
+
+    def asks(self, text: str) -> bool:
+        """Whether it holds a question or a request that wants an answer."""
+        return self._signals.asks.first(self._lines(text)) is not None
+
+    def gives_reason(self, text: str) -> bool:
+        """Whether it says why."""
+        return self._signals.reasons.first(self._lines(text)) is not None
+
+    def delivers(self, text: str) -> bool:
+        """Whether it says that something is done or handed over; not that it will be, or is not yet."""
+        return self._signals.delivers.first([line for line in self._lines(text) if not line.question]) is not None
+
+    def is_holding_reply(self, text: str) -> bool:
+        """Whether it only says that an answer will come."""
+        lines = self._lines(text)
+        return self._signals.holding(lines) and not any(
+            self._statements.promises_work(line) for line in lines if not self._signals.holds.given(line)
+        )
+
+    def approves(self, text: str) -> bool:
+        """Whether it approves, without condition or reservation."""
+        return self._signals.approval(self._lines(text))
+
+    def complains(self, text: str) -> bool:
+        """Whether it says openly that its author is unhappy with us or with the work."""
+        return self._signals.complains.first(self._lines(text)) is not None
+
+    def is_vague(self, text: str) -> bool:
+        """Whether it answers when or how much with nothing but words such as `soon`: no day, no number."""
+        lines = self._lines(text)
+        if self._signals.vague.first(lines) is None:
+            return False
+        return not any(self._statements.dated(line) or any(map(str.isdigit, line.plain)) for line in lines)
+
+    def calls_draft(self, text: str) -> str | None:
+        """The sentence, title or label that calls a thing a draft, or None."""
+        line = self._signals.drafts.first(self._lines(text))
+        return line.said if line else None
+
+    def is_automatic(self, text: str) -> bool:
+        """Whether a machine wrote it, as an absence note."""
+        return self._signals.automatic(self._lines(text))
+
+    def _read(self, text: str) -> tuple[Line, ...]:
+        return tuple(split(clean(text, self.manners), self.manners))
