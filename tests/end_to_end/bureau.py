@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from forewarn.config.connectors import installed_connectors
 from forewarn.connect import Connector, Patience
 from forewarn.connect.stage import Sandbox
 from forewarn.model import Event, Kind, Person, Role, Ticket
-from forewarn.store import open_store
+from forewarn.store import State, open_store
 from forewarn_jira.sandbox import JiraSandbox
 
 BEN = Person("p-ben", "Ben Builder", Role.TEAM, handle="ben")
@@ -49,6 +49,12 @@ class Bureau:
         options = kind.Options.model_validate(self.sandbox.options())
         patience = Patience(timedelta(0), 1)
         return kind("tracker", options, client_visible=False, environ=self.sandbox.environ(), patience=patience)
+
+    def let_an_hour_pass(self) -> None:
+        """For intents, whose requests may be on their way for a minute: the clocks here are real ones."""
+        with open_store(f"sqlite:///{self.folder / 'store.db'}") as store:
+            for intent in store.said.all(State.INTENDED):
+                store.said.put(replace(intent, intended_at=intent.intended_at - timedelta(hours=1)))
 
     def our_comments(self) -> list[int]:
         """How many comments of ours stand on each ticket."""

@@ -6,7 +6,7 @@ What can go wrong is asked of the sandboxes, so that a new misbehaviour or quirk
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -45,6 +45,7 @@ def all_is_well(bureau: Bureau, forewarn: Command) -> None:
     """The next run goes on where the last one stopped; then everything is there once."""
     while bureau.sandbox.pending:  # type: ignore[attr-defined]  # a tracker that is slow still writes what we gave up
         sleep(0.02)
+    bureau.let_an_hour_pass()
     mended = forewarn("run", "--apply", "-c", bureau.both)
     assert mended.code == 0, words(mended)
     assert bureau.stored_words() == {ticket: [PROMISE] for ticket in bureau.tickets}
@@ -101,15 +102,18 @@ def _set(name: str, value: Any) -> Callable[[Any, Bureau], None]:
     return lambda quirks, bureau: setattr(quirks, name, value)
 
 
-def _renames(quirks: Any, bureau: Bureau) -> None:
+def _renames(moment: str) -> Callable[[Any, Bureau], None]:
     """Somebody works while we turn pages."""
 
-    def act(number: int) -> None:
-        quirks.before_search = lambda number: None
-        event = Event("e", datetime.now(UTC), Kind.CHANGED, BEN, Field.TITLE, new="Front page")
-        bureau.sandbox.play(bureau.tickets[0], event)
+    def on(quirks: Any, bureau: Bureau) -> None:
+        def act(what: object) -> None:
+            setattr(quirks, moment, lambda what: None)
+            event = Event("e", datetime.now(UTC), Kind.CHANGED, BEN, Field.TITLE, old="Page 0", new="Front page")
+            bureau.sandbox.play(bureau.tickets[0], event)
 
-    quirks.before_search = act
+        setattr(quirks, moment, act)
+
+    return on
 
 
 QUIRKS: Mapping[str, Mapping[str, Row]] = {
@@ -117,7 +121,7 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         "lagging": Row(lambda q, b: q.lagging.update(b.tickets), lambda q, b: q.lagging.clear()),
         "sorts_by_second": Row(_set("sorts_by_second", True)),
         "shrinking": Row(_set("shrinking", True)),
-        "before_search": Row(_renames),
+        "before_search": Row(_renames("before_search")),
         "closed": Row(
             lambda q, b: q.closed.add("ACME"), lambda q, b: q.closed.clear(), 4, "tracker: ACME NOT READ (never read"
         ),
@@ -134,7 +138,24 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         ),
         "ignores_modified_since": Row(_set("ignores_modified_since", True)),
     },
-    "github": {},
+    "github": {
+        "older": Row(_set("older", True)),
+        # For seconds, as on the real one; what happens to an event that comes late is told with the connector.
+        "lagging": Row(
+            lambda q, b: q.lagging.update({1: datetime.now(UTC) - timedelta(seconds=5)}), lambda q, b: q.lagging.clear()
+        ),
+        "largest_page": Row(_set("largest_page", 1)),
+        "before_list": Row(_renames("before_list")),
+        "closed": Row(
+            lambda q, b: q.closed.add("acme/site"),
+            lambda q, b: q.closed.clear(),
+            4,
+            "tracker: acme/site NOT READ (never read",
+        ),
+        "quota": Row(_set("quota", 3), _set("quota", 5000), 4, "tracker: acme/site NOT READ"),
+        "enforced": Row(_set("enforced", True)),
+        "writes": Row(lambda q, b: None),  # a count, and no switch
+    },
 }
 QUIRKS_OF = [(name, quirk) for name in TRACKERS for quirk in QUIRKS[name.removesuffix("-dc")]]
 

@@ -182,8 +182,8 @@ def _climbing(done: Pass) -> Iterator[RenderableType]:
 def _held(done: Pass) -> Iterator[RenderableType]:
     if done.plan.breaker:
         yield _line(
-            "The breaker stopped everything new. If it is right, forewarn run --apply --override-breaker says it; if it "
-            "is often so, raise speaking.breaker.floor; if not, a rule or a status on the tracker may have changed.",
+            "The breaker stopped everything new. If it is right, forewarn run --apply --override-breaker says it; if "
+            "it is often so, raise speaking.breaker.floor; if not, a rule or a status on the tracker may have changed.",
             style="red",
         )
     ordered = sorted(done.plan.held, key=lambda held: held.why)

@@ -48,8 +48,7 @@ class ScopeAdded(Check):
         epic = epic_of(subject, ctx.tickets) if subject.parent else None
         if reason := why_no_growth(subject, epic, options.bug_words):
             raise NotApplicable(reason)
-        scope = scope_of(subject, ctx.milestone(subject), epic, project, reached, options.grace_days)
-        if scope is None:
+        if (scope := scope_of(subject, ctx.milestone(subject), epic, project, reached, options.grace_days)) is None:
             raise NotApplicable("it belongs to nothing whose scope was agreed")
         if is_quiet(subject, project, reached):
             return

@@ -46,17 +46,15 @@ class LateStart(Check):
         project, options = ctx.project, self.options
         if not subject.is_open or started_at(subject) is not None:
             raise NotApplicable("somebody has begun")
-        tickets = ctx.tickets
-        due = due_of(subject, milestones_of(tickets))
+        due = due_of(subject, milestones_of(ctx.tickets))
         if due is None and Need.DUE in subject.absent and subject.milestone is None:
             raise CannotEvaluate(subject.absent[Need.DUE])
         if due is None:
             raise NotApplicable("it has no date")
         tiny = is_marked(subject, options.tiny_labels) or (subject.estimate or options.tiny + 1) <= options.tiny
-        if tiny or is_container(subject, tickets) or waits(subject, project, ctx.language):
-            raise NotApplicable("it is tiny, a container, or waits for somebody else")
-        if reason := why_parked(project, ctx.clock.reached, subject):
-            raise NotApplicable(reason)
-        start = latest_start(subject, due, tickets, project, options.share, options.samples, options.days)
+        reason = why_parked(project, ctx.clock.reached, subject)
+        if reason or tiny or is_container(subject, ctx.tickets) or waits(subject, project, ctx.language):
+            raise NotApplicable(reason or "it is tiny, a container, or waits for somebody else")
+        start = latest_start(subject, due, ctx.tickets, project, options.share, options.samples, options.days)
         if start is not None and ctx.clock.reached(start.at) and not ctx.clock.reached(start.passed):
             yield Found(f"due:{due_to_text(due)}", start.at, start.facts | {"title": subject.title})

@@ -47,17 +47,14 @@ class StepOverrunning(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, options = ctx.project, self.options
-        if reason := why_parked(project, ctx.clock.reached, subject):
-            raise NotApplicable(reason)
         if in_progress_since(subject) is None:
             return
-        tickets = ctx.tickets
-        if is_container(subject, tickets):
-            raise NotApplicable("it only gathers other work")
-        known = overruns(subject, tickets, project, (options.early_share, options.share), options.samples, options.days)
-        passed = [one for one in known if ctx.clock.reached(one.at)]
+        reason = why_parked(project, ctx.clock.reached, subject)
+        if reason or is_container(subject, ctx.tickets):
+            raise NotApplicable(reason or "it only gathers other work")
+        limits = (options.early_share, options.share), options.samples, options.days
+        passed = [one for one in overruns(subject, ctx.tickets, project, *limits) if ctx.clock.reached(one.at)]
         for one in sorted(passed, key=lambda o: (o.share == options.early_share, bool(o.status)))[:1]:
             early = one.share == options.early_share
             severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources
-            facts = one.facts | {"title": subject.title}
-            yield Found(one.stay.event.id, one.at, facts, severity=severity, team_only=hidden)
+            yield Found(one.stay.event.id, one.at, one.facts | {"title": subject.title}, (), severity, team_only=hidden)

@@ -46,7 +46,9 @@ def upgrade() -> None:
         sa.Column("last_held", sa.BigInteger(), nullable=False),
         sa.Column("resolved_at", sa.BigInteger(), nullable=True, comment="when it was said or over; null while held"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held")),
-        sa.UniqueConstraint("project", "identity", "audience", name=op.f("uq_held_project_held_identity_held_audience")),
+        sa.UniqueConstraint(
+            "project", "identity", "audience", name=op.f("uq_held_project_held_identity_held_audience")
+        ),
     )
     op.create_table(
         "plans",
