@@ -1,0 +1,74 @@
+"""The run's summary on a terminal of 80 columns, with and without colour, and in a log file."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from forewarn.demo.theatre import Theatre
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\r")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7]")
+SUMMARY = ("Read", "Found", "Would say (nothing was written; --apply speaks)", "Held back", "Coverage")
+
+
+def command(theatre: Theatre) -> list[str]:
+    return [sys.executable, "-m", "forewarn.cli", "run", "-c", str(theatre.config)]
+
+
+def environ(theatre: Theatre, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    return {**kept, **theatre.environ(), "TERM": "xterm-256color", **more}
+
+
+def on_a_terminal(theatre: Theatre, columns: int, **more: str) -> str:
+    """What a terminal of that width is sent."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    with subprocess.Popen(
+        command(theatre), env=environ(theatre, **more), stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL
+    ):
+        os.close(theirs)
+        told = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not piece:
+                break
+            told += piece
+    os.close(ours)
+    return told.decode()
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_line_is_wider_than_the_terminal_and_every_part_is_there(theatre: Theatre, columns: int) -> None:
+    told = on_a_terminal(theatre, columns)
+    lines = _ESCAPE.sub("", told).splitlines()
+    assert max(map(len, lines)) <= columns
+    assert [line for line in lines if line in SUMMARY] == list(SUMMARY)
+    assert _COLOUR.search(told)
+
+
+def test_without_colour_the_same_words_are_there(theatre: Theatre) -> None:
+    told = on_a_terminal(theatre, 80, NO_COLOR="1")
+    assert not _COLOUR.search(told)
+    assert set(SUMMARY) <= set(_ESCAPE.sub("", told).splitlines())
+
+
+def test_a_log_file_holds_plain_lines_without_trailing_blanks(theatre: Theatre, tmp_path: Path) -> None:
+    with (tmp_path / "forewarn.log").open("wb") as log:
+        subprocess.run(command(theatre), env=environ(theatre), stdout=log, stderr=subprocess.STDOUT, check=True)
+    told = (tmp_path / "forewarn.log").read_text(encoding="utf-8")
+    assert "\x1b" not in told
+    assert set(SUMMARY) <= set(told.splitlines())
+    assert not [line for line in told.splitlines() if line != line.rstrip()]
+    assert max(map(len, told.splitlines())) <= 100
