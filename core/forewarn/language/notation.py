@@ -25,6 +25,7 @@ _SPACE = r",? +"
 _GAP_AT_END = r"(?!'?\w).{0,60}?"
 _GAP = _GAP_AT_END + r"(?<!\w)"
 _ANY_WORD = r"[\w'-]++"
+_NAME_OF_GROUP = re.compile(r"\(\?P<\w+>")
 _CLOSING = {"(": ")", "[": "]"}
 _OPENER = "opener"
 _OPENED = f"^[{{{_OPENER}}}] "
@@ -75,7 +76,7 @@ class Notation:
     def _opened(self, source: str, meaning: str) -> Phrase:
         """A phrase after the words that may open a sentence, which are many and thus compiled once for all of them."""
         if self._opener is None:
-            self._opener = Phrase(rf"\W*+(?:{self.named(_OPENER).regex}{_END}{_SPACE})?+", ())
+            self._opener = Phrase(rf"\W*+(?:{self.named(_OPENER).regex}{_END}{_SPACE})?", ())
         phrase = self.phrase(source, meaning=meaning)
         return Phrase(
             r"\W*+" + phrase.source, phrase.needs, question=phrase.question, meaning=meaning, after=self._opener
@@ -140,8 +141,11 @@ class _Reader:
                 regex += f"(?!{glue}{self._part(self._take() or '').regex}{_END})"
             elif sign == "[":
                 part = self._part(sign).regex
-                often = "?" if part == _ANY_WORD else "?+"  # a word of any kind gives way to what follows
-                regex += f"(?:{glue}{part}{_END}){often}" if glue else f"(?:{part}{_END}{_SPACE}){often}"
+                whole = f"{glue}{part}{_END}" if glue else f"{part}{_END}{_SPACE}"
+                # A word of any kind gives way to what follows; of others, what is there must be taken. That is no
+                # possessive "?+", which misses matches before Python 3.11.5.
+                absent = _NAME_OF_GROUP.sub("(?:", whole)
+                regex += f"(?:{whole})?" if part == _ANY_WORD else f"(?:{whole}|(?!{absent}))"
             else:
                 part, more = self._part(sign)
                 regex, glue, needs = f"{regex}{glue}{part}", _SPACE, needs + more
