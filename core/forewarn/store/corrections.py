@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.store.connection import Database
-from forewarn.store.ledgers import corrections
+from forewarn.store.schema import corrections
 
 
 class Corrections:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from forewarn.model import TicketRef
 from forewarn.store.connection import Database
+from forewarn.store.places import place_of, ticket_of
 from forewarn.store.schema import drafts
 
 
@@ -83,12 +84,7 @@ def _row(draft: Draft) -> dict[str, object]:
     return {
         "project": draft.project,
         "identity": draft.identity,
-        "source": draft.ticket.source,
-        "container": draft.ticket.container,
-        "ticket": draft.ticket.id,
-        "key": draft.ticket.key,
-        "ticket_url": draft.ticket.url,
-        "ticket_title": draft.ticket.title,
+        **place_of(draft.ticket),
         "state": draft.state,
         "text": draft.text,
         "words": draft.words,
@@ -104,7 +100,7 @@ def _draft(row: sa.Row[tuple[object, ...]]) -> Draft:
     return Draft(
         project=row.project,
         identity=row.identity,
-        ticket=TicketRef(row.source, row.container, row.ticket, row.key, row.ticket_url, row.ticket_title),
+        ticket=ticket_of(row),
         text=row.text,
         words=row.words,
         made_at=row.made_at,

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from forewarn.model import TicketRef
 from forewarn.store.connection import Database
-from forewarn.store.ledgers import letters
+from forewarn.store.places import place_of, ticket_of
+from forewarn.store.schema import letters
 
 
 class LetterState(StrEnum):
@@ -73,12 +74,7 @@ class Letters:
         values = {
             "project": letter.project,
             "period": letter.period,
-            "source": letter.ticket.source,
-            "container": letter.ticket.container,
-            "ticket": letter.ticket.id,
-            "key": letter.ticket.key,
-            "ticket_url": letter.ticket.url,
-            "ticket_title": letter.ticket.title,
+            **place_of(letter.ticket),
             "state": letter.state,
             "body": letter.body,
             "approved_by": letter.approved_by,
@@ -104,7 +100,7 @@ def _letter(row: sa.Row[tuple[object, ...]]) -> PublishedLetter:
         marker=row.marker,
         project=row.project,
         period=row.period,
-        ticket=TicketRef(row.source, row.container, row.ticket, row.key, row.ticket_url, row.ticket_title),
+        ticket=ticket_of(row),
         state=LetterState(row.state),
         body=row.body,
         approved_by=row.approved_by,

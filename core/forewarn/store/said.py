@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from forewarn.model import Audience, Severity, TicketRef
 from forewarn.store.connection import Database
+from forewarn.store.places import place_of, ticket_of
 from forewarn.store.schema import said
 
 REPLY = "r"
@@ -96,12 +97,7 @@ class SaidStore:
         """Insert a comment or replace the one with its marker."""
         values = {
             "project": comment.project,
-            "source": comment.ticket.source,
-            "container": comment.ticket.container,
-            "ticket": comment.ticket.id,
-            "key": comment.ticket.key,
-            "ticket_url": comment.ticket.url,
-            "ticket_title": comment.ticket.title,
+            **place_of(comment.ticket),
             "audience": comment.audience,
             "state": comment.state,
             "comment": comment.comment,
@@ -129,7 +125,7 @@ def _said(row: sa.Row[tuple[object, ...]]) -> Said:
     return Said(
         marker=row.marker,
         project=row.project,
-        ticket=TicketRef(row.source, row.container, row.ticket, row.key, row.ticket_url, row.ticket_title),
+        ticket=ticket_of(row),
         audience=Audience(row.audience),
         state=State(row.state),
         parts=_parts_from_text(row.parts),
