@@ -1,13 +1,11 @@
 """How we speak about commands on a ticket, and about what they keep quiet: one file a language in `replies/`."""
 
 from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
+from forewarn.say.phrasebook import read_phrases
 from forewarn.say.render import Voice
-from forewarn.say.tongue import DEFAULT
 from forewarn.say.words import shorten
 from forewarn.store import Adopted
 from forewarn.waivers.waiver import Kind, Waiver
@@ -47,10 +45,7 @@ class Courtesy(BaseModel):
 @cache
 def courtesy_for(language: str) -> Courtesy:
     """The phrases of a tongue's language; English where there are none."""
-    file = files("forewarn.say").joinpath("replies", f"{language}.yaml")
-    if not file.is_file():
-        return courtesy_for(DEFAULT)
-    return Courtesy.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
+    return Courtesy.model_validate(read_phrases("forewarn.say", "replies", language)[1])
 
 
 def why_quiet(by: Waiver | Adopted, how: Voice) -> str:

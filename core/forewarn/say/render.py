@@ -8,7 +8,8 @@ from forewarn.model import Audience, Finding, TicketRef
 from forewarn.rulebook import Rule
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.markup import MARKUPS, Markup
-from forewarn.say.tongue import DEFAULT, Tongue, tongue_for
+from forewarn.say.phrasebook import DEFAULT
+from forewarn.say.tongue import Tongue, tongue_for
 from forewarn.say.words import facts_of, sentence
 from forewarn.store import Part
 from forewarn.worktime import Calendar

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -12,9 +11,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
 
-DEFAULT = "en"
+from forewarn.say.phrasebook import read_phrases
 
 
 class Phrases(BaseModel):
@@ -97,8 +95,5 @@ class Tongue:
 @cache
 def tongue_for(language: str) -> Tongue:
     """The tongue of a language such as `ru` or `en-GB`; English where there is none of it."""
-    code = language.partition("-")[0].lower()
-    file = files("forewarn.say").joinpath("tongues", f"{code}.yaml")
-    if not file.is_file():
-        return tongue_for(DEFAULT)
-    return Tongue(code, Phrases.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8"))))
+    code, phrases = read_phrases("forewarn.say", "tongues", language)
+    return Tongue(code, Phrases.model_validate(phrases)) if code == language else tongue_for(code)

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
 from forewarn.agency import Agency
 from forewarn.model import Audience
 from forewarn.say.markup import clean
-from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.say.phrasebook import read_phrases
+from forewarn.say.tongue import tongue_for
 from forewarn.show.wording import place_of, what_to_do, what_was_found
 from forewarn.store import HeldItem, Rung, SentDigest
 
@@ -83,10 +82,7 @@ def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
 @cache
 def phrases_for(language: str) -> Phrases:
     """The phrases of a language such as `ru` or `en-GB`; English where there are none."""
-    file = files("forewarn.show").joinpath("digests", f"{language.partition('-')[0].lower()}.yaml")
-    if not file.is_file():
-        return phrases_for(DEFAULT)
-    return Phrases.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
+    return Phrases.model_validate(read_phrases("forewarn.show", "digests", language)[1])
 
 
 def _lines(agency: Agency, items: Sequence[DigestItem], phrases: Phrases) -> Iterator[str]:

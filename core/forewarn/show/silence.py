@@ -11,7 +11,8 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.say.phrasebook import DEFAULT
+from forewarn.say.tongue import tongue_for
 from forewarn.show.wording import count, place_of
 from forewarn.store import Adopted, Entry, RunRecord
 from forewarn.waivers import Considered, Kind, Quiet, Waiver

@@ -7,7 +7,8 @@ from forewarn.agency import Agency
 from forewarn.model import Finding, TicketRef
 from forewarn.rulebook import Texts
 from forewarn.say.markup import PLAIN
-from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.say.phrasebook import DEFAULT
+from forewarn.say.tongue import tongue_for
 from forewarn.say.words import facts_of, sentence, shorten
 
 FAMILIES = {

@@ -18,7 +18,8 @@ from forewarn.model import Audience, Finding, Person, Severity, Ticket, due_to_t
 from forewarn.rulebook import Rule, Texts
 from forewarn.rulebook.translations import translations_of
 from forewarn.say.markup import MARKUPS
-from forewarn.say.tongue import DEFAULT, tongue_for
+from forewarn.say.phrasebook import DEFAULT
+from forewarn.say.tongue import tongue_for
 from forewarn.say.words import facts_of, sentence
 from forewarn.store import Outcome
 from forewarn.testing import builders

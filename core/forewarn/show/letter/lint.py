@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
 
 from forewarn.facts.wording import listed
 from forewarn.language import Language, language_for
+from forewarn.say.phrasebook import read_own
 from forewarn.show.letter.words import GAP
 from forewarn.worktime import Calendar
 
@@ -156,8 +155,8 @@ def _pattern(words: str, after: str = "") -> re.Pattern[str]:
 
 @cache
 def _lists_for(language: str) -> _Lists | None:
-    file = files("forewarn.show.letter").joinpath("words", f"{language.partition('-')[0].lower()}.yaml")
-    return _Lists.model_validate(YAML(typ="safe").load(file.read_text(encoding="utf-8"))) if file.is_file() else None
+    words = read_own("forewarn.show.letter", "words", language)
+    return _Lists.model_validate(words) if words is not None else None
 
 
 def _line(text: str, position: int) -> int:

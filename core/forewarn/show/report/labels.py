@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
-from ruamel.yaml import YAML
 
-from forewarn.say.tongue import DEFAULT, Tongue, tongue_for
+from forewarn.say.phrasebook import read_phrases
+from forewarn.say.tongue import Tongue, tongue_for
 
 
 class Labels:
@@ -41,8 +40,5 @@ class Labels:
 @cache
 def labels_for(language: str) -> Labels:
     """The labels of a language such as `ru` or `en-GB`; English where there are none of it."""
-    tongue = tongue_for(language)
-    file = files("forewarn.show.report").joinpath("texts", f"{tongue.code}.yaml")
-    if not file.is_file():
-        return labels_for(DEFAULT)
-    return Labels(YAML(typ="safe").load(file.read_text(encoding="utf-8")), tongue)
+    code, words = read_phrases("forewarn.show.report", "texts", tongue_for(language).code)
+    return Labels(words, tongue_for(code))
