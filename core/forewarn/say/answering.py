@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from forewarn.connect import Posted, Speaker
-from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.errors import MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.answers import Answer
+from forewarn.say.once import may_be_on_its_way, standing
 from forewarn.say.speak import Deed, Spoken
 from forewarn.store import REPLY, Said, State, Store
 
@@ -64,15 +65,14 @@ class Answering:
 
     def _look_for(self, intent: Said) -> Spoken | None:
         try:
-            posted = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
-        except GoneError:
-            posted = ()  # the ticket itself is gone
+            posted = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError as error:
             return Spoken(Deed.UNKNOWN, intent, None, error)
-        if not posted:
+        if posted:
+            return self._record(intent, posted[0], Deed.ADOPTED)
+        if not may_be_on_its_way(intent.intended_at, self._now()):
             self._lapse(intent)
-            return None
-        return self._record(intent, min(posted, key=lambda one: one.at), Deed.ADOPTED)
+        return None
 
     def _record(self, intent: Said, posted: Posted, deed: Deed) -> Spoken:
         said = replace(

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from forewarn.connect import Posted, Speaker
-from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.errors import MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
+from forewarn.say.once import standing
 from forewarn.store import REPLY, LetterState, PublishedLetter, Store
 
 
@@ -86,9 +87,7 @@ class Publishing:
 
     def _settle(self, intent: PublishedLetter) -> Published:
         try:
-            found = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
-        except GoneError:
-            found = ()  # the ticket itself is gone
+            found = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError as error:
             return Published(Outcome.UNKNOWN, intent, error)
         if found:

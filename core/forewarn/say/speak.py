@@ -10,19 +10,17 @@ after a lost database or an answer that came too late, the oldest is ours and th
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from forewarn.connect import Posted, Speaker
 from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
+from forewarn.say.once import may_be_on_its_way, standing
 from forewarn.say.render import Voice, Words, superseded_body
 from forewarn.say.strays import fold, strays
 from forewarn.store import Said, State, Store
-
-_ON_ITS_WAY = timedelta(minutes=1)
-"""How long a slow tracker may take to carry out a request whose answer was lost."""
 
 
 class Deed(StrEnum):
@@ -73,7 +71,7 @@ class Mouth:
         return tuple(
             spoken
             for intent in self._store.said.all(State.INTENDED)
-            for spoken in self._look_for(intent, certain=now - intent.intended_at >= _ON_ITS_WAY)
+            for spoken in self._look_for(intent, certain=not may_be_on_its_way(intent.intended_at, now))
         )
 
     def carry_out(self, worded: Iterable[tuple[Act, Words]]) -> tuple[Spoken, ...]:
@@ -179,13 +177,11 @@ class Mouth:
         way: the intent then stays for the next run.
         """
         try:
-            posted = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
-        except GoneError:
-            posted = ()  # the ticket itself is gone, and the comment with it
+            posted = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError as error:
             return [Spoken(Deed.UNKNOWN, intent, None, error)] if certain else []
         if posted:
-            oldest, *others = sorted(posted, key=lambda p: p.at)
+            oldest, *others = posted
             spoken = self._record(intent, oldest, Deed.ADOPTED)
             return [spoken, *self._fold_strays(spoken.comment, others)]
         if certain:

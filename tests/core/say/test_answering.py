@@ -1,0 +1,42 @@
+"""Replies to commands after an interrupted run: found, waited for, or given up."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from forewarn.model import Audience
+from forewarn.say.answering import Answering
+from forewarn.say.speak import Deed
+from forewarn.store import REPLY, Said, State, Store, open_store
+from forewarn.testing.builders import opened, person, ticket
+from forewarn.testing.memory import MemoryTracker
+
+NOW = datetime(2026, 11, 13, 14, tzinfo=UTC)
+CARD = ticket("A-1", opened(NOW - timedelta(days=9), person("Tom")))
+INTENT = Said(f"{REPLY}0123", "shop", CARD.ref, Audience.TEAM, State.INTENDED, (), "Noted.", NOW, NOW, answers="c1")
+
+
+def answering(store: Store, tracker: MemoryTracker, later: timedelta) -> Answering:
+    return Answering(store, {"site": tracker.speaker()}, lambda: NOW + later)
+
+
+def test_a_young_reply_that_is_not_there_may_be_on_its_way_and_an_old_one_is_given_up() -> None:
+    tracker = MemoryTracker(NOW)
+    tracker.put(CARD)
+    with open_store("sqlite://") as store:
+        store.said.put(INTENT)
+        young = answering(store, tracker, timedelta(seconds=5))
+        assert young.recover() == ()
+        assert young.answered() == {"c1"}  # so that nobody answers it a second time meanwhile
+        assert answering(store, tracker, timedelta(hours=1)).recover() == ()
+        assert [reply.state for reply in store.said.all(replies=True)] == [State.LAPSED]
+
+
+def test_a_reply_that_came_late_is_taken_over() -> None:
+    tracker = MemoryTracker(NOW)
+    tracker.put(CARD)
+    with open_store("sqlite://") as store:
+        store.said.put(replace(INTENT, intended_at=NOW - timedelta(seconds=5)))
+        answering(store, tracker, timedelta()).recover()
+        tracker.speaker().post(CARD.ref, "Noted.", marker=INTENT.marker, audience=Audience.TEAM)
+        assert [one.deed for one in answering(store, tracker, timedelta(hours=1)).recover()] == [Deed.ADOPTED]
+    assert len(tracker.comments) == 1
