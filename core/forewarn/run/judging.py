@@ -43,11 +43,11 @@ def judge(agency: Agency, now: datetime) -> Judged:
         name: View(agency.store, project, containers[name], roles, now)
         for name, project in agency.config.projects.items()
     }
-    asked = tuple(_evaluate(agency, view, now) for view in views.values())
+    world = basis(roles)
+    asked = tuple(_evaluate(agency, view, now, world) for view in views.values())
     return Judged(views, consider(agency.config, agency.store, views, asked, now))
 
 
-def _evaluate(agency: Agency, view: View, now: datetime) -> ProjectResult:
+def _evaluate(agency: Agency, view: View, now: datetime, world: str) -> ProjectResult:
     name = view.project.name
-    world = basis(agency.config.roles)
     return evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now, world=world)

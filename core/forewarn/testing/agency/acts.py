@@ -19,7 +19,6 @@ class What(StrEnum):
     ADDS = "adds"
     """A label, file, link or checklist item."""
     TICKS = "ticks"
-    REWRITES = "rewrites"
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,10 +145,6 @@ class Pen:
         """A checklist item is done."""
         self._do(builders.ticked(self.now, self.team, item), Act(self.now, What.TICKS, self.team, item))
 
-    def rewrites(self, field: Field, value: str) -> None:
-        """A field with one value gets another."""
-        self._do(builders.changed(self.now, self.team, field, value), Act(self.now, What.REWRITES, self.team, field))
-
     def truth(self, check: str, since: datetime, until: datetime, *, asked: bool = True) -> None:
         """`check` is right about this ticket in that time; not `asked`: nobody counts it."""
         if since < until:
