@@ -73,11 +73,15 @@ class View:
         ).as_of(self._now)
 
     def all(self) -> tuple[Ticket, ...]:
-        """Every ticket and milestone of the project; held from the first call on."""
+        """Every ticket and milestone of the project; held from the first call on, until `let_go`."""
         if self._all is None:
             self._all = tuple(sorted(self.tickets(self.heads), key=lambda t: (t.created, t.source, t.id)))
             self._places = {(ticket.source, ticket.id): ticket for ticket in self._all}
         return self._all
+
+    def let_go(self) -> None:
+        """Hold no tickets any longer; they are read again where somebody asks."""
+        self._all = self._places = None
 
     def ticket(self, source: str, ident: str) -> Ticket | None:
         """One ticket; None when it is not in the project, or was not yet."""

@@ -50,4 +50,6 @@ def judge(agency: Agency, now: datetime) -> Judged:
 
 def _evaluate(agency: Agency, view: View, now: datetime, world: str) -> ProjectResult:
     name = view.project.name
-    return evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now, world=world)
+    result = evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now, world=world)
+    view.let_go()  # the views of all projects live as long as the pass; what else it asks for are a few tickets
+    return result

@@ -27,7 +27,7 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
         for view in views.values()
         for ticket in view.tickets([head for head in view.heads if (head.source, head.id) in wanted])
     }
-    letters = {source: store.letters.comment_ids(source) for source, _ in tickets}
+    letters = {source: idents for view in views.values() for source, idents in view.letters.items()}
     replies: dict[str, Reply] = {}
     for comment in said:
         ticket = tickets.get((comment.ticket.source, comment.ticket.id))

@@ -207,6 +207,17 @@ def test_an_event_of_a_tracker_whose_clock_is_ahead_is_judged_when_its_time_come
         assert "unanswered-client-message" in {f.rule for f in after.findings}
 
 
+def test_a_view_that_let_go_of_its_tickets_reads_the_same_again() -> None:
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket(f"S-{n}", opened(START, TOM)) for n in range(3)], START + HOUR)
+        view = View(store, SHOP, CONTAINERS, Roles(), START + HOUR)
+        before = view.all()
+        assert view.all() is before
+        view.let_go()
+        assert view.all() is not before
+        assert view.all() == before
+
+
 # Outcomes.
 
 
