@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rival import Failed, Perceval, installed
-from scenarios import TRACKERS, Rival, Row, measured, rivals
+from scenarios import TRACKERS, WITHOUT_A_TRACE, Rival, Row, measured, rivals
 from tables import cells, head, kinds, line, page, rival_cells
 
 _PAGE = Path(__file__).parents[2] / "docs" / "requests.md"
@@ -40,11 +40,12 @@ def main() -> int:
 
 def _scenarios(trackers: Sequence[str], *, quick: bool) -> Iterator[Row]:
     for tracker in trackers:
+        labels = tracker in WITHOUT_A_TRACE
         if quick:
-            yield from measured(tracker, 100, (0, 5, 50), each=50, alone=False)
+            yield from measured(tracker, 100, (0, 5, 50), 50 * labels, each=50, alone=False)
             continue
         for tickets in (1_000, 10_000):
-            yield from measured(tracker, tickets, (0, 5, 500), each=_IN_A_CONTAINER)
+            yield from measured(tracker, tickets, (0, 5, 500), 500 * labels, each=_IN_A_CONTAINER)
 
 
 def _large() -> Iterator[Row]:

@@ -84,10 +84,17 @@ class Ledger:
             touched[name].append(number)
         return [self._work(name, numbers) for name, numbers in touched.items()]
 
-    def _work(self, name: str, numbers: Sequence[int]) -> Work:
-        history = sum(self._changes[name][n] for n in numbers)
+    def label(self, count: int) -> list[Work]:
+        """What a run has to read after `count` tickets were labelled where a label leaves no trace in the history."""
+        touched: dict[str, list[int]] = {name: [] for name in self.containers}
+        for name, number in chosen(self.containers, count):
+            touched[name].append(number)
+        return [self._work(name, numbers, each=0) for name, numbers in touched.items()]
+
+    def _work(self, name: str, numbers: Sequence[int], each: int = 1) -> Work:
+        history, new = sum(self._changes[name][n] for n in numbers), each * len(numbers)
         threads = tuple(self._comments[name][n] for n in numbers)
-        return Work(len(numbers), len(numbers), history, len(numbers), threads, self.containers[name], is_new=False)
+        return Work(len(numbers), new, history, new, threads, self.containers[name], is_new=False)
 
 
 def chosen(containers: Containers, count: int) -> Iterator[tuple[str, int]]:

@@ -41,11 +41,16 @@ def _github(works: _WORKS) -> int:
 
 def _trello(works: _WORKS) -> int:
     """A board, its cards and its actions the first time; later a probe for ten boards, and where something moved the
-    board with its cards, and its actions."""
+    board with its cards, and its actions. Where cards moved without any, one must look whether a comment was edited:
+    their comments, ten lists of a thousand in a request."""
     new = sum(1 + pages(w.tickets, 1_000) + pages(_actions(w), 1_000) for w in works if w.is_new)
     known = [w for w in works if not w.is_new]
     probes = pages(len(known), 10) if known else 0
-    return new + probes + sum(1 + pages(_actions(w), 1_000) for w in known if w.tickets)
+    return new + probes + sum(1 + _moved(w) for w in known if w.tickets)
+
+
+def _moved(work: Work) -> int:
+    return pages(_actions(work), 1_000) if _actions(work) else pages(sum(work.threads), 10_000)
 
 
 def _actions(work: Work) -> int:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TARGET = 1.1
 """Requests may be so many times the floor, and what stands in `besides` on top."""
 
+WITHOUT_A_TRACE = frozenset({"trello"})
+"""Where a label leaves no trace in the history."""
+
 TRACKERS = ("jira", "jira-dc", "github", "trello")
 
 _ID = re.compile(r"[0-9a-f]{24}|\d+|ACME\d+|board\d+")
@@ -93,8 +96,10 @@ def _staged(tracker: str, containers: dict[str, int], *, alone: bool) -> Iterato
         yield server.stage(tracker, containers)  # type: ignore[attr-defined]  # made by `register`
 
 
-def measured(tracker: str, tickets: int, changes: Iterable[int], *, each: int, alone: bool = True) -> Iterator[Row]:
-    """A first run over containers of `each` tickets, and one an hour later for each number of changes.
+def measured(
+    tracker: str, tickets: int, changes: Iterable[int], labels: int = 0, *, each: int, alone: bool = True
+) -> Iterator[Row]:
+    """A first run over containers of `each` tickets, one an hour later for each number of changes, one after `labels`.
 
     `alone` gives the tracker and every run processes of their own; without, what they cost is not to be told apart.
     """
@@ -105,6 +110,9 @@ def measured(tracker: str, tickets: int, changes: Iterable[int], *, each: int, a
         for count in changes:
             course.stage.pass_an_hour(count)
             yield course.run(f"{count} changes" if count else "no change", ledger.change(count))
+        if labels:
+            course.stage.label_within_an_hour(labels)
+            yield course.run(f"{labels} labels", ledger.label(labels))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,13 @@ class Stage:
             self._done ^= {place}
             self._say(self._ids[place], at + timedelta(seconds=1), TOM)
 
+    def label_within_an_hour(self, tickets: int) -> None:
+        """An hour later, in whose first half `tickets` tickets got one more label."""
+        start, self._sandbox.now = self._sandbox.now, self._sandbox.now + HOUR
+        for index, place in enumerate(chosen(self._containers, tickets)):
+            at = start + timedelta(minutes=5) + index * timedelta(seconds=2)
+            self._sandbox.play(self._ids[place], Event("", at, Kind.ADDED, TOM, Field.LABELS, new="urgent"))
+
     def sent(self) -> list[Request]:
         """The requests since the last time this was asked."""
         log = self._sandbox.requests

@@ -90,7 +90,8 @@ What `forewarn sync` sends, measured on the sandboxes with the trackers' real cl
 changes and five comments; three in a hundred have twenty-five comments, which is more than search on Jira Cloud sends
 along. Up to 1,000 tickets lie in one container (project, repository or board), 10,000 in ten. After the first run
 come three more, an hour apart: nothing happened, five tickets changed, 500 tickets changed, each by one move and one
-comment. Every run is a process of its own, and so is the tracker; CPU and memory are those of the run alone, on a
+comment. On Trello there is a fourth: 500 cards get a label, which moves them and leaves no trace in their history.
+Every run is a process of its own, and so is the tracker; CPU and memory are those of the run alone, on a
 machine of 2 cores, imports included in the memory.
 
 The **floor** is what the tracker's largest pages make necessary, counted from what was played and not from what was

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from forewarn_trello.actions import COMMENTS
+from forewarn_trello.fetch import PAGE
 from forewarn_trello.payloads import Board, Card, Instant, born
 
 _OVERLAP = timedelta(minutes=2)
@@ -22,6 +24,12 @@ class Cursor(BaseModel):
     """Id of the newest action read."""
     comments: Mapping[int, int] = {}
     """How many comments each card had, by its number on the board; cards without any are left out."""
+    marks: tuple[str, ...]
+    """Ids of comments on the board, newest first: between any two of them, and before the last, lie a thousand."""
+    unmarked: int
+    """How many comments there are from the first of them on; all, where none is."""
+    copied: bool
+    """Whether cards ever came with copies of comments, which are a kind of their own and not marked."""
 
     @classmethod
     def parse(cls, text: str | None) -> "Cursor | None":
@@ -54,6 +62,15 @@ def cursor_after(board: Board, last: Cursor | None) -> Cursor:
     for card in board.cards or ():
         if card.id_short is not None:
             comments[card.id_short] = card.comments or 0
-    newest = max((last.action if last else "", *(action.id for action in board.actions or ())))
+    known = last.action if last else ""
+    newest = max((known, *(action.id for action in board.actions or ())))
     counts = {number: count for number, count in comments.items() if count}
-    return Cursor(activity=board.activity, action=newest, comments=counts)
+    marks, unmarked, copied = (last.marks, last.unmarked, last.copied) if last else ((), 0, False)
+    for comment in sorted(one.id for one in board.actions or () if one.type == COMMENTS[0] and one.id > known):
+        if unmarked == PAGE:
+            marks, unmarked = (comment, *marks), 0
+        unmarked += 1
+    copied = copied or any(one.type == COMMENTS[1] for one in board.actions or ())
+    return Cursor(
+        activity=board.activity, action=newest, comments=counts, marks=marks, unmarked=unmarked, copied=copied
+    )

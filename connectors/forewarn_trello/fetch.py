@@ -44,7 +44,6 @@ _NESTED: Mapping[str, str] = {
 }
 # Within a batch a comma ends an address, so there nothing is asked for that needs one.
 _WHOLE_CARD = "fields=all&attachments=true&checklists=all&customFieldItems=true"
-_ALL_ACTIONS = f"filter=all&limit={PAGE}"
 
 C = TypeVar("C", Card, Action)
 
@@ -97,14 +96,24 @@ class Fetch:
             actions = (*known_actions, *older)
         return found.model_copy(update={"cards": cards, "actions": actions})
 
-    def comments(self, board: str) -> list[Action]:
-        """The newest thousand comments of a board, as they stand."""
-        params = {"filter": ",".join(COMMENTS), "limit": str(PAGE)}
-        return read_many(Action, self._get(f"/boards/{board}/actions", params), place=self.place)
+    def comments(
+        self, board: str, *, before: Sequence[str] = (), cards: Sequence[str] = (), copied: bool = False
+    ) -> list[Action]:
+        """The newest thousand comments of a board as they stand, the thousand `before` each id, and those of `cards`.
 
-    def comments_before(self, board: str, newest: Sequence[Action]) -> list[Action]:
-        """All comments of a board that are older than `newest`."""
-        return self._pages(Action, f"/boards/{board}/actions", {"filter": ",".join(COMMENTS)}, _oldest(newest))
+        The newest alone are one request; with others, ten lists are, and copies are listed only where some were
+        `copied`, since with a comma both kinds of comments do not go into one list of a batch.
+        """
+        if not before and not cards:
+            params = {"filter": ",".join(COMMENTS), "limit": str(PAGE)}
+            return read_many(Action, self._get(f"/boards/{board}/actions", params), place=self.place)
+        asked = [*COMMENTS[: 1 + copied], *(f"{COMMENTS[0]}&before={one}" for one in before)]
+        lists = [f"/boards/{board}/actions?limit={PAGE}&filter={one}" for one in asked]
+        return self._comments([*lists, *map(_actions_of, cards)])
+
+    def comments_of(self, cards: Sequence[str]) -> list[Action]:
+        """The comments of cards as they stand, among the newest thousand actions of each; ten cards in a request."""
+        return self._comments([_actions_of(card) for card in cards])
 
     def cards(self, cards: Sequence[str]) -> list[Card]:
         """Cards by id, without those that are gone by now."""
@@ -114,7 +123,7 @@ class Fetch:
     def card_actions(self, cards: Sequence[str]) -> dict[str, list[Action]]:
         """Everything that happened to each card, newest first; without those that are gone by now."""
         found: dict[str, list[Action]] = {}
-        pages = self.batch([f"/cards/{card}/actions?{_ALL_ACTIONS}" for card in cards])
+        pages = self.batch([_actions_of(card) for card in cards])
         for card, page in zip(cards, pages, strict=True):
             if isinstance(page, list) and len(page) >= PAGE:
                 found[card] = self._pages(Action, f"/cards/{card}/actions", _ACTIONS)
@@ -131,6 +140,10 @@ class Fetch:
         """One card with the board it is on."""
         fields = {"fields": "isTemplate,cardRole", "board": "true", "board_fields": "shortLink"}
         return self._one(Card, f"/cards/{card}", fields)
+
+    def _comments(self, lists: Sequence[str]) -> list[Action]:
+        found = [read_many(Action, one, place=self.place) for one in self.batch(lists) if one is not None]
+        return [action for one in found for action in one if action.type in COMMENTS]
 
     def _ten(self, paths: Sequence[str]) -> list[Any]:
         try:
@@ -165,6 +178,10 @@ class Fetch:
 
     def _get(self, path: str, params: Mapping[str, str], *, divisible: bool = False) -> Any:
         return self._reads(lambda: self._client.get(path, params, place=self.place, divisible=divisible))
+
+
+def _actions_of(card: str) -> str:
+    return f"/cards/{card}/actions?filter=all&limit={PAGE}"
 
 
 def _oldest(page: Sequence[Card | Action]) -> str:

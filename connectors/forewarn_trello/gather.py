@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from forewarn_trello.actions import is_of_list
+from forewarn_trello.client import BATCH
 from forewarn_trello.comments import Histories, by_card, has_all, is_suspicious
 from forewarn_trello.cursor import Cursor, cursor_after
 from forewarn_trello.fetch import PAGE, Fetch
@@ -41,9 +42,9 @@ def gather_all(fetch: Fetch, name: str) -> Gathered:
 def gather_changes(fetch: Fetch, name: str, last: Cursor) -> Gathered:
     """What moved on a board since `last`: one request, and more only where that does not tell all.
 
-    One more brings the newest thousand comments, where a card that moved has comments from before: they may have
-    been edited or deleted, which leaves no action. What lies behind those thousand is read again, ten cards in a
-    request, for cards that look as if something happened to it.
+    One more brings comments, where a card that moved has some from before: they may have been edited or deleted,
+    which leaves no action. Cards that even then look as if something happened to their comments are read again, ten
+    in a request.
     """
     board = fetch.board(name, last.since, moved=True)
     if any(is_of_list(action) for action in board.actions or ()):
@@ -56,9 +57,7 @@ def gather_changes(fetch: Fetch, name: str, last: Cursor) -> Gathered:
         for card in board.cards or ()
         if card.is_work and (last.has_moved(card) or card.id in named or card.id_list in lists)
     ]
-    histories = by_card(cards, recent)
-    if not all(has_all(card, histories[card.id]) for card in cards):
-        histories = _with_comments(fetch, board, cards, last)
+    histories = by_card(cards, recent, _old_comments(fetch, board, cards, last))
     came_with, members = _arrived_lists(board), {member.id for member in board.members or ()}
     again = [
         card.id
@@ -79,17 +78,25 @@ def _with_strays(fetch: Fetch, board: Board) -> Board:
     return board.model_copy(update={"cards": (*(board.cards or ()), *strays)})
 
 
-def _with_comments(fetch: Fetch, board: Board, cards: Sequence[Card], last: Cursor) -> dict[str, list[Action]]:
-    """The new actions of each card, with the newest comments of the board as they stand: all of them where that
-    costs fewer requests than to look at each suspicious card."""
-    recent, newest = board.actions or (), fetch.comments(board.id)
-    histories = by_card(cards, recent, newest)
-    if len(newest) < PAGE:
-        return histories
-    doubtful = sum(_is_doubtful(card, histories[card.id], last) for card in cards)
-    if doubtful / 10 <= sum(last.comments.values()) / PAGE:
-        return histories
-    return by_card(cards, recent, newest, fetch.comments_before(board.id, newest))
+def _old_comments(fetch: Fetch, board: Board, cards: Sequence[Card], last: Cursor) -> Sequence[Action]:
+    """Comments of `cards` as they stand now, where the new actions do not hold all of them.
+
+    As many as fit into the fewest requests: those of each card, or of the whole board a thousand at a time. What Trello
+    changes without an action, such as labels, moves many cards at once, and any of them may hide an edited comment.
+    """
+    new = by_card(cards, board.actions or ())
+    lacking = [card for card in cards if not has_all(card, new[card.id])]
+    if not lacking:
+        return ()
+    now = cursor_after(board, last)
+    if not now.marks:
+        return fetch.comments(board.id)
+    if len(lacking) <= BATCH:
+        return fetch.comments_of([card.id for card in lacking])
+    suspects = [card.id for card in lacking if is_suspicious(card, new[card.id], last)]
+    if len(suspects) <= len(now.marks):
+        return fetch.comments(board.id, cards=suspects, copied=now.copied)
+    return fetch.comments(board.id, before=now.marks, copied=now.copied)
 
 
 def _must_be_read_again(card: Card, actions: Sequence[Action], members: Container[str | None], last: Cursor) -> bool:

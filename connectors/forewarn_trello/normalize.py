@@ -13,6 +13,7 @@ ABSENT: Mapping[Need, str] = MappingProxyType(
     {
         Need.PRIORITY: "Trello cards have no priority.",
         Need.MILESTONES: "Trello has no milestones.",
+        Need.SPRINT: "Trello has no sprints.",
     }
 )
 

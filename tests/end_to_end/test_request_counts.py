@@ -30,6 +30,13 @@ def test_a_run_sends_hardly_more_requests_than_the_fewest_possible(
     assert row["requests"] <= 1.1 * row["floor"] + row["besides"], row["kinds"]
 
 
+def test_labels_that_leave_no_trace_cost_trello_no_more_than_changes_that_do(
+    rows: dict[tuple[str, str], dict[str, Any]],
+) -> None:
+    labels, changes = rows["trello", "50 labels"], rows["trello", "50 changes"]
+    assert labels["requests"] == changes["requests"] == labels["floor"], labels["kinds"]
+
+
 @pytest.mark.parametrize("tracker", TRACKERS)
 def test_what_is_counted_was_read(rows: dict[tuple[str, str], dict[str, Any]], tracker: str) -> None:
     """A sync that read nothing would be near every floor."""

@@ -245,6 +245,6 @@ def test_the_account_is_one_cheap_request(tale):
 
 def test_the_capabilities_say_what_trello_cannot_give(tale):
     capabilities = tale.reader().capabilities
-    assert set(capabilities.absent) == {Need.PRIORITY, Need.MILESTONES}
+    assert set(capabilities.absent) == {Need.PRIORITY, Need.MILESTONES, Need.SPRINT}
     card = tale.open()
     assert tale.read()[0][card].absent == capabilities.absent

@@ -1,8 +1,14 @@
 """How many requests each situation costs. The floor is one probe for ten boards, and two for each that changed."""
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forewarn.model import Field, Kind
+from forewarn_trello.cursor import Cursor, cursor_after
+from forewarn_trello.payloads import Action, Board, born
 
 
 def changed(tale, books, act):
@@ -45,13 +51,13 @@ def test_what_actions_explain_needs_no_second_look_however_many_comments_there_a
 
 
 @pytest.mark.parametrize("kind", [Kind.EDITED, Kind.DELETED])
-def test_an_old_comment_changed_behind_the_newest_thousand_costs_one_request_more(tale, books, kind):
+def test_an_old_comment_changed_behind_the_newest_thousand_costs_no_more_than_a_new_one(tale, books, kind):
     cards = of_a_hundred(tale, books)
     old = tale.say(cards[3], 2, "When?")
     tale.say(cards[3], 2.1, "Please tell me.")
     for number in range(1100):
         tale.say(cards[4], 3 + number / 1000, "noise")
-    assert changed(tale, books, lambda: tale.play(cards[3], 10, kind, ref=old, new="Ready?")) == 4
+    assert changed(tale, books, lambda: tale.play(cards[3], 10, kind, ref=old, new="Ready?")) == 3
 
 
 def test_an_old_comment_deleted_before_something_else_happened_to_its_card_is_missed_in_the_count(tale, books):
@@ -65,13 +71,93 @@ def test_an_old_comment_deleted_before_something_else_happened_to_its_card_is_mi
         tale.play(cards[3], 10, Kind.DELETED, ref=old)
         tale.move(cards[3], 11, "Doing")
 
-    assert changed(tale, books, act) == 4
+    assert changed(tale, books, act) == 3
 
 
-def test_labels_on_many_cards_cost_a_page_of_comments_and_not_a_look_at_each_card(tale, books):
+def label(tale, cards, hours):
+    """What leaves no action: each of `cards` has moved, and nothing says why."""
+    for card in cards:
+        tale.play(card, hours, Kind.ADDED, field=Field.LABELS, new=f"label {hours}")
+
+
+@pytest.mark.parametrize("comments", [100, 1001, 2500])
+@pytest.mark.parametrize("labelled", [1, 11, 100])
+def test_labels_cost_two_requests_and_the_probe_however_many_cards_and_comments(tale, books, comments, labelled):
+    cards = of_a_hundred(tale, books, comments)
+    assert changed(tale, books, lambda: label(tale, cards[:labelled], 10)) == 3
+
+
+def said(number):
+    """The comment with that number, on a card of its own hour."""
+    ident = f"{0x69A55F50 + number:08x}{number:016x}"
+    return Action.model_validate({"id": ident, "type": "commentCard", "date": born(ident), "data": {}})
+
+
+@given(sizes=st.lists(st.integers(0, 2500), max_size=4))
+@settings(max_examples=20, deadline=None)
+def test_marks_lie_a_thousand_comments_apart_however_they_arrive(sizes):
+    """So that ten lists of a batch hold ten thousand comments."""
+    position, told = None, 0
+    for size in sizes:
+        # What is read again each time is not counted twice.
+        actions = [said(number) for number in range(max(told - 50, 0), told + size)]
+        position, told = cursor_after(Board(id=f"{0:024x}", actions=tuple(actions)), position), told + size
+    if position:
+        assert [int(mark[8:], 16) for mark in position.marks] == list(range(1000, told, 1000))[::-1]
+        assert position.unmarked == told - 1000 * len(position.marks)
+
+
+def test_comments_that_came_since_the_first_fetch_are_as_quickly_looked_through(tale, books):
+    cards = of_a_hundred(tale, books, comments=950)
+    tale.keep(books)
+    for hours in range(10, 20):
+        for card in cards[:60]:
+            tale.say(card, hours, "And now?")
+        label(tale, cards, hours + 0.5)
+        assert tale.keep(books) == 3
+    assert books.histories() == tale.afresh().histories()
+
+
+def test_an_old_comment_edited_under_the_cover_of_labels_is_found(tale, books):
+    """Its card looks like ninety-nine others on which nothing but the label is new."""
+    cards = of_a_hundred(tale, books, comments=2500)
+    old = next(event.ref for event in tale.afresh().histories()[cards[3]] if event.kind is Kind.COMMENTED)
+
+    def act():
+        tale.play(cards[3], 9, Kind.EDITED, ref=old, new="Not on Friday after all")
+        label(tale, cards, 10)
+
+    assert changed(tale, books, act) == 3
+    assert "Not on Friday after all" in [event.text for event in books.histories()[cards[3]]]
+
+
+def test_copied_comments_cost_no_more(tale, books):
     cards = of_a_hundred(tale, books, comments=1100)
-    label = {"kind": Kind.ADDED, "field": Field.LABELS, "new": "urgent"}
-    assert changed(tale, books, lambda: [tale.play(card, 10, **label) for card in cards]) == 4
+    for card in cards:
+        copied = tale.say(card, 7, "Copied along")
+        tale.sandbox.world.actions[copied]["type"] = "copyCommentCard"
+    assert changed(tale, books, lambda: label(tale, cards, 10)) == 3
+
+
+def test_a_fetch_stopped_amid_labelled_cards_is_made_again_for_the_same_price(tale, books):
+    cards = [tale.open(f"card {number}", number / 300) for number in range(300)]
+    for number in range(1200):
+        tale.say(cards[number % 300], 2 + number / 500, "note")
+    tale.keep(books)
+    label(tale, cards, 10)
+    first, *_ = tale.reader().read(tale.board, books.cursor)
+    books.absorb(first)
+    assert len(first.tickets) < len(cards)
+    assert tale.keep(books) == 3
+    assert books.states() == tale.afresh().states()
+
+
+def test_a_cursor_without_marks_reads_the_board_anew(tale, books):
+    tale.open()
+    tale.keep(books)
+    old = json.loads(books.cursor)
+    del old["marks"]
+    assert Cursor.parse(json.dumps(old)) is None
 
 
 def test_a_renamed_list_costs_one_more_since_it_moves_cards_without_a_word(tale, books):
