@@ -36,5 +36,5 @@ class GitHubOptions(BaseModel):
     pull_requests: bool = Field(
         False,
         description="Whether pull requests are read as tickets too, with their branches and reviews: a request more "
-        "for each that changed.",
+        "for each that changed, and another where it has comments on lines.",
     )

@@ -14,7 +14,8 @@ comments move it page by page. Events arrive newest first: they are collected an
 too move it as they go. GitHub lists the latest 40,000 events; the history before those stays unknown.
 
 A single issue is asked for by itself where no list tells what happened: it was transferred here and brought a past
-along; it has fewer comments than are known; it changed and nothing says why, so that a pull request may mention it.
+along; it has fewer comments than are known; it is a pull request that changed and has comments on lines, of which
+GitHub tells no number here; it changed and nothing says why, so that a pull request may mention it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -209,9 +210,10 @@ class Pass:
 
     def _look_again(self, number: int, was: Changed) -> Iterator[Batch]:
         ticket_id = self._setting.ticket_id(number)
+        stored = self._stored(ticket_id) if self._stored else ()
         # Reviews and comments on lines, which GitHub does not count here, have other ids than digits.
-        stored = sum(ref.isdigit() for ref in self._stored(ticket_id)) if self._stored else 0
-        if stored > was.comments:
+        is_fewer = sum(ref.isdigit() for ref in stored) > was.comments
+        if is_fewer or (was.is_pull and self._singles.lost_line_comments(number, stored)):
             self._explain(number, was.at)
             yield self._singles.recount(number, is_pull=was.is_pull)
         # Some are listed again to be on the safe side; those that a pass left over when it died are not among these.

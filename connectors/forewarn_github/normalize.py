@@ -13,16 +13,26 @@ OPEN, CLOSED = "open", "closed"
 _GHOST = Person("ghost", "ghost")
 _TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 _DECLINED = frozenset({"not_planned", "duplicate"})
+ABSENT = MappingProxyType(
+    {
+        Need.PRIORITY: "GitHub has no priorities",
+        Need.ESTIMATE: "GitHub has no estimates",
+        Need.SPRINT: "GitHub has no sprints",
+        Need.CRITERIA: "GitHub has no field for acceptance criteria",
+        Need.REASON: "GitHub has no field for a reason",
+    }
+)
+"""What neither issues nor milestones have."""
 _ISSUE_ABSENT = MappingProxyType(
     {
+        **ABSENT,
         Need.DUE: "an issue on GitHub has no due date of its own; its milestone may have one",
         Need.DUE_HISTORY: "an issue on GitHub has no due date of its own; its milestone may have one",
-        Need.PRIORITY: "GitHub has no priorities",
     }
 )
 _MILESTONE_ABSENT = MappingProxyType(
     {
-        Need.PRIORITY: "GitHub has no priorities",
+        **ABSENT,
         Need.COMMENTS: "nobody can comment on a milestone",
         Need.CHECKLIST: "a milestone has no checklist",
     }

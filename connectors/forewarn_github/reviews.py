@@ -14,6 +14,9 @@ DECISIONS: Mapping[str, str] = {"approved": "approved", "changes_requested": "ch
 """What decides, by GitHub's word in lower case. What a dismissed review had decided only an event tells."""
 
 
+_LINE = "line:"
+
+
 def review_ref(number: int) -> str:
     """How a review is told from the comments, which are numbered by themselves."""
     return f"review:{number}"
@@ -50,9 +53,14 @@ def review_events(review: Review, author: Person, setting: Setting) -> Iterator[
         )
 
 
+def is_line_ref(ref: str) -> bool:
+    """Whether this is the ref of a comment on a line."""
+    return ref.startswith(_LINE)
+
+
 def line_comment_event(comment: LineComment, author: Person, setting: Setting) -> Event:
     """A comment on a line of a pull request."""
-    ref = f"line:{comment.id}"
+    ref = f"{_LINE}{comment.id}"
     return Event(
         id=ref,
         at=comment.created_at,

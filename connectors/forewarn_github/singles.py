@@ -1,6 +1,6 @@
 """What is asked for one issue by itself, because no list of the repository tells it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from forewarn.connect import Batch
@@ -10,6 +10,7 @@ from forewarn_github.client import GitHubClient
 from forewarn_github.history import tell
 from forewarn_github.payloads import Comment, Issue, IssueEvent, TimelineEntry, read_as
 from forewarn_github.pulls import Author, Pulls
+from forewarn_github.reviews import is_line_ref
 
 
 class Singles:
@@ -47,6 +48,11 @@ class Singles:
         if is_pull:
             said += [*self._pulls.reviews(number), *self._pulls.line_comments(number)]
         return Batch(events=tuple((ticket_id, event) for event in said), whole=frozenset({ticket_id}))
+
+    def lost_line_comments(self, number: int, stored: Collection[str]) -> bool:
+        """Whether a comment on a line of a pull request is `stored` and gone. Nothing is asked where none is."""
+        lines = {ref for ref in stored if is_line_ref(ref)}
+        return bool(lines) and not lines <= {event.ref for event in self._pulls.line_comments(number)}
 
     def mentions(self, number: int) -> Batch:
         """The pull requests that mention an issue, in this repository or another: only its own timeline tells. Other

@@ -115,6 +115,14 @@ def test_a_milestone_is_a_ticket_with_a_day_to_meet(desk: Desk) -> None:
     assert Need.DUE not in read.absent
 
 
+def test_the_capabilities_say_what_github_cannot_give(desk: Desk) -> None:
+    absent = desk.connector().reader().capabilities.absent
+    assert set(absent) == {Need.PRIORITY, Need.ESTIMATE, Need.SPRINT, Need.CRITERIA, Need.REASON}
+    issue, launch = desk.sandbox.open(ticket()), desk.sandbox.open(milestone())
+    read = desk.read()
+    assert all(read.ticket(one).absent.items() >= absent.items() for one in (issue, launch))
+
+
 def test_a_new_day_for_a_milestone_leaves_no_event(desk: Desk) -> None:
     launch = desk.sandbox.open(milestone(due=date(2026, 11, 30)))
     desk.sandbox.play(launch, changed(Field.DUE, "2026-11-30", "2026-12-14", 5))

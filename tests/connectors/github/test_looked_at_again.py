@@ -114,6 +114,38 @@ def test_the_reviews_of_a_pull_request_outlive_a_deleted_comment(desk: Desk, sto
     assert words(store, change) == ["Here?", "Fine."]
 
 
+def test_a_deleted_comment_on_a_line_is_noticed_with_the_next_change(desk: Desk, store: Store) -> None:
+    change = desk.sandbox.open(ticket("Fix", type="pull request"))
+    first = desk.sandbox.remark(change, said("Here?", hours=1))
+    desk.sandbox.remark(change, said("And here?", hours=2))
+    later(desk, 4)
+    synced(desk, store, pull_requests=True)
+    desk.sandbox.play(change, Event("story", at(7), Kind.DELETED, ANA, ref=first))
+    desk.sandbox.play(change, said("Better now.", hours=8))
+    later(desk, 8.5)
+    synced(desk, store, pull_requests=True)
+    assert words(store, change) == ["And here?", "Better now."]
+    assert [event.ref for event in stored(store, change).history if event.kind is Kind.DELETED] == [first]
+
+
+def test_comments_on_lines_that_stand_cost_one_request_where_their_pull_request_changed(
+    desk: Desk, store: Store
+) -> None:
+    changes = [desk.sandbox.open(ticket(title, type="pull request")) for title in ("One", "Two", "Three")]
+    for change in changes[:2]:
+        desk.sandbox.remark(change, said("Here?", hours=1))
+    later(desk, 4)
+    synced(desk, store, pull_requests=True)
+    for change in changes[1:]:
+        desk.sandbox.play(change, said("Done.", hours=8))
+    later(desk, 8.5)
+    _, asked = synced(desk, store, pull_requests=True)
+    assert [path for path in asked if path.startswith("pulls/") and path.endswith("/comments")] == [
+        "pulls/comments",
+        "pulls/2/comments",
+    ]
+
+
 def test_an_issue_that_goes_while_it_is_counted_again_stops_nothing(desk: Desk, store: Store) -> None:
     issue = desk.sandbox.open(ticket())
     first = desk.sandbox.play(issue, said("One", hours=1))
