@@ -137,7 +137,7 @@ def _said(published: "Published") -> str:
     return {
         Outcome.POSTED: f"The letter of {letter.period} is posted on {letter.ticket.key}: {letter.url}",
         Outcome.FOUND: f"The letter of {letter.period} stood on {letter.ticket.key} already: {letter.url}",
-        Outcome.UNKNOWN: "Nobody knows whether it was posted, because the answer was lost; call again, it looks first.",
+        Outcome.UNKNOWN: "Nobody knows whether it was posted, because the answer was lost; call again in a minute.",
         Outcome.FAILED: f"It was not posted: {published.error}",
     }[published.outcome]
 

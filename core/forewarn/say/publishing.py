@@ -12,7 +12,7 @@ from enum import StrEnum
 from forewarn.connect import Posted, Speaker
 from forewarn.errors import MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
-from forewarn.say.once import standing
+from forewarn.say.once import may_be_on_its_way, standing
 from forewarn.store import REPLY, LetterState, PublishedLetter, Store
 
 
@@ -59,14 +59,16 @@ class Publishing:
     def publish(self, intent: PublishedLetter) -> Published:
         """Post a letter, unless the ticket has it already."""
         before = self._store.letters.get(intent.marker)
+        if before and before.state is LetterState.INTENDED and before.ticket.source in self._speakers:
+            settled = self._settle(before)
+            if settled.letter.state is not LetterState.LAPSED:
+                return settled
         self._store.letters.put(intent)
         speaker = self._speakers[intent.ticket.source]
         try:
-            found = speaker.find(intent.ticket, intent.marker)
+            found = standing(speaker, intent.ticket, intent.marker)
         except TrackerError as error:
-            # Where we cannot look, we say nothing; and what was open before stays so.
-            open_still = before is not None and before.state is LetterState.INTENDED
-            return Published(Outcome.FAILED, intent if open_still else self._lapse(intent), error)
+            return Published(Outcome.FAILED, self._lapse(intent), error)  # where we cannot look, we say nothing
         if found:
             return self._record(intent, found[0], Outcome.FOUND)
         try:
@@ -80,9 +82,9 @@ class Publishing:
     def _look_again(self, intent: PublishedLetter, lost: TrackerError) -> Published:
         """Right after a lost answer absence proves nothing, because the request may still be on its way."""
         try:
-            found = self._speakers[intent.ticket.source].find(intent.ticket, intent.marker)
+            found = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError:
-            found = ()
+            found = []
         return self._record(intent, found[0], Outcome.POSTED) if found else Published(Outcome.UNKNOWN, intent, lost)
 
     def _settle(self, intent: PublishedLetter) -> Published:
@@ -92,6 +94,9 @@ class Publishing:
             return Published(Outcome.UNKNOWN, intent, error)
         if found:
             return self._record(intent, found[0], Outcome.FOUND)
+        if may_be_on_its_way(intent.intended_at, self._now()):
+            waits = UnavailableError("an earlier try may still be on its way", next_step="Call again in a minute.")
+            return Published(Outcome.UNKNOWN, intent, waits)
         return Published(Outcome.FAILED, self._lapse(intent))
 
     def _record(self, intent: PublishedLetter, posted: Posted, outcome: Outcome) -> Published:

@@ -34,8 +34,18 @@ def tracker() -> MemoryTracker:
     return known
 
 
-def publish(store: Store, tracker: MemoryTracker, intent: PublishedLetter = INTENT) -> Published:
-    return Publishing(store, {"site": tracker.speaker()}, lambda: NOW).publish(intent)
+LATER = timedelta(minutes=1)
+"""Until then a request may be on its way."""
+
+
+def publishing(store: Store, tracker: MemoryTracker, after: timedelta = timedelta()) -> Publishing:
+    return Publishing(store, {"site": tracker.speaker()}, lambda: NOW + after)
+
+
+def publish(
+    store: Store, tracker: MemoryTracker, intent: PublishedLetter = INTENT, after: timedelta = timedelta()
+) -> Published:
+    return publishing(store, tracker, after).publish(replace(intent, intended_at=NOW + after))
 
 
 def test_it_is_posted_for_the_client_and_known_by_its_id(store: Store, tracker: MemoryTracker) -> None:
@@ -74,8 +84,32 @@ def test_a_request_that_was_lost_is_unknown_and_the_next_try_looks_first(store: 
     tracker.fail = failing({"before post": UnavailableError("no answer")})
     first = publish(store, tracker)
     assert (first.outcome, first.letter.state, tracker.posts) == (Outcome.UNKNOWN, LetterState.INTENDED, 0)
-    assert publish(store, tracker).outcome is Outcome.POSTED
+    assert publish(store, tracker, after=LATER).outcome is Outcome.POSTED
     assert tracker.posts == 1
+
+
+def test_a_young_letter_that_is_not_there_may_be_on_its_way_and_is_waited_for(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.fail = failing({"before post": UnavailableError("no answer")})
+    publish(store, tracker)
+    for seconds in (20, 40, 59):  # a try that waits does not make it younger
+        young = publish(store, tracker, after=timedelta(seconds=seconds))
+        assert (young.outcome, young.letter.intended_at, tracker.posts) == (Outcome.UNKNOWN, NOW, 0)
+        assert young.error is not None
+        assert [done.outcome for done in publishing(store, tracker, timedelta(seconds=seconds)).recover()] == [
+            Outcome.UNKNOWN
+        ]
+    assert publish(store, tracker, after=LATER).outcome is Outcome.POSTED
+
+
+def test_a_letter_that_came_late_is_taken_over(store: Store, tracker: MemoryTracker) -> None:
+    tracker.fail = failing({"before post": UnavailableError("no answer")})
+    publish(store, tracker)
+    assert publish(store, tracker, after=LATER / 2).outcome is Outcome.UNKNOWN
+    tracker.speaker().post(CARD.ref, "Hello,", marker=INTENT.marker, audience=Audience.CLIENT)
+    assert publish(store, tracker, after=LATER / 2).outcome is Outcome.FOUND
+    assert (len(tracker.comments), store.letters.intended()) == (1, ())
 
 
 @pytest.mark.parametrize("step", ["after post", "before post"])
@@ -84,6 +118,7 @@ def test_after_a_crash_it_is_not_said_twice(store: Store, tracker: MemoryTracker
     with pytest.raises(KeyboardInterrupt):
         publish(store, tracker)
     publish(store, tracker, replace(INTENT, body="Other words"))
+    publish(store, tracker, replace(INTENT, body="Other words"), after=LATER)
     assert tracker.posts == 1
     known = store.letters.get(INTENT.marker)
     assert known is not None
@@ -91,15 +126,15 @@ def test_after_a_crash_it_is_not_said_twice(store: Store, tracker: MemoryTracker
 
 
 def test_the_next_run_settles_what_was_left_open(store: Store, tracker: MemoryTracker) -> None:
-    publishing = Publishing(store, {"site": tracker.speaker()}, lambda: NOW)
+    later = publishing(store, tracker, LATER)
     tracker.fail = failing({"after post": KeyboardInterrupt})
     with pytest.raises(KeyboardInterrupt):
         publish(store, tracker)
-    assert [done.outcome for done in publishing.recover()] == [Outcome.FOUND]
-    assert publishing.recover() == ()
+    assert [done.outcome for done in later.recover()] == [Outcome.FOUND]
+    assert later.recover() == ()
     assert store.letters.comment_ids("site")
     store.letters.put(replace(INTENT, marker=marker_of("shop", "2026-W47"), period="2026-W47"))
-    assert [done.letter.state for done in publishing.recover()] == [LetterState.LAPSED]
+    assert [done.letter.state for done in later.recover()] == [LetterState.LAPSED]
 
 
 def test_a_letter_is_found_even_when_the_database_was_lost(store: Store, tracker: MemoryTracker) -> None:
@@ -134,3 +169,10 @@ def test_nobody_takes_a_letter_for_a_managed_comment(store: Store, tracker: Memo
     on = TicketRef("site", "shop", "A-1", "A-1")
     comment = Said("abc", "shop", on, Audience.CLIENT, State.INTENDED, (), "", NOW, NOW)
     assert strays(store, tracker.speaker(), comment) == []
+
+
+def test_what_is_open_on_a_tracker_that_is_configured_no_more_keeps_no_letter_from_going_elsewhere(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    store.letters.put(replace(INTENT, ticket=TicketRef("gone", "shop", "A-1", "A-1")))
+    assert publish(store, tracker).outcome is Outcome.POSTED
