@@ -12,9 +12,10 @@ from forewarn_github.account import account
 from forewarn_github.client import GitHubClient
 from forewarn_github.config import GitHubOptions
 from forewarn_github.examination import examine
+from forewarn_github.groups import members
 from forewarn_github.lists import Pass
 from forewarn_github.marker import unsealed
-from forewarn_github.normalize import Setting, person
+from forewarn_github.normalize import ABSENT, Setting, person
 from forewarn_github.payloads import Issue, Words, read_as
 
 # No event tells of a new body or due date.
@@ -43,6 +44,7 @@ class GitHubReader:
         return Capabilities(
             history=_TOLD,
             team_only=Guarantee.NONE if self._client_visible else Guarantee.DECLARED,
+            absent=ABSENT,
             markup="markdown",
             largest_comment=65_000,  # GitHub takes 65,536; the mark needs some
         )
@@ -91,6 +93,10 @@ class GitHubReader:
         except (GoneError, PermissionDenied):
             return True
         return not self._setting(ticket.container).reads(read_as(Issue, issue, self._source))
+
+    def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+        """Everybody in an organisation or a team, whatever the repositories. Raises TrackerError."""
+        return members(self._client, self._source, group)
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do. Raises TrackerError when that is not to be known."""

@@ -14,6 +14,7 @@ from forewarn_jira.dealing import Dealing
 from forewarn_jira.dialect import CustomFields, Dialect
 from forewarn_jira.examination import examine
 from forewarn_jira.fetch import Fetch
+from forewarn_jira.groups import members
 from forewarn_jira.instants import from_milliseconds, milliseconds
 from forewarn_jira.normalize import NO_CHECKLIST, ticket
 from forewarn_jira.payload import Comment, Issue
@@ -118,6 +119,10 @@ class JiraReader:
     def is_gone(self, ticket: TicketRef) -> bool:
         """Whether an issue is deleted, moved to another project, or closed to us."""
         return self._presence.is_gone(ticket)
+
+    def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+        """Everybody in a group of the site, whatever the projects."""
+        return members(self._fetch, group)
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do in these projects."""

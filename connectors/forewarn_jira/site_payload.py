@@ -77,6 +77,14 @@ class Roles(RootModel[dict[str, Any]]):
     """The roles of a project: addresses by name."""
 
 
+class MemberPage(Payload):
+    """A page of the people in a group."""
+
+    values: tuple[User, ...] = ()
+    is_last: bool | None = None
+    total: int | None = None
+
+
 class Several(Payload):
     """A list inside an account."""
 

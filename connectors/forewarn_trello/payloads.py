@@ -141,6 +141,10 @@ class Membership(Payload):
     member_type: str | None = None
     """`admin`, `normal` or `observer`."""
     deactivated: bool | None = None
+    org_member_type: str | None = None
+    """What they are in the board's workspace, told when asked for; missing for guests."""
+    member: Member | None = None
+    """Who it is, told when asked for."""
 
 
 class Board(Payload):

@@ -16,6 +16,7 @@ from forewarn_trello.examination import examine
 from forewarn_trello.fetch import Fetch
 from forewarn_trello.footer import marker_of
 from forewarn_trello.gather import Gathered, gather_all, gather_changes
+from forewarn_trello.groups import Memberships, members, memberships
 from forewarn_trello.normalize import ticket_of
 from forewarn_trello.parse import read_one
 from forewarn_trello.payloads import Board, Member
@@ -44,6 +45,7 @@ class TrelloReader:
         self._me = ""
         self._activities: dict[str, datetime] = {}
         """When something last moved on boards that are about to be read."""
+        self._memberships: dict[str, Memberships] = {}
 
     def account(self) -> Person:
         """Whom the token belongs to."""
@@ -81,6 +83,13 @@ class TrelloReader:
             return True
         board = card.board
         return not card.is_work or board is None or ticket.container not in (board.id, board.short_link)
+
+    def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+        """Everybody who is a guest, member or observer on one of the boards; asked once for all three."""
+        fetch = self._fetch(f"the {group} of boards")
+        unknown = [board for board in containers if board not in self._memberships]
+        self._memberships |= memberships(fetch, unknown)
+        return members(group, {board: self._memberships[board] for board in containers}, fetch.place)
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do: two requests, and one for ten boards."""

@@ -1,12 +1,12 @@
 """Looks at each source before trouble does: who we are there, what we may do, what we can promise. Reads alone."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from forewarn.config import Config, Source
-from forewarn.connect import Examination, Guarantee, Patience, Rights
+from forewarn.connect import Examination, Grouping, Guarantee, Patience, Reader, Rights
 from forewarn.errors import ConfigError, ForewarnError, TrackerError
 from forewarn.run import Exit
 
@@ -40,6 +40,8 @@ class Health:
     """How surely a comment for the team stays among it; None where not even that could be learnt."""
     examination: Examination | None = None
     """None when the source could not be reached."""
+    groups: Mapping[str, int] = field(default_factory=dict)
+    """Groups that the config names, with the number of people in each; without those that could not be read."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -48,7 +50,13 @@ def examine_sources(config: Config, environ: Mapping[str, str], now: Callable[[]
     patience = replace(config.patience, now=now, budget=min(config.patience.budget, _LONGEST_WAIT))
     used = [pair for pairs in config.containers.values() for pair in pairs]
     return tuple(
-        _examine(source, tuple(container for name, container in used if name == source.name), environ, patience)
+        _examine(
+            source,
+            tuple(container for name, container in used if name == source.name),
+            tuple(group for name, group in config.roles.groups if name == source.name),
+            environ,
+            patience,
+        )
         for source in config.sources.values()
     )
 
@@ -65,15 +73,43 @@ def exit_code(found: tuple[Health, ...]) -> Exit:
     return Exit.PARTIAL if any(health.problems for health in found) else Exit.DONE
 
 
-def _examine(source: Source, containers: tuple[str, ...], environ: Mapping[str, str], patience: Patience) -> Health:
+def _examine(
+    source: Source,
+    containers: tuple[str, ...],
+    groups: tuple[str, ...],
+    environ: Mapping[str, str],
+    patience: Patience,
+) -> Health:
     health = Health(source.name, containers)
     try:
         with closing(source.connect(environ, patience).reader()) as reader:
             health = replace(health, guarantee=reader.capabilities.team_only)
             found = reader.examine(containers)
+            counted, troubles = _count(reader, groups, containers)
     except (TrackerError, ConfigError) as error:
         return replace(health, problems=(_unreachable(error),))
-    return replace(health, examination=found, problems=tuple(_problems(found)))
+    return replace(health, examination=found, groups=counted, problems=(*_problems(found), *troubles))
+
+
+def _count(reader: Reader, groups: Sequence[str], containers: Sequence[str]) -> tuple[dict[str, int], list[Problem]]:
+    """How many people are in each group, and what is wrong with the others."""
+    counted: dict[str, int] = {}
+    troubles: list[Problem] = []
+    for group in groups:
+        if not isinstance(reader, Grouping):
+            step = "Name the people themselves in roles, or the domain of their addresses."
+            troubles.append(Problem(f"the connector knows no groups, and roles names {group}", step))
+            continue
+        try:
+            counted[group] = len(reader.members(group, containers))
+        except TrackerError as error:
+            step = error.next_step or "Name the people themselves in roles, or the domain of their addresses."
+            troubles.append(Problem(f"the group {group}: {error.reason}", step))
+            continue
+        if not counted[group]:
+            step = "Put people into it on the tracker, or correct its name in roles."
+            troubles.append(Problem(f"nobody is in the group {group}, which roles names", step))
+    return counted, troubles
 
 
 def _unreachable(error: ForewarnError) -> Problem:

@@ -61,7 +61,8 @@ def _explain(
     agency: Agency, rule_id: str, project: str, place: tuple[str, str] | None, done: Pass, now: datetime
 ) -> Explained:
     known = agency.config.projects[project]
-    view = View(agency.store, known, agency.config.containers[project], agency.config.roles, now)
+    roles = agency.store.groups.join(agency.config.roles)
+    view = View(agency.store, known, agency.config.containers[project], roles, now)
     rules = {rule.id: rule for rule in agency.rules(project, place[0] if place else None)}
     if rule_id not in rules:
         raise NotFoundError(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
-from forewarn.connect import Batch, Connector, Reader, Recounting
-from forewarn.errors import GoneError, PermissionDenied, TrackerError
+from forewarn.connect import Batch, Connector, Grouping, Reader, Recounting
+from forewarn.errors import GoneError, PermissionDenied, RefusedError, TrackerError
+from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Person
 from forewarn.store import Scope, Store
-from forewarn.sweep import is_due, sweep
+from forewarn.sweep import INTERVAL, is_due, sweep
 
 Progress = Callable[[str, int], None]
 """Called with (what is being read, tickets so far)."""
@@ -19,10 +19,11 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """How the fetch of one container went."""
+    """How the fetch of one container went, or of the members of one group."""
 
     source: str
     container: str
+    """Empty for a group."""
     tickets: int = 0
     """Tickets and milestones new or changed."""
     events: int = 0
@@ -32,6 +33,10 @@ class Synced:
     """Why it is stale; None when it was read to its end."""
     synced_at: datetime | None = None
     """End of the last good fetch, this one included."""
+    group: str = ""
+    """Empty for a container."""
+    people: int = 0
+    """Members of the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class _Task:
 
     source: str
     containers: Sequence[str]
+    groups: Sequence[str]
     connector: Connector
     roles: Roles
     store: Store
@@ -55,13 +61,24 @@ def sync(
     now: Callable[[], datetime],
     progress: Progress = lambda what, count: None,
 ) -> tuple[Synced, ...]:
-    """Fetch every (source, container); each source in a thread of its own, with one reader.
+    """Fetch every (source, container) and the groups that `roles` name; each source in a thread of its own, with one
+    reader.
 
-    A failed fetch is not an empty one: what was stored stays, the scope is marked stale with the reason.
+    A failed fetch is not an empty one: what was stored stays, the scope is marked stale with the reason. Groups are
+    read once a day, and again at the next sync after a failure; they are among the results only when they were read.
     """
     tasks = [
-        _Task(source, [container for _, container in group], connectors[source], roles, store, now, progress)
-        for source, group in groupby(sorted(wanted), key=lambda pair: pair[0])
+        _Task(
+            source,
+            [container for name, container in sorted(wanted) if name == source],
+            [group for name, group in sorted(roles.groups) if name == source],
+            connectors[source],
+            roles,
+            store,
+            now,
+            progress,
+        )
+        for source in sorted({source for source, _ in (*wanted, *roles.groups)})
     ]
     with ThreadPoolExecutor(max_workers=max(len(tasks), 1)) as pool:
         return tuple(result for results in pool.map(_read_source, tasks) for result in results)
@@ -71,11 +88,52 @@ def _read_source(task: _Task) -> list[Synced]:
     try:
         reader = task.connector.reader()
     except TrackerError as error:
-        return [_stale(task, container, error) for container in task.containers]
+        groups = [_unread(task, group, error) for group in task.groups]
+        return [*groups, *(_stale(task, container, error) for container in task.containers)]
     try:
-        return _read_containers(task, reader)
+        return [*_read_groups(task, reader), *_read_containers(task, reader)]
     finally:
         reader.close()
+
+
+def _read_groups(task: _Task, reader: Reader) -> list[Synced]:
+    results: list[Synced] = []
+    fatal: TrackerError | None = None
+    for group in task.groups:
+        last = task.store.groups.last(task.source, group)
+        fresh = last.read_at is not None and task.now() - last.read_at < INTERVAL
+        if fresh and last.error is None and list(last.asked) == task.containers:
+            continue
+        try:
+            if fatal is not None:
+                raise fatal
+            results.append(_read_group(task, group, reader))
+        except TrackerError as error:
+            results.append(_unread(task, group, error))
+            if not isinstance(error, GoneError | PermissionDenied | RefusedError):
+                fatal = error
+    return results
+
+
+def _read_group(task: _Task, group: str, reader: Reader) -> Synced:
+    source = task.source
+    if not isinstance(reader, Grouping):
+        raise RefusedError(
+            "the connector of this source knows no groups",
+            place=f"sources.{source}",
+            next_step="Name the people themselves in roles, or the domain of their addresses.",
+        )
+    found = reader.members(group, task.containers)
+    members = [Member(source, group, person, task.roles.by_address(person)) for person in found]
+    at = task.now()
+    task.store.groups.keep(source, group, task.containers, members, at)
+    return Synced(source, "", synced_at=at, group=group, people=len(members))
+
+
+def _unread(task: _Task, group: str, error: TrackerError) -> Synced:
+    before = task.store.groups.last(task.source, group)
+    task.store.groups.fail(task.source, group, str(error), task.now())
+    return Synced(task.source, "", error=error, synced_at=before.read_at, group=group)
 
 
 def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
@@ -150,4 +208,5 @@ def _stale(task: _Task, container: str, error: TrackerError) -> Synced:
 
 def nothing_collected(results: Sequence[Synced]) -> bool:
     """Whether there were sources and every one of them failed."""
-    return bool(results) and all(result.error is not None for result in results)
+    containers = [result for result in results if not result.group]
+    return bool(containers) and all(result.error is not None for result in containers)

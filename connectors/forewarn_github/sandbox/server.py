@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 from forewarn.connect.sandbox_host import Route, SandboxHost, json_response
 from forewarn.model import Event, Field, Person, Role, Ticket
 from forewarn_github.sandbox import stage, views_pulls
+from forewarn_github.sandbox.groups import Groups
 from forewarn_github.sandbox.quirks import Quirks
 from forewarn_github.sandbox.views import LISTS, SINGLES, Answer, Refusal, Visit
 from forewarn_github.sandbox.wire import Wire
@@ -32,6 +33,7 @@ class GitHubSandbox(SandboxHost):
         self._prefix = prefix
         self._resets = now + _HOUR
         self._world = World()
+        self._groups = Groups(self._world, self.quirks)
         account = self._world.user(ACCOUNT)
         assert account is not None
         self._account = account
@@ -78,6 +80,16 @@ class GitHubSandbox(SandboxHost):
             target = self._world.repository(container, at)
             return f"{target.name}#{repository.transfer(number, target, at).number}"
 
+    def join(self, group: str, person: Person, container: str) -> None:
+        """Somebody comes into an organisation, or into a team of it."""
+        with self._lock:
+            self._groups.join(group, person)
+
+    def leave(self, group: str, person: Person, container: str) -> None:
+        """Somebody leaves it."""
+        with self._lock:
+            self._groups.leave(group, person)
+
     def remark(self, ticket_id: str, event: Event) -> str:
         """Let somebody comment on a line of a pull request; returns the id of the comment."""
         with self._lock:
@@ -103,6 +115,8 @@ class GitHubSandbox(SandboxHost):
         """What it serves of the API; lists also by the repository's number, as GitHub's own links name them."""
         yield "GET", f"{self._prefix}/user", self._user
         yield "GET", f"{self._prefix}/rate_limit", self._rate_limit
+        yield "GET", f"{self._prefix}/orgs/<org>/members", self._members
+        yield "GET", f"{self._prefix}/orgs/<org>/teams/<team>/members", self._members
         lists = (*LISTS, *views_pulls.LISTS)
         for method, path, view in (*lists, *SINGLES, *views_pulls.SINGLES):
             yield method, f"{self._prefix}/repos/<owner>/<name>{path}", partial(self._in_repository, view)
@@ -134,6 +148,12 @@ class GitHubSandbox(SandboxHost):
         rate = {name: int(value) for name, value in self._rate().items() if name != "Resource"}
         core = {name.lower(): value for name, value in rate.items()}
         return self._finish(request, Answer({"resources": {"core": core, "search": core}, "rate": core}), cost=0)
+
+    def _members(self, request: Request, org: str, team: str = "") -> Response:
+        try:
+            return self._finish(request, self._groups.members(request, self._wire(request), org, team))
+        except Refusal as refusal:
+            return self._finish(request, refusal.answer())
 
     def _in_repository(
         self,

@@ -7,12 +7,14 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from forewarn.connect.sandbox_host import Route
-from forewarn_jira.sandbox.answers import answer, problem
+from forewarn_jira.sandbox.answers import answer, problem, whole_number
 from forewarn_jira.sandbox.commenting import Commenting
 from forewarn_jira.sandbox.fields import fields
 from forewarn_jira.sandbox.quirks import Quirks
 from forewarn_jira.sandbox.state import ACCOUNT, TEAM_ROLE, State
 from forewarn_jira.sandbox.wire import Wire
+
+_MEMBERS_A_PAGE = 50
 
 
 class Administering:
@@ -48,6 +50,7 @@ class Administering:
         yield "GET", "/field", lambda request: answer(list(fields()))
         yield "GET", "/status", lambda request: answer([self._wire.status(one) for one in self._state.statuses])
         yield "GET", "/mypermissions", self._permissions
+        yield "GET", "/group/member", self._members
         yield "GET", "/project/<key>", self._project
         yield "GET", "/project/<key>/role", self._roles
         yield "GET", "/project/<key>/versions", self._versions
@@ -90,6 +93,26 @@ class Administering:
             for n, name in enumerate(named)
         }
         return answer({"permissions": permissions})
+
+    def _members(self, request: Request) -> Response:
+        group = request.args.get("groupname", "")
+        if not self._quirks.sees_groups:
+            return problem(403, "You are not authorized to perform this action. Administrator privileges are required.")
+        if group not in self._state.groups:
+            return problem(404, f"The group named '{group}' does not exist.")
+        people, start = self._state.groups[group], whole_number(request, "startAt", 0)
+        size = min(whole_number(request, "maxResults", _MEMBERS_A_PAGE), _MEMBERS_A_PAGE)
+        page = people[start : start + size]
+        return answer(
+            {
+                "self": f"{self._wire.base}/rest/api/2/group/member?groupname={group}",
+                "maxResults": size,
+                "startAt": start,
+                "total": len(people),
+                "isLast": start + size >= len(people),
+                "values": [self._wire.user(one) for one in page],
+            }
+        )
 
     def _project(self, request: Request, key: str) -> Response:
         if not self._there(key):

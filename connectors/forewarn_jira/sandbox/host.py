@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from werkzeug.wrappers import Request, Response
 
 from forewarn.connect.sandbox_host import Route, SandboxHost, json_response
-from forewarn.model import Event, Ticket
+from forewarn.model import Event, Person, Ticket
 from forewarn_jira.sandbox.administering import Administering
 from forewarn_jira.sandbox.commenting import Commenting
 from forewarn_jira.sandbox.fields import CRITERIA, REASON, STORY_POINTS
@@ -98,6 +98,19 @@ class JiraSandbox(SandboxHost):
         """As `Moving.move`; the id stays, the key is new, and the old one still leads here."""
         with self._changing():
             return self._playing.move(ticket_id, container, at)
+
+    def join(self, group: str, person: Person, container: str) -> None:
+        """As `Gathering.join`; a group is the whole site's."""
+        with self._changing():
+            self._state.meet(person)
+            people = self._state.groups.setdefault(group, [])
+            if person.id not in people:
+                people.append(person.id)
+
+    def leave(self, group: str, person: Person, container: str) -> None:
+        """As `Gathering.leave`."""
+        with self._changing():
+            self._state.groups[group].remove(person.id)
 
     def rename(self, project: str, key: str) -> None:
         """A project gets another key; it is still found by the old one, as are its issues."""

@@ -29,6 +29,8 @@ class Quirks:
     """Whether lists of comments expand properties; some versions of Data Center may not."""
     denied: set[str] = field(default_factory=set)
     """Permissions that the account lacks, such as EDIT_OWN_COMMENTS."""
+    sees_groups: bool = True
+    """Whether the account may see who is in a group: Browse users and groups, or on Data Center an administrator."""
     is_administrator: bool = True
     """Others may not see the roles of a project on Cloud."""
 

@@ -129,6 +129,8 @@ class State:
         """By name."""
         self.keys: dict[str, str] = {}
         """Ids of issues by key, and by the keys they had before they were moved."""
+        self.groups: dict[str, list[str]] = {}
+        """Ids of the people in each group."""
         self.revision = 0
         """Counts changes, so that an answer is worked out only once between two."""
         self.statuses: list[Status] = []

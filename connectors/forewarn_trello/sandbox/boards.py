@@ -41,7 +41,7 @@ class Boards:
             "cards": self._nested_cards,
             "checklists": lambda one, args: self._world.checklists_of(self._world.cards_of(one)),
             "members": lambda one, args: [chosen(x, args.get("member_fields")) for x in self._members(one)],
-            "memberships": lambda one, args: self._memberships(one, args["memberships"]),
+            "memberships": lambda one, args: self._memberships(one, {"filter": args["memberships"]}),
             "customFields": lambda one, args: self._world.fields_of(one),
             "actions": lambda one, args: self._actions(
                 one, {"filter": args["actions"], **without_prefix(args, "actions_")}
@@ -75,6 +75,10 @@ class Boards:
         """A board's members."""
         fields = request.args.get("fields", "fullName,username")
         return [chosen(one, fields) for one in self._members(self._find(board))]
+
+    def memberships(self, request: Request, board: str) -> list[Json]:
+        """Everybody's place on a board."""
+        return self._memberships(self._find(board), request.args)
 
     def checklists(self, request: Request, board: str) -> list[Json]:
         """All checklists of a board."""
@@ -126,20 +130,20 @@ class Boards:
         if self.quirks.largest_answer is not None and len(cards) > self.quirks.largest_answer:
             raise too_many_cards()
 
-    def _memberships(self, board: Json, which: str) -> list[Json]:
-        me = self._world.me["id"]
-        own = [one for one in self._world.on_board[board["id"]] if which != "me" or one == me]
-        kinds = self._world.member_types
-        return [
-            {
-                "id": one,
-                "idMember": one,
-                "memberType": kinds.get((board["id"], one), "normal"),
-                "unconfirmed": False,
-                "deactivated": False,
-            }
-            for one in own
-        ]
+    def _memberships(self, board: Json, asked: Mapping[str, str]) -> list[Json]:
+        me, world = self._world.me["id"], self._world
+        found = []
+        for one in world.on_board[board["id"]]:
+            if asked.get("filter") == "me" and one != me:
+                continue
+            kind = world.member_types.get((board["id"], one), "normal")
+            membership = {"id": one, "idMember": one, "memberType": kind, "unconfirmed": False, "deactivated": False}
+            if asked.get("orgMemberType") == "true" and (board["id"], one) not in world.guests:
+                membership["orgMemberType"] = "normal"
+            if asked.get("member") == "true":
+                membership["member"] = chosen(world.members[one], asked.get("member_fields", "fullName,username"))
+            found.append(membership)
+        return found
 
     def _lists(self, board: Json, which: str) -> list[Json]:
         own = [one for one in self._world.lists.values() if one["idBoard"] == board["id"]]

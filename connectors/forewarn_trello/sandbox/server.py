@@ -84,6 +84,25 @@ class TrelloSandbox(SandboxHost):
         world.move_to_board(card, board, column, _ACCOUNT, at)
         return ticket_id
 
+    def join(self, group: str, person: Person, container: str) -> None:
+        """See `forewarn.connect.stage.Gathering.join`. ValueError for what nobody can be on a board."""
+        board = self._story.board(container, self.now)
+        place = board["id"], self.world.join(board, person)["id"]
+        match group:
+            case "guests":
+                self.world.guests.add(place)
+            case "members":
+                self.world.guests.discard(place)
+            case "observers":
+                self.world.member_types[place] = "observer"
+            case _:
+                raise ValueError(f"nobody can be one of the {group} of a board")
+
+    def leave(self, group: str, person: Person, container: str) -> None:
+        """See `forewarn.connect.stage.Gathering.leave`: the board."""
+        board = self._story.board(container, self.now)
+        self.world.on_board[board["id"]].remove(self.world.member(person)["id"])
+
     def meanwhile(self, path: str, act: Callable[[], object]) -> None:
         """Let somebody act right after the next request with `path` in its path was answered."""
         self._meanwhile.append((path, act))
@@ -103,6 +122,7 @@ class TrelloSandbox(SandboxHost):
             ("GET", "/boards/<board>/cards/<which>", boards.cards),
             ("GET", "/boards/<board>/lists", boards.lists),
             ("GET", "/boards/<board>/members", boards.members),
+            ("GET", "/boards/<board>/memberships", boards.memberships),
             ("GET", "/boards/<board>/checklists", boards.checklists),
             ("GET", "/boards/<board>/customFields", boards.custom_fields),
             ("GET", "/lists/<column>", boards.list_),

@@ -25,6 +25,8 @@ class World:
         """Ids of a board's members."""
         self.member_types: dict[tuple[str, str], str] = {}
         """`admin` or `observer` for some members, by board and member; the others are `normal`."""
+        self.guests: set[tuple[str, str]] = set()
+        """Who is on a board without being in its workspace, by board and member."""
         self.fields: dict[str, Json] = {}
         """Custom fields."""
         self.field_items: dict[str, list[Json]] = {}

@@ -1,33 +1,21 @@
 """What may stand in the config: where things are, and how much may be said."""
 
-import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from forewarn.config.calendars import CalendarEntry, PeriodEntry
 from forewarn.config.digest import DigestEntry
 from forewarn.config.letter import LetterEntry, LetterPlace
+from forewarn.config.names import CalendarName, ClientName, SourceName
+from forewarn.config.sides import RelayEntry, RolesEntry
 from forewarn.config.speaking import SpeakingEntry
 from forewarn.connect import Patience
 from forewarn.model import Due, due_from_text
 from forewarn.rulebook.entries import Entry
-from forewarn.rulebook.mistakes import Mistake, unknown
-
-
-def _known(what: str, section: str) -> Callable[[str, ValidationInfo], str]:
-    """Refuses a name that does not stand in its section of the config (names come with the context)."""
-
-    def check(value: str, info: ValidationInfo) -> str:
-        names = info.context[section] if info.context else ()
-        if value not in names:
-            raise unknown(what, value, names, f"Every {what} stands in {section}, at the top of the config.")
-        return value
-
-    return check
+from forewarn.rulebook.mistakes import Mistake
 
 
 def _empty_if_nothing(value: Any) -> Any:
@@ -56,9 +44,6 @@ def _store(value: str) -> str:
     return value
 
 
-CalendarName = Annotated[str, AfterValidator(_known("calendar", "calendars"))]
-ClientName = Annotated[str, AfterValidator(_known("client", "clients"))]
-SourceName = Annotated[str, AfterValidator(_known("source", "sources"))]
 LanguageCode = Annotated[str, AfterValidator(_language)]
 Moment = Annotated[Due, BeforeValidator(_due)]
 
@@ -78,27 +63,6 @@ class ClientEntry(Entry):
 
     calendar: CalendarName | None = Field(None, description="When the client works; the agency's calendar if left out.")
     language: LanguageCode | None = Field(None, description="Language we write in; the agency's if left out.")
-
-
-class RolesEntry(Entry):
-    """Which side people stand on.
-
-    A person is named by their id, handle, exact name, e-mail address, `@domain` of it, or `source:handle`.
-    """
-
-    team: tuple[str, ...] = Field(default=(), description="People who work for the agency.")
-    client: tuple[str, ...] = Field(default=(), description="People who work for a client.")
-    bot: tuple[str, ...] = Field(default=(), description="Accounts without a person: what they do is no activity.")
-
-    @model_validator(mode="after")
-    def _puts_nobody_on_two_sides(self) -> "RolesEntry":
-        for name in self.team:
-            if name in self.client or name in self.bot:
-                raise Mistake(f"{name!r} stands on two sides", "Keep one of the two.")
-        for name in self.client:
-            if name in self.bot:
-                raise Mistake(f"{name!r} stands on two sides", "Keep one of the two.")
-        return self
 
 
 class SourceEntry(BaseModel):
@@ -125,28 +89,6 @@ class PrivateEntry(Entry):
 
     label: str = Field(description="The label.")
     approved_by: str = Field(description="The owner who agreed to it.")
-
-
-def _pattern(value: Any) -> Any:
-    """A regular expression that finds an author."""
-    try:
-        pattern = re.compile(str(value))
-    except re.error as error:
-        raise Mistake(f"this is no regular expression: {error}.", "Mark the author as (?P<author>...).") from None
-    if "author" not in pattern.groupindex:
-        raise Mistake("this does not say where the author stands.", "Mark the author as (?P<author>...).")
-    return pattern
-
-
-class RelayEntry(Entry):
-    """A bot that passes on what people wrote somewhere else."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-    account: str = Field(description="The bot: its id, handle, name, or source:handle.")
-    author: Annotated[re.Pattern[str], BeforeValidator(_pattern)] = Field(
-        description="Regular expression that finds the real author, marked (?P<author>...), in its comments."
-    )
 
 
 class LeaveEntry(PeriodEntry):

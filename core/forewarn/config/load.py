@@ -17,7 +17,6 @@ from forewarn.connect import Connector
 from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
 from forewarn.facts.roles import Relay, Roles
-from forewarn.model import Role
 from forewarn.pages import PAGES
 from forewarn.rulebook import Rulebook, load_rulebook
 from forewarn.rulebook.document import Document, parse, read_file
@@ -208,9 +207,9 @@ def _containers(entry: ProjectEntry) -> tuple[tuple[str, str], ...]:
 
 
 def _roles(file: ConfigFile) -> Roles:
-    sides = ((Role.TEAM, file.roles.team), (Role.CLIENT, file.roles.client), (Role.BOT, file.roles.bot))
     return Roles(
-        {name: role for role, names in sides for name in names},
+        file.roles.names(),
         {alias: name for name, aliases in file.people.items() for alias in aliases},
         tuple(Relay(entry.account, entry.author) for entry in file.relays),
+        file.roles.groups(),
     )

@@ -92,11 +92,18 @@ def _written(
     inner = model_at(model, keys)
     if inner is not None and (value is None or isinstance(value, dict)) and not _is_reference(value):
         yield from _values(inner, value or {}, at, document, options)
-    elif isinstance(value, dict | list) and not _is_reference(value) and model_at(model, (*keys, "*")) is not None:
+    elif _has_parts(value) and model_at(model, (*keys, "*")) is not None:
         for name, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _written(model, (*keys, "*"), item, (*at, name), document, options)
     else:
         yield Shown(dotted(at), _plain(value), str(document.place(at)))
+
+
+def _has_parts(value: Any) -> bool:
+    """Whether keys of their own may stand in what a file says."""
+    if isinstance(value, list):
+        return any(isinstance(item, dict) for item in value)
+    return isinstance(value, dict) and not _is_reference(value)
 
 
 def _is_reference(value: Any) -> bool:

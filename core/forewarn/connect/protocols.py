@@ -157,6 +157,16 @@ class Recounting(Protocol):
         of the batches given out so far among them."""
 
 
+@runtime_checkable
+class Grouping(Protocol):
+    """What a reader may offer besides, where a tracker knows groups of people. Whoever reads them asks with
+    `isinstance`."""
+
+    def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+        """Everybody in a group, with the ids and handles that tickets have; `containers` are those of the config,
+        where a group is one of each. Raises TrackerError with a next step; GoneError where there is no such group."""
+
+
 class Speaker(Protocol):
     """Writes comments. Nothing here retries a write: `UnavailableError` and `MalformedAnswer` after a write mean
     that nobody knows whether it happened, and the caller looks with `find` before any second try."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from forewarn.model import Event, Ticket
+from forewarn.model import Event, Person, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +110,15 @@ class Moving(Protocol):
     def move(self, ticket_id: str, container: str, at: datetime) -> str:
         """Somebody moves a ticket to another container, which is made when it is not there yet. Returns the id
         that a connector will give there; on most trackers it is the same."""
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """What a sandbox may offer besides: groups of people. Whoever needs it asks with `isinstance`."""
+
+    def join(self, group: str, person: Person, container: str) -> None:
+        """Somebody comes into a group, which is made when it is not there yet; into that of a container where groups
+        belong to containers."""
+
+    def leave(self, group: str, person: Person, container: str) -> None:
+        """Somebody leaves a group."""

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from forewarn.facts.groups import Group, Member
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket
 
-_Known = tuple[str, str, str, str, str]
-"""Source, and everything about a person that the config may name them by."""
+_Known = tuple[str, str, str, str, str, bool]
+"""Source, everything about a person that the config may name them by, and whether the tracker says it is a bot."""
+
+_Account = tuple[str, str]
+"""Source and id of a person; an empty source and the name of one who has several accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Roles:
 
     An entry names a person by `source:handle`, id, handle, e-mail address, exact name or `@domain` of the address.
     Where several entries fit, the one that comes first in this list decides. Handles and addresses are compared
-    without regard to case, as trackers do.
+    without regard to case, as trackers do. Groups speak of those alone whom no entry names, and make no person of what
+    the tracker itself says is a bot.
     """
 
     entries: Mapping[str, Role] = field(default_factory=dict)
@@ -38,6 +43,10 @@ class Roles:
     """By what a tracker may call somebody (as in `entries`, or `source:id`), the name under which they are one person
     on all trackers."""
     relays: tuple[Relay, ...] = ()
+    groups: Mapping[Group, Role] = field(default_factory=dict)
+    """Groups of the trackers, each with the side of everybody in it."""
+    members: Mapping[_Account, Role] = field(default_factory=dict)
+    """The sides that follow from who is in the groups; see `with_members`."""
     _aliases: dict[str, str] = field(init=False, repr=False, compare=False)
     _folded: dict[str, Role] = field(init=False, repr=False, compare=False)
     _sides: dict[_Known, Person | None] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -50,6 +59,20 @@ class Roles:
     def side(self, source: str, person: Person) -> Role:
         """The side `person` stands on: as the config states, else as the tracker said, else UNKNOWN."""
         return self._placed(source, person).role
+
+    def by_address(self, person: Person) -> Role | None:
+        """The side on which the e-mail address alone puts `person`; None where it puts them on none."""
+        email = person.email.casefold()
+        names = (email, f"@{email.rpartition('@')[2]}") if email else ()
+        return next((self._folded[name] for name in names if name in self._folded), None)
+
+    def with_members(self, members: Iterable[Member]) -> "Roles":
+        """These roles, knowing who is in the groups; members of groups that the config does not name are left out."""
+        known = [(one, self.groups[one.source, one.group]) for one in members if (one.source, one.group) in self.groups]
+        sides: dict[_Account, Role] = {}
+        for one, side in sorted(known, key=lambda pair: pair[0].rank(pair[1])):
+            sides.setdefault(self._account(one.source, one.person), one.stated or side)
+        return replace(self, members=sides)
 
     def attribute(
         self,
@@ -129,15 +152,22 @@ class Roles:
         )
         return next((self._aliases[one.casefold()] for one in given if one and one.casefold() in self._aliases), None)
 
+    def _account(self, source: str, person: Person) -> _Account:
+        """What makes one of all accounts of a person whom the config knows on several trackers."""
+        name = self._name(source, person) if self._aliases else None
+        return ("", name) if name else (source, person.id)
+
     def _placed(self, source: str, person: Person) -> Person:
         """`person` as the config states, under their one name and on their side; the same object where it is silent."""
-        known = (source, person.id, person.handle, person.name, person.email)
+        known = (source, person.id, person.handle, person.name, person.email, person.role is Role.BOT)
         try:
             placed = self._sides[known]
         except KeyError:
             name = self._name(source, person) if self._aliases else None
             one = replace(person, id=name, name=name) if name else person
             role = self._stated(source, person) or (self._stated(source, one) if name else None)
+            if role is None and person.role is not Role.BOT:
+                role = self.members.get(("", name) if name else (source, person.id))
             placed = self._sides[known] = None if role is None and not name else replace(one, role=role or person.role)
         if placed is None or (placed.role is person.role and placed.id == person.id):
             return person

@@ -66,8 +66,9 @@ def correction(
 
 def _views(config: Config, store: Store, now: datetime, only: str | None) -> Iterator[View]:
     chosen: Mapping[str, Project] = config.projects if only is None else {only: config.project(only)}
+    roles = store.groups.join(config.roles)
     for name, project in chosen.items():
-        yield View(store, project, config.containers[name], config.roles, now)
+        yield View(store, project, config.containers[name], roles, now)
 
 
 def _rows(view: View, project: Project, now: datetime) -> Iterable[Row]:

@@ -106,7 +106,8 @@ def _matter(agency: Agency, portrait: Portrait) -> Matter:
     if not project.visible_sources:
         step = "Say client_visible: true of a source that they see; nothing else may be told to them."
         raise UnfitError("the client can see none of its sources.", place=project.name, next_step=step)
-    view = View(agency.store, project, agency.config.containers[project.name], agency.config.roles, now)
+    roles = agency.store.groups.join(agency.config.roles)
+    view = View(agency.store, project, agency.config.containers[project.name], roles, now)
     last = agency.store.letters.last(project.name, now)
     since = last.posted_at if last and last.posted_at else now - (settings or Letter()).days()
     today = project.agency_calendar.day_of(now)
@@ -133,7 +134,7 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     if any(agency.store.seen.scope(*pair).error for pair in containers if pair[0] == source):
         step = "forewarn sync says why; write again once it reads."
         raise UnfitError(f"{source} could not be read, so this may be out of date.", place=project.name, next_step=step)
-    view = View(agency.store, project, containers, agency.config.roles, now)
+    view = View(agency.store, project, containers, agency.store.groups.join(agency.config.roles), now)
     found = (view.ticket(at, ident) for at, ident in agency.store.seen.find(key) if at == source)
     ticket = next((one for one in found if one is not None), None)
     if ticket is None or ticket.is_milestone:

@@ -38,7 +38,7 @@ class Judged:
 
 def judge(agency: Agency, now: datetime) -> Judged:
     """Ask every rule about everything, and see what people want kept quiet."""
-    containers, roles = agency.config.containers, agency.config.roles
+    containers, roles = agency.config.containers, agency.store.groups.join(agency.config.roles)
     views = {
         name: View(agency.store, project, containers[name], roles, now)
         for name, project in agency.config.projects.items()

@@ -152,7 +152,7 @@ def _summary(judged: Judged, decided: Decided) -> str:
 
 
 def _unmapped(agency: Agency, project: str) -> tuple[str, ...]:
-    roles = agency.config.roles
+    roles = agency.store.groups.join(agency.config.roles)
     people = [
         person
         for source, container in agency.config.containers[project]

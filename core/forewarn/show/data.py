@@ -81,7 +81,9 @@ def read_data(synced: tuple[Synced, ...]) -> list[dict[str, Any]]:
     return [
         {
             "source": one.source,
-            "container": one.container,
+            "container": one.container or None,
+            "group": one.group or None,
+            "people": one.people if one.group and one.error is None else None,
             "tickets": one.tickets,
             "events": one.events,
             "gone": one.gone,

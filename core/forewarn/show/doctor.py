@@ -40,6 +40,7 @@ def doctor_data(found: tuple[Health, ...]) -> list[dict[str, Any]]:
             "containers": list(health.containers),
             "reachable": health.examination is not None,
             "guarantee": health.guarantee,
+            "groups": dict(health.groups),
             **(_examination_data(health.examination) if health.examination else {}),
             "problems": [
                 {"what": problem.what, "next": problem.next_step, "container": problem.container or None}
@@ -75,6 +76,8 @@ def _source(health: Health) -> Iterator[RenderableType]:
     yield Text.assemble((health.source, "bold"), "  ", (verdict, style))
     if health.examination:
         yield from _examined(health.examination)
+    for group, people in health.groups.items():
+        yield _line(f"Group {group}: {count(people, 'person', 'people')}")
     if not health.containers:
         yield _line("No project reads from it.")
     if health.guarantee is not None:

@@ -11,13 +11,13 @@ from forewarn.waivers.silence import Silenced
 
 def portraits_of(agency: Agency, done: Pass, only: str | None = None) -> Iterator[Portrait]:
     """One portrait a project, in the order of the config, each as of the pass; `only` names the one that is wanted."""
-    config = agency.config
+    config, roles = agency.config, agency.store.groups.join(agency.config.roles)
     held = tuple(Held(one.finding, one.audience, one.why) for one in done.plan.held)
     quiet = tuple(_kept_quiet(one) for one in done.considered.quiet.silenced)
     for result in done.results:
         name = result.project.name
         if only is None or name == only:
-            view = View(agency.store, result.project, config.containers[name], config.roles, done.now)
+            view = View(agency.store, result.project, config.containers[name], roles, done.now)
             pairs, people = config.containers[name], done.unmapped[name]
             yield portray(view, result, agency.store, pairs, done.now, held=held, kept_quiet=quiet, unmapped=people)
 

@@ -93,11 +93,13 @@ def _line(text: str | Text, depth: int = 1, style: str = "") -> Padding:
 
 def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType]:
     for one in synced:
-        where = f"{one.source}: {one.container}"
+        where = f"{one.source}: {f'group {one.group}' if one.group else one.container}"
         if one.error is not None:
             age = f"last read {moment(agency, one.synced_at)}" if one.synced_at else "never read so far"
             yield _line(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
             yield _line(f"{one.error.reason}. {one.error.next_step}".strip(), 2)
+        elif one.group:
+            yield _line(f"{where}  {count(one.people, 'person', 'people')}")
         elif one.tickets or one.events or one.gone:
             gone = f", {count(one.gone, 'ticket')} gone" if one.gone else ""
             yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}{gone}")

@@ -5,6 +5,7 @@ from forewarn.store.database import Store, open_store
 from forewarn.store.digests import SentDigest
 from forewarn.store.drafts import Draft, DraftState
 from forewarn.store.evaluated import QUIET, Evaluation, Outcome, Standing, standing
+from forewarn.store.groups import GroupRead
 from forewarn.store.held import HeldItem, Reason, Rung
 from forewarn.store.journal import Entry
 from forewarn.store.letters import LetterState, PublishedLetter
@@ -22,6 +23,7 @@ __all__ = [
     "DraftState",
     "Entry",
     "Evaluation",
+    "GroupRead",
     "Head",
     "HeldItem",
     "KeptWaiver",

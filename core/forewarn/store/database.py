@@ -16,6 +16,7 @@ from forewarn.store.corrections import Corrections
 from forewarn.store.digests import Digests
 from forewarn.store.drafts import DraftStore
 from forewarn.store.evaluated import Evaluated
+from forewarn.store.groups import Groups
 from forewarn.store.held import HeldStore
 from forewarn.store.journal import Journal
 from forewarn.store.letters import Letters
@@ -48,6 +49,7 @@ class Store:
     digests: Digests
     corrections: Corrections
     letters: Letters
+    groups: Groups
 
 
 @contextmanager
@@ -86,6 +88,7 @@ def open_store(url: str) -> Iterator[Store]:
                 Digests(database),
                 Corrections(database),
                 Letters(database),
+                Groups(database),
             )
         except sa.exc.DatabaseError as error:
             raise StoreError(

@@ -25,6 +25,7 @@ class MemoryTracker:
     guarantee: Guarantee = Guarantee.INTERNAL
     comes_out_public: bool = False
     """As on a real tracker with a token that may not write internally."""
+    groups: dict[str, tuple[Person, ...]] = field(default_factory=dict)
     posts: int = 0
     """How many POST requests arrived."""
     edits: int = 0
@@ -83,6 +84,13 @@ class MemoryReader:
         self._tracker.fail("is gone")
         known = self._tracker.tickets.get(ticket.id)
         return known is None or known.container != ticket.container
+
+    def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+        """Everybody in a group."""
+        self._tracker.fail("members")
+        if group not in self._tracker.groups:
+            raise GoneError(f"there is no group {group!r}", next_step="Correct its name.")
+        return self._tracker.groups[group]
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """All is well."""

@@ -12,9 +12,9 @@ from forewarn.waivers.consider import Considered, consider
 
 def recall(config: Config, store: Store, now: datetime) -> Considered:
     """What the last run found, weighed against the waivers of this moment."""
+    roles = store.groups.join(config.roles)
     views = {
-        name: View(store, project, config.containers[name], config.roles, now)
-        for name, project in config.projects.items()
+        name: View(store, project, config.containers[name], roles, now) for name, project in config.projects.items()
     }
     return consider(config, store, views, last_results(config, store), now)
 

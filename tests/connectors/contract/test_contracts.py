@@ -5,7 +5,14 @@ from typing import ClassVar
 
 from forewarn.connect.stage import Sandbox
 from forewarn.model import Field, StatusCategory
-from forewarn.testing.contract import ConnectorContract, ExaminingContract, ReadingContract, SpeakingContract, Terms
+from forewarn.testing.contract import (
+    ConnectorContract,
+    ExaminingContract,
+    GroupingContract,
+    ReadingContract,
+    SpeakingContract,
+    Terms,
+)
 from forewarn_github.connector import GitHubConnector
 from forewarn_github.sandbox import GitHubSandbox
 from forewarn_jira.connector import JiraConnector
@@ -15,6 +22,7 @@ from forewarn_trello.connector import TrelloConnector
 
 class TestTrello(ConnectorContract):
     connector = TrelloConnector
+    group = "guests"
 
 
 class JiraTerms(Terms):
@@ -26,7 +34,7 @@ class TestJiraCloud(JiraTerms, ConnectorContract):
     """A site in the cloud."""
 
 
-class TestJiraServer(JiraTerms, ReadingContract, ExaminingContract, SpeakingContract):
+class TestJiraServer(JiraTerms, ReadingContract, ExaminingContract, GroupingContract, SpeakingContract):
     def stage(self, now: datetime) -> Sandbox:
         return JiraSandbox(now, "server")
 
@@ -43,6 +51,7 @@ class GitHubTerms(Terms):
     connector = GitHubConnector
     containers = ("acme/site", "acme/shop")
     nowhere = "acme/nowhere"
+    group = "acme/staff"
     statuses: ClassVar = {
         "open": StatusCategory.TODO,
         "in progress": StatusCategory.DOING,
@@ -57,7 +66,7 @@ class TestGitHub(GitHubTerms, ConnectorContract):
     """The cloud."""
 
 
-class TestGitHubEnterpriseServer(GitHubTerms, ReadingContract, ExaminingContract):
+class TestGitHubEnterpriseServer(GitHubTerms, ReadingContract, ExaminingContract, GroupingContract):
     """One of some years ago."""
 
     def stage(self, now: datetime) -> Sandbox:

@@ -22,16 +22,18 @@ from forewarn_trello.connector import TrelloConnector
 from forewarn_trello.reader import TrelloReader
 from forewarn_trello.speaker import TrelloSpeaker
 
+Members = Callable[[str, Sequence[str]], tuple[Person, ...]]
 
-def contract(connector: type[Connector]) -> ConnectorContract:
+
+def contract(connector: type[Connector], **terms: object) -> ConnectorContract:
     """A contract for it, made as an author makes one."""
-    made = type("TestBroken", (ConnectorContract,), {"connector": connector})
+    made = type("TestBroken", (ConnectorContract,), {"connector": connector, **terms})
     return cast(ConnectorContract, made())
 
 
-def run(connector: type[Connector], test: str, *arguments: object) -> None:
+def run(connector: type[Connector], test: str, *arguments: object, **more: object) -> None:
     """One test of the contract."""
-    terms = contract(connector)
+    terms = contract(connector, **more)
     with terms.stage(BEGIN) as sandbox:
         getattr(terms, test)(Trial(connector, sandbox, BEGIN), *arguments)
 
@@ -304,6 +306,64 @@ class Confused(TrelloConnector):
 
         reader.read = same_for_all  # type: ignore[method-assign]
         return reader
+
+
+def grouping(change: Callable[[Members, str, Sequence[str]], tuple[Person, ...]]) -> type[Connector]:
+    """The connector of Trello with another way to tell who is in a group."""
+
+    class Groups(TrelloConnector):
+        def reader(self) -> TrelloReader:
+            reader = super().reader()
+            told = reader.members
+
+            def members(group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+                return change(told, group, containers)
+
+            reader.members = members  # type: ignore[method-assign]
+            return reader
+
+    return Groups
+
+
+def _calm(told: Members, group: str, boards: Sequence[str]) -> tuple[Person, ...]:
+    try:
+        return told(group, boards)
+    except TrackerError:
+        return ()
+
+
+GROUPS: dict[str, tuple[Callable[[Members, str, Sequence[str]], tuple[Person, ...]], str]] = {
+    "somebody is left out": (
+        lambda told, group, boards: told(group, boards)[:1],
+        "test_everybody_in_a_group_is_a_member_and_nobody_else",
+    ),
+    "others are told as well": (
+        lambda told, group, boards: told("members", boards) + told(group, boards),
+        "test_everybody_in_a_group_is_a_member_and_nobody_else",
+    ),
+    "a page is the whole": (
+        lambda told, group, boards: told(group, boards)[:100],
+        "test_a_group_is_complete_over_many_pages",
+    ),
+    "ids are others than on tickets": (
+        lambda told, group, boards: tuple(replace(who, id=who.handle) for who in told(group, boards)),
+        "test_a_member_has_the_id_they_have_on_tickets",
+    ),
+    "a group that is not there is empty": (_calm, "test_a_group_that_is_not_there_is_named_with_a_next_step"),
+}
+
+
+@pytest.mark.parametrize("what", GROUPS)
+def test_a_connector_that_tells_groups_badly_is_caught(what: str) -> None:
+    change, test = GROUPS[what]
+    run(TrelloConnector, test, group="guests")
+    with pytest.raises(AssertionError):
+        run(grouping(change), test, group="guests")
+
+
+def test_a_connector_that_knows_no_groups_is_held_to_the_rest() -> None:
+    with pytest.raises(pytest.skip.Exception, match="knows no groups"):
+        run(FilesConnector, "test_a_group_is_complete_over_many_pages")
 
 
 WIRES: dict[str, tuple[type[Connector], tuple[Any, ...]]] = {

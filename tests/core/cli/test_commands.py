@@ -23,7 +23,7 @@ def writes(theatre: Theatre) -> int:
 def test_validate_names_each_project_and_sends_no_request(theatre: Theatre, forewarn: Command) -> None:
     result = forewarn("validate", "-c", theatre.config)
     assert result.code == 0
-    assert "harbour-website: 15 rules, over jira: HRB, github: northlight/harbour-site" in result.out
+    assert "harbour-website: 20 rules, over jira: HRB, github: northlight/harbour-site" in result.out
     assert all(not requests for requests in theatre.requests().values())
 
 

@@ -84,9 +84,12 @@ def connector(found: Examination | Exception, guarantee: Guarantee = Guarantee.I
     return MemoryConnector
 
 
-def config(folder: Path, sources: Mapping[str, Mapping[str, Any]], connectors: Mapping[str, type[Connector]]) -> Config:
+def config(
+    folder: Path, sources: Mapping[str, Mapping[str, Any]], connectors: Mapping[str, type[Connector]], **more: Any
+) -> Config:
     """A config with these sources, each with one container HRB."""
     text = {
+        **more,
         "agency": {"name": "Northlight", "calendar": "studio"},
         "rules": "rules.yaml",
         "calendars": {"studio": {"time_zone": "Europe/Berlin"}},
@@ -236,6 +239,7 @@ def test_the_data_say_what_the_words_say(tmp_path: Path) -> None:
         "containers": ["HRB"],
         "reachable": True,
         "guarantee": "internal",
+        "groups": {},
         "account": {"id": "forewarn", "name": "forewarn", "handle": ""},
         "rights": [{"container": "HRB", "read": True, "comment": True, "edit_own": True}],
         "fields": {},

@@ -149,6 +149,14 @@ def test_roles_are_as_stated(load: Load) -> None:
     assert [roles.side("acme-board", person) for person in people] == [Role.TEAM, Role.CLIENT, Role.BOT]
 
 
+def test_a_group_of_a_tracker_stands_beside_names(load: Load) -> None:
+    staff, guests = "{source: acme-board, group: staff}", "{source: acme-board, group: guests}"
+    text = AGENCY.replace('  team: ["@northlight.example"]', f"  team: [mara, {staff}]\n  client: [{guests}]")
+    roles = load(text).roles
+    assert dict(roles.entries) == {"mara": Role.TEAM}
+    assert dict(roles.groups) == {("acme-board", "staff"): Role.TEAM, ("acme-board", "guests"): Role.CLIENT}
+
+
 def test_the_database_lies_beside_the_config_wherever_the_run_was_started(load: Load, tmp_path: Path) -> None:
     assert load(AGENCY, path="agency/forewarn.yaml").store == f"sqlite:///{tmp_path}/agency/forewarn.db"
 

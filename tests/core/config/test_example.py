@@ -20,12 +20,11 @@ from forewarn.config.entries import (
     LeaveEntry,
     PrivateEntry,
     ProjectEntry,
-    RelayEntry,
-    RolesEntry,
     SourceEntry,
     WaitingEntry,
 )
 from forewarn.config.letter import LetterEntry
+from forewarn.config.sides import GroupEntry, RelayEntry, RolesEntry
 from forewarn.config.speaking import BreakerEntry, EscalationEntry, SpeakingEntry
 from forewarn.connect.secrets import Secret
 from forewarn.rulebook.document import Document, parse
@@ -40,6 +39,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "calendars.*.closed.*": ClosedEntry,
     "clients.*": ClientEntry,
     "roles": RolesEntry,
+    "roles.*.*": GroupEntry,
     "projects.*": ProjectEntry,
     "projects.*.baseline": BaselineEntry,
     "projects.*.rebaseline.*": BaselineEntry,
@@ -79,7 +79,7 @@ def keys(model: type[BaseModel]) -> set[str]:
 
 @pytest.mark.parametrize("path", SECTIONS)
 def test_the_example_names_every_key_of_a_section_and_no_other(path: str, document: Document) -> None:
-    named = {key for section in at(document.data, path) for key in section}
+    named = {key for section in at(document.data, path) if isinstance(section, dict) for key in section}
     assert named == keys(SECTIONS[path])
 
 

@@ -2,10 +2,11 @@
 
 from forewarn.store.schema.base import Instant, metadata
 from forewarn.store.schema.kept import adopted, baselines, corrections, heard, journal, waivers
-from forewarn.store.schema.seen import answers, events, mentions, runs, scopes, tickets
+from forewarn.store.schema.seen import answers, events, groups, members, mentions, runs, scopes, tickets
 from forewarn.store.schema.spoken import digests, drafts, held, letters, plans, said
 
 __all__ = [
-    "Instant", "adopted", "answers", "baselines", "corrections", "digests", "drafts", "events", "heard", "held",
-    "journal", "letters", "mentions", "metadata", "plans", "runs", "said", "scopes", "tickets", "waivers",
+    "Instant", "adopted", "answers", "baselines", "corrections", "digests", "drafts", "events", "groups", "heard",
+    "held", "journal", "letters", "members", "mentions", "metadata", "plans", "runs", "said", "scopes", "tickets",
+    "waivers",
 ]  # fmt: skip

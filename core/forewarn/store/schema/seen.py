@@ -67,6 +67,29 @@ mentions = sa.Table(
     sa.Column("comment", sa.Text, primary_key=True),
 )
 
+groups = sa.Table(
+    "groups",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("asked", sa.Text, nullable=False, comment="the containers it was read for, as JSON"),
+    sa.Column("read_at", Instant, comment="when its members were last told"),
+    sa.Column("tried_at", Instant, nullable=False),
+    sa.Column("error", sa.Text, comment="why the last attempt failed; null when it did not"),
+)
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("group", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("handle", sa.Text, nullable=False),
+    sa.Column("stated", sa.Text, comment="the side on which their address puts them; null where it puts them on none"),
+    sa.Column("left_at", Instant, comment="when they were first missing; null while they are in it"),
+)
+
 answers = sa.Table(
     "answers",
     metadata,

@@ -10,6 +10,7 @@ run alone, as for another deployment of a tracker that has passed the whole.
 
 from forewarn.testing.contract.examining import ExaminingContract
 from forewarn.testing.contract.failing import FailingContract
+from forewarn.testing.contract.grouping import GroupingContract
 from forewarn.testing.contract.reading import ReadingContract
 from forewarn.testing.contract.speaking import SpeakingContract
 from forewarn.testing.contract.terms import Terms
@@ -19,6 +20,7 @@ __all__ = [
     "ConnectorContract",
     "ExaminingContract",
     "FailingContract",
+    "GroupingContract",
     "ReadingContract",
     "SpeakingContract",
     "Terms",
@@ -26,5 +28,7 @@ __all__ = [
 ]
 
 
-class ConnectorContract(ReadingContract, ExaminingContract, SpeakingContract, WritingContract, FailingContract):
+class ConnectorContract(
+    ReadingContract, ExaminingContract, GroupingContract, SpeakingContract, WritingContract, FailingContract
+):
     """The whole contract. Inherit from it in a class whose name begins with `Test`, and name the connector."""

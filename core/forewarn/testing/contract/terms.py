@@ -28,6 +28,10 @@ class Terms:
     """Two containers as the config would name them; the sandbox makes them."""
     nowhere: ClassVar[str] = "NOWHERE"
     """One that is not there."""
+    group: ClassVar[str] = "staff"
+    """A group of people as the config would name it, where the tracker knows groups; the sandbox makes it."""
+    no_group: ClassVar[str] = "nobody"
+    """One that is not there."""
     statuses: ClassVar[Mapping[str, StatusCategory]] = STATUSES
     """The statuses of the stories, the first of all for new tickets; for trackers that have their own fixed ones."""
     without: ClassVar[Mapping[Field | Kind, str]] = {}

@@ -1,0 +1,57 @@
+"""Who is in a group of the site."""
+
+from typing import Final
+
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied
+from forewarn.model import Person
+from forewarn_jira.fetch import Fetch, reaches
+from forewarn_jira.people import person
+from forewarn_jira.site_payload import MemberPage
+
+_PATH: Final = "group/member"
+_A_PAGE: Final = 50
+"""Jira gives no more, on Cloud and on Data Center."""
+
+
+def members(fetch: Fetch, group: str) -> tuple[Person, ...]:
+    """Everybody in a group, those whose account was closed included: what they wrote is still there."""
+    found: dict[str, Person] = {}
+    start = 0
+    while True:
+        page = _page(fetch, group, start)
+        known = len(found)
+        found |= {who.id: who for who in map(person, page.values) if who}
+        start += len(page.values)
+        is_last = reaches(start, page.total) if page.is_last is None else page.is_last
+        if is_last or not page.values:
+            return tuple(found.values())
+        if len(found) == known:
+            raise MalformedAnswer(
+                f"Jira gave the same people of the group {group!r} twice, so that its pages would never end",
+                place=f"{fetch.source} ({_PATH})",
+                next_step="Who was known to be in the group stays in it; the next run asks again.",
+            )
+
+
+def _page(fetch: Fetch, group: str, start: int) -> MemberPage:
+    params: dict[str, str | int] = {
+        "groupname": group,
+        "includeInactiveUsers": "true",
+        "startAt": start,
+        "maxResults": _A_PAGE,
+    }
+    try:
+        return fetch.get(MemberPage, _PATH, params)
+    except GoneError:
+        raise GoneError(
+            f"there is no group {group!r}",
+            place=f"{fetch.source} ({_PATH})",
+            next_step="Write its name as Jira lists it under Groups, in upper and lower case as there.",
+        ) from None
+    except PermissionDenied as error:
+        raise PermissionDenied(
+            f"the account may not see who is in the group {group!r}: {error.reason}",
+            place=f"{fetch.source} ({_PATH})",
+            next_step="Give it the global permission Browse users and groups (on Data Center only administrators may), "
+            "or name the people themselves in roles, or the domain of their addresses.",
+        ) from None
