@@ -88,15 +88,14 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
             holding[one.subject] = known
         else:
             due.append(one)
-    telling = {subject for subject, known in holding.items() if known.noteworthy}
-    before = store.evaluated.of(name, telling | {one.subject for one in due if one.subject in memory})
+    still = store.evaluated.noteworthy(name, {subject for subject, known in holding.items() if known.noteworthy})
+    before = store.evaluated.of(name, {one.subject for one in due if one.subject in memory})
     asking = Asking(view, language_for(view.project.language), now, before)
     _ask(asking, due, most=len(due) > len(holding))
     forget()  # the tickets of this project, before those of the next are read
     if not looking_back:
         judged = {short.subject for short, _ in asking.judged}
         store.evaluated.save(name, asking.judged, remembered.keys() - holding.keys() - judged)
-    still = [one for (_, subject), one in before.items() if subject in telling]
     quiet: Counter[Outcome] = Counter()
     for short in (*holding.values(), *(short for short, _ in asking.judged)):
         quiet[Outcome.OK] += short.ok

@@ -128,11 +128,12 @@ class Evaluated:
 
     def of(self, project: str, subjects: Collection[str] | None = None) -> dict[tuple[str, str], Evaluation]:
         """The last answers about a project, or about some subjects of it, by (rule, subject)."""
-        return {
-            (one.rule, one.subject): one
-            for subject, revision, evaluated_at, text in self._texts(project, subjects)
-            for one in _from_text(project, subject, revision, evaluated_at, text)
-        }
+        texts = self._texts(project, subjects)
+        return {(one.rule, one.subject): one for row in texts for one in _from_row(project, *row)}
+
+    def noteworthy(self, project: str, subjects: Collection[str]) -> list[Evaluation]:
+        """The last answers about some subjects that are not quiet."""
+        return [one for row in self._texts(project, subjects) for one in _from_row(project, *row, without=QUIET)]
 
     def _texts(self, project: str, subjects: Collection[str] | None) -> Iterator[tuple[str, int, datetime, str]]:
         c = answers.c
@@ -185,9 +186,13 @@ def _to_json(one: Evaluation) -> list[Any]:
     return [one.outcome, one.basis, wake, one.whole, one.reason, [finding_to_json(f) for f in one.findings]]
 
 
-def _from_text(project: str, subject: str, revision: int, evaluated_at: datetime, text: str) -> Iterator[Evaluation]:
+def _from_row(
+    project: str, subject: str, revision: int, evaluated_at: datetime, text: str, without: Collection[str] = ()
+) -> Iterator[Evaluation]:
     told: Mapping[str, list[Any]] = json.loads(text)
     for rule, (outcome, basis, wake, whole, *more) in told.items():
+        if outcome in without:
+            continue
         one = Evaluation(project, rule, subject, basis, revision, Outcome(outcome), evaluated_at, whole=whole)
         if wake:
             one = replace(one, wake=datetime.fromisoformat(wake))
