@@ -86,20 +86,25 @@ class Contact:
 
 
 def last_contact(
-    tickets: Iterable[Ticket], language: Language, labels: frozenset[str] = frozenset(), before: datetime | None = None
+    tickets: Sequence[Ticket], language: Language, labels: frozenset[str] = frozenset(), before: datetime | None = None
 ) -> Contact | None:
     """The last time the client heard from us, before an instant where one is given.
 
     It is a public comment by a person of the team, automatic replies being none, or a contact recorded by a label.
     """
+    heard = (one for one in _contacts(tickets, labels) if before is None or one.message.at < before)
+    return next((contact for contact in heard if not language.is_automatic(contact.message.text)), None)
+
+
+@remembered
+def _contacts(tickets: Sequence[Ticket], labels: frozenset[str]) -> Sequence[Contact]:
+    """Every time the client heard from us, automatic replies included, the latest first."""
     contacts = (
         Contact(ticket, message)
         for ticket in tickets
         for message in (*public_words(ticket), *recorded_contacts(ticket, labels))
     )
-    heard = [contact for contact in contacts if before is None or contact.message.at < before]
-    latest_first = sorted(heard, key=lambda contact: contact.message.at, reverse=True)
-    return next((contact for contact in latest_first if not language.is_automatic(contact.message.text)), None)
+    return sorted(contacts, key=lambda contact: contact.message.at, reverse=True)
 
 
 def public_words(ticket: Ticket) -> Iterator[Message]:

@@ -52,12 +52,15 @@ def bad_news(
     project: Project,
     reached: Callable[[datetime], bool],
     blocked: Iterable[str],
+    since: datetime | None = None,
 ) -> list[BadNews]:
     """The bad news about a ticket or milestone so far, oldest first.
 
-    What the client, a bot or somebody of unknown side did is none of the team's knowledge.
+    What the client, a bot or somebody of unknown side did is none of the team's knowledge. Where `since` is given,
+    what came before may be left out.
     """
-    changed = any(e.kind is Kind.CHANGED and e.field in (Field.DUE, Field.MILESTONE) for e in subject.history)
+    dated = (e.at for e in subject.history if e.kind is Kind.CHANGED and e.field in (Field.DUE, Field.MILESTONE))
+    changed = any(since is None or at >= since for at in dated)
     found = [
         BadNews(How.MOVED, slip.at, slip.given, slip.old, slip.evidence)
         for slip in (slips(subject, tickets, project, reached) if changed else ())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from forewarn.facts.project import Period, Project
 from forewarn.model import Due, Evidence, Field, Kind, Ticket
@@ -81,11 +82,16 @@ def counted(project: Project, calendar: Calendar | None = None) -> Calendar:
 
 def closed_on(calendar: Calendar, periods: Sequence[Period], reason: str) -> Calendar:
     """`calendar` with some days closed."""
+    return _closed_on(calendar, tuple(periods), reason) if periods else calendar
+
+
+@lru_cache(maxsize=32)
+def _closed_on(calendar: Calendar, periods: tuple[Period, ...], reason: str) -> Calendar:
     closed = dict(calendar.closed)
     for period in periods:
         span = period.end - period.start if period.end else _FOR_GOOD
         closed |= {period.start + timedelta(days=n): reason for n in range(span.days + 1)}
-    return replace(calendar, closed=closed) if periods else calendar
+    return replace(calendar, closed=closed)
 
 
 def days_before(calendar: Calendar, day: date, days: int) -> date:

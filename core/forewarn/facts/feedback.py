@@ -65,10 +65,10 @@ def passed_over(ticket: Ticket, manner: Manner, language: Language) -> Feedback 
 
 def _is_feedback(message: Message, ticket: Ticket, manner: Manner, language: Language) -> bool:
     """Whether a client asks for changes in review: a request, in several sentences or a list, or an outright one."""
-    then = ticket.as_of(message.at)
-    if message.opening or message.role is not Role.CLIENT or then is None:
+    if message.opening or message.role is not Role.CLIENT:
         return False
-    if not is_one_of(then.status, manner.reviews) or language.approves(message.text):
+    then = ticket.as_of(message.at)
+    if then is None or not is_one_of(then.status, manner.reviews) or language.approves(message.text):
         return False
     if language.is_automatic(message.text) or language.chases(message.text):
         return False

@@ -154,6 +154,7 @@ def hours_before(instant: datetime, hours: float, calendar: Calendar) -> datetim
         day -= timedelta(days=1)
 
 
+@worked_out
 def parked_spans(ticket: Ticket, project: Project) -> tuple[Span, ...]:
     """When a ticket carried a parking label."""
     born = at_birth(ticket)

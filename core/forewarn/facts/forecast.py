@@ -5,6 +5,7 @@ whole weeks alone and does not change its mind every day. Nothing here knows the
 generator is seeded by the pace, so that the same history gives the same answer, and more work never an earlier date.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from forewarn.facts.deadlines import counted
 from forewarn.facts.items import items
 from forewarn.facts.marks import started_at
 from forewarn.facts.project import Project
-from forewarn.facts.remembered import remembered
+from forewarn.facts.remembered import remembered, worked_out
 from forewarn.model import Due, Ticket
 from forewarn.worktime import Calendar
 
@@ -64,7 +65,8 @@ class Forecast:
         first = self.calendar.day_of(self.start)
         day = self.calendar.day_of(due) if isinstance(due, datetime) else _workday_from(self.calendar, due)
         days = self.calendar.workdays_between(first, day) + 1
-        return sum(weeks * len(self.calendar.week) <= days for weeks in self.trials) / len(self.trials)
+        a_week = len(self.calendar.week)
+        return bisect_right(self.trials, float(days), key=lambda weeks: weeks * a_week) / len(self.trials)
 
 
 def forecast(
@@ -100,14 +102,17 @@ def weekly_pace(tickets: Sequence[Ticket], project: Project, start: datetime) ->
     Weeks without a finished item count as zero. Those before work began, those of which most was parked or closed,
     and those in which nothing was open tell nothing and are left out. Declined work and containers are not counted.
     """
+    return pace_of(items(tickets, project), project, start)
+
+
+def pace_of(work: Sequence[Ticket], project: Project, start: datetime) -> tuple[int, ...]:
+    """The pace at which some items were finished, as `weekly_pace` counts them."""
     calendar = counted(project)
-    work = items(tickets, project)
-    began = min((calendar.day_of(at) for t in work if (at := started_at(t)) is not None), default=None)
-    ended = [(t, _finished_on(t, calendar)) for t in work]
-    spans = [(_monday(calendar.day_of(t.created)), done) for t, done in ended if t.is_open or done is not None]
-    opened = Counter(monday for monday, _ in spans)
-    closed = Counter(_monday(done) for _, done in spans if done is not None)
-    finished = Counter(_monday(done) for t, done in ended if done is not None and not t.declined)
+    courses = [_course(ticket, project.agency_calendar) for ticket in work]
+    began = min((course.began for course in courses if course.began is not None), default=None)
+    opened = Counter(course.opened for course in courses if course.is_open or course.finished is not None)
+    closed = Counter(course.finished for course in courses if course.finished is not None)
+    finished = Counter(c.finished for c in courses if c.finished is not None and not c.declined)
     pace: list[int] = []
     monday = _monday(calendar.day_of(start)) - _WEEK
     had_work = sum(count for day, count in opened.items() if day <= monday)
@@ -120,6 +125,31 @@ def weekly_pace(tickets: Sequence[Ticket], project: Project, start: datetime) ->
         had_work += closed[monday - _WEEK] - opened[monday]
         monday -= _WEEK
     return tuple(reversed(pace))
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """When an item was opened, begun and finished."""
+
+    opened: date
+    """The Monday of that week."""
+    began: date | None
+    finished: date | None
+    """The Monday of that week."""
+    is_open: bool
+    declined: bool
+
+
+@worked_out
+def _course(ticket: Ticket, calendar: Calendar) -> _Course:
+    began, done = started_at(ticket), done_at(ticket)
+    return _Course(
+        opened=_monday(calendar.day_of(ticket.created)),
+        began=calendar.day_of(began) if began is not None else None,
+        finished=_monday(calendar.day_of(done)) if done is not None else None,
+        is_open=ticket.is_open,
+        declined=ticket.declined,
+    )
 
 
 def this_week(tickets: Iterable[Ticket], project: Project, reached: Callable[[datetime], bool]) -> datetime | None:
@@ -156,26 +186,39 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 @lru_cache(maxsize=512)
 def _try_out(remaining: int, pace: tuple[int, ...], growths: tuple[float, ...], trials: int) -> tuple[float, ...]:
+    return tuple(sorted(trial.weeks_for(remaining, growths) for trial in _trials(pace, trials)))
+
+
+@lru_cache(maxsize=2)
+def _trials(pace: tuple[int, ...], number: int) -> tuple["_Trial", ...]:
     seed = crc32(repr(pace).encode())
     # A generator of its own for each trial: whatever the amount of work, trial n draws the same weeks.
-    return tuple(sorted(_weeks_needed(remaining, pace, growths, Random(seed + n)) for n in range(trials)))  # noqa: S311
+    return tuple(_Trial(pace, Random(seed + n)) for n in range(number))  # noqa: S311
 
 
-def _weeks_needed(remaining: int, pace: tuple[int, ...], growths: tuple[float, ...], chance: Random) -> float:
-    left = remaining * (1 + growths[int(chance.random() * len(growths))])
-    if left <= 0:
-        return 0.0
-    for week in range(_HORIZON):
-        finished = pace[int(chance.random() * len(pace))]
-        if finished >= left:
-            return week + left / finished
-        left -= finished
-    return inf
+class _Trial:
+    """The growth and the weeks that one trial draws, as many of them as somebody asked for."""
 
+    __slots__ = ("_chance", "_finished", "_growth", "_pace")
 
-def _finished_on(ticket: Ticket, calendar: Calendar) -> date | None:
-    done = done_at(ticket)
-    return calendar.day_of(done) if done is not None else None
+    def __init__(self, pace: tuple[int, ...], chance: Random) -> None:
+        self._pace = pace
+        self._chance = chance
+        self._growth = chance.random()
+        self._finished = [0]
+        """How many items are finished after so many weeks."""
+
+    def weeks_for(self, remaining: int, growths: tuple[float, ...]) -> float:
+        """Working weeks until so many items are done and what they grow by; infinite beyond the horizon."""
+        left, finished = remaining * (1 + growths[int(self._growth * len(growths))]), self._finished
+        if left <= 0:
+            return 0.0
+        while finished[-1] < left and len(finished) <= _HORIZON:
+            finished.append(finished[-1] + self._pace[int(self._chance.random() * len(self._pace))])
+        if finished[-1] < left:
+            return inf
+        week = bisect_left(finished, left) - 1
+        return week + (left - finished[week]) / (finished[week + 1] - finished[week])
 
 
 def _is_mostly_open(calendar: Calendar, monday: date) -> bool:

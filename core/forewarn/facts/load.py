@@ -3,20 +3,19 @@
 Weeks begin on Mondays, as in a forecast: an answer is about this calendar week and those right after it.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from forewarn.facts.activity import finish_of
 from forewarn.facts.deadlines import counted, is_parked
-from forewarn.facts.forecast import FEWEST_ITEMS, FEWEST_WEEKS, quantile, too_little, weekly_pace
+from forewarn.facts.forecast import FEWEST_ITEMS, FEWEST_WEEKS, pace_of, quantile, too_little, weekly_pace
 from forewarn.facts.hands import leave_of
 from forewarn.facts.items import due_of, items, milestones_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
-from forewarn.facts.remembered import worked_out
-from forewarn.model import Evidence, Field, Person, Role, StatusCategory, Ticket
+from forewarn.facts.stands import Stint, actors, finishers, given_at, holders, stints
+from forewarn.model import Evidence, Person, Role, Ticket
 
 _WEEK = timedelta(days=7)
 _LOOK_BACK = 26
@@ -65,8 +64,9 @@ def overloads(tickets: Sequence[Ticket], project: Project, start: datetime, limi
     due = _due(work, tickets, project, start, limits.weeks)
     usual = _usually_finished(weekly_pace(tickets, project, start), limits)
     team = [Overload(None, len(due), usual)] if usual is not None and len(due) > usual else []
+    shares = _Shares(*(_by_person(work, whose) for whose in (stints, holders, finishers)))
     known = (person for person in _people(work, tickets) if not _is_away(person, project, start, limits.weeks))
-    theirs = (_overload_of(person, work, due, project, start, limits) for person in known)
+    theirs = (_overload_of(person, shares, due, project, start, limits) for person in known)
     return (*team, *(one for one in theirs if one is not None))
 
 
@@ -108,28 +108,51 @@ def _usually_finished(pace: Sequence[int], limits: Limits) -> int | None:
 
 
 def _overload_of(
-    person: Person, work: Sequence[Ticket], due: Sequence[Ticket], project: Project, start: datetime, limits: Limits
+    person: Person, shares: "_Shares", due: Sequence[Ticket], project: Project, start: datetime, limits: Limits
 ) -> Overload | None:
-    theirs = [ticket for ticket in work if _was_given(ticket, person)]
     at_work = replace(project, parked=(*project.parked, *leave_of(person, project)))
-    usual = _usually_finished(weekly_pace([t for t in theirs if _finished_it(t, person)], at_work, start), limits)
-    mine = sum(_holds(ticket, person) for ticket in due)
+    usual = _usually_finished(pace_of(shares.finished[person.id], at_work, start), limits)
+    mine = sum(person.id in holders(ticket) for ticket in due)
     if usual is not None and mine > usual:
         return Overload(person, mine, usual)
-    plans = _plans(theirs, person, limits.bulk)
-    carried = sum(_carries(_stands(t)[-1], person, project, _place(t) in plans) for t in theirs)
-    past = _carried_before(theirs, person, plans, project, start)
+    held = shares.held[person.id]
+    plans = _plans(held, person, limits.bulk)
+    now = ((stints(t)[person.id][0], _place(t) in plans) for t in held if t.is_open)
+    carried = sum(_carries(stint, project, is_planned) for stint, is_planned in now)
+    past = _carried_before(shares.ever[person.id], person, plans, project, start) if carried >= FEWEST_ITEMS else []
     while past and not past[-1]:
         past.pop()
-    if len(past) < FEWEST_WEEKS or carried < FEWEST_ITEMS:
+    if len(past) < FEWEST_WEEKS:
         return None
     most = int(quantile(sorted(past), limits.carried))
     return Overload(person, carried, most, carried=True) if carried > most else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The items of each person, by id."""
+
+    ever: Mapping[str, Sequence[Ticket]]
+    """Those they have, or ever had, while they are or were open."""
+    held: Mapping[str, Sequence[Ticket]]
+    """Those they have."""
+    finished: Mapping[str, Sequence[Ticket]]
+    """Those they had when they were finished; of the open ones, those they have."""
+
+
+def _by_person(work: Iterable[Ticket], whose: Callable[[Ticket], Iterable[str]]) -> Mapping[str, Sequence[Ticket]]:
+    found: dict[str, list[Ticket]] = defaultdict(list)
+    for ticket in work:
+        for ident in whose(ticket):
+            found[ident].append(ticket)
+    return found
+
+
 def _people(work: Iterable[Ticket], tickets: Iterable[Ticket]) -> list[Person]:
     """The people of the team who have open items in their hands, by name."""
-    known = {e.actor.id: e.actor for ticket in tickets for e in ticket.history if e.actor is not None}
+    known: dict[str, Person] = {}
+    for ticket in tickets:
+        known |= actors(ticket)
     holding = {p.id: known.get(p.id, p) for ticket in work if ticket.is_open for p in ticket.assignees}
     return sorted((p for p in holding.values() if p.role is Role.TEAM), key=lambda p: (p.name.casefold(), p.id))
 
@@ -141,31 +164,9 @@ def _is_away(person: Person, project: Project, start: datetime, weeks: int) -> b
     return any(p.covers(day) for day in days if calendar.is_workday(day) for p in leave_of(person, project))
 
 
-def _holds(ticket: Ticket, person: Person) -> bool:
-    return any(assignee.id == person.id for assignee in ticket.assignees)
-
-
-def _was_given(ticket: Ticket, person: Person) -> bool:
-    return person.id in _everybody(ticket)
-
-
-@worked_out
-def _everybody(ticket: Ticket) -> frozenset[str | None]:
-    """The ids of those who have a ticket, or ever had it."""
-    changes = (e for e in ticket.history if e.field is Field.ASSIGNEE)
-    return frozenset((*(p.id for p in ticket.assignees), *(ident for e in changes for ident in (e.old, e.new))))
-
-
-def _finished_it(ticket: Ticket, person: Person) -> bool:
-    """Whether they had it in their hands when it was finished; of an open one, whether they have it now."""
-    finish = finish_of(ticket)
-    then = _stand(ticket, finish.at if finish else None)
-    return then is not None and person.id in then.holders
-
-
-def _plans(theirs: Iterable[Ticket], person: Person, bulk: int) -> frozenset[tuple[str, str]]:
+def _plans(held: Iterable[Ticket], person: Person, bulk: int) -> frozenset[tuple[str, str]]:
     """Source and id of the items that were given to somebody among many others at once."""
-    given = sorted((_given_at(t, person), (t.source, t.id)) for t in theirs if _holds(t, person))
+    given = sorted((given_at(t).get(person.id, t.created), _place(t)) for t in held)
     groups: list[list[tuple[datetime, tuple[str, str]]]] = []
     for one in given:
         if groups and one[0] - groups[-1][0][0] <= _SESSION:
@@ -175,65 +176,29 @@ def _plans(theirs: Iterable[Ticket], person: Person, bulk: int) -> frozenset[tup
     return frozenset(place for group in groups if len(group) > bulk for _, place in group)
 
 
-def _given_at(ticket: Ticket, person: Person) -> datetime:
-    given = (e.at for e in ticket.history if e.field is Field.ASSIGNEE and e.new == person.id)
-    return max(given, default=ticket.created)
-
-
 def _carried_before(
     tickets: Iterable[Ticket], person: Person, plans: frozenset[tuple[str, str]], project: Project, start: datetime
 ) -> list[int]:
     """How many of the tickets somebody had in their hands when each of the past weeks opened, the latest first."""
     counts = [0] * _LOOK_BACK
+    first = start - _LOOK_BACK * _WEEK
     for ticket in tickets:
-        stands, is_planned = _stands(ticket), _place(ticket) in plans
-        for stand, until in zip(stands, [*(one.since for one in stands[1:]), None], strict=True):
-            if _carries(stand, person, project, is_planned):
+        for stint in stints(ticket)[person.id]:
+            until = stint.until
+            if (until is None or until > first) and _carries(stint, project, _place(ticket) in plans):
                 newest = 0 if until is None or until > start else (start - until) // _WEEK + 1
-                for week in range(newest, min((start - stand.since) // _WEEK + 1, _LOOK_BACK)):
+                for week in range(newest, min((start - stint.since) // _WEEK + 1, _LOOK_BACK)):
                     counts[week] += 1
     return counts
 
 
-def _carries(stand: "_Stand", person: Person, project: Project, is_planned: bool) -> bool:
-    """Whether somebody has work in their hands; what was planned in bulk is none before it is begun."""
-    if stand.category is StatusCategory.DONE or person.id not in stand.holders:
-        return False
-    is_begun = stand.category is not StatusCategory.TODO
-    return (is_begun or not is_planned) and project.parked_labels.isdisjoint(stand.labels)
+def _carries(stint: Stint, project: Project, is_planned: bool) -> bool:
+    """Whether it is work in somebody's hands; what was planned in bulk is none before it is begun."""
+    return (stint.is_begun or not is_planned) and project.parked_labels.isdisjoint(stint.labels)
 
 
 def _place(ticket: Ticket) -> tuple[str, str]:
     return ticket.source, ticket.id
-
-
-@dataclass(frozen=True, slots=True)
-class _Stand:
-    """What matters of a ticket here, from an instant on."""
-
-    since: datetime
-    category: StatusCategory
-    holders: frozenset[str]
-    labels: tuple[str, ...]
-
-
-def _stand(ticket: Ticket, at: datetime | None) -> _Stand | None:
-    """How a ticket stood at an instant, or stands now; None before it was there."""
-    known = _stands(ticket)
-    count = bisect_right(known, at, key=lambda stand: stand.since) if at is not None else len(known)
-    return known[count - 1] if count else None
-
-
-@worked_out
-def _stands(ticket: Ticket) -> tuple[_Stand, ...]:
-    """Everything that a ticket was in turn; worked out once, as it is asked week by week and person by person."""
-    moments = [e.at for e in ticket.history if e.field in (Field.STATUS, Field.ASSIGNEE, Field.LABELS)]
-    found = []
-    for at in dict.fromkeys((ticket.created, *moments)):
-        then = ticket.as_of(at)
-        if then is not None:
-            found.append(_Stand(at, then.category, frozenset(p.id for p in then.assignees), then.labels))
-    return tuple(found)
 
 
 def _as_of(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:

@@ -119,7 +119,7 @@ class Reading:
                 yield occasion
 
     def _slipped(self, subject: Ticket) -> Iterator[Occasion]:
-        for news in bad_news(subject, self.tickets, self.project, self.reached, ()):
+        for news in bad_news(subject, self.tickets, self.project, self.reached, (), self.month.start):
             if self.month.holds(news.at):
                 said = said_about(subject, self.tickets, self.project, self.telling.language, news.since)
                 words = [m for m in said if m.at > news.since and self.telling.tells(m, news)]

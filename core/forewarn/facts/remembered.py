@@ -55,7 +55,7 @@ def worked_out(question: Callable[Concatenate[Ticket, P], R]) -> Callable[Concat
 
     @wraps(question)
     def answer(ticket: Ticket, /, *rest: P.args, **named: P.kwargs) -> R:
-        key = (question, *map(id, rest), *named, *map(id, named.values()))
+        key: object = (question, *map(id, rest), *named, *map(id, named.values())) if rest or named else question
         known = ticket.worked_out.get(key)
         if known is None:
             # The arguments are kept too: as long as they live, nobody else has their ids.

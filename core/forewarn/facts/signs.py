@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from forewarn.facts.mentions import Where, mentioned_in
+from forewarn.facts.remembered import remembered
 from forewarn.facts.told import family_of
 from forewarn.language.commands import is_only_for_us
 from forewarn.model import Event, Field, Kind, Role, Ticket
@@ -44,16 +45,26 @@ def signs(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Event]:
 
 def tracked_elsewhere(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:
     """Whether the ticket is linked to code in a place that is not read, so that nobody can tell whether work stands."""
-    known = {name for t in tickets for name in (t.id, t.key, t.url) if name}
-    foreign = (link for link in ticket.links if link.target not in known)
+    foreign = (link for link in ticket.links if link.target not in _known(tickets))
     return any(_ELSEWHERE.search(f"{link.kind} {link.target}") for link in foreign)
+
+
+@remembered
+def _known(tickets: Sequence[Ticket]) -> frozenset[str]:
+    """What links may call the tickets of a project."""
+    return frozenset(name for t in tickets for name in (t.id, t.key, t.url) if name)
+
+
+@remembered
+def _pulls(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    return tuple(ticket for ticket in tickets if ticket.branch)
 
 
 def _work_on(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
     kin = [other for other in family_of(ticket, tickets)[1:] if ticket.parent not in (other.id, other.key)]
     yield from kin
     name = re.compile(rf"(?<![\w-]){re.escape(ticket.key)}(?!\d)", re.IGNORECASE)
-    pulls = [other for other in tickets if other.branch and other not in kin]
+    pulls = [other for other in _pulls(tickets) if other not in kin]
     mentions = mentioned_in(ticket, tickets) if pulls else ()
     meant = {mention.by.ref for mention in mentions if mention.where is not Where.COMMENT}
     for other in pulls:

@@ -1,11 +1,12 @@
 """What the client was told: a new date, a problem, the reason of a change."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
-from forewarn.facts.activity import public_words, recorded_contacts, spoken, tickets_of
+from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
@@ -92,45 +93,56 @@ def said_about(
     for ticket in family.values():
         heard = (*spoken(ticket, language), *recorded_contacts(ticket, project.contact_labels))
         yield from (message for message in heard if message.at >= since)
-    words = _words(tickets)
-    for said in words[bisect_left(words, since, key=lambda said: said.message.at) :]:
-        if _is_named(subject, said) and said.ticket.ref not in family and said.message in spoken(said.ticket, language):
-            yield said.message
+    for one in _words(tickets).naming(subject, since):
+        if one.ticket.ref not in family and one.message in spoken(one.ticket, language):
+            yield one.message
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A public message of the team, its words prepared for looking for names in them."""
+class _Words:
+    """Everything that the team said publicly in a project as one text, so that all of it is searched at once."""
 
-    ticket: Ticket
-    message: Message
-    words: str
+    said: Sequence[Contact]
+    """Oldest first."""
+    text: str
     bare: str
-    """Without punctuation."""
+    """Without punctuation, and as long."""
+    starts: Sequence[int]
+    """Where each begins in both, and where the last ends."""
+
+    def naming(self, subject: Ticket, since: datetime) -> Iterator[Contact]:
+        """What was said from `since` on and calls `subject` by its title or key, oldest first."""
+        first = bisect_left(self.said, since, key=lambda one: one.message.at)
+        title, key = subject.title.casefold(), subject.key.casefold()
+        found = {*self._holding(self.text, title, first)} if len(title) >= _SHORTEST_NAME else set()
+        if key and not subject.is_milestone:
+            found |= {*self._holding(self.bare, f" {key} ", first)}
+        return (self.said[number] for number in sorted(found))
+
+    def _holding(self, text: str, name: str, first: int) -> Iterator[int]:
+        """The numbers, from `first` on, of what holds `name` in one piece."""
+        end = self.starts[first]
+        while (at := text.find(name, end)) >= 0:
+            number = bisect_right(self.starts, at) - 1
+            end = self.starts[number + 1]
+            if at + len(name) <= end:
+                yield number
 
 
 @remembered
-def _words(tickets: Sequence[Ticket]) -> Sequence[_Said]:
-    """Everything that the team said publicly in the project, oldest first; automatic replies too."""
-    found = []
-    for ticket in tickets:
-        for message in public_words(ticket):
-            words = f" {' '.join(message.text.casefold().split())} "
-            found.append(_Said(ticket, message, words, words.translate(_STOPS)))
-    return sorted(found, key=lambda said: said.message.at)
+def _words(tickets: Sequence[Ticket]) -> _Words:
+    """What the team said, automatic replies too."""
+    said = [Contact(ticket, message) for ticket in tickets for message in public_words(ticket)]
+    said.sort(key=lambda one: one.message.at)
+    texts = [f" {' '.join(one.message.text.casefold().split())} " for one in said]
+    whole = "".join(texts)
+    return _Words(said, whole, whole.translate(_STOPS), [0, *accumulate(map(len, texts))])
 
 
 def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
     """What `other` may call a ticket; by its id only in the same source, as every source has its own."""
     is_near = other is None or ticket.source == other.source
     return {ticket.key, ticket.url, ticket.id if is_near else ""} - {""}
-
-
-def _is_named(subject: Ticket, said: _Said) -> bool:
-    title = subject.title.casefold()
-    if len(title) >= _SHORTEST_NAME and title in said.words:
-        return True
-    return bool(subject.key) and not subject.is_milestone and f" {subject.key.casefold()} " in said.bare
 
 
 def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:

@@ -149,9 +149,9 @@ class Ticket:
         """This ticket as it stood at `instant` (events of that very instant included); None before it existed."""
         if self.created > instant:
             return None
-        count = bisect_right(self.history, instant, key=_instant)
-        if count == len(self.history):
+        if not self.history or self.history[-1].at <= instant:
             return self
+        count = bisect_right(self.history, instant, key=_instant)
         state: dict[str, Any] = {}
         for event in reversed(self.history[count:]):
             undo(self, state, event)

@@ -13,6 +13,8 @@ from forewarn.model import Due
 
 _LONGEST_CLOSURE = 366
 """Days to look ahead for a working day before a calendar is called closed for good."""
+_DAY = timedelta(days=1)
+_NOTHING = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ class Calendar:
     region: str | None = None
     closed: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
     """Extra days off with their reason."""
+    _shifts: dict[date, tuple[datetime, datetime] | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Opening and closing of the days asked about so far, None for days off: time zones and holidays are slow."""
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.country, self.region))
 
     def __post_init__(self) -> None:
         if not self.week:
@@ -76,15 +85,15 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         """Whether somebody works on `day`."""
-        return day.weekday() in self.week and self.reason_off(day) is None
+        return self._shift(day) is not None
 
     def opening(self, day: date) -> datetime:
         """The instant (UTC) at which working day `day` begins."""
-        return self._at(day, self.week[day.weekday()].start)
+        return (self._shift(day) or self._hours_of(day))[0]
 
     def closing(self, day: date) -> datetime:
         """The instant (UTC) at which working day `day` ends."""
-        return self._at(day, self.week[day.weekday()].end)
+        return (self._shift(day) or self._hours_of(day))[1]
 
     def workday_from(self, day: date) -> date:
         """`day` if it is a working day, else the next one."""
@@ -135,12 +144,13 @@ class Calendar:
     def hours_between(self, start: datetime, end: datetime) -> float:
         """Business hours from `start` to `end`; 0 when `end` is not later."""
         total = timedelta()
-        day = self.day_of(start)
-        while day <= self.day_of(end):
-            if self.is_workday(day):
-                share = min(end, self.closing(day)) - max(start, self.opening(day))
-                total += max(share, timedelta())
-            day += timedelta(days=1)
+        day, last = self.day_of(start), self.day_of(end)
+        while day <= last:
+            if (shift := self._shift(day)) is not None:
+                share = min(end, shift[1]) - max(start, shift[0])
+                if share > _NOTHING:
+                    total += share
+            day += _DAY
         return total.total_seconds() / 3600
 
     def days_between(self, start: datetime, end: datetime) -> int:
@@ -184,8 +194,20 @@ class Calendar:
                 yield day
             else:
                 idle += 1
-            day += timedelta(days=1)
+            day += _DAY
         raise ValueError(f"calendar {self.name!r} has no working day in the year after {day}")
+
+    def _shift(self, day: date) -> tuple[datetime, datetime] | None:
+        """Opening and closing of a working day; None of a day off."""
+        if day not in self._shifts:
+            works = day.weekday() in self.week and self.reason_off(day) is None
+            self._shifts[day] = self._hours_of(day) if works else None
+        return self._shifts[day]
+
+    def _hours_of(self, day: date) -> tuple[datetime, datetime]:
+        """When a day of the week begins and ends that is no weekend, be it a day off."""
+        hours = self.week[day.weekday()]
+        return self._at(day, hours.start), self._at(day, hours.end)
 
     def _at(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)

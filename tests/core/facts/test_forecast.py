@@ -1,6 +1,9 @@
 """The forecast: known distributions, the pace it draws from, and when it keeps silent."""
 
 from datetime import date, datetime, timedelta
+from math import inf
+from random import Random
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +99,33 @@ def test_the_same_history_gives_the_same_answer_and_more_work_never_an_earlier_o
     longer = forecast(remaining + more, pace, grown, project(), MONDAY, trials=50)
     assert all(b >= a for a, b in zip(once.trials, longer.trials, strict=True))
     assert longer.chance(date(2026, 12, 4)) <= once.chance(date(2026, 12, 4))
+
+
+def _one_by_one(remaining: int, pace: tuple[int, ...], grown: tuple[float, ...], trials: int) -> list[float]:
+    """Every trial by itself, week by week."""
+    found = []
+    for number in range(trials):
+        chance = Random(crc32(repr(pace).encode()) + number)
+        left, weeks = remaining * (1 + grown[int(chance.random() * len(grown))]), 0.0
+        while left > 0 and weeks < 260:
+            finished = pace[int(chance.random() * len(pace))]
+            weeks, left = weeks + min(left / finished if finished else 1, 1), left - finished
+        found.append(weeks if left <= 0 else inf)
+    return sorted(found)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    pace=st.lists(st.integers(0, 6), min_size=6, max_size=8).filter(any).map(tuple),
+    amounts=st.lists(st.integers(1, 900), min_size=1, max_size=3),
+    grown=st.lists(st.floats(0, 2), min_size=1, max_size=3).map(tuple),
+)
+def test_amounts_that_share_their_weeks_are_forecast_as_each_by_itself(
+    pace: tuple[int, ...], amounts: list[int], grown: tuple[float, ...]
+) -> None:
+    for amount in amounts:
+        trials = forecast(amount, pace, grown, project(), MONDAY, trials=20).trials
+        assert list(trials) == _one_by_one(amount, pace, grown, 20)
 
 
 def test_the_pace_counts_whole_weeks_and_zero_weeks() -> None:

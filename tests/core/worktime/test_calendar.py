@@ -1,5 +1,6 @@
 """Business time: what counts, across weekends, holidays, closures and changes of the clocks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,7 @@ def test_days_are_counted_up_to_an_end_behind_which_nobody_works_any_more() -> N
 
 
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)
+GERMAN = calendar(country="DE")
 instants = st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: _FIRST + timedelta(minutes=minutes))
 
 
@@ -117,3 +119,11 @@ def test_the_next_opening_is_a_working_day_after_the_instant(instant: datetime) 
     assert opening > instant
     assert calendar().is_workday(calendar().day_of(opening))
     assert opening - instant < timedelta(days=4)
+
+
+@given(instants, instants)
+def test_a_calendar_answers_as_a_fresh_one_and_no_time_passes_backwards(start: datetime, end: datetime) -> None:
+    fresh = replace(GERMAN)
+    assert GERMAN.hours_between(start, end) == fresh.hours_between(start, end)
+    assert min(fresh.hours_between(start, end), fresh.hours_between(end, start)) == 0
+    assert (fresh, hash(fresh)) == (GERMAN, hash(GERMAN))
