@@ -136,7 +136,7 @@ def judge(
             hit.update(
                 t for t in true[name, subject] if t.since <= life.last + _SLACK and life.first <= t.until + _SLACK
             )
-        if any(t.asked for t in fitting):
+        if any(t.asked or _became_plain(t, true[name, subject], life) for t in fitting):
             score.right += 1
         elif fitting:
             score.uncounted += 1
@@ -144,7 +144,7 @@ def judge(
             score.wrong += 1
             score.errors.append(f"wrong  {_told(life)}")
     for truth in engagement.truths:
-        if truth.asked and any(truth.covers(at) for at in seen):
+        if truth.asked and truth.owed and any(truth.covers(at) for at in seen):
             if truth in hit:
                 scores[truth.check].found += 1
             else:
@@ -162,6 +162,12 @@ def _fits(truth: Truth, life: Life, seen: Sequence[datetime]) -> bool:
     begun = max(life.finding.since, seen[0])
     early = begun < truth.since - _SLACK and life.first < truth.since - _SLACK
     return not early and life.first <= truth.until + _SLACK and life.last >= truth.since - _SLACK
+
+
+def _became_plain(grey: Truth, known: Sequence[Truth], life: Life) -> bool:
+    """Whether what began as a matter of degree grew into a plain fault, and the finding still stood by then."""
+    plain = (t for t in known if t.asked and t.positive is grey.positive and grey.covers(t.since))
+    return any(t.since <= life.last + _SLACK and life.first <= t.until + _SLACK for t in plain)
 
 
 def _told(life: Life) -> str:

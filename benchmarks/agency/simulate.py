@@ -34,7 +34,7 @@ class Result:
         self.tickets += other.tickets
 
 
-def simulate(seed: int, projects: int = 3, alone: int = 2, weeks: int = WEEKS) -> Result:
+def simulate(seed: int, projects: int = 3, alone: int = 5, weeks: int = WEEKS) -> Result:
     """Look at the agency of `seed` every working morning from the seventh week on."""
     rules = every_rule()
     start = datetime.combine(START + timedelta(weeks=FIRST_WEEK), time(6), UTC)

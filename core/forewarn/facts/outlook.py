@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import counted, is_parked, passing
@@ -53,8 +53,13 @@ class Outlook:
 
     @property
     def chance(self) -> float:
-        """Of the date, 0 to 1."""
-        return self.forecast.chance(self.target.due)
+        """Of the date, 0 to 1. A pace by weeks cannot tell the days of one apart: a ticket's date counts as its end."""
+        due = self.target.due
+        if self.target.milestone is None:
+            calendar = self.forecast.calendar
+            day = due_day(due, calendar)
+            due = max(day, calendar.workday_before(day + timedelta(days=7 - day.weekday())))
+        return self.forecast.chance(due)
 
     @property
     def facts(self) -> dict[str, Fact]:

@@ -1,7 +1,7 @@
 """The promise ledger of a ticket: dated promises the team made in comments, and what became of each."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.deadlines import after_hours
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import worked_out
+from forewarn.facts.wording import SLIPPING, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, Ticket
 
@@ -81,23 +83,26 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
 
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
     team and be it in an internal note. Of a promise to be in touch, any public word on its day or later is one. A new
-    promise with a later date renews an older one; where the client read the old one they must be able to read the
-    new one too. What somebody of the team called no promise (`forewarn: not a promise`, or a correction of the ledger)
-    is left out. A promise that was renegotiated by a correction stands there once more, with its new date.
+    promise with a later date renews an older one, and so does a word of delay that names a later date ("the new date
+    is Friday"); where the client read the old one they must be able to read the new one too. What somebody of the
+    team called no promise (`forewarn: not a promise`, or a correction of the ledger) is left out. A promise that was
+    renegotiated by a correction stands there once more, with its new date.
     """
     said = messages(ticket)
-    pledges = [pledge for message in said for pledge in _pledges(message, project, language)]
-    pledges = _without_denied(pledges, no_promise_before(ticket, project.agency_calendar))
+    pledges = _without_denied(_made(ticket, project, language), no_promise_before(ticket, project.agency_calendar))
     ledger = _corrected(pledges, ticket, project)
+    if not ledger:
+        return ()
     signs = sorted(_signs(ticket, said, language), key=lambda sign: sign.at)
     words = [message for message in said if message.role is Role.TEAM and message.public and not message.opening]
+    later = [pledge for pledge, _ in ledger] + [new for m in words for new in _new_dates(m, project, language)]
+    later.sort(key=lambda new: new.message.at)
     return tuple(
         Entry(
             pledge,
             after_hours(project, pledge.deadline, grace_hours),
             _sign_of(pledge, signs, words, project),
-            _postponed(pledge, correction, project)
-            or next((later for later, _ in ledger if _renews(later, pledge)), None),
+            _postponed(pledge, correction, project) or next((new for new in later if _renews(new, pledge)), None),
             correction,
         )
         for pledge, correction in ledger
@@ -138,6 +143,12 @@ def _without_denied(pledges: Sequence[Pledge], denied_at: datetime | None) -> li
     return [pledge for pledge in pledges if pledge not in meant]
 
 
+@worked_out
+def _made(ticket: Ticket, project: Project, language: Language) -> tuple[Pledge, ...]:
+    """Every dated promise on a ticket."""
+    return tuple(pledge for message in messages(ticket) for pledge in _pledges(message, project, language))
+
+
 def _pledges(message: Message, project: Project, language: Language) -> tuple[Pledge, ...]:
     if message.role is not Role.TEAM or message.opening or language.is_automatic(message.text):
         return ()
@@ -150,6 +161,16 @@ def _pledges(message: Message, project: Project, language: Language) -> tuple[Pl
     return tuple(Pledge(message, p.sentence, p.deadline, is_contact(p.sentence)) for p in by_day.values())
 
 
+def _new_dates(message: Message, project: Project, language: Language) -> Iterator[Pledge]:
+    """The dates that a word of delay names; when we write again is none of them."""
+    if sentence_with(message.text, SLIPPING, language) is None:
+        return
+    calendar = project.agency_calendar
+    for date in language.dates(message.text, message.at, calendar):
+        if language.next_contact(date.sentence, message.at, calendar) is None:
+            yield Pledge(message, date.sentence, date.deadline)
+
+
 def _sign_of(pledge: Pledge, signs: Sequence[Evidence], words: Sequence[Message], project: Project) -> Evidence | None:
     day = project.agency_calendar.day_of(pledge.deadline)
     came = [m.evidence() for m in words if pledge.contact and project.agency_calendar.day_of(m.at) >= day]
@@ -159,7 +180,8 @@ def _sign_of(pledge: Pledge, signs: Sequence[Evidence], words: Sequence[Message]
 
 def _renews(later: Pledge, pledge: Pledge) -> bool:
     after = later.message.at > pledge.message.at and later.deadline > pledge.deadline
-    return after and (later.message.public or not pledge.message.public)
+    same = pledge.contact or not later.contact  # that we write again puts off no work
+    return after and same and (later.message.public or not pledge.message.public)
 
 
 def _signs(ticket: Ticket, said: Sequence[Message], language: Language) -> list[Evidence]:

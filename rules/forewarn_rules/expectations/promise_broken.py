@@ -17,10 +17,10 @@ class PromiseBroken(Check):
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
     Guards: conditional, negated and other people's promises are none. A promise is kept by words of delivery, a file,
     a link, an item ticked or the ticket done, by anybody of the team, be it in an internal note; not by just any
-    comment. A new promise with a later date, made before the old one passed and where the client can read it,
-    renegotiates it; one made too late ends the finding all the same. Parked days do not count. What was promised in
-    an internal note concerns the team alone. That the team will write or call is for expectations/next-contact-missed.
-    Nobody is called a liar: it may have been kept elsewhere.
+    comment. A new promise with a later date, or a word of delay that names one ("the new date is Friday"), made before
+    the old one passed and where the client can read it, renegotiates it; one made too late ends the finding all the
+    same. Parked days do not count. What was promised in an internal note concerns the team alone. That the team will
+    write or call is for expectations/next-contact-missed. Nobody is called a liar: it may have been kept elsewhere.
     """
 
     needs = frozenset({Need.COMMENTS})

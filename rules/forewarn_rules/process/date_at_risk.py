@@ -20,8 +20,8 @@ class DateAtRisk(Check):
     Guards: a simulation over the project's own weekly throughput, weeks without a finished item included, and how far
     past milestones grew; below six weeks or six finished items it says that it cannot tell. It is made as a week opens
     and knows at once what was finished or moved out since. Items parked or waiting for the client, containers, and
-    parked or closed weeks do not count. Every dated milestone is looked at, or else the first date of tickets at risk;
-    what has passed belongs to process/date-missed. The text says how many past forecasts held, where there are enough.
+    parked or closed weeks do not count. Every dated milestone is looked at, or else the first date of tickets at risk,
+    of which the week's end counts. What has passed is for process/date-missed. The text says how many forecasts held.
     """
 
     subject = Subject.PROJECT

@@ -15,8 +15,8 @@ from forewarn.rulebook import load_rulebook
 from forewarn.testing.agency import START, TRACKERS, Truth, engagements, generate, shown
 from forewarn.testing.agency.conversations import left_unanswered, thanked
 from forewarn.testing.agency.desk import Desk
-from forewarn.testing.agency.generate import ALONE, TALES
-from forewarn.testing.agency.life import ordinary
+from forewarn.testing.agency.generate import ALONE, TALES, dealt
+from forewarn.testing.agency.life import ordinary, settled
 from forewarn.testing.agency.speech import grammar
 
 NAMES = {rule.check.slug.partition("/")[2] for rule in load_rulebook("web-agency@1").all_rules()}
@@ -55,6 +55,19 @@ def test_every_check_is_right_in_some_story() -> None:
         story(here, 13)
         told |= {truth.check for truth in here.engagement("alone").truths if truth.asked}
     assert told == NAMES
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_tales_take_turns_so_that_none_depends_on_a_lucky_seed(tracker: str) -> None:
+    told = {tale for tale, where in TALES if tracker in where}
+    rounds = range(0, len(told), 10)
+    assert {tale for first in rounds for tale in dealt(tracker, first, 10, Random(first))} == told
+    assert len(set(dealt(tracker, 7, len(told), Random(1)))) == len(told)
+
+
+def test_each_seed_tells_other_stories_on_other_trackers() -> None:
+    stories = [[(e.story, e.tracker) for e in engagements(seed, projects=0, alone=5)] for seed in (0, 3)]
+    assert not set(stories[0]) & set(stories[1])
 
 
 @pytest.mark.parametrize("tracker", TRACKERS)
@@ -113,6 +126,28 @@ def test_a_message_is_unanswered_a_business_day_after_it_until_the_answer() -> N
     )
     assert truth.since == here.calendar.add_days(asked.at, 1)
     assert truth.until == answered.at
+
+
+def test_a_project_without_open_work_owes_its_client_no_word() -> None:
+    here = desk()
+    ordinary(here, here.at(2))
+    silences = [truth for truth in here.engagement("busy").truths if truth.check == "silence"]
+    done = max(event.at for ticket in here.tickets for event in ticket.history)
+    assert all(truth.until <= done for truth in silences)
+
+
+def test_a_promise_put_off_in_time_is_not_broken_and_a_hope_is_hard_to_judge() -> None:
+    here = desk()
+    pen = settled(here, here.at(7), days=3)
+    day = pen.day(2)
+    pen.says(pen.team, "promise", day)
+    pen.wait(days=1).says(pen.team, "delay", pen.day(20))
+    pen.wait(days=5).says(pen.team, "expect", pen.day(2))
+    pen.wait(days=9).says(pen.team, "delivered")
+    here.keep(pen)
+    broken = [truth for truth in here.engagement("busy").truths if truth.check == "promise-broken"]
+    assert not any(truth.covers(here.calendar.add_days(here.calendar.closing(day), 1)) for truth in broken)
+    assert [truth.asked for truth in broken] == [False]
 
 
 def test_thanks_want_no_answer() -> None:

@@ -79,6 +79,25 @@ def test_what_is_a_matter_of_degree_is_neither_right_nor_missed(
     assert verdict(benchmark, engagement, (truth,), (found(NOON, "jira:A-2"), 0, 4)) == (0, 1, 0, 0, 0)
 
 
+def test_what_became_a_plain_fault_while_the_finding_stood_is_right(
+    benchmark: dict[str, ModuleType], engagement: Engagement
+) -> None:
+    grey = Truth("date-missed", "jira:A-1", NOON, NOON + 4 * DAY, asked=False)
+    plain = Truth("date-missed", "jira:A-1", NOON + 2 * DAY, NOON + 4 * DAY)
+    assert verdict(benchmark, engagement, (grey, plain), (found(NOON), 0, 3)) == (1, 0, 0, 1, 0)
+    assert verdict(benchmark, engagement, (grey, plain), (found(NOON), 0, 1)) == (0, 0, 1, 0, 1)
+    later = replace(plain, since=NOON + 6 * DAY, until=NOON + 8 * DAY)
+    assert verdict(benchmark, engagement, (grey, later), (found(NOON), 0, 7)) == (0, 0, 1, 1, 0)
+
+
+def test_a_warning_that_came_true_is_right_and_one_not_given_is_not_missed(
+    benchmark: dict[str, ModuleType], engagement: Engagement
+) -> None:
+    warned = Truth("date-missed", "jira:A-1", NOON, NOON + 4 * DAY, owed=False)
+    assert verdict(benchmark, engagement, (warned,), (found(NOON), 0, 4)) == (1, 0, 0, 0, 0)
+    assert verdict(benchmark, engagement, (warned,), (found(NOON, "jira:A-2"), 0, 4)) == (0, 1, 0, 0, 0)
+
+
 def test_a_fault_that_lasted_over_no_morning_is_not_missed(
     benchmark: dict[str, ModuleType], engagement: Engagement
 ) -> None:

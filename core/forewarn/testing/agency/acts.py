@@ -16,6 +16,7 @@ class What(StrEnum):
     MOVES = "moves"
     ASSIGNS = "assigns"
     DATES = "dates"
+    REWRITES = "rewrites"
     ADDS = "adds"
     """A label, file, link or checklist item."""
     TICKS = "ticks"
@@ -46,13 +47,18 @@ class Act:
 
 WANTING: Final = frozenset({"request", "goal", "question", "chase", "feedback", "trouble"})
 """What a client says that wants an answer."""
+PRESSING: Final = frozenset({"question", "chase", "trouble"})
+"""What of it is important whatever its words: a question or a complaint. How much a wish presses is hard to say."""
 POLITE: Final = frozenset({"thanks"})
 """What wants none."""
 HOLDING: Final = frozenset({"hold", "holdtill", "soon"})
 """What the team says without answering."""
 ASKING: Final = frozenset({"ask", "ready"})
 """What the team says that the client has to decide."""
-DATING: Final = frozenset({"plan", "promise", "next", "delay", "holdtill"})
+DATING: Final = frozenset({"plan", "expect", "promise", "next", "delay", "holdtill"})
 """What the team says with a day in it."""
 PROMISING: Final = frozenset({"plan", "promise"})
+EXPECTING: Final = frozenset({"expect", "delay"})
+"""What names a day without giving a word on it: `should be ready`, `the new date is`. Whether that is a promise is a
+matter of degree; after one with a later day nobody waits for the earlier day."""
 DELIVERING: Final = frozenset({"delivered", "ready", "closing"})

@@ -54,9 +54,9 @@ def undecided_change(desk: Desk, at: datetime) -> None:
     pen.wait(hours=pen.rng.uniform(1, 5)).says(pen.team, "impact")
     pen.wait(hours=pen.rng.uniform(1, 4)).moves("doing")
     begun = pen.now
-    _grew(pen, None)
     works(pen, days=pen.rng.uniform(2, 3.5), loud=True)
     pen.says(pen.client, "approve")
+    _grew(pen, pen.now)
     pen.truth("change-without-client-decision", begun, pen.now)
     pen.wait(hours=1).says(pen.team, "plan", pen.day(4))
     works(pen, days=1)

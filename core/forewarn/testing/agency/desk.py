@@ -129,7 +129,7 @@ class Desk:
     ) -> None:
         """`check` is right about the project in that time."""
         if since < until:
-            self.truths.append(Truth(check, self.subject, since, until, asked, positive))
+            self.truths.append(Truth(check, self.subject, since, until, asked, positive=positive))
 
     def engagement(self, story: str) -> Engagement:
         """The project as it came out."""

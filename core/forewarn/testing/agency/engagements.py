@@ -51,8 +51,11 @@ def _growth(desk: Desk, agreed: int) -> None:
             return
 
 
-def _updates(desk: Desk, weeks: int, away: Sequence[int] = ()) -> None:
-    """A running ticket on which the team writes every other day and says when it writes next."""
+def _updates(desk: Desk, weeks: int, away: Sequence[int] = (), *, vague: int = 0) -> None:
+    """A running ticket on which the team writes every other day and says when it writes next.
+
+    After the quiet weeks it writes `vague` times after three days each and names no day; then it goes on as before.
+    """
     pen = desk.pen(desk.at(0, 0), title="Status", type="Recurring", labels=("S",))
     pen.opens(pen.client)
     pen.wait(hours=0.3).assigns()
@@ -61,10 +64,20 @@ def _updates(desk: Desk, weeks: int, away: Sequence[int] = ()) -> None:
     while (number := (day - desk.start).days) < 7 * weeks:
         pen.go_to(day, pen.rng.uniform(0.5, 5))
         following = pen.day(2)
-        if number not in away:
+        if vague and number >= 7 * (QUIET_WEEKS + 1):
+            vague -= 1
+            pen.says(pen.team, "progress")
+            following = pen.day(3)
+        elif number not in away:
             pen.says(pen.team, "next", following)
         day = following
     desk.keep(pen)
+
+
+def undated(desk: Desk, weeks: int) -> None:
+    """The client hears from the team now and then, and is told no day for the next time."""
+    _updates(desk, weeks, vague=2)
+    _pace(desk, weeks, 1)
 
 
 def _pace(desk: Desk, weeks: int, a_week: int, more: int = 0) -> int:
@@ -192,8 +205,6 @@ def unreliable(desk: Desk, weeks: int, kept: float = 0.4) -> None:
     if kept < 0.7:
         desk.truth("commitment-reliability", desk.at(12, 0, 0), desk.end)
         desk.truth("commitment-reliability", desk.at(8, 0, 0), desk.end, asked=False)
-    for check in ("overcommitted", "date-at-risk"):
-        desk.truth(check, desk.at(0, 0, 0), desk.end, asked=False)
 
 
 def reliable(desk: Desk, weeks: int) -> None:

@@ -20,7 +20,6 @@ WEEKS: Final = 13
 _ALL = frozenset(TRACKERS)
 _DATED = frozenset({"jira", "trello"})
 _SCOPED = frozenset({"jira", "github"})
-_LISTS = frozenset({"trello"})
 
 TALES: Final[tuple[tuple[Tale, frozenset[str]], ...]] = (
     *((tale, _ALL) for tale in (
@@ -31,7 +30,7 @@ TALES: Final[tuple[tuple[Tale, frozenset[str]], ...]] = (
         schedules.promised, schedules.promised_and_kept, schedules.promised_again, schedules.nothing_promised,
         schedules.endless, schedules.dark, schedules.nearly_dark, outcomes.unsigned, outcomes.signed,
         outcomes.draft_live, outcomes.draft_replaced, outcomes.aimless, outcomes.aimed, outcomes.bounced_twice,
-        outcomes.bounced_once, outcomes.passed_over, outcomes.taken_up,
+        outcomes.bounced_once, outcomes.passed_over, outcomes.taken_up, outcomes.half_done, outcomes.all_done,
     )),
     *((tale, _DATED) for tale in (
         schedules.missed, schedules.missed_and_told, schedules.on_the_last_day, schedules.moved_with_a_word,
@@ -40,9 +39,8 @@ TALES: Final[tuple[tuple[Tale, frozenset[str]], ...]] = (
     )),
     *((tale, _SCOPED) for tale in (
         additions.priced, additions.unpriced, additions.undecided_change, additions.repaired, schedules.blocked,
-        schedules.blocked_and_told, schedules.blocked_shortly,
+        schedules.blocked_and_told, schedules.blocked_shortly, schedules.rewritten, schedules.rewritten_with_a_word,
     )),
-    *((tale, _LISTS) for tale in (outcomes.half_done, outcomes.all_done)),
 )  # fmt: skip
 """What may happen to a ticket of a busy project, and on which trackers it can be told."""
 
@@ -52,6 +50,7 @@ ALONE: Final[Sequence[tuple[Callable[[Desk, int], None], frozenset[str]]]] = (
     (whole.stable, _SCOPED),
     (whole.silent, _ALL),
     (whole.steady, _ALL),
+    (whole.undated, _ALL),
     (whole.doomed, _SCOPED),
     (whole.safe, _SCOPED),
     (whole.overbooked, _DATED),
@@ -82,18 +81,23 @@ def engagements(
         end = datetime.combine(start + timedelta(days=7 * weeks - 3), datetime.min.time(), UTC) + timedelta(hours=18)
         desk = Desk(name, tracker, language, rng, start, end)
         if number < projects:
-            told = [tale for tale, where in TALES if tracker in where]
-            drawn = rng.sample(told, min(tales, len(told)))
-            drawn += [rng.choice(told) for _ in range(tales - len(drawn))]
-            busy(desk, drawn, weeks)
+            busy(desk, dealt(tracker, (seed * projects + number) // len(TRACKERS) * tales, tales, rng), weeks)
             yield desk.engagement("busy")
         else:
-            story, trackers = ALONE[(2 * seed + number - projects) % len(ALONE)]
+            story, trackers = ALONE[(alone * seed + seed // len(TRACKERS) + number - projects) % len(ALONE)]
             if tracker not in trackers:
                 desk.tracker = min(trackers, key=lambda one: (one != "jira", one))
                 desk.name = f"{desk.tracker}-{seed}-{number}"
             story(desk, weeks)
             yield desk.engagement(story.__name__)
+
+
+def dealt(tracker: str, first: int, number: int, rng: Random) -> list[Tale]:
+    """The next tales of those that can be told on a tracker, so that over several agencies each has its turn."""
+    told = [tale for tale, where in TALES if tracker in where]
+    Random(tracker).shuffle(told)  # noqa: S311 - a story, not a secret
+    drawn = [told[turn % len(told)] for turn in range(first, first + number)]
+    return rng.sample(drawn, len(drawn))
 
 
 def generate(

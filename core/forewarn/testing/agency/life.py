@@ -18,7 +18,7 @@ def settled(desk: Desk, at: datetime, *, days: int = 9, dated: bool = True, **st
     day = pen.day(days)
     if dated and desk.tracker != "github":
         pen.dates(day)
-    pen.says(pen.team, "plan", day)
+    pen.says(pen.team, pen.rng.choice(["plan", "plan", "expect"]), day)
     pen.wait(hours=pen.rng.uniform(0.5, 6)).moves("doing")
     return pen
 

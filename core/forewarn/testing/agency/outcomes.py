@@ -13,9 +13,7 @@ _HELD = 5
 
 def half_done(desk: Desk, at: datetime) -> None:
     """Closed although something on the list is open."""
-    pen = _listed(desk, at)
-    for number in (1, 2):
-        pen.ticks(f"item {number}")
+    pen = _listed(desk, at, "Check on phones")
     reviewed(pen)
     closed_plain(pen)
     late = pen.after(hours=1)
@@ -25,22 +23,27 @@ def half_done(desk: Desk, at: datetime) -> None:
 
 def all_done(desk: Desk, at: datetime) -> None:
     """Every item is done, or dropped in so many words."""
-    pen = _listed(desk, at, last="Newsletter teaser (n/a)")
-    for number in (1, 2):
-        pen.ticks(f"item {number}")
+    pen = _listed(desk, at, "Newsletter teaser (n/a)")
     reviewed(pen)
     desk.keep(closed_plain(pen))
 
 
-def _listed(desk: Desk, at: datetime, last: str = "Check on phones") -> Pen:
+def _listed(desk: Desk, at: datetime, last: str) -> Pen:
+    """A list of three, of which two are done: a checklist, or boxes in the description where there are none."""
     words = ("Texts in place", "Pictures in place", last)
     items = tuple(Item(f"item {number}", text) for number, text in enumerate(words, 1))
-    pen = desk.pen(at, checklist=items)
+    boxes = "\n".join(f"- [ ] {text}" for text in words)
+    pen = desk.pen(at, checklist=items) if desk.tracker == "trello" else desk.pen(at, description=boxes)
     pen.opens(pen.client)
     pen.wait(hours=0.5).assigns()
     pen.wait(hours=1).says(pen.team, "plan", pen.day(6))
     pen.wait(hours=3).moves("doing")
     pen.wait(days=pen.rng.uniform(1, 2))
+    if desk.tracker == "trello":
+        for number in (1, 2):
+            pen.ticks(f"item {number}")
+    else:
+        pen.rewrites(boxes.replace("[ ]", "[x]", 2))
     return pen
 
 

@@ -131,6 +131,12 @@ class Pen:
         by = who or self.team
         self._do(builders.changed(self.now, by, Field.DUE, day.isoformat()), Act(self.now, What.DATES, by, day=day))
 
+    def rewrites(self, text: str) -> None:
+        """The team writes another description."""
+        self._do(
+            builders.changed(self.now, self.team, Field.DESCRIPTION, text), Act(self.now, What.REWRITES, self.team)
+        )
+
     def adds(self, field: Field, value: str, who: Person | None = None) -> None:
         """A label, file, link or checklist item comes."""
         by = who or self.team

@@ -7,6 +7,8 @@ from forewarn.testing.agency.desk import Desk
 from forewarn.testing.agency.life import closed, ends_well, reviewed, settled, works
 from forewarn.testing.agency.pen import Pen
 
+_HELD = 5
+
 
 def missed(desk: Desk, at: datetime) -> None:
     """The date passes in silence."""
@@ -84,6 +86,22 @@ def moved_earlier(desk: Desk, at: datetime) -> None:
     ends_well(works(pen, days=1))
 
 
+def rewritten(desk: Desk, at: datetime, *, told: bool = False) -> None:
+    """What was asked for reads quite differently on the next day, and nobody says why."""
+    pen = works(settled(desk, at), days=desk.rng.uniform(1.5, 2.5))
+    pen.wait(days=1).rewrites("\n\n".join(pen.speech.say("request", pen.today) for _ in range(6)))
+    if told:
+        pen.wait(hours=0.3).says(pen.team, "explain")
+    else:
+        desk.truth("unexplained-change", pen.after(days=1), pen.after(days=_HELD + 1))
+    ends_well(works(pen, days=2.5))
+
+
+def rewritten_with_a_word(desk: Desk, at: datetime) -> None:
+    """It reads differently, and the client is told why."""
+    rewritten(desk, at, told=True)
+
+
 def promised(desk: Desk, at: datetime, *, kept: bool = False, again: bool = False) -> None:
     """A day is promised in a comment, beside the date of the whole."""
     pen = works(settled(desk, at, days=11), days=0.7)
@@ -95,11 +113,8 @@ def promised(desk: Desk, at: datetime, *, kept: bool = False, again: bool = Fals
     elif again:
         pen.says(pen.team, "promise", pen.day(4))
         works(pen, days=1.5).says(pen.team, "delivered")
-    elif pen.rng.random() < 0.4:
-        pen.go_to(day, 5).says(pen.team, "delivered")
     else:
-        pen.go_to(day, 5)
-        works(pen, days=pen.rng.uniform(1.5, 3)).says(pen.team, "delivered")
+        pen.go_to(day, 5).wait(days=pen.rng.uniform(1.5, 3)).says(pen.team, "delivered")
     ends_well(works(pen, days=1))
 
 
@@ -176,9 +191,11 @@ def blocked(desk: Desk, at: datetime, *, told: bool = False, short: bool = False
         pen.wait(hours=pen.rng.uniform(2, 6))
         pen.removes(Field.LABELS, "blocked")
     else:
-        works(pen, days=pen.rng.uniform(2.2, 4)).says(pen.team, "grave")
+        # Whether a word of a problem says that the work comes later is a matter of degree.
+        word = pen.rng.choice(["grave", "stuck"])
+        works(pen, days=pen.rng.uniform(2.2, 4)).says(pen.team, word)
         pen.truth("hidden-issue", pen.after(known, days=1), pen.now)
-        pen.truth("late-bad-news", pen.now, pen.after(days=5))
+        pen.truth("late-bad-news", pen.now, pen.after(days=5), asked=word == "stuck")
     if not short:
         works(pen, days=1)
         pen.removes(Field.LABELS, "blocked")

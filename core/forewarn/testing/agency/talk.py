@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from forewarn.testing.agency.acts import ASKING, DATING, HOLDING, POLITE, WANTING, Act, What
+from forewarn.testing.agency.acts import ASKING, DATING, HOLDING, POLITE, PRESSING, WANTING, Act, What
 from forewarn.testing.agency.pen import Pen
 from forewarn.testing.agency.places import CLIENTS
 
@@ -64,7 +64,7 @@ def _unnoticed(pen: Pen, act: Act, answer: datetime) -> None:
     start = act.at
     if pen.calendar.hours_between(start, pen.calendar.closing(pen.calendar.day_of(start))) <= 1:
         start = pen.calendar.next_opening(pen.calendar.closing(pen.calendar.day_of(start)))
-    pen.truth("no-acknowledgement", pen.after(start, hours=4), noticed, asked=act.meaning in WANTING)
+    pen.truth("no-acknowledgement", pen.after(start, hours=4), noticed, asked=act.meaning in PRESSING)
 
 
 def _dropped(pen: Pen, act: Act, answer: datetime) -> None:
@@ -86,7 +86,7 @@ def _chased(pen: Pen, spoken: Sequence[Act], number: int, end: datetime) -> None
 def _held(pen: Pen, spoken: Sequence[Act], number: int, end: datetime) -> None:
     act = spoken[number]
     before = next((a for a in reversed(spoken[:number])), None)
-    if before is None or before.ours or done_at(pen, act.at) is not None:
+    if before is None or before.ours:
         return
     real = next((a.at for a in spoken[number + 1 :] if a.ours and a.meaning not in HOLDING), end)
     done = next((a.at for a in pen.log if a.at > act.at and a.meaning in ("done", "attachments", "links")), end)
@@ -117,7 +117,10 @@ def _expectation(pen: Pen, end: datetime) -> None:
     told = [a.at for a in pen.log if a.what is What.DATES or (a.speaks and a.ours and a.meaning in DATING)]
     over = (a.at for a in pen.log if a.what is What.MOVES and a.meaning == "done")
     if pen.desk.release is None or pen.state.get("milestone") is None or pen.desk.release.due is None:
-        pen.truth("no-expectation-set", pen.after(first.at, days=2), min([*told, *over, end]))
+        # An answer for today says when we write next, and of the work it says nothing.
+        soon = any(a.ours and a.speaks and a.meaning == "soon" for a in pen.log)
+        since = pen.after(first.at, days=2)
+        pen.truth("no-expectation-set", since, min([*told, *over, end]), asked=not soon)
 
 
 def chases(logs: Sequence[Sequence[Act]]) -> Iterator[datetime]:

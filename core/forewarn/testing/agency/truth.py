@@ -19,6 +19,8 @@ class Truth:
     asked: bool = True
     """False where the fault is a matter of degree or follows from another one: such a finding is neither right nor
     wrong, and nobody misses it."""
+    owed: bool = True
+    """False where nobody is to blame for not seeing it: a warning that came true was right, and none is missed."""
     positive: bool | None = None
     """Whether the news is good, where that can be either."""
 

@@ -11,19 +11,23 @@ if TYPE_CHECKING:
 
 _EARLY = 3
 """Business days of silence that are worth a word."""
+_MANY = 6
+"""Open items of one person below which nobody calls it much."""
 
 
 def judge_whole(desk: "Desk") -> None:
     """What follows from all logs of the project together."""
     heard = sorted(act.at for log in desk.logs for act in log if act.ours and act.speaks and act.what is What.SAYS)
     quiet_from = max(_EARLY, desk.facts.get("cadence_days") or 0)
+    active = _active(desk)
     for at, following in zip(heard, [*heard[1:], desk.end], strict=True):
-        late = desk.calendar.add_days(at, quiet_from)
-        if at < desk.end and _is_open(desk, late):
-            desk.truth("silence", late, following)
+        for begun, over in active:
+            if at < over and begun < following:
+                desk.truth("silence", desk.calendar.add_days(max(at, begun), quiet_from), min(following, over))
     if not desk.facts.get("cadence_days"):
         _contacts(desk, heard)
     _announced(desk, heard)
+    _burdens(desk)
     _months(desk)
 
 
@@ -31,6 +35,43 @@ def _is_open(desk: "Desk", at: datetime) -> bool:
     """Whether there was anything to do."""
     moves = [[act for act in log if act.what is What.MOVES and act.at <= at] for log in desk.logs if log[0].at <= at]
     return any(not moved or moved[-1].meaning != "done" for moved in moves)
+
+
+def _active(desk: "Desk") -> list[tuple[datetime, datetime]]:
+    """When there was something to do: from the first open ticket to the last one that is finished."""
+    changes = [(log[0].at, 1) for log in desk.logs]
+    for log in desk.logs:
+        done = False
+        for act in log:
+            if act.what is What.MOVES and (act.meaning == "done") is not done:
+                done = not done
+                changes.append((act.at, -1 if done else 1))
+    spans: list[tuple[datetime, datetime]] = []
+    count = 0
+    for at, change in sorted(changes):
+        if not count:
+            spans.append((at, desk.end))
+        count += change
+        if not count:
+            spans[-1] = (spans[-1][0], at)
+    return spans
+
+
+def _burdens(desk: "Desk") -> None:
+    """Weeks in which somebody has more in their hands than in nine of ten before: too much is a matter of degree."""
+    held = [(log, next((a for a in log if a.what is What.ASSIGNS), None)) for log in desk.logs]
+    monday = desk.calendar.opening(desk.start)
+    past: dict[str, list[int]] = {}
+    while monday < desk.end:
+        for person in sorted({given.meaning for _, given in held if given}):
+            logs = (log for log, given in held if given and given.meaning == person and given.at <= monday)
+            moves = ([a for a in log if a.what is What.MOVES and a.at <= monday] for log in logs)
+            load = sum(not moved or moved[-1].meaning != "done" for moved in moves)
+            before = sorted(past.setdefault(person, []))
+            if load >= _MANY and before and load > before[int(0.9 * (len(before) - 1))]:
+                desk.truth("overcommitted", monday, monday + timedelta(days=7), asked=False)
+            past[person].append(load)
+        monday += timedelta(days=7)
 
 
 def _announced(desk: "Desk", heard: list[datetime]) -> None:

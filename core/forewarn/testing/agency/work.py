@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from forewarn.testing.agency.acts import DELIVERING, PROMISING, Act, What
+from forewarn.testing.agency.acts import DELIVERING, EXPECTING, PROMISING, Act, What
 from forewarn.testing.agency.pen import Pen
+from forewarn.testing.agency.places import CLIENTS
 from forewarn.testing.agency.talk import done_at
+from forewarn.testing.agency.truth import Truth
 
 _HELD = 5
-_TELLING = frozenset({"delay", "plan", "promise"})
+_AHEAD = 5
+"""Business days before a date that is missed in the end, in which a warning of it was right."""
+_TELLING = frozenset({"delay", "expect", "plan", "promise"})
 """What tells the client another date."""
 
 
@@ -28,7 +32,8 @@ def finished(pen: Pen, end: datetime) -> datetime:
 
 
 def _promises(pen: Pen, end: datetime) -> None:
-    made = [act for act in pen.log if act.ours and act.what is What.SAYS and act.meaning in PROMISING and act.day]
+    words = PROMISING | EXPECTING
+    made = [act for act in pen.log if act.ours and act.what is What.SAYS and act.meaning in words and act.day]
     for number, act in enumerate(made):
         assert act.day is not None
         passes = pen.calendar.closing(pen.calendar.workday_from(act.day))
@@ -37,9 +42,10 @@ def _promises(pen: Pen, end: datetime) -> None:
         gone = min(kept, later.at if later else end)
         soon = pen.calendar.opening(pen.calendar.workday_from(act.day)) + timedelta(hours=8.5)
         soon = _day_before(pen, soon)
+        plain = act.meaning in PROMISING
         if act.at <= soon:
-            pen.truth("promise-due-soon", soon, min(gone, passes))
-        pen.truth("promise-broken", pen.after(passes, hours=2), gone)
+            pen.truth("promise-due-soon", soon, min(gone, passes), asked=plain)
+        pen.truth("promise-broken", pen.after(passes, hours=2), gone, asked=plain)
 
 
 def _contacts(pen: Pen) -> None:
@@ -73,6 +79,8 @@ def _dates(pen: Pen, end: datetime) -> None:
         until = min(over, following.at if following else end)
         if until > passes and done_at(pen, passes) is None:
             pen.truth("date-missed", passes, until)
+            known = max(act.at, pen.calendar.add_hours(passes, -_AHEAD * 8.5))
+            pen.desk.truths.append(Truth("date-at-risk", pen.desk.subject, known, passes, owed=False))
             _told(pen, told, passes, act.at, act.day, until)
         if following is not None and following.day and following.day > act.day and following.ours:
             moves += 1
@@ -116,7 +124,7 @@ def _told(pen: Pen, told: Sequence[Act], known: datetime, given: datetime, old: 
 
 def _arrival(pen: Pen, given: Sequence[Act], over: datetime) -> None:
     days = [act.day for act in given if act.day is not None]
-    if not days or done_at(pen, over) is None or pen.calendar.day_of(over) > max(days[0], days[-1]):
+    if not days or done_at(pen, over) is None or over > _day_over(pen, max(days[0], days[-1])):
         return
     for act, following in pairwise(given):
         assert act.day is not None and following.day is not None
@@ -126,6 +134,12 @@ def _arrival(pen: Pen, given: Sequence[Act], over: datetime) -> None:
     last = [act for act in pen.log if act.speaks and act.at <= told][-1]
     # Nobody boasts to a client who waits for an answer.
     pen.truth("on-time-arrival", told, pen.after(told, days=_HELD), asked=last.ours)
+
+
+def _day_over(pen: Pen, day: date) -> datetime:
+    """When a day is over for whoever goes home first."""
+    theirs = CLIENTS[pen.desk.language]
+    return min(pen.calendar.closing(day), theirs.closing(theirs.workday_from(day)))
 
 
 def _progress(pen: Pen, end: datetime) -> None:
