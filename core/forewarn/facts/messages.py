@@ -36,13 +36,19 @@ class Message:
         return called(self.author)
 
     @property
+    def words(self) -> str:
+        """What there is to quote: of an opening its description, since whoever reads that sees the title anyway."""
+        title, _, description = self.text.partition("\n") if self.opening else (self.text, "", "")
+        return description.strip() or title
+
+    @property
     def facts(self) -> dict[str, Fact]:
         """As a template names it."""
-        return {"author": self.name, "said": self.at, "words": self.text}
+        return {"author": self.name, "said": self.at, "words": self.words}
 
     def evidence(self) -> Evidence:
         """One line: who said what, shortened."""
-        words = " ".join(self.text.split())
+        words = " ".join(self.words.split())
         if len(words) > _LONGEST_LINE:
             words = f"{words[: _LONGEST_LINE - 1].rstrip()}…"
         return Evidence(self.at, f"{self.name}: {words}", self.url)
