@@ -1,8 +1,11 @@
 """Measures the language packs on labelled comments; README.md says what the parts are."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from time import process_time
 from zoneinfo import ZoneInfo
@@ -16,7 +19,8 @@ LONDON = Calendar(
 )
 MOSCOW = Calendar("Moscow", ZoneInfo("Europe/Moscow"), dict.fromkeys(range(5), Hours(time(9), time(17, 30))))
 CALENDARS = {"en": LONDON, "ru": MOSCOW}
-PARTS = DEV, UNTOUCHED, INDEPENDENT = ("dev", "untouched", "independent")
+_AT = re.compile(r"at (\d{4}-\d\d-\d\d \d\d:\d\d)")
+PARTS = DEV, UNTOUCHED, INDEPENDENT, VARIED = ("dev", "untouched", "independent", "varied")
 SIGNALS = ("chase", "promise")
 OTHERS: dict[str, Callable[[Language, str], object]] = {
     "approves": Language.approves,
@@ -69,19 +73,42 @@ class Score:
 
 
 def labelled(language: str, part: str) -> Iterator[Labelled]:
-    """The comments of one part of a language's files; of the independent ones only those that no other part has."""
-    others = (DEV, UNTOUCHED) if part == INDEPENDENT else ()
+    """The comments of one part of a language's files; of those that only measure, the ones that no earlier part has."""
+    others = PARTS[: PARTS.index(part)] if part != DEV else ()
     known = {case.text for other in others for case in _all(language, other)}
     yield from (case for case in _all(language, part) if case.text not in known)
 
 
 def _all(language: str, part: str) -> Iterator[Labelled]:
     if part == DEV:
-        for label, at, text in _lines(HERE / language / "dev.txt", language):
-            yield Labelled(text, at, label == "chases", "" if label in ("chases", "neither") else label)
-    folder = HERE if part == DEV else HERE / part
+        for _, comments in voices(language):
+            yield from comments
+    else:
+        yield from _folder(HERE / part / language, language)
+
+
+def voices(language: str) -> Iterator[tuple[str, Iterator[Labelled]]]:
+    """The sets of the dev part, each with who speaks in it: those of the folder itself, and of every folder there."""
+    folder = HERE / language
+    mixed = (
+        Labelled(text, at, label == "chases", "" if label in ("chases", "neither") else label)
+        for label, at, text in _lines(folder / "dev.txt", language)
+    )
+    yield "mixed", chain(mixed, _folder(folder, language))
+    for one in sorted(path for path in folder.iterdir() if path.is_dir()):
+        yield one.name, _folder(one, language)
+
+
+def digest(language: str) -> str:
+    """Of the dev part, to see that weights were learnt from it as it stands."""
+    text = "\n".join(f"{case.chases:d}{case.text}" for case in _all(language, DEV))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _folder(folder: Path, language: str) -> Iterator[Labelled]:
     for name in ("chases", "promises", "neither"):
-        for due, at, text in _lines(folder / language / f"{name}.txt", language):
+        file = folder / f"{name}.txt"
+        for due, at, text in _lines(file, language) if file.exists() else ():
             yield Labelled(text, at, name == "chases", due)
 
 
@@ -90,8 +117,8 @@ def _lines(file: Path, language: str) -> Iterator[tuple[str, datetime, str]]:
     zone = CALENDARS[language].zone
     at = datetime(2026, 3, 4, 10, tzinfo=zone)
     for line in file.read_text(encoding="utf-8").splitlines():
-        if line.startswith("at "):
-            at = datetime.fromisoformat(line.removeprefix("at ")).replace(tzinfo=zone)
+        if moment := _AT.fullmatch(line):
+            at = datetime.fromisoformat(moment[1]).replace(tzinfo=zone)
         elif line.strip() and not line.startswith("#"):
             label, bar, text = line.partition(" | ")
             text = (text if bar else line).replace("\\n", "\n")

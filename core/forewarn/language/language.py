@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 from forewarn.language.detection import language_of
+from forewarn.language.learnt import learnt_for
 from forewarn.language.pack import Pack, pack_for
 from forewarn.language.reading import Reading
 from forewarn.language.statements import Promised
@@ -123,4 +124,4 @@ def language_for(code: str) -> Language | None:
 @cache
 def _reading_for(code: str, region: str = "") -> Reading | None:
     pack = pack_for(code)
-    return Reading(pack, region) if pack else None
+    return Reading(pack, region, learnt_for(code)) if pack else None

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from forewarn.language.deadlines import Deadlines
+from forewarn.language.learnt import Learnt
 from forewarn.language.notation import Notation
 from forewarn.language.pack import Pack
 from forewarn.language.sentences import Line, Manners, clean, split
@@ -19,7 +20,7 @@ _REMEMBERED = 256
 class Reading:
     """The answers of one pack; `Language` says what the questions mean. All take the comment as it stands."""
 
-    def __init__(self, pack: Pack, region: str = "") -> None:
+    def __init__(self, pack: Pack, region: str = "", chases: Learnt | None = None) -> None:
         self.code = pack.code
         notation = Notation(pack.lists)
         self.manners = Manners(
@@ -27,7 +28,7 @@ class Reading:
         )
         month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
         self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))
-        self._signals = Signals(pack)
+        self._signals = Signals(pack, chases)
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
 

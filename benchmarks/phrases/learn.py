@@ -1,0 +1,134 @@
+"""Learns from the dev part how chases look: `python benchmarks/phrases/learn.py`, which needs forewarn[learn].
+
+Writes `core/forewarn/language/<code>.chases.tsv`. A comment that chases does so in one of its sentences, and nobody
+has labelled which: each time round it is the one that looks most like a chase so far. Traits weigh by how unevenly
+they are spread (Wang and Manning, "Baselines and Bigrams", 2012).
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from measure import CALENDARS, HERE, Labelled, digest, voices
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from forewarn.language.learnt import Learnt, traits
+from forewarn.language.pack import pack_for
+from forewarn.language.reading import Reading
+from forewarn.language.sentences import clean, split
+
+ROUNDS = 3
+STRENGTH = 20.0
+"""Of the evidence against the wish for small weights."""
+FEWEST = 2
+"""Comments in which a trait has to occur."""
+SMALLEST = 0.15
+"""Weight below which a trait is not kept."""
+AIM = 0.92
+"""Share of right alarms about voices that were left out of the learning; they were written to be hard."""
+POSSIBLE = -1.0
+TARGET = HERE.parents[1] / "core" / "forewarn" / "language"
+
+Bag = Sequence[frozenset[str]]
+"""The traits of each sentence of a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What is learnt from."""
+
+    bag: Bag
+    phrased: tuple[bool, ...]
+    """By sentence: whether a phrase of the pack says that it chases."""
+    chases: bool
+
+
+def main() -> None:
+    """Learn each language."""
+    for code in CALENDARS:
+        sets = {name: list(comments) for name, comments in voices(code)}
+        read = {name: _read(code, comments) for name, comments in sets.items()}
+        everything = [comment for comments in read.values() for comment in comments]
+        sure = _sure(read)
+        weights, bias = _learn(everything)
+        kept = sorted((w, trait) for trait, w in weights.items() if abs(w) >= SMALLEST)
+        lines = [
+            "# What sentences that chase have in common: weights, made by benchmarks/phrases/learn.py. Not for hands.",
+            f"digest\t{digest(code)}", f"bias\t{bias:.3f}", f"sure\t{sure:.2f}", f"possible\t{POSSIBLE}",
+            *(f"{weight:.2f}\t{trait}" for weight, trait in reversed(kept)),
+        ]  # fmt: skip
+        (TARGET / f"{code}.chases.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        sys.stdout.write(f"{code}: {len(everything)} comments, {len(kept)} traits, sure above {sure:.2f}\n")
+
+
+def _read(code: str, comments: Sequence[Labelled]) -> list[Comment]:
+    pack = pack_for(code)
+    assert pack is not None
+    reading = Reading(pack)
+    found = []
+    for case in comments:
+        lines = tuple(split(clean(case.text, reading.manners), reading.manners))
+        said = tuple(reading.chases(line.said) is not None for line in lines)
+        found.append(Comment([traits(line) for line in lines], said, case.chases))
+    return [comment for comment in found if comment.bag]
+
+
+def _learn(comments: Sequence[Comment]) -> tuple[dict[str, float], float]:
+    """Weights by trait, and the bias."""
+    occurs = Counter(trait for comment in comments for trait in frozenset().union(*comment.bag))
+    known = {trait: at for at, trait in enumerate(sorted(t for t, times in occurs.items() if times >= FEWEST))}
+    sentences = [(traits_, at) for at, comment in enumerate(comments) for traits_ in comment.bag]
+    table = _table([one for one, _ in sentences], known)
+    owner = np.array([at for _, at in sentences])
+    labels = np.array([comments[at].chases for at in owner])
+    weights, bias = _fit(table, labels)
+    for _ in range(ROUNDS):
+        score = table @ weights + bias
+        best = {at: int(np.flatnonzero(owner == at)[np.argmax(score[owner == at])]) for at in set(owner[labels])}
+        rows = np.array(sorted({*best.values(), *np.flatnonzero(~labels)}))
+        weights, bias = _fit(table[rows], labels[rows])
+    return dict(zip(known, weights, strict=True)), bias
+
+
+def _table(sentences: Sequence[frozenset[str]], known: dict[str, int]) -> csr_matrix:
+    rows = [sorted(known[trait] for trait in one if trait in known) for one in sentences]
+    values = [1 / np.sqrt(len(one)) for one, row in zip(sentences, rows, strict=True) for _ in row]
+    ends = np.cumsum([0, *map(len, rows)])
+    return csr_matrix((values, [at for row in rows for at in row], ends), shape=(len(rows), len(known)))
+
+
+def _fit(table: csr_matrix, labels: np.ndarray) -> tuple[np.ndarray, float]:
+    occurs = (table > 0).astype(float)
+    yes, no = (1 + occurs[mask].sum(0).A1 for mask in (labels, ~labels))
+    spread = np.abs(np.log((yes / (1 + labels.sum())) / (no / (1 + (~labels).sum()))))
+    model = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced", solver="liblinear")
+    model.fit(table.multiply(spread).tocsr(), labels)
+    return model.coef_[0] * spread, float(model.intercept_[0])
+
+
+def _sure(read: dict[str, list[Comment]]) -> float:
+    """The lowest score above which a sentence is a chase often enough, among voices that nothing was learnt from."""
+    scored = []
+    for name, comments in read.items():
+        weights, bias = _learn([one for other, them in read.items() if other != name for one in them])
+        learnt = Learnt(weights, bias, 0, POSSIBLE, "")
+        scored += [(_score(learnt, comment), comment.chases) for comment in comments]
+    for sure in np.arange(0, 5, 0.05):
+        alarms = [chases for score, chases in scored if score > sure]
+        if sum(alarms) >= AIM * len(alarms):
+            return float(sure)
+    raise SystemExit("no score is sure enough")
+
+
+def _score(learnt: Learnt, comment: Comment) -> float:
+    return max(
+        5.0 if said and learnt.weigh(bag) > POSSIBLE else learnt.weigh(bag)
+        for bag, said in zip(comment.bag, comment.phrased, strict=True)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""What was learnt from labelled comments adds to the phrases, and only as far as the comments bear it out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.language import language_for
+from forewarn.language.learnt import Learnt, learnt_for, traits
+from forewarn.language.pack import pack_for
+from forewarn.language.reading import Reading
+from forewarn.language.sentences import Line
+
+FILE = "# Explains.\ndigest\tabc\nbias\t-1.0\nsure\t0.5\npossible\t-0.5\n9.00\tcrickets\n-9.00\tany _ from\n"
+
+
+def reading(text: str) -> Reading:
+    pack = pack_for("en")
+    assert pack is not None
+    return Reading(pack, chases=Learnt.read(text))
+
+
+def test_a_sentence_like_those_that_were_learnt_counts_without_a_phrase() -> None:
+    assert reading(FILE).chases("Just crickets.") == "Just crickets."
+    assert Reading(pack_for("en")).chases("Just crickets.") is None  # type: ignore[arg-type]
+
+
+def test_a_phrase_counts_where_it_is_possible_and_not_where_what_was_learnt_speaks_against_it() -> None:
+    plain = FILE.replace("-9.00\tany _ from\n", "").replace("possible\t-0.5", "possible\t-1.5")
+    assert reading(plain).chases("Any news from the printer?") is not None
+    assert reading(FILE).chases("Any news from the printer?") is None
+
+
+def test_the_sentence_that_chases_is_told_and_not_the_whole_comment() -> None:
+    assert reading(FILE).chases("Thanks for the logo. Just crickets. Bye!") == "Just crickets."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("It's been 3 days.", "It's been 14 days."),
+        ("Any NEWS?", "any news ?"),
+        ("Has *anyone* seen it?", "has anyone seen it?"),
+        ("waiting, waiting", "waiting waiting"),
+    ],
+)
+def test_what_is_weighed_does_not_depend_on_how_a_thing_is_written(one: str, other: str) -> None:
+    assert traits(Line.of(one)) == traits(Line.of(other))
+
+
+def test_endings_matter_little_and_order_matters() -> None:
+    assert "wait*" in traits(Line.of("waiting")) & traits(Line.of("waited"))
+    assert traits(Line.of("is it done")) != traits(Line.of("it is done"))
+    assert traits(Line.of("Done.")) != traits(Line.of("Done?"))
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_weighed(text: str) -> None:
+    language = language_for("en")
+    assert language is not None
+    found = language.chases(text)
+    assert found is None or found in language.sentences(text)
+
+
+def test_a_language_of_which_nothing_was_learnt_has_its_phrases() -> None:
+    assert learnt_for("xx") is None
