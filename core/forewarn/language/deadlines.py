@@ -19,7 +19,7 @@ from forewarn.language.pack import DatePhrases
 from forewarn.language.periods import Moment, day_of, is_one_day
 from forewarn.language.phrases import Phrases
 from forewarn.language.sentences import Line
-from forewarn.language.words import DateWords
+from forewarn.language.words import CLOCKS, DateWords
 from forewarn.worktime import Calendar
 
 _AFTER_LEAD: Final = "after-lead"
@@ -84,9 +84,14 @@ class Deadlines:
         """Whether a sentence holds the words of a date at all."""
         return bool(self._parts(line))
 
+    def places(self, line: Line) -> list[tuple[int, int]]:
+        """Where dates and hours begin, with their leads, and end."""
+        return [(part.start, part.end) for part in self._parts(line)]
+
     def find(self, line: Line, at: datetime, calendar: Calendar) -> list[Found]:
         """The coming dates of a sentence that was written at `at`, in their order; of `Monday or Tuesday` the later."""
         found: list[Found] = []
+        has_hour = False
         parts = self._parts(line)
         if not parts:
             return found
@@ -98,8 +103,12 @@ class Deadlines:
             one = Found(part.start, part.end, part.lead, deadline)
             if found and self._joined.fullmatch(line.plain, found[-1].end, one.start):
                 last = found.pop()
-                one = Found(last.start, one.end, last.lead, max(last.deadline, deadline))
+                later = max(last.deadline, deadline)
+                if has_hour != part.has_hour and calendar.day_of(last.deadline) == calendar.day_of(deadline):
+                    later = deadline if part.has_hour else last.deadline  # one day, said twice
+                one = Found(last.start, one.end, last.lead, later)
             found.append(one)
+            has_hour = part.has_hour
         return found
 
     def _read(self, line: Line) -> tuple[_Part, ...]:
@@ -126,7 +135,7 @@ class Deadlines:
         alone = section == _HOUR
         if what == "end":
             return _Part(start, match.end(), lead, has_hour=True, alone=alone)
-        hour = self._words.clock(match) if what == "clock" else time.fromisoformat(what)
+        hour = self._words.clock(match, what) if what in CLOCKS else time.fromisoformat(what)
         return _Part(start, match.end(), lead, has_hour=True, hour=hour, alone=alone) if hour else None
 
     def _lead(self, text: str, start: int) -> tuple[int, str]:

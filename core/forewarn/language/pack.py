@@ -57,6 +57,8 @@ class DatePhrases(_Section):
     units: Mapping[str, Notes]
     """minute, half-hour, hour, workhour, day, workday, week, month, year"""
     counts: Mapping[float, Notes]
+    day_words: Notes = ()
+    """The days of a month as words, from the first on."""
     ordinals: str
     """Regular expression of what may follow a day's number."""
     am: Notes = ()
@@ -71,6 +73,8 @@ class DatePhrases(_Section):
     """By hour (`12:00`) or `end` of the working day: words that stand for today when no day stands beside them."""
     hours_of_a_day: Mapping[str, Notes]
     """The same, but only beside a day."""
+    spoken_hours: Mapping[int, Notes] = {}
+    """The hours of a clock that are written as words; in `hours`, `half-past` and the like lie beside them."""
     joined: Notes
     """Between two dates of which the later one counts, as in Monday or Tuesday."""
     beside: Notes
@@ -91,6 +95,8 @@ class Pack(_Section):
     farewells: Notes = Field(description="Lines that begin a signature.")
     forwarded: Notes = Field(description="Beginnings of lines at which somebody else's mail begins.")
     breaks: Notes = Field(description="Words between two clauses.")
+    restarts: Notes = Field((), description="Words that begin a clause where they follow a comma or a colon.")
+    pointers: Notes = Field((), description="Words for a day that the sentence before has named.")
     openers: Notes = Field(description="Words that may stand before the date at the beginning of a clause.")
     harmless: Notes = Field(description="Phrases that look like a condition and are none.")
     conditions: Notes = Field(description="Anywhere in a sentence: what it promises depends on something.")

@@ -114,6 +114,8 @@ def _in(said: Said, now: Moment) -> Day:
             return now.calendar.day_of(now.calendar.add_days(now.at, int(said.count)))
         case "week":
             return now.day + timedelta(weeks=said.count)
+        case "fortnight":
+            return now.day + timedelta(weeks=2 * said.count)
     months = round(said.count * (12 if said.unit == "year" else 1))
     first = _first_of(now.day.year * 12 + now.day.month - 1 + months)
     return first.replace(day=min(now.day.day, monthrange(first.year, first.month)[1]))

@@ -60,7 +60,8 @@ class Pleasantries:
 
     def _is_pleasant(self, line: Line) -> bool:
         text, kind = line.plain, bool(_GESTURE.search(line.said.lower()))
-        for phrase in self._pleasant.candidates(line.keys):
+        # The longer first: "looks good" is not to be found as "good" with something before it.
+        for phrase in sorted(self._pleasant.candidates(line.keys), key=lambda one: -len(one.source)):
             kind = kind or bool(phrase.regex.search(text))
             text = phrase.regex.sub(lambda match: "§" * len(match[0]), text)
         text = _GESTURE.sub(lambda match: "§" * len(match[0]), text)

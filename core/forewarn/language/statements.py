@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -15,7 +15,9 @@ from forewarn.language.phrases import Phrases
 from forewarn.language.sentences import Line
 from forewarn.worktime import Calendar
 
-_CLAUSE_END: Final = re.compile(r"[;()]|,? +-+ +|, +(?=and\b)")
+_CLAUSE_END: Final = re.compile(r"[;()]|,? +-+ +")
+_QUOTED: Final = re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){3,300}'(?!\w)")
+_PAUSES: Final = (",", ":", ".")
 _PROMISED: Final = frozenset({"", "by", "before"})
 _STATED: Final = _PROMISED | {"until", "to"}
 
@@ -25,7 +27,7 @@ class Promised:
     """A coming date that somebody stated."""
 
     sentence: str
-    """The author's own sentence."""
+    """The author's own sentence, with the one beside it where a date stands alone."""
     phrase: str
     """The words of the deadline."""
     deadline: datetime
@@ -51,7 +53,9 @@ class StatementFinder:
         notation = Notation(pack.lists)
         self._deadlines = deadlines
         self._breaks = notation.phrases(pack.breaks)
+        self._restarts = notation.phrases(pack.restarts)
         self._openers = notation.phrases(f"^{opener}$" for opener in pack.openers)
+        self._pointers = notation.phrases(pack.pointers)
         self._harmless = notation.phrases(pack.harmless)
         self._conditions = notation.phrases(pack.conditions)
         self._doubts = notation.phrases(pack.doubts)
@@ -71,7 +75,7 @@ class StatementFinder:
 
     def find(self, lines: Sequence[Line], at: datetime, calendar: Calendar, *kinds: Kind) -> Iterator[Promised]:
         """The statements of some kinds in a comment that was written at `at`, in their order."""
-        for line in lines:
+        for line in map(_without_quotes, self._with_bare_dates(lines)):
             clauses = self._clauses(line)
             if not clauses or not any(kind.says.candidates(line.keys) for kind in kinds):
                 continue
@@ -89,35 +93,95 @@ class StatementFinder:
         if not dates:
             return ()
         clause = line.plain[start:end]
-        says = kind.says.first(clause, line.keys)
-        if says is None or self._doubts.occur(clause[: says.end()], line.keys):
+        said, says = 0, kind.says.first(clause, line.keys)
+        if says is None and self._opens(line, clause[: dates[0].start - start]):
+            said = dates[0].end - start
+            says = kind.says.first(clause[said:], line.keys)
+        if says is None or self._doubts.occur(clause[: said + says.end()], line.keys):
             return ()
-        if kind.unless.occur(clause[says.start() :], line.keys):
+        said += says.start()
+        if kind.unless.occur(clause[said:], line.keys):
             return ()
-        after = [date for date in dates if date.start - start >= says.start()]
-        before = [date for date in dates if self._leads_in(line, clause, date, start, says.start())]
+        after = [date for date in dates if date.start - start >= said]
+        before = [date for date in dates if self._leads_in(line, clause, date, start, said)]
         return after or before[:1]
+
+    def _with_bare_dates(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """The sentences; an undated one together with its neighbour that is nothing but a date, or whose day it means.
+
+        `Friday. I'll have it by then.` is read as one sentence.
+        """
+        last: Line | None = None
+        for line in lines:
+            if last is not None and self._belong_together(last, line):
+                yield Line.of(f"{last.said} {line.said}")
+                last = None
+                continue
+            if last is not None:
+                yield last
+            last = line
+        if last is not None:
+            yield last
+
+    def _belong_together(self, first: Line, second: Line) -> bool:
+        if first.question or second.question:
+            return False
+        dated = self.dated(first)
+        if dated == self.dated(second):
+            return False
+        one = first if dated else second
+        return self._is_bare(one, 0, len(one.plain)) or (dated and self._pointers.occur(second.plain, second.keys))
+
+    def _is_bare(self, line: Line, start: int, end: int) -> bool:
+        """Whether a clause is nothing but a date."""
+        places = [(max(one, start), two) for one, two in self._deadlines.places(line) if start < two <= end]
+        if not places:
+            return False
+        around = line.plain[start : places[0][0]] + line.plain[places[-1][1] : end]
+        return self._opens(line, around)
+
+    def _opens(self, line: Line, words: str) -> bool:
+        opening = words.strip(" ,.:;!()-")
+        return not opening or self._openers.occur(opening, line.keys)
 
     def _leads_in(self, line: Line, clause: str, date: Found, start: int, statement: int) -> bool:
         """Whether a date before a statement belongs to it: it stands right before it, or the clause opens with it."""
-        opening = clause[: date.start - start].strip(" ,.")
-        right_before = date.end - start <= statement and clause[date.end - start : statement].isspace()
-        return right_before or not opening or self._openers.occur(opening, line.keys)
+        right_before = date.end - start <= statement and not clause[date.end - start : statement].strip(" ,:-")
+        return right_before or self._opens(line, clause[: date.start - start])
 
     def _read(self, line: Line) -> tuple[tuple[int, int], ...]:
         """Where the clauses of a sentence begin and end; none if it is no statement or names no date."""
-        if line.question or not self._deadlines.mentioned(line) or self._is_conditional(line):
+        within_quote = line.plain.count('"') % 2
+        if line.question or within_quote or not self._deadlines.mentioned(line) or self._is_conditional(line):
             return ()
         starts = {0} | {match.end() for match in _CLAUSE_END.finditer(line.plain)}
         for phrase in self._breaks.candidates(line.keys):
             starts.update(match.start() for match in phrase.regex.finditer(line.plain))
-        return tuple(pairwise((*sorted(starts), len(line.plain))))
+        for phrase in self._restarts.candidates(line.keys):
+            found = (match.start() for match in phrase.regex.finditer(line.plain))
+            starts.update(start for start in found if line.plain[:start].rstrip().endswith(_PAUSES))
+        return tuple(self._joined(line, sorted(starts)))
+
+    def _joined(self, line: Line, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Clauses, where those that are nothing but a date go with their neighbour."""
+        start = starts[0]
+        for following, end in pairwise((*starts[1:], len(line.plain))):
+            if not self._is_bare(line, start, following) and not self._is_bare(line, following, end):
+                yield start, following
+                start = following
+        yield start, len(line.plain)
 
     def _is_conditional(self, line: Line) -> bool:
         text = line.plain
         for phrase in self._harmless.candidates(line.keys):
             text = phrase.regex.sub("§", text)
         return self._conditions.occur(text, line.keys)
+
+
+def _without_quotes(line: Line) -> Line:
+    """A sentence without what stands in single quotes, which are apostrophes elsewhere and count here alone."""
+    masked = _QUOTED.sub(lambda match: "§" * len(match[0]), line.plain)
+    return line if masked == line.plain else replace(line, plain=masked)
 
 
 def _kind(notation: Notation, statements: Statements, leads: frozenset[str]) -> Kind:

@@ -12,6 +12,17 @@ from forewarn.language.periods import Said
 _NUMBER: Final = (frozenset("0123456789"),)
 _MORNING: Final = 7
 """An hour below this without am or pm is in the afternoon."""
+CLOCKS: Final = {
+    "clock": 0,
+    "am": 0,
+    "pm": 12 * 60,
+    "half-past": 30,
+    "half-to": -30,
+    "quarter-past": 15,
+    "quarter-to": -15,
+}
+"""By meaning: the minutes that such a phrase lies past the hour in it."""
+_SPAN: Final = re.compile(r"(\d+)(.+)")
 _Value = TypeVar("_Value", int, float, str)
 
 
@@ -24,6 +35,8 @@ class DateWords:
         self._months = _by_word(words.months)
         self._units = _by_word(words.units)
         self._counts = _by_word(words.counts)
+        self._days = {word: day for day, word in enumerate(words.day_words, 1)}
+        self._hours = _by_word(words.spoken_hours)
         notation = Notation({})
         count = rf"(?:\d{{1,3}}|{Slot.of(self._counts).regex})"
         day = rf"\d{{1,2}}(?:{words.ordinals})"
@@ -34,8 +47,10 @@ class DateWords:
             "month": Slot.of(self._months),
             "unit": Slot.of(self._units),
             "count": Slot(rf"{count}(?: ?(?:{notation.regex(words.joined)}) ?{count})?", ()),
+            "span": Slot(rf"\d{{1,3}}(?:{Slot.of(self._units).regex})", _NUMBER),
             "day": Slot(rf"{day}|\d{{1,2}}", _NUMBER),
             "ordinal": Slot(day, _NUMBER),
+            "day_word": Slot.of(self._days),
             "year": Slot(r"\d{4}", _NUMBER),
             "iso": Slot(r"\d{4}-\d{1,2}-\d{1,2}", _NUMBER),
             "slashed": Slot(r"\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d\d))?(?!/)", _NUMBER),
@@ -47,17 +62,22 @@ class DateWords:
             ),
             "time": Slot(r"\d{1,2}:\d\d", _NUMBER),
             "oclock": Slot(r"\d{1,2}(?![\d%]|[:./-]\d)", _NUMBER),
+            "last_hour": Slot(r"\d{1,2}(?![\d%]|[:./-]\d| +\w)", _NUMBER),
+            "hour": Slot.of(self._hours),
         }
 
     def said(self, match: re.Match[str]) -> Said:
         """The numbers in a match."""
         groups = {name: text for name, text in match.groupdict().items() if text}
-        day = _numbers(groups.get("day", groups.get("ordinal", "0")))[0]
+        written = groups.get("day", groups.get("ordinal", "0"))
+        day = self._days.get(groups.get("day_word", ""), 0) or _numbers(written)[0]
         month, year = self._months.get(groups.get("month", ""), 0), int(groups.get("year", 0))
         if "iso" in groups:
             year, month, day = _numbers(groups["iso"])
         elif written := next((groups[slot] for slot in ("slashed", "dotted", "dated") if slot in groups), ""):
             month, day, year = self._numeric(_numbers(written), month_first=self._month_first and "slashed" in groups)
+        if span := _SPAN.fullmatch(groups.get("span", "")):
+            groups["count"], groups["unit"] = span.groups()
         return Said(
             weekday=self._weekdays.get(groups.get("weekday", groups.get("short_weekday", "")), 0),
             month=month,
@@ -67,14 +87,21 @@ class DateWords:
             unit=self._units.get(groups.get("unit", ""), ""),
         )
 
-    def clock(self, match: re.Match[str]) -> time | None:
-        """The hour in a match; None where there is no such hour."""
+    def clock(self, match: re.Match[str], meaning: str) -> time | None:
+        """The hour in a match; None where there is no such hour. `meaning` is one of CLOCKS."""
         groups = match.groupdict()
-        hour, minute, *_ = [*_numbers(groups.get("clock") or groups.get("time") or groups["oclock"]), 0]
+        if word := groups.get("hour"):
+            hour, minute = divmod(self._hours[word] * 60 + CLOCKS[meaning], 60)
+            hour %= 24
+            return time(hour + (12 if hour < _MORNING and meaning != "am" else 0), minute)
+        written = next(groups[slot] for slot in ("clock", "time", "oclock", "last_hour") if groups.get(slot))
+        hour, minute, *_ = [*_numbers(written), 0]
         if groups.get("am") or groups.get("pm"):
             if hour > 12:
                 return None
             hour = hour % 12 + (12 if groups.get("pm") else 0)
+        elif meaning == "pm":
+            hour = hour % 12 + 12
         elif hour < _MORNING:
             hour += 12
         return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -12,17 +12,17 @@ from forewarn.language.learnt import learnt_for
 FOLDER = Path(__file__).parents[3] / "benchmarks" / "phrases"
 REACHED = {
     ("en", "chase", "untouched"): (0.93, 0.94, None),
-    ("en", "promise", "untouched"): (0.97, 0.93, 0.99),
-    ("ru", "chase", "untouched"): (0.96, 0.98, None),
-    ("ru", "promise", "untouched"): (0.99, 0.94, 0.99),
-    ("en", "chase", "independent"): (0.99, 0.91, None),
-    ("en", "promise", "independent"): (0.98, 0.88, 0.99),
-    ("ru", "chase", "independent"): (0.99, 0.85, None),
-    ("ru", "promise", "independent"): (0.99, 0.88, 0.99),
-    ("en", "chase", "varied"): (0.95, 0.70, None),
-    ("en", "promise", "varied"): (0.97, 0.70, 0.98),
-    ("ru", "chase", "varied"): (0.90, 0.61, None),
-    ("ru", "promise", "varied"): (0.99, 0.67, 0.98),
+    ("en", "promise", "untouched"): (0.97, 0.96, 0.99),
+    ("ru", "chase", "untouched"): (0.95, 0.96, None),
+    ("ru", "promise", "untouched"): (0.99, 0.98, 0.99),
+    ("en", "chase", "independent"): (0.99, 0.88, None),
+    ("en", "promise", "independent"): (0.99, 0.93, 0.99),
+    ("ru", "chase", "independent"): (0.99, 0.88, None),
+    ("ru", "promise", "independent"): (0.99, 0.95, 0.99),
+    ("en", "chase", "varied"): (0.93, 0.70, None),
+    ("en", "promise", "varied"): (0.97, 0.90, 0.99),
+    ("ru", "chase", "varied"): (0.92, 0.63, None),
+    ("ru", "promise", "varied"): (0.98, 0.90, 0.98),
 }
 """Precision, recall and rate of exact deadlines that were reached; raise them with the packs."""
 
