@@ -65,11 +65,11 @@ def standing_chase(
     asked = tuple(
         message
         for message in turn.waiting
-        if _asks(message, language) and not _in_talk(message, last, project, talking_hours)
+        if asks_for_news(message, language) and not _in_talk(message, last, project, talking_hours)
     )
     if not asked or reached(faded(project, asked[-1].at)):
         return None
-    return Chase(asked, _asks(asked[0], language) or "", last, turn.doubtful)
+    return Chase(asked, asks_for_news(asked[0], language) or "", last, turn.doubtful)
 
 
 def _in_talk(message: Message, last: Message | None, project: Project, hours: float) -> bool:
@@ -111,10 +111,10 @@ def _update_due(
 
 def is_chase(message: Message, language: Language) -> bool:
     """Whether a client asks for news in `message`."""
-    return message.role is Role.CLIENT and message.public and _asks(message, language) is not None
+    return message.role is Role.CLIENT and message.public and asks_for_news(message, language) is not None
 
 
-def _asks(message: Message, language: Language) -> str | None:
+def asks_for_news(message: Message, language: Language) -> str | None:
     """The sentence that asks for news; a ticket that is only called "Status" asks nothing by its title."""
     title, _, words = message.text.partition("\n")
     named = message.opening and words and "?" not in title

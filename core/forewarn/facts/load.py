@@ -183,7 +183,7 @@ def _carried_before(
     counts = [0] * _LOOK_BACK
     first = start - _LOOK_BACK * _WEEK
     for ticket in tickets:
-        for stint in stints(ticket)[person.id]:
+        for stint in stints(ticket).get(person.id, ()):
             until = stint.until
             if (until is None or until > first) and _carries(stint, project, _place(ticket) in plans):
                 newest = 0 if until is None or until > start else (start - until) // _WEEK + 1

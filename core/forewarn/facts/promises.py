@@ -13,7 +13,7 @@ from forewarn.facts.deadlines import after_hours
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import SLIPPING, sentence_with
+from forewarn.facts.wording import ON_TIME, SLIPPING, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, Ticket
 
@@ -95,7 +95,7 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
         return ()
     signs = sorted(_signs(ticket, said, language), key=lambda sign: sign.at)
     words = [message for message in said if message.role is Role.TEAM and message.public and not message.opening]
-    later = [pledge for pledge, _ in ledger] + [new for m in words for new in _new_dates(m, project, language)]
+    later = [pledge for pledge, _ in ledger] + [new for m in said for new in _new_dates(m, project, language)]
     later.sort(key=lambda new: new.message.at)
     return tuple(
         Entry(
@@ -162,12 +162,13 @@ def _pledges(message: Message, project: Project, language: Language) -> tuple[Pl
 
 
 def _new_dates(message: Message, project: Project, language: Language) -> Iterator[Pledge]:
-    """The dates that a word of delay names; when we write again is none of them."""
-    if sentence_with(message.text, SLIPPING, language) is None:
+    """The dates that a word of delay names in its own sentence; when we write again is none of them."""
+    if message.role is not Role.TEAM or message.opening or language.is_automatic(message.text):
         return
     calendar = project.agency_calendar
     for date in language.dates(message.text, message.at, calendar):
-        if language.next_contact(date.sentence, message.at, calendar) is None:
+        slips = sentence_with(date.sentence, SLIPPING, language) and not sentence_with(date.sentence, ON_TIME, language)
+        if slips and language.next_contact(date.sentence, message.at, calendar) is None:
             yield Pledge(message, date.sentence, date.deadline)
 
 

@@ -39,7 +39,7 @@ def stints(ticket: Ticket) -> Mapping[str, Sequence[Stint]]:
             for ident in {person.id for person in state.get("assignees", ticket.assignees)}:
                 found[ident].append(Stint(at, until, category is not StatusCategory.TODO, labels))
         until = at
-    return found
+    return dict(found)
 
 
 def holders(ticket: Ticket) -> frozenset[str]:

@@ -39,6 +39,13 @@ SLIPPING = listed("""
 """)
 """What somebody writes who tells of work that comes later than planned."""
 
+ON_TIME = listed("""
+    no delay*, without delay*, not delayed, not be delayed, isn't delayed, won't slip, will not slip, not slip, won't be late,
+    will not be late, not be late, not late, don't be late, late answer, late reply, getting late, on time after all,
+    без задерж*, не задерж*, не опазд*, не опозда*, не перенос*, не сдвиг*, не сдвин*, не отклад*, не отлож*
+""")
+"""Words of SLIPPING that tell of no such thing."""
+
 AWAY = listed("""
     vacation*, holiday*, out of office, out of the office, on leave, parental leave, maternity leave, annual leave,
     away, отпуск*, в отъезде, не в офисе, вне офиса, на больничном, командировк*, праздник*, каникул*

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.activity import is_work, last_contact
-from forewarn.facts.chases import is_chase
+from forewarn.facts.chases import asks_for_news, is_chase
 from forewarn.facts.deadlines import counted
 from forewarn.facts.forecast import quantile
 from forewarn.facts.messages import messages
@@ -98,7 +98,7 @@ def _waits(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
 
 def _asked(tickets: Sequence[Ticket], language: Language) -> tuple[Question, ...]:
     found = [
-        Question(ticket.ref, message.at, language.chases(message.text) or "", message.url)
+        Question(ticket.ref, message.at, asks_for_news(message, language) or "", message.url)
         for ticket in tickets
         for message in messages(ticket)
         if is_chase(message, language)

@@ -53,6 +53,22 @@ CASES = [
     ("a later date in a note", f"{IN_TIME} Tom notes: I'll send them by next Friday.", State.BROKEN, False),
     ("an earlier date", "Tue 2026-11-10 10:00 Tom says: I'll send the texts tomorrow.", State.BROKEN, False),
     ("a new date too late", f"{LATE} Tom says: I'll send them by Friday.", State.BROKEN, True),
+    ("a word of delay with its date", f"{IN_TIME} Tom says: The new date is 20 November.", State.RENEGOTIATED, True),
+    (
+        "a delay of something else, and a date",
+        f"{IN_TIME} Tom says: The newsletter is delayed. The invoice is due on 20 November.",
+        State.BROKEN,
+        False,
+    ),
+    ("no delay", f"{IN_TIME} Tom says: No delay so far: launch on 1 December as planned.", State.BROKEN, False),
+    ("it won't slip", f"{IN_TIME} Tom says: The launch won't slip: it is planned for 1 December.", State.BROKEN, False),
+    (
+        "an absence note",
+        f"{IN_TIME} Tom says: Automatic reply: I am out of the office, delivery is delayed to 24 November.",
+        State.BROKEN,
+        False,
+    ),
+    ("a delay in a note", f"{IN_TIME} Tom notes: The new date is 20 November.", State.BROKEN, False),
     ("a client's date", f"{IN_TIME} Clara says: I'll send them by next Friday.", State.BROKEN, False),
 ]
 
@@ -73,6 +89,14 @@ def test_what_became_of_a_promise(after: str, state: State, mended: bool, englis
     first = promise_ledger(play("A-1", PROMISE + after), project(), english, grace_hours=2)[0]
     assert first.pledge.deadline == instant("Fri 2026-11-13 17:30")
     assert (first.state(_always), first.mended) == (state, mended)
+
+
+def test_a_delay_told_in_a_note_renews_a_promise_made_in_one(english: Language) -> None:
+    script = OPENS + "Mon 2026-11-09 10:00 Tom notes: I'll send it by Friday.\n"
+    (entry,) = promise_ledger(
+        play("A-1", f"{script}{IN_TIME} Tom notes: The new date is 20 November."), project(), english
+    )
+    assert entry.state(_always) is State.RENEGOTIATED
 
 
 def test_a_file_from_before_the_promise_is_no_sign(english: Language) -> None:

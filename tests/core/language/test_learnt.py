@@ -20,8 +20,8 @@ def reading(text: str) -> Reading:
 
 
 def test_a_sentence_like_those_that_were_learnt_counts_without_a_phrase() -> None:
-    assert reading(FILE).chases("Just crickets.") == "Just crickets."
-    assert Reading(pack_for("en")).chases("Just crickets.") is None  # type: ignore[arg-type]
+    assert reading(FILE).chases("Still only crickets.") == "Still only crickets."
+    assert Reading(pack_for("en")).chases("Still only crickets.") is None  # type: ignore[arg-type]
 
 
 def test_a_phrase_counts_where_it_is_possible_and_not_where_what_was_learnt_speaks_against_it() -> None:
@@ -31,7 +31,17 @@ def test_a_phrase_counts_where_it_is_possible_and_not_where_what_was_learnt_spea
 
 
 def test_the_sentence_that_chases_is_told_and_not_the_whole_comment() -> None:
-    assert reading(FILE).chases("Thanks for the logo. Just crickets. Bye!") == "Just crickets."
+    assert reading(FILE).chases("Thanks for the logo. Still only crickets. Bye!") == "Still only crickets."
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+@pytest.mark.parametrize(
+    "words", ["OK?", "Really?", "Friday?", "Why?", "42?", "Two columns? Three?", "Хорошо?", "Почему?", "Сколько?", "Zyx?"]
+)
+def test_one_word_and_a_question_mark_ask_for_no_news(code: str, words: str) -> None:
+    language = language_for(code)
+    assert language is not None
+    assert language.chases(words) is None
 
 
 @pytest.mark.parametrize(
