@@ -33,6 +33,7 @@ from forewarn_github.history import Told, tell
 from forewarn_github.listing import Listing
 from forewarn_github.payloads import Comment, Issue, IssueEvent, LineComment, Milestone, read_as
 from forewarn_github.pulls import Author, Pulls
+from forewarn_github.reviews import is_line_ref
 from forewarn_github.singles import Singles
 
 _EVENTS_A_BATCH = 500
@@ -213,9 +214,11 @@ class Pass:
         stored = self._stored(ticket_id) if self._stored else ()
         # Reviews and comments on lines, which GitHub does not count here, have other ids than digits.
         is_fewer = sum(ref.isdigit() for ref in stored) > was.comments
-        if is_fewer or (was.is_pull and self._singles.lost_line_comments(number, stored)):
+        on_lines = {ref for ref in stored if is_line_ref(ref)}
+        lines = list(self._pulls.line_comments(number)) if was.is_pull and (is_fewer or on_lines) else []
+        if is_fewer or not on_lines <= {event.ref for event in lines}:
             self._explain(number, was.at)
-            yield self._singles.recount(number, is_pull=was.is_pull)
+            yield self._singles.recount(number, lines if was.is_pull else None)
         # Some are listed again to be on the safe side; those that a pass left over when it died are not among these.
         is_new = number in self._start.changed or self._start.issues is None or was.at > self._start.issues
         if is_new and not was.is_pull and was.at - self._explained.get(number, _EVER) > _A_MOMENT:

@@ -1,6 +1,6 @@
 """What is asked for one issue by itself, because no list of the repository tells it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from forewarn.connect import Batch
@@ -10,7 +10,6 @@ from forewarn_github.client import GitHubClient
 from forewarn_github.history import tell
 from forewarn_github.payloads import Comment, Issue, IssueEvent, TimelineEntry, read_as
 from forewarn_github.pulls import Author, Pulls
-from forewarn_github.reviews import is_line_ref
 
 
 class Singles:
@@ -41,18 +40,14 @@ class Singles:
         for told in tell(reversed(oldest_first), milestones, self._setting):
             yield from told.events
 
-    def recount(self, number: int, *, is_pull: bool) -> Batch:
-        """All that stands on an issue or pull request: what is stored and not here was deleted."""
+    def recount(self, number: int, lines: Sequence[Event] | None) -> Batch:
+        """All that stands on an issue, or on a pull request with these comments on `lines`: what is stored and not here
+        was deleted."""
         ticket_id = self._setting.ticket_id(number)
         said = list(self._comments(number))
-        if is_pull:
-            said += [*self._pulls.reviews(number), *self._pulls.line_comments(number)]
+        if lines is not None:
+            said += [*self._pulls.reviews(number), *lines]
         return Batch(events=tuple((ticket_id, event) for event in said), whole=frozenset({ticket_id}))
-
-    def lost_line_comments(self, number: int, stored: Collection[str]) -> bool:
-        """Whether a comment on a line of a pull request is `stored` and gone. Nothing is asked where none is."""
-        lines = {ref for ref in stored if is_line_ref(ref)}
-        return bool(lines) and not lines <= {event.ref for event in self._pulls.line_comments(number)}
 
     def mentions(self, number: int) -> Batch:
         """The pull requests that mention an issue, in this repository or another: only its own timeline tells. Other

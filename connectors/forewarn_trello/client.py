@@ -95,7 +95,8 @@ class Client:
 
     def batch(self, paths: Sequence[str], *, place: str) -> list[Any]:
         """The JSON at up to ten paths without commas in them; None for what is gone or not visible."""
-        answers = self.get("/batch", {"urls": ",".join(paths)}, place=place, divisible=len(paths) > 1)
+        is_divisible = len(paths) > 1 or "limit=" in paths[0]
+        answers = self.get("/batch", {"urls": ",".join(paths)}, place=place, divisible=is_divisible)
         if not isinstance(answers, list) or len(answers) != len(paths):
             raise MalformedAnswer("the answer to a batch does not fit the question", place=place)
         return [self._from_batch(answer, place) for answer in answers]

@@ -25,7 +25,11 @@ class Cursor(BaseModel):
     comments: Mapping[int, int] = {}
     """How many comments each card had, by its number on the board; cards without any are left out."""
     marks: tuple[str, ...]
-    """Ids of comments on the board, newest first: between any two of them, and before the last, lie a thousand."""
+    """Ids of comments on the board, newest first: from any of them to the next, and before the last, lie a thousand.
+
+    So it is as long as no comment arrives with an id below `action`, and no card from another board brings some: these
+    are not counted, and as many of the oldest are then not in any list of a thousand that ends at a mark.
+    """
     unmarked: int
     """How many comments there are from the first of them on; all, where none is."""
     copied: bool

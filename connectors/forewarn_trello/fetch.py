@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import inf
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from forewarn.connect.retry import Reads
 from forewarn_trello.actions import COMMENTS, KINDS
@@ -96,24 +97,27 @@ class Fetch:
             actions = (*known_actions, *older)
         return found.model_copy(update={"cards": cards, "actions": actions})
 
-    def comments(
-        self, board: str, *, before: Sequence[str] = (), cards: Sequence[str] = (), copied: bool = False
-    ) -> list[Action]:
-        """The newest thousand comments of a board as they stand, the thousand `before` each id, and those of `cards`.
+    def comments(self, board: str, *, before: Sequence[str] = (), copied: bool = False) -> list[Action]:
+        """The newest thousand comments of a board as they stand, the thousand `before` each id, and all copies.
 
         The newest alone are one request; with others, ten lists are, and copies are listed only where some were
         `copied`, since with a comma both kinds of comments do not go into one list of a batch.
         """
-        if not before and not cards:
-            params = {"filter": ",".join(COMMENTS), "limit": str(PAGE)}
-            return read_many(Action, self._get(f"/boards/{board}/actions", params), place=self.place)
-        asked = [*COMMENTS[: 1 + copied], *(f"{COMMENTS[0]}&before={one}" for one in before)]
-        lists = [f"/boards/{board}/actions?limit={PAGE}&filter={one}" for one in asked]
-        return self._comments([*lists, *map(_actions_of, cards)])
+        at, (written, copies) = f"/boards/{board}/actions", COMMENTS
+        if not before and not copied:
+            return self._pages(Action, at, {"filter": ",".join(COMMENTS)}, most=PAGE)
+        asked = [written, *(f"{written}&before={one}" for one in before), *([copies] if copied else [])]
+        found = self._lists([f"{at}?limit={PAGE}&filter={one}" for one in asked])
+        if copied and found and len(found[-1]) >= PAGE:  # of copies nobody knows how many there are
+            found.append(self._pages(Action, at, {"filter": copies}, _oldest(found[-1])))
+        return [action for one in found for action in one]
 
-    def comments_of(self, cards: Sequence[str]) -> list[Action]:
-        """The comments of cards as they stand, among the newest thousand actions of each; ten cards in a request."""
-        return self._comments([_actions_of(card) for card in cards])
+    def comments_of(self, cards: Sequence[str], *, copied: bool = False) -> list[Action]:
+        """The comments of cards as they stand, with copies where some were `copied`: of each kind the newest thousand
+        of each card; ten lists are one request."""
+        kinds = COMMENTS[: 1 + copied]
+        found = self._lists([f"/cards/{card}/actions?limit={PAGE}&filter={kind}" for card in cards for kind in kinds])
+        return [action for one in found for action in one]
 
     def cards(self, cards: Sequence[str]) -> list[Card]:
         """Cards by id, without those that are gone by now."""
@@ -123,7 +127,7 @@ class Fetch:
     def card_actions(self, cards: Sequence[str]) -> dict[str, list[Action]]:
         """Everything that happened to each card, newest first; without those that are gone by now."""
         found: dict[str, list[Action]] = {}
-        pages = self.batch([_actions_of(card) for card in cards])
+        pages = self.batch([f"/cards/{card}/actions?limit={PAGE}&filter=all" for card in cards])
         for card, page in zip(cards, pages, strict=True):
             if isinstance(page, list) and len(page) >= PAGE:
                 found[card] = self._pages(Action, f"/cards/{card}/actions", _ACTIONS)
@@ -141,24 +145,34 @@ class Fetch:
         fields = {"fields": "isTemplate,cardRole", "board": "true", "board_fields": "shortLink"}
         return self._one(Card, f"/cards/{card}", fields)
 
-    def _comments(self, lists: Sequence[str]) -> list[Action]:
-        found = [read_many(Action, one, place=self.place) for one in self.batch(lists) if one is not None]
-        return [action for one in found for action in one if action.type in COMMENTS]
+    def _lists(self, paths: Sequence[str]) -> list[list[Action]]:
+        return [read_many(Action, one, place=self.place) for one in self.batch(paths) if one is not None]
 
     def _ten(self, paths: Sequence[str]) -> list[Any]:
         try:
             return self._reads(lambda: self._client.batch(paths, place=self.place))
         except TooBig:
-            if len(paths) == 1:
+            if len(paths) > 1:
+                half = len(paths) // 2
+                return [*self._ten(paths[:half]), *self._ten(paths[half:])]
+            if "limit=" not in paths[0]:
                 raise
-            half = len(paths) // 2
-            return [*self._ten(paths[:half]), *self._ten(paths[half:])]
+            return [self._in_parts(paths[0])]
+
+    def _in_parts(self, path: str) -> list[Action]:
+        """What the list of actions at `path` would hold if Trello gave it at once."""
+        at, _, query = path.partition("?")
+        params = dict(parse_qsl(query))
+        del params["limit"]
+        return self._pages(Action, at, params, params.pop("before", ""), most=PAGE)
 
     def _one(self, model: type[P], path: str, params: Mapping[str, str]) -> P:
         return read_one(model, self._get(path, params), place=self.place)
 
-    def _pages(self, model: type[C], path: str, params: Mapping[str, str], before: str = "") -> list[C]:
-        """All there is, page after page; each ends before the smallest id of the last one."""
+    def _pages(
+        self, model: type[C], path: str, params: Mapping[str, str], before: str = "", most: float = inf
+    ) -> list[C]:
+        """All there is, or at least the newest `most`; each page ends before the smallest id of the one before it."""
         found: dict[str, C] = {}
         limit = PAGE
         while True:
@@ -172,16 +186,12 @@ class Fetch:
                 continue
             fresh = {one.id: one for one in page if one.id not in found}
             found |= fresh
-            if len(page) < limit or not fresh:
+            if len(page) < limit or not fresh or len(found) >= most:
                 return list(found.values())
             before = min(fresh)
 
     def _get(self, path: str, params: Mapping[str, str], *, divisible: bool = False) -> Any:
         return self._reads(lambda: self._client.get(path, params, place=self.place, divisible=divisible))
-
-
-def _actions_of(card: str) -> str:
-    return f"/cards/{card}/actions?filter=all&limit={PAGE}"
 
 
 def _oldest(page: Sequence[Card | Action]) -> str:

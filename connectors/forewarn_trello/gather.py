@@ -36,15 +36,15 @@ def gather_all(fetch: Fetch, name: str) -> Gathered:
     came_with = _arrived_lists(board)
     strangers = [card.id for card in cards if card.id_list in came_with or _came_from_elsewhere(histories[card.id])]
     histories |= fetch.card_actions(strangers)
-    return _gathered(board, cards, histories, None)
+    return _gathered(board, cards, histories, cursor_after(board, None))
 
 
 def gather_changes(fetch: Fetch, name: str, last: Cursor) -> Gathered:
     """What moved on a board since `last`: one request, and more only where that does not tell all.
 
     One more brings comments, where a card that moved has some from before: they may have been edited or deleted,
-    which leaves no action. Cards that even then look as if something happened to their comments are read again, ten
-    in a request.
+    which leaves no action. Cards of which that does not bring all, and which look as if something happened to their
+    comments, are read again, ten in a request.
     """
     board = fetch.board(name, last.since, moved=True)
     if any(is_of_list(action) for action in board.actions or ()):
@@ -57,7 +57,10 @@ def gather_changes(fetch: Fetch, name: str, last: Cursor) -> Gathered:
         for card in board.cards or ()
         if card.is_work and (last.has_moved(card) or card.id in named or card.id_list in lists)
     ]
-    histories = by_card(cards, recent, _old_comments(fetch, board, cards, last))
+    cursor, histories = cursor_after(board, last), by_card(cards, recent)
+    lacking = [card for card in cards if not has_all(card, histories[card.id])]
+    if lacking:
+        histories = by_card(cards, recent, _comments(fetch, board, lacking, cursor))
     came_with, members = _arrived_lists(board), {member.id for member in board.members or ()}
     again = [
         card.id
@@ -66,7 +69,7 @@ def gather_changes(fetch: Fetch, name: str, last: Cursor) -> Gathered:
     ]
     for card_id in again:
         del histories[card_id]
-    return _gathered(board, cards, histories | fetch.card_actions(again), last)
+    return _gathered(board, cards, histories | fetch.card_actions(again), cursor)
 
 
 def _with_strays(fetch: Fetch, board: Board) -> Board:
@@ -78,36 +81,25 @@ def _with_strays(fetch: Fetch, board: Board) -> Board:
     return board.model_copy(update={"cards": (*(board.cards or ()), *strays)})
 
 
-def _old_comments(fetch: Fetch, board: Board, cards: Sequence[Card], last: Cursor) -> Sequence[Action]:
-    """Comments of `cards` as they stand now, where the new actions do not hold all of them.
+def _comments(fetch: Fetch, board: Board, lacking: Sequence[Card], now: Cursor) -> Sequence[Action]:
+    """Every comment of the cards `lacking` some as it stands now, in as few requests as can be.
 
-    As many as fit into the fewest requests: those of each card, or of the whole board a thousand at a time. What Trello
-    changes without an action, such as labels, moves many cards at once, and any of them may hide an edited comment.
+    None is left out because its card looks as if nothing happened to it: a comment that was edited or deleted before
+    its card was moved leaves no trace.
     """
-    new = by_card(cards, board.actions or ())
-    lacking = [card for card in cards if not has_all(card, new[card.id])]
-    if not lacking:
-        return ()
-    now = cursor_after(board, last)
-    if not now.marks:
+    if not now.marks and not now.copied:
         return fetch.comments(board.id)
-    if len(lacking) <= BATCH:
-        return fetch.comments_of([card.id for card in lacking])
-    suspects = [card.id for card in lacking if is_suspicious(card, new[card.id], last)]
-    if len(suspects) <= len(now.marks):
-        return fetch.comments(board.id, cards=suspects, copied=now.copied)
+    is_one_list = all((card.comments or 0) <= PAGE for card in lacking)
+    if is_one_list and len(lacking) * (1 + now.copied) <= max(BATCH, len(now.marks)):
+        return fetch.comments_of([card.id for card in lacking], copied=now.copied)
     return fetch.comments(board.id, before=now.marks, copied=now.copied)
 
 
 def _must_be_read_again(card: Card, actions: Sequence[Action], members: Container[str | None], last: Cursor) -> bool:
-    if _came_from_elsewhere(actions) or _is_doubtful(card, actions, last):
+    if _came_from_elsewhere(actions) or (not has_all(card, actions) and is_suspicious(card, actions, last)):
         return True
     # Who opened it must be told each time. An old action knows it, and mostly the card and the list of members.
     return creation_of(actions) is None and card.id_member_creator not in members
-
-
-def _is_doubtful(card: Card, actions: Sequence[Action], last: Cursor) -> bool:
-    return not has_all(card, actions) and is_suspicious(card, actions, last)
 
 
 def _came_from_elsewhere(actions: Iterable[Action]) -> bool:
@@ -120,7 +112,7 @@ def _arrived_lists(board: Board) -> set[str | None]:
     return {action.list_id for action in board.actions or () if action.type == "moveListToBoard"}
 
 
-def _gathered(board: Board, cards: Sequence[Card], found: Histories, last: Cursor | None) -> Gathered:
+def _gathered(board: Board, cards: Sequence[Card], found: Histories, cursor: Cursor) -> Gathered:
     # Renaming or archiving a list happens to its cards as well, and stands in none of their own histories.
     of_lists = [action for action in board.actions or () if action.type == "updateList" and action.data.old]
     histories = {
@@ -129,4 +121,4 @@ def _gathered(board: Board, cards: Sequence[Card], found: Histories, last: Curso
     }
     told = [card for card in cards if card.id in histories]  # the others were deleted between two requests
     whole = frozenset(card.id for card in told if has_all(card, histories[card.id]))
-    return Gathered(board, told, histories, whole, cursor_after(board, last))
+    return Gathered(board, told, histories, whole, cursor)

@@ -131,6 +131,7 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         # These two are what doctor is told; what happens to a comment is tried below.
         "denied": Row(lambda q, b: q.denied.add("ADD_COMMENTS")),
         "is_administrator": Row(_set("is_administrator", False)),
+        "sees_groups": Row(_set("sees_groups", False)),  # no group is named here; test_groups.py names some
     },
     "trello": {
         "largest_answer": Row(
@@ -154,6 +155,7 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         ),
         "quota": Row(_set("quota", 3), _set("quota", 5000), 4, "tracker: acme/site NOT READ"),
         "enforced": Row(_set("enforced", True)),
+        "sees_groups": Row(_set("sees_groups", False)),
         "writes": Row(lambda q, b: None),  # a count, and no switch
     },
 }

@@ -123,8 +123,9 @@ def test_a_deleted_comment_on_a_line_is_noticed_with_the_next_change(desk: Desk,
     desk.sandbox.play(change, Event("story", at(7), Kind.DELETED, ANA, ref=first))
     desk.sandbox.play(change, said("Better now.", hours=8))
     later(desk, 8.5)
-    synced(desk, store, pull_requests=True)
+    _, asked = synced(desk, store, pull_requests=True)
     assert words(store, change) == ["And here?", "Better now."]
+    assert asked.count("pulls/1/comments") == 1
     assert [event.ref for event in stored(store, change).history if event.kind is Kind.DELETED] == [first]
 
 

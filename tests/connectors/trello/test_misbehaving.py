@@ -131,6 +131,32 @@ def test_a_batch_that_is_too_big_is_asked_for_in_halves(tale, books, status):
 
 
 @pytest.mark.parametrize("status", [413, 449, 504])
+@pytest.mark.parametrize(
+    ("comments", "refused"),
+    [
+        (20, {"/actions": 2}),  # the one list of all comments
+        (1100, {"/batch": 3, "/actions": 1}),  # two lists together, and each alone
+    ],
+)
+def test_a_list_of_comments_that_is_too_big_is_asked_for_in_parts(tale, books, status, comments, refused):
+    cards = [tale.open(f"card {number}") for number in range(11)]
+    old = tale.say(cards[0], 1, "On Friday")
+    for number in range(comments):
+        tale.say(cards[number % 11], 2 + number / 500, f"note {number}")
+    tale.keep(books)
+    tale.play(cards[0], 10, Kind.EDITED, ref=old, new="Not on Friday after all")
+    for card in cards:
+        tale.move(card, 11, "Doing")
+    tale.sandbox.misbehave(Fault("slow", path="/batch"))  # the probe
+    for path, times in refused.items():
+        tale.sandbox.misbehave(Fault("status", status=status, path=path, body="<html>too long</html>", times=times))
+    tale.keep(books)
+    tale.sandbox._faults.clear()
+    assert books.histories() == tale.afresh().histories()
+    assert tale.waits == [], "asking for less needs no patience"
+
+
+@pytest.mark.parametrize("status", [413, 449, 504])
 def test_a_gateway_that_gives_up_on_a_board_gets_smaller_questions(tale, books, status):
     card = tale.open()
     tale.sandbox.misbehave(Fault("status", status=status, path=f"/boards/{tale.board}", body="<html>too long</html>"))

@@ -131,11 +131,99 @@ def test_an_old_comment_edited_under_the_cover_of_labels_is_found(tale, books):
     assert "Not on Friday after all" in [event.text for event in books.histories()[cards[3]]]
 
 
+COVERS = {
+    "a move": lambda tale, card: tale.move(card, 11, "Doing"),
+    "a new comment": lambda tale, card: tale.say(card, 11, "Any news?"),
+}
+"""What happens to a card after an old comment of it was edited, and explains why it moved."""
+
+
+@pytest.mark.parametrize("cover", COVERS.values(), ids=COVERS)
+def test_an_old_comment_edited_before_its_card_and_ten_others_moved_is_found(tale, books, cover):
+    cards = of_a_hundred(tale, books)
+    old = tale.say(cards[3], 1.5, "On Friday")
+    for number in range(1100):
+        tale.say(cards[number % 100], 2 + number / 500, "note")
+
+    def act():
+        tale.play(cards[3], 10, Kind.EDITED, ref=old, new="Not on Friday after all")
+        cover(tale, cards[3])
+        for card in cards[10:20]:
+            tale.move(card, 11, "Doing")
+
+    assert changed(tale, books, act) == 3
+
+
+def test_an_old_comment_edited_on_a_card_that_then_moved_a_thousand_times_is_found(tale, books):
+    """It is not among the newest thousand actions of its card."""
+    cards = of_a_hundred(tale, books)
+    old = tale.say(cards[3], 1.5, "On Friday")
+    for number in range(1000):
+        tale.say(cards[4], 2 + number / 500, "note")
+        tale.move(cards[3], 5 + number / 500, f"List {number % 2}")
+
+    def act():
+        tale.play(cards[3], 10, Kind.EDITED, ref=old, new="Not on Friday after all")
+        tale.move(cards[3], 11, "Doing")
+
+    assert changed(tale, books, act) == 3
+
+
+def test_a_comment_deleted_after_a_fetch_that_stopped_is_gone_although_another_took_its_place(tale, books):
+    cards = [tale.open(f"card {number}", number / 300) for number in range(210)]
+    for number in range(1250):  # of each card one lies behind the newest thousand
+        tale.say(cards[number % 210], 2 + number / 500, "note")
+    tale.keep(books)
+    for card in cards:
+        tale.move(card, 10, "Doing")
+    fresh = {card: tale.say(card, 10.5, "Fresh") for card in (cards[0], cards[-1])}
+    first, *_ = tale.reader().read(tale.board, books.cursor)
+    books.absorb(first)
+    card = next(ticket.id for ticket in first.tickets if ticket.id in fresh)
+    tale.play(card, 11, Kind.DELETED, ref=fresh[card])
+    tale.say(card, 12, "Instead")
+    assert tale.keep(books) == 3
+    assert books.histories() == tale.afresh().histories()
+
+
+def copy(tale, card, hours):
+    """A comment that came along with a copied card."""
+    copied = tale.say(card, hours, "Copied along")
+    tale.sandbox.world.actions[copied]["type"] = "copyCommentCard"
+    return copied
+
+
+@pytest.mark.parametrize(
+    ("written", "copies", "moved", "cost"),
+    [
+        (520, 520, 1, 3),  # together more than one list holds
+        (520, 520, 30, 3),
+        (50, 1010, 1, 3),
+        (50, 1010, 30, 4),  # of copies alone there is more than one list
+    ],
+)
+def test_old_comments_are_found_behind_copies(tale, books, written, copies, moved, cost):
+    cards = of_a_hundred(tale, books)
+    old = copy(tale, cards[3], 1.2), tale.say(cards[3], 1.4, "On Friday")
+    for number in range(written):
+        tale.say(cards[number % 50], 2 + number / 500, "note")
+    for number in range(copies):
+        copy(tale, cards[50 + number % 50], 5 + number / 500)
+    tale.open("the last that happened, which is read again", 9)
+
+    def act():
+        for comment in old:
+            tale.play(cards[3], 10, Kind.EDITED, ref=comment, new="Not on Friday after all")
+        for card in cards[3 : 3 + moved]:
+            tale.move(card, 11, "Doing")
+
+    assert changed(tale, books, act) == cost
+
+
 def test_copied_comments_cost_no_more(tale, books):
     cards = of_a_hundred(tale, books, comments=1100)
     for card in cards:
-        copied = tale.say(card, 7, "Copied along")
-        tale.sandbox.world.actions[copied]["type"] = "copyCommentCard"
+        copy(tale, card, 7)
     assert changed(tale, books, lambda: label(tale, cards, 10)) == 3
 
 
