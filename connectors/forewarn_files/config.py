@@ -58,6 +58,5 @@ class FilesOptions(BaseModel):
         return stated.get(name) or WELL_KNOWN.get(name)
 
 
-def guarantee(*, client_visible: bool) -> Guarantee:
-    """Whoever can open the folder reads all of it: only the config can promise that no client can."""
-    return Guarantee.NONE if client_visible else Guarantee.DECLARED
+TEAM_ONLY = Guarantee.INTERNAL
+"""What we say stands in a file of ours that no client opens, whether or not they see the tickets themselves."""

@@ -32,16 +32,15 @@ class FilesConnector:
         assert isinstance(options, FilesOptions)
         self._source = source
         self._options = options
-        self._client_visible = client_visible
         self._patience = patience
 
     def reader(self) -> FilesReader:
         """A new reader."""
-        return FilesReader(self._source, self._options, client_visible=self._client_visible)
+        return FilesReader(self._source, self._options)
 
     def speaker(self) -> FilesSpeaker:
         """A new speaker."""
-        return FilesSpeaker(self._source, self._options, self._patience, client_visible=self._client_visible)
+        return FilesSpeaker(self._source, self._options, self._patience)
 
     @classmethod
     def sandbox(cls, now: datetime) -> "FilesSandbox":

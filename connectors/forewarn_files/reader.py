@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from forewarn.connect import Batch, Capabilities, Examination, Rights
-from forewarn.errors import GoneError, TrackerError
+from forewarn.errors import GoneError, MalformedAnswer, TrackerError
 from forewarn.model import Person, Ticket, TicketRef
 from forewarn_files.cells import ACCOUNT
-from forewarn_files.config import FilesOptions, guarantee
+from forewarn_files.config import TEAM_ONLY, FilesOptions
 from forewarn_files.normalize import COMMENTS, EVENTS, TICKETS, Shelf, tickets
 from forewarn_files.table import Table, folder_of, must_be_there, parse, read_bytes
 
@@ -21,12 +21,10 @@ _STEP = 200
 class FilesReader:
     """The Reader of one folder of containers."""
 
-    def __init__(self, source: str, options: FilesOptions, *, client_visible: bool) -> None:
+    def __init__(self, source: str, options: FilesOptions) -> None:
         self._source = source
         self._options = options
-        self.capabilities = Capabilities(
-            history=options.history, team_only=guarantee(client_visible=client_visible), markup="markdown"
-        )
+        self.capabilities = Capabilities(history=options.history, team_only=TEAM_ONLY, markup="markdown")
 
     def account(self) -> Person:
         """Nobody logs in to a folder: the account is the name under which we write."""
@@ -41,11 +39,19 @@ class FilesReader:
         if digest == cursor:
             return
         found = list(tickets(shelf))
+        if cursor is not None and not found:
+            raise MalformedAnswer(
+                "it holds no ticket any more",
+                place=self._place(container, "tickets.csv"),
+                next_step="Export it again; if its tickets are gone for good, take the folder out of the config.",
+            )
         last = max(len(found) - 1, 0) // _STEP
         for number in range(last + 1):
             step = tuple(found[number * _STEP : (number + 1) * _STEP])
-            # Only the last batch moves the cursor: a fetch that dies before it begins again.
-            yield Batch(step, whole=frozenset(t.id for t in step), cursor=digest if number == last else None)
+            # Only the last batch moves the cursor: a fetch that dies before it begins again. Nor does an empty table,
+            # so that a cursor says that there were tickets.
+            end = digest if number == last and found else None
+            yield Batch(step, whole=frozenset(t.id for t in step), cursor=end)
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of the tickets in tickets.csv."""

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import uuid4
 
-from forewarn.connect import Guarantee, Patience, Posted
-from forewarn.errors import GoneError, RefusedError
+from forewarn.connect import Patience, Posted
+from forewarn.errors import GoneError
 from forewarn.model import Audience, TicketRef
 from forewarn_files.cells import instant
-from forewarn_files.config import FilesOptions, guarantee
+from forewarn_files.config import FilesOptions
 from forewarn_files.normalize import COMMENTS, TICKETS
 from forewarn_files.table import Row, cannot, folder_of, parse, read_bytes
 
@@ -24,11 +24,10 @@ from forewarn_files.table import Row, cannot, folder_of, parse, read_bytes
 class FilesSpeaker:
     """The Speaker of one folder of containers."""
 
-    def __init__(self, source: str, options: FilesOptions, patience: Patience, *, client_visible: bool) -> None:
+    def __init__(self, source: str, options: FilesOptions, patience: Patience) -> None:
         self._source = source
         self._options = options
         self._now = patience.now
-        self._guarantee = guarantee(client_visible=client_visible)
 
     def find(self, ticket: TicketRef, marker: str | None = None) -> tuple[Posted, ...]:
         """Our comments on a ticket, oldest first; every line of comments.csv is ours."""
@@ -36,13 +35,7 @@ class FilesSpeaker:
         return tuple(self._posted(row) for row in ours if marker in (None, row.get("marker")))
 
     def post(self, ticket: TicketRef, body: str, *, marker: str, audience: Audience) -> Posted:
-        """One more line."""
-        if audience is Audience.TEAM and self._guarantee is Guarantee.NONE:
-            raise RefusedError(
-                "this comment is for the team, and clients can read the folder",
-                place=f"{self._source} ({ticket.key})",
-                next_step="Say client_visible: false in the config if no client can open it.",
-            )
+        """One more line; its column `audience` keeps what is for the team from the client."""
         self._must_be_there(ticket)
         cells = {
             "id": uuid4().hex[:12],

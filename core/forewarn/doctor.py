@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from forewarn.config import Config, Source
 from forewarn.connect import Examination, Grouping, Guarantee, Patience, Reader, Rights
 from forewarn.errors import ConfigError, ForewarnError, TrackerError
+from forewarn.facts.roles import Roles
+from forewarn.model import Kind, Role
 from forewarn.run import Exit
+from forewarn.store import Store
 
 LARGEST_SKEW = timedelta(minutes=2)
 """Beyond it a comment may seem older than what it answers."""
@@ -59,6 +62,28 @@ def examine_sources(config: Config, environ: Mapping[str, str], now: Callable[[]
         )
         for source in config.sources.values()
     )
+
+
+def contradict(found: Sequence[Health], config: Config, store: Store) -> tuple[Health, ...]:
+    """`found`, with a problem for each container where clients wrote and the config says that they cannot see it."""
+    roles = store.groups.join(config.roles)
+    return tuple(
+        health
+        if config.sources[health.source].client_visible
+        else replace(health, problems=(*health.problems, *_clients_wrote(health, roles, store)))
+        for health in found
+    )
+
+
+def _clients_wrote(health: Health, roles: Roles, store: Store) -> Iterator[Problem]:
+    for container in health.containers:
+        authors = store.seen.people(health.source, container, Kind.COMMENTED)
+        clients = sorted({one.name for one in authors if roles.side(health.source, one) is Role.CLIENT})
+        if clients:
+            some = ", ".join(clients[:3]) + (" and others" if len(clients) > 3 else "")
+            what = f"{some} of the client wrote comments, and client_visible: false says that no client can see them"
+            step = "Say client_visible: true; else nobody is told that they wait. Or correct their side in roles."
+            yield Problem(what, step, container)
 
 
 def fields_of(found: Examination) -> Mapping[str, bool]:

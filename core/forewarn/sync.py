@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.connect import Batch, Connector, Grouping, Reader, Recounting
-from forewarn.errors import GoneError, PermissionDenied, RefusedError, TrackerError
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Person
@@ -153,7 +153,7 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
             results.append(_read_container(task, container, reader))
         except TrackerError as error:
             results.append(_stale(task, container, error))
-            if not isinstance(error, GoneError | PermissionDenied):
+            if not isinstance(error, GoneError | PermissionDenied | MalformedAnswer):
                 fatal = error  # a bad token or a dead host fails every container alike; ask only once
     return results
 
@@ -177,13 +177,14 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
 
 
 def _sided(batch: Batch, source: str, roles: Roles) -> Batch:
-    """The batch with everybody whose e-mail address the tracker shows on the side their domain says.
+    """The batch with everybody whose e-mail address the tracker shows on the side their domain says, the address gone.
 
-    It must happen here: addresses are not stored, so nobody can look at them later.
+    It must happen here: addresses are not stored, so nobody can look at them later, and somebody with an address would
+    not be the one in the store.
     """
 
     def side(person: Person | None) -> Person | None:
-        return replace(person, role=roles.side(source, person)) if person and person.email else person
+        return replace(person, role=roles.side(source, person), email="") if person and person.email else person
 
     def event(one: Event) -> Event:
         return replace(one, actor=side(one.actor)) if one.actor and one.actor.email else one

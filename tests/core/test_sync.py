@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.errors import AuthError, GoneError, PermissionDenied, TrackerError, UnavailableError
+from forewarn.errors import AuthError, GoneError, MalformedAnswer, PermissionDenied, TrackerError, UnavailableError
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Kind, Person, Role, Ticket
 from forewarn.store import Store, open_store
@@ -126,6 +126,40 @@ def test_people_are_given_their_side_by_their_address_which_is_then_forgotten(st
     assert loaded.reporter.role is Role.CLIENT
     assert loaded.history[0].actor == replace(helen, role=Role.CLIENT, email="")
     assert all(b"helen@" not in path.read_bytes() for path in tmp_path.glob("f.db*"))
+
+
+def test_somebody_with_an_address_is_no_change_when_read_again(store: Store) -> None:
+    helen = Person("h1", "Helen", email="helen@harbour.example")
+    made = tracker()
+    made.put(replace(ticket("1"), reporter=helen, assignees=(helen,)))
+    roles = Roles({"@harbour.example": Role.CLIENT})
+    assert [r.tickets for r in fetch(store, roles=roles, a=made)] == [1]
+    before = store.seen.heads(("a", "ACME"))
+    assert [r.tickets for r in fetch(store, 1, roles=roles, a=made)] == [0]
+    assert store.seen.heads(("a", "ACME")) == before
+    made.put(replace(ticket("1"), reporter=helen))
+    assert [r.tickets for r in fetch(store, 2, roles=roles, a=made)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("error", "others_are_asked"),
+    [(MalformedAnswer("a bad cell", place="a: ACME/tickets.csv:3"), True), (GoneError("where"), True),
+     (PermissionDenied("x"), True), (AuthError("no"), False), (UnavailableError("down"), False)],
+)  # fmt: skip
+def test_what_is_wrong_with_one_container_stops_no_other(
+    store: Store, error: TrackerError, others_are_asked: bool
+) -> None:
+    made = tracker("1")
+    made.put(ticket("2", container="OTHER"))
+    left = [error]
+
+    def fail(step: str) -> None:
+        if step == "read" and left:
+            raise left.pop()
+
+    made.fail = fail
+    results = sync([("a", "ACME"), ("a", "OTHER")], {"a": made}, Roles(), store, lambda: NOW)  # type: ignore[dict-item]
+    assert [r.error for r in results] == [error, None if others_are_asked else error]
 
 
 # Deletions.

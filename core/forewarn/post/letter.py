@@ -137,7 +137,10 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     view = View(agency.store, project, containers, agency.store.groups.join(agency.config.roles), now)
     found = (view.ticket(at, ident) for at, ident in agency.store.seen.find(key) if at == source)
     ticket = next((one for one in found if one is not None), None)
-    if ticket is None or ticket.is_milestone:
+    if ticket is not None and ticket.is_milestone:
+        step = "Name a ticket or card that the client follows."
+        raise ConfigError(f"{key} is a milestone, and nobody can comment on those", place=where, next_step=step)
+    if ticket is None:
         step = "Check the key; forewarn sync reads what is new."
         raise NotFoundError(
             f"there is no ticket {key!r} in what was last read of {source}.", place=where, next_step=step

@@ -1,7 +1,7 @@
 """What was seen, what was found and what was said; the only place that knows SQL."""
 
 from forewarn.store.baseline import Adopted
-from forewarn.store.database import Store, open_store
+from forewarn.store.database import Store, is_begun, open_store
 from forewarn.store.digests import SentDigest
 from forewarn.store.drafts import Draft, DraftState
 from forewarn.store.evaluated import QUIET, Evaluation, Outcome, Standing, standing
@@ -40,6 +40,7 @@ __all__ = [
     "Standing",
     "State",
     "Store",
+    "is_begun",
     "open_store",
     "standing",
 ]

@@ -100,6 +100,12 @@ def open_store(url: str) -> Iterator[Store]:
             engine.dispose()
 
 
+def is_begun(url: str) -> bool:
+    """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked."""
+    path = sa.make_url(url).database
+    return not url.startswith("sqlite") or (path is not None and Path(path).is_file())
+
+
 @contextmanager
 def _lock(url: str, place: str) -> Iterator[None]:
     path = sa.make_url(url).database
@@ -116,7 +122,7 @@ def _lock(url: str, place: str) -> Iterator[None]:
         raise StoreBusyError(
             "another run is using the database",
             place=place,
-            next_step="Nothing to do: that run does the work, and the next one from cron goes on.",
+            next_step="Try again in a moment. From cron there is nothing to do: the next run goes on.",
         ) from None
     except OSError as error:
         raise StoreError(

@@ -44,7 +44,7 @@ def reading(**methods: Callable[..., Any]) -> type[Connector]:
 
     class Files(FilesConnector):
         def reader(self) -> FilesReader:
-            return cast(FilesReader, broken(self._source, self._options, client_visible=self._client_visible))
+            return cast(FilesReader, broken(self._source, self._options))
 
     return Files
 
@@ -70,7 +70,7 @@ def speaking(**methods: Callable[..., Any]) -> type[Connector]:
 
     class Files(FilesConnector):
         def speaker(self) -> FilesSpeaker:
-            made = broken(self._source, self._options, self._patience, client_visible=self._client_visible)
+            made = broken(self._source, self._options, self._patience)
             return cast(FilesSpeaker, made)
 
     return Files
@@ -208,11 +208,7 @@ SPEAKERS: dict[str, tuple[type[Connector], tuple[str, ...]]] = {
     ),
     "find is newest first": (speaking(find=_newest_first), ("test_a_comment_is_found_by_its_marker_and_by_no_other",)),
     "what is for the team is public": (
-        speaking(post=_to_everybody),
-        (
-            "test_a_comment_for_the_team_is_refused_where_clients_would_read_it",
-            "test_a_comment_for_the_team_stays_among_the_team_where_that_is_promised",
-        ),
+        speaking(post=_to_everybody), ("test_a_comment_for_the_team_stays_among_the_team_where_that_is_promised",),
     ),
     "long comments are cut": (speaking(post=_cut_short), ("test_the_largest_comment_it_promises_fits",)),
     "an edit is a new comment": (
@@ -271,6 +267,20 @@ class Insisting(TrelloConnector):
                 return post(*arguments, **more)
 
         speaker.post = twice  # type: ignore[method-assign]
+        return speaker
+
+
+class Careless(TrelloConnector):
+    """Tells clients what is for the team."""
+
+    def speaker(self) -> TrelloSpeaker:
+        speaker = super().speaker()
+        post = speaker.post
+
+        def to_everybody(*arguments: Any, **more: Any) -> Posted:
+            return post(*arguments, **{**more, "audience": Audience.CLIENT})
+
+        speaker.post = to_everybody  # type: ignore[method-assign]
         return speaker
 
 
@@ -377,6 +387,9 @@ WIRES: dict[str, tuple[type[Connector], tuple[Any, ...]]] = {
     "a hopeless wait is begun": (Endless, ("test_a_wait_that_the_budget_cannot_pay_is_not_begun",)),
     "a write is repeated": (
         Insisting, ("test_a_post_that_fails_is_sent_once_and_find_knows_whether_it_happened", "cut-after"),
+    ),
+    "clients are told what is for the team": (
+        Careless, ("test_a_comment_for_the_team_is_refused_where_clients_would_read_it",),
     ),
     "a token is shown": (Talkative, ("test_a_wrong_token_is_an_auth_error", "read")),
     "a container is not named": (Confused, ("test_a_container_that_is_not_there_is_named",)),

@@ -56,7 +56,7 @@ def test_the_entry_point_leads_to_the_connector() -> None:
 def test_the_source_of_the_example_is_one(tmp_path: Path) -> None:
     [source] = YAML(typ="safe").load(block("config"))["sources"].values()
     assert source.pop("connector") == "files"
-    assert source.pop("client_visible") is False
+    assert source.pop("client_visible") is True
     options = FilesConnector.Options.model_validate(source, context={"folder": tmp_path})
     assert options.path == tmp_path / "export"  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 from tests.connectors.files.conftest import TICKETS, Folder
 
-from forewarn.errors import GoneError, UnavailableError
+from forewarn.errors import GoneError, MalformedAnswer, UnavailableError
 from forewarn.model import Field, Item, Kind, Link, Need, Role, StatusCategory
 from forewarn_files.config import FilesOptions
 
@@ -88,6 +88,18 @@ def test_nothing_is_read_again_until_a_file_or_its_meaning_changes(folder: Folde
     (folder.path / "events.csv").unlink()
     [third] = folder.reader().read("ACME", again.cursor)
     assert third.cursor not in (batch.cursor, again.cursor)
+
+
+def test_a_table_without_tickets_is_an_error_only_where_there_were_some(folder: Folder) -> None:
+    empty = "id,title,created\n"
+    folder.write(tickets=empty)
+    [none] = folder.reader().read("ACME", None)
+    assert (none.tickets, none.cursor) == ((), None)
+    folder.write(tickets=TICKETS)
+    [some] = folder.reader().read("ACME", none.cursor)
+    folder.write(tickets=empty)
+    with pytest.raises(MalformedAnswer, match=r"ACME/tickets.csv: it holds no ticket any more. Export it again"):
+        list(folder.reader().read("ACME", some.cursor))
 
 
 def test_one_number_in_two_containers_is_two_tickets(folder: Folder) -> None:

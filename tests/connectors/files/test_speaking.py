@@ -50,8 +50,9 @@ def test_a_line_that_a_person_spoiled_is_named(folder: Folder) -> None:
         folder.speaker().find(REF)
 
 
-def test_the_team_is_written_to_where_the_config_says_that_no_client_can_see_it(folder: Folder) -> None:
-    posted = folder.speaker(client_visible=False).post(REF, "For us", marker="v1", audience=Audience.TEAM)
+@pytest.mark.parametrize("client_visible", [True, False])
+def test_the_team_is_written_to_whoever_sees_the_tickets(folder: Folder, client_visible: bool) -> None:
+    posted = folder.speaker(client_visible=client_visible).post(REF, "For us", marker="v1", audience=Audience.TEAM)
     assert posted.audience is Audience.TEAM
     assert not folder.tickets()["ACME/1"].comments()[0].public
 

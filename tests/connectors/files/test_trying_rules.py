@@ -3,18 +3,21 @@
 import csv
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 from tests.connectors.files.conftest import Folder
 
 from forewarn.agency import open_agency
+from forewarn.cli.main import run_arguments
 from forewarn.config import load_config
 from forewarn.model import Kind
 from forewarn.run import Exit, Pass, run_pass
 from forewarn.store import open_store
 from forewarn_files.connector import FilesConnector
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "agency": {"name": "Northlight", "calendar": "studio"},
     "rules": "rules.yaml",
     "calendars": {"studio": {"time_zone": "Europe/Berlin", "hours": "09:00-17:30"}},
@@ -39,6 +42,61 @@ def said(folder: Folder) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "writing-a-connector.md").read_text(encoding="utf-8")
+
+
+def example(name: str) -> str:
+    """A file of the trial, as the page shows it."""
+    return PAGE.partition(f"<!-- example: {name} -->\n```csv\n")[2].partition("```")[0]
+
+
+def test_the_trial_of_the_page_finds_what_the_client_waits_for_and_tells_the_team(folder: Folder) -> None:
+    root = folder.path.parent
+    rules = '{"version": 1, "rules": {"unanswered-client-message": {}}}'
+    (root / "rules.yaml").write_text(rules, encoding="utf-8")
+    source = {**CONFIG["sources"]["export"], "client_visible": True}
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump({**CONFIG, "sources": {"export": source}, "speaking": {"baseline_days": 0}}, file)
+    folder.write(tickets=example("tickets.csv"), events=example("events.csv"))
+    run(root, datetime(2026, 11, 12, 9, tzinfo=UTC))
+    [comment] = said(folder)
+    assert (comment["ticket"], comment["audience"]) == ("1", "team")
+    assert "acme" in comment["text"]
+    assert "No public answer" in comment["text"]
+
+
+def test_a_line_about_one_ticket_changes_no_other_though_the_files_show_addresses(folder: Folder) -> None:
+    root = folder.path.parent
+    (root / "rules.yaml").write_text('{"version": 1, "rules": {"date-missed": {}}}', encoding="utf-8")
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump(CONFIG, file)
+    tickets, events = example("tickets.csv"), example("events.csv")
+    assert "1,Start page,2026-11-02 09:00,clara@acme.example" in tickets
+    folder.write(tickets=tickets, events=events)
+    run(root, datetime(2026, 11, 12, 9, tzinfo=UTC))
+    folder.write(events=f"{events}2,2026-11-07 09:00,tom,commented,,,,Done soon.\n")
+    [again] = run(root, datetime(2026, 11, 12, 10, tzinfo=UTC)).synced
+    assert (again.tickets, again.events) == (1, 1)
+
+
+def test_a_bad_cell_is_named_with_its_line_and_the_other_folders_are_read(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = folder.path.parent
+    (root / "rules.yaml").write_text('{"version": 1, "rules": {"date-missed": {}}}', encoding="utf-8")
+    projects = {"site": {"client": "harbour", "sources": {"export": ["ACME", "OTHER"]}}}
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump({**CONFIG, "projects": projects}, file)
+    good = "id,title,created\n1,Start page,2026-11-02 09:00\n"
+    (root / "OTHER").mkdir()
+    (root / "OTHER" / "tickets.csv").write_text(good, encoding="utf-8")
+    folder.write(tickets=f"{good}2,Footer,soon\n")
+    assert run_arguments(["sync", "-c", str(root / "forewarn.yaml")]) == Exit.PARTIAL
+    said = " ".join(capsys.readouterr().out.split())
+    assert "export: ACME NOT READ (never read so far) export: ACME/tickets.csv:3: created: 'soon' is no instant" in said
+    assert "export: OTHER 1 ticket new or changed" in said
 
 
 def test_a_line_taken_out_of_events_stays_known_and_a_comment_taken_out_is_deleted(folder: Folder) -> None:

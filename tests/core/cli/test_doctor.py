@@ -275,6 +275,38 @@ def test_a_folder_of_files_is_examined_line_by_line(tmp_path: Path) -> None:
     assert exit_code(examine()) is Exit.NOTHING_COLLECTED
 
 
+EXPORT = {
+    "tickets": "id,title,created\n1,Start page,2026-11-02T09:00Z\n",
+    "events": "ticket,at,who,what,text\n1,2026-11-03T09:00Z,clara,commented,Hi\n1,2026-11-03T10:00Z,tom,commented,Hi\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("client_visible", "roles", "told"),
+    [
+        (False, {"client": ["clara"], "team": ["tom"]}, True),
+        (True, {"client": ["clara"], "team": ["tom"]}, False),
+        (False, {"team": ["clara", "tom"]}, False),
+        (False, {}, False),
+    ],
+)
+def test_clients_who_wrote_where_the_config_says_that_they_see_nothing_are_named(
+    tmp_path: Path, forewarn: Command, client_visible: bool, roles: dict[str, list[str]], told: bool
+) -> None:
+    (tmp_path / "export" / "HRB").mkdir(parents=True)
+    for name, text in EXPORT.items():
+        (tmp_path / "export" / "HRB" / f"{name}.csv").write_text(text, encoding="utf-8")
+    source = {"connector": "files", "path": "export", "client_visible": client_visible}
+    config(tmp_path, {"export": source}, {"files": FilesConnector}, roles=roles)
+    path = tmp_path / "forewarn.yaml"
+    assert forewarn("doctor", "-c", path).code == 0, "nothing was read so far"
+    assert not (tmp_path / "forewarn.db").exists(), "a doctor writes nothing"
+    assert forewarn("sync", "-c", path).code == 0
+    result = forewarn("doctor", "-c", path)
+    assert (result.code == 4) is told
+    assert ("To mend: HRB: clara of the client wrote comments" in said(result)) is told
+
+
 @pytest.fixture
 def doctor(theatre: Theatre, forewarn: Command) -> Callable[..., Result]:
     """Runs doctor on the demo's agency, every clock set right."""

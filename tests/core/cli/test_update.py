@@ -70,7 +70,10 @@ def test_it_is_written_as_a_page_and_as_a_mail_too(read: Theatre, forewarn: Comm
 def test_a_person_fills_the_gaps_approves_and_posts_it_once(read: Theatre, forewarn: Command, tmp_path: Path) -> None:
     file = tmp_path / "letter.md"
     given = ("update", HARBOUR, "-c", read.config)
-    assert forewarn(*given, "--out", file).code == 0
+    written = forewarn(*given, "--out", file)
+    gaps = len(GAP.findall(file.read_text(encoding="utf-8")))
+    assert (written.code, written.out, written.err.count(f"{file}:")) == (0, "", gaps)
+    assert f"The letter is written to {file}. {gaps} place" in written.err
     refused = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
     assert (refused.code, "must be mended first" in refused.err) == (2, True)
     coming = datetime.now(UTC) + timedelta(days=7)
@@ -88,7 +91,7 @@ def test_a_person_fills_the_gaps_approves_and_posts_it_once(read: Theatre, forew
     ("given", "words"),
     [
         (("harbour-webste",), "did you mean 'harbour-website'?"),
-        ((HARBOUR, "--from", "nothing.md"), "the letter cannot be read"),
+        ((HARBOUR, "--from", "nothing.md"), "there is no such file"),
         ((HARBOUR, "--post", "--now", "2026-11-12"), "leave out --post"),
     ],
 )
@@ -172,6 +175,14 @@ def test_it_goes_nowhere_but_on_a_ticket_that_the_client_sees(
     moved = replace(agency, config=replace(agency.config, letter_on={HARBOUR: place} if place else {}))
     with pytest.raises(error, match=words):
         post_letter(moved, read_letter(moved, portrait(moved), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+
+
+def test_a_milestone_takes_no_letter_and_is_called_one(agency: Agency) -> None:
+    heads = agency.store.seen.heads(("jira", "HRB"))
+    [milestone] = agency.store.seen.load("jira", [next(head.id for head in heads if head.is_milestone)])
+    named = replace(agency, config=replace(agency.config, letter_on={HARBOUR: ("jira", milestone.key)}))
+    with pytest.raises(ConfigError, match="is a milestone, and nobody can comment on those"):
+        post_letter(named, read_letter(named, portrait(named), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
 
 
 def test_a_letter_of_which_nobody_knows_whether_it_was_posted_is_looked_for_where_it_was_meant_to_stand(

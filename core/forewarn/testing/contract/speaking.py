@@ -96,6 +96,7 @@ class SpeakingContract(Terms):
 
     def test_a_comment_for_the_team_is_refused_where_clients_would_read_it(self, trial: Trial) -> None:
         self.must_speak()
+        self.must_be_open()
         ref = self.a_ticket(trial)
         how = {"client_visible": True, "options": self.unguarded}
         with trial.reader(**how) as reader:

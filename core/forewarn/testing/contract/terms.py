@@ -40,6 +40,8 @@ class Terms:
     """Fields in which a change of another one shows as well: labels where a label makes the status."""
     unguarded: ClassVar[Mapping[str, Any]] = {}
     """Options that take away what keeps a comment among the team; None removes an option."""
+    always_guarded: ClassVar[str] = ""
+    """Why no option takes that away; empty where one does, or where clients read everything anyway."""
     read_only: ClassVar[str] = ""
     """Why it cannot speak; empty when it can."""
     no_network: ClassVar[str] = ""
@@ -89,6 +91,11 @@ class Terms:
         """Skips where it cannot."""
         if self.read_only:
             pytest.skip(self.read_only)
+
+    def must_be_open(self) -> None:
+        """Skips where a comment for the team is always kept from clients."""
+        if self.always_guarded:
+            pytest.skip(self.always_guarded)
 
     def must_have_a_network(self) -> None:
         """Skips where there is none."""
