@@ -158,10 +158,16 @@ def _client_touch(ticket: Ticket) -> tuple[bool, datetime, str]:
 
 
 def open_ticket_of(milestone: Ticket, tickets: Sequence[Ticket]) -> TicketRef | None:
-    """The open ticket of a milestone that was worked on last: the place to speak about it. A ticket has none."""
+    """The open ticket of a milestone that people worked on last: the place to speak about it. A ticket has none."""
     mine = [t for t in tickets_of(milestone, tickets) if t.is_open]
-    best = max(mine, key=lambda t: (t.history[-1].at if t.history else t.created, t.id), default=None)
+    best = max(mine, key=lambda t: (_worked_on(t), t.id), default=None)
     return best.ref if best else None
+
+
+def _worked_on(ticket: Ticket) -> datetime:
+    """When anybody but a bot did something last; our own comments are a bot's."""
+    by_people = (e.at for e in reversed(ticket.history) if e.actor is None or e.actor.role is not Role.BOT)
+    return next(by_people, ticket.created)
 
 
 def tickets_of(milestone: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from forewarn.agency import Agency
 from forewarn.engine import ProjectResult, View, basis, evaluate_project
-from forewarn.model import Finding
+from forewarn.model import Finding, TicketRef
+from forewarn.say.drafts import OPEN
+from forewarn.say.staying import stay
 from forewarn.store import Outcome
 from forewarn.waivers import Considered, consider
 
@@ -45,7 +48,13 @@ def judge(agency: Agency, now: datetime) -> Judged:
     }
     world = basis(roles)
     asked = tuple(_evaluate(agency, view, now, world) for view in views.values())
-    return Judged(views, consider(agency.config, agency.store, views, asked, now))
+    placed = stay(asked, agency.store.said.all(), agency.store.drafts.all(*OPEN), partial(_open_ticket, views))
+    return Judged(views, consider(agency.config, agency.store, views, placed, now))
+
+
+def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> TicketRef | None:
+    ticket = views[project].ticket(was.source, was.id)
+    return ticket.ref if ticket is not None and ticket.is_open else None
 
 
 def _evaluate(agency: Agency, view: View, now: datetime, world: str) -> ProjectResult:

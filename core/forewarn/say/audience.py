@@ -26,15 +26,24 @@ class Approvals:
         same = (draft.ticket.source, draft.ticket.id) == (finding.on.source, finding.on.id)
         return draft if same or draft.state is DraftState.REJECTED else None
 
+    def is_by_person(self, finding: Finding) -> bool:
+        """Whether a person wrote or approved its words: nothing else may silence them."""
+        draft = self.of(finding)
+        return draft is not None and (draft.state is DraftState.APPROVED or draft.edited)
+
+    def is_told(self, finding: Finding) -> bool:
+        """Whether a client reads its words, or is sure to."""
+        draft = self.of(finding)
+        approved = draft is not None and draft.state is DraftState.APPROVED
+        return approved or (finding.project, finding.identity) in self.standing
+
     def held(self, finding: Finding) -> Held | None:
         """Why its words may not go to the client yet; None when a person approved them."""
         draft = self.of(finding)
         if draft is not None and draft.state is DraftState.REJECTED:
             why = f"a person rejected its words{f': {draft.because}' if draft.because else ''}"
             return Held(finding, Audience.CLIENT, why, Reason.REJECTED)
-        if draft is not None and draft.state is DraftState.APPROVED:
-            return None
-        if (finding.project, finding.identity) in self.standing:
+        if self.is_told(finding):
             return None
         why = "it is for the client, and waits for a person's approval"
         return Held(finding, Audience.CLIENT, why, Reason.APPROVAL)
@@ -46,7 +55,7 @@ def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:
         (comment.project, part.identity)
         for comment in said
         if comment.audience is Audience.CLIENT and comment.state is State.SAID
-        for part in comment.open_parts
+        for part in comment.read_parts
     }
     return Approvals({(d.project, d.identity): d for d in drafts if d.state is not DraftState.LAPSED}, standing)
 

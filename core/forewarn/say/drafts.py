@@ -30,17 +30,19 @@ def renewed(
     found: Collection[tuple[str, str]],
     undecided: Collection[tuple[str, str]],
     now: datetime,
+    told: Collection[tuple[str, str]] = (),
 ) -> list[Draft]:
     """The drafts to store so that one waits for each finding in `wanted`, and none for what is over.
 
     `found` are (project, identity) of everything found, `undecided` of what nobody knows. A draft whose words would be
-    others today lapses, and a new one takes its place: what a person approves is what they read. What a person wrote
-    is left alone.
+    others today lapses, and a new one takes its place: what a person approves is what they read. Of `told` other words
+    tell the client already, or wait to. What a person wrote or approved is left alone.
     """
     latest = {(d.project, d.identity): d for d in drafts if d.state is not DraftState.LAPSED}
     changed: list[Draft] = []
     for key, old in latest.items():
-        if old.state in OPEN and key not in found and key not in undecided:
+        is_over = old.state in OPEN and key not in found and key not in undecided
+        if is_over or (key in told and old.state is DraftState.WAITING and not old.edited):
             changed.append(_lapsed(old, now))
     for wording in wanted:
         finding = wording.finding
@@ -111,7 +113,7 @@ def open_draft(store: Store, ident: int) -> Draft:
         raise NotFoundError(f"there is no draft {ident}.", next_step=listed)
     if draft.state is DraftState.LAPSED:
         raise UnfitError(
-            f"draft {ident} has lapsed: what it spoke of is over, or reads differently now.", next_step=listed
+            f"draft {ident} has lapsed: what it spoke of is over, or other words tell it now.", next_step=listed
         )
     if draft.state is DraftState.REJECTED:
         raise UnfitError(f"draft {ident} was rejected already.", next_step=listed)
@@ -129,4 +131,4 @@ def _decided(store: Store, draft: Draft) -> Draft:
 
 def _said_to_clients(said: Iterable[Said]) -> Collection[tuple[str, str]]:
     """(project, identity) of what clients can read; a part that was struck can be said again, with new words."""
-    return {(c.project, p.identity) for c in said if c.audience is Audience.CLIENT for p in c.open_parts}
+    return {(c.project, p.identity) for c in said if c.audience is Audience.CLIENT for p in c.read_parts}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
-from forewarn.model import Finding
+from forewarn.model import Audience, Finding
 from forewarn.say.acts import Held, Past, Plan, SourceFacts
 from forewarn.say.drafts import Wording, renewed
 from forewarn.store import HeldItem, Reason, Store
@@ -25,13 +25,24 @@ def keep_drafts(
     Of findings in `unknown` nobody knows whether they are over.
     """
     wanted = [wording(held.finding) for held in plan.held if held.reason is Reason.APPROVAL]
-    here = {(finding.project, finding.identity) for finding in found}
-    store.drafts.put(renewed(store.drafts.all(), wanted, here, unknown, now))
+    here = {_key(finding) for finding in found}
+    told = {_key(held.finding) for held in plan.held if held.reason is Reason.TOLD}
+    store.drafts.put(renewed(store.drafts.all(), wanted, here, unknown, now, told))
 
 
 def keep_held(store: Store, plan: Plan, unknown: Collection[Key], now: datetime) -> None:
-    """What is off its ticket, and what climbs; what a person rejected is settled and bothers nobody."""
-    held = [_item(one, now) for one in (*plan.held, *plan.climbing) if one.reason is not Reason.REJECTED]
+    """What is off its ticket, and what climbs.
+
+    What a person rejected and what other words tell is settled and bothers nobody. Nor does what the client cannot see
+    where the team reads of it on the ticket.
+    """
+    on_ticket = {_key(finding) for act in plan.acts if act.audience is Audience.TEAM for finding in act.findings}
+    held = [
+        _item(one, now)
+        for one in (*plan.held, *plan.climbing)
+        if one.reason not in (Reason.REJECTED, Reason.TOLD)
+        and not (one.reason is Reason.UNSEEN and _key(one.finding) in on_ticket)
+    ]
     store.held.keep(held, unknown, now)
 
 
@@ -45,6 +56,10 @@ def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Map
     keys = places.keys() | {item.key[:2] for item in past.held}
     stale = {name for name, source in sources.items() if source.stale is not None}
     return {key for key in keys if places.get(key) in stale or tuple(key[1].split("|", 2)[:2]) in undecided}
+
+
+def _key(finding: Finding) -> Key:
+    return finding.project, finding.identity
 
 
 def _item(held: Held, now: datetime) -> HeldItem:

@@ -96,12 +96,15 @@ def _post(place: Place, findings: Sequence[Finding], under: Mapping[str, str], o
 def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> frozenset[str]:
     """What the comment does not say. A client is not told again because something weighs more with us."""
     known = {part.identity: part for part in old.open_parts}
+    here = {finding.identity for finding in findings}
 
     def is_new(finding: Finding) -> bool:
         if finding.identity in under:
             return False  # whoever tells the event stands there, or is new itself
         part = known.get(finding.identity)
         if part is None or part.aside:  # what was put aside and is not any more is told anew
+            return True
+        if part.under in here:  # it stood in the shadow of what still speaks, and does not any more
             return True
         return old.audience is Audience.TEAM and finding.severity > part.severity
 

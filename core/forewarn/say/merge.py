@@ -1,23 +1,23 @@
 """One event is told once: of several findings about it on one ticket, the gravest speaks and the others stay silent."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from forewarn.model import Finding
 
 _DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 
 
-def shadows(findings: Sequence[Finding]) -> dict[str, str]:
+def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[str, str]:
     """By identity, whose words make a finding's own needless: the first in order that is about the same event.
 
-    `findings` are those of one comment, the gravest first.
+    `findings` are those of one comment, the gravest first. The identities in `spared` are said in any case.
     """
     speaking: list[Finding] = []
     under: dict[str, str] = {}
     for finding in findings:
         leader = next((one for one in speaking if _is_same_event(one, finding)), None)
-        if leader is None:
+        if leader is None or finding.identity in spared:
             speaking.append(finding)
         else:
             under[finding.identity] = leader.identity

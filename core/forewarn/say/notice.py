@@ -45,11 +45,11 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
 def reply_to(comment: Said, ticket: Ticket, letters: frozenset[str] = frozenset()) -> Reply | None:
     """The last comment a person wrote after ours; bots, ourselves included, never count, and no letter of ours does.
 
-    What a client writes is no answer to a note that they cannot see.
+    What a client writes is no answer to a note that they cannot see, and whoever stands on no known side may be one.
     """
     if comment.said_at is None:
         return None
-    silent = {Role.BOT, Role.CLIENT} if comment.audience is Audience.TEAM else {Role.BOT}
+    silent = {Role.BOT, Role.CLIENT, Role.UNKNOWN} if comment.audience is Audience.TEAM else {Role.BOT}
     answers = [
         Reply(event.at, event.actor.name)
         for event in _comments(ticket)

@@ -39,7 +39,8 @@ def make_plan(
         if source is None or source.stale is not None:
             continue  # nothing we know about it is fresh enough to change a word there
         here, old = wanted.get(place, []), standing.get(place)
-        act = next_act(place, here, shadows(here), old, still_found, undecided, past.replies, policy, now)
+        under = _silent(place[2], here, known)
+        act = next_act(place, here, under, old, still_found, undecided, past.replies, policy, now)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
@@ -70,7 +71,34 @@ def _sorted_out(
                 held.append(why)
             elif place is not None:
                 wanted.setdefault(place, []).append(finding)
-    return wanted, held
+    return wanted, _one_draft_an_event(held, wanted, known)
+
+
+def _silent(audience: Audience, here: Sequence[Finding], known: Approvals) -> dict[str, str]:
+    """By identity, in whose shadow a finding stays silent. What clients are told, and people approved, goes first."""
+    if audience is Audience.TEAM:
+        return shadows(here)
+    ordered = sorted(here, key=lambda f: (not known.is_told(f), not known.is_by_person(f)))
+    return shadows(ordered, {f.identity for f in here if known.is_by_person(f)})
+
+
+def _one_draft_an_event(held: Sequence[Held], wanted: Mapping[Place, list[Finding]], known: Approvals) -> list[Held]:
+    """`held`, where of several findings about one event only one waits for a person's approval."""
+    waiting: dict[Place | None, list[Finding]] = {}
+    for one in held:
+        if one.reason is Reason.APPROVAL:
+            waiting.setdefault(_place(one.finding, one.audience), []).append(one.finding)
+    rules: dict[tuple[str, str], str] = {}
+    for place, findings in waiting.items():
+        spoken = wanted.get(place, []) if place else []
+        under = _silent(Audience.CLIENT, [*spoken, *findings], known)
+        rules |= {(f.project, f.identity): under[f.identity].split("|", 1)[0] for f in findings if f.identity in under}
+
+    def folded(one: Held) -> Held:
+        rule = rules.get((one.finding.project, one.finding.identity)) if one.reason is Reason.APPROVAL else None
+        return replace(one, why=f"{rule} tells the client the same event", reason=Reason.TOLD) if rule else one
+
+    return [folded(one) for one in held]
 
 
 def _within_limits(

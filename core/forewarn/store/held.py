@@ -32,6 +32,8 @@ class Reason(StrEnum):
     """It is for the client, and its draft waits for a person."""
     REJECTED = "rejected"
     """A person rejected its draft."""
+    TOLD = "told"
+    """Other words for the client tell the same event, or are about to."""
     DISMISSED = "dismissed"
     """A person deleted what we said there."""
     BUDGET = "budget"

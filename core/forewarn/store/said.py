@@ -78,6 +78,12 @@ class Said:
         """The parts not struck."""
         return tuple(part for part in self.parts if part.resolved_on is None)
 
+    @property
+    def read_parts(self) -> tuple[Part, ...]:
+        """The open parts whose words people can read: one in the shadow of another stands nowhere."""
+        still_open = {part.identity for part in self.open_parts}
+        return tuple(part for part in self.open_parts if part.under not in still_open)
+
 
 class SaidStore:
     """Reads and writes what was said. Every write is committed before it returns."""

@@ -142,6 +142,15 @@ def test_one_speaks_of_a_milestone_on_its_open_ticket_that_was_worked_on_last() 
     assert open_ticket_of(milestone, [done, other]) is None
 
 
+@pytest.mark.parametrize("line", ["Robot says: Note from forewarn.", "Robot adds label seen"])
+def test_what_a_bot_does_is_no_work_on_a_ticket(line: str) -> None:
+    milestone = play("M-1", OPENS, type=MILESTONE)
+    spoken_of = play("A-1", OPENS + f"Thu 2026-11-05 09:00 {line}", milestone="M-1")
+    busy = play("A-2", OPENS + "Tue 2026-11-03 09:00 Tom moves to Doing", milestone="M-1")
+    assert open_ticket_of(milestone, [spoken_of, busy]) == busy.ref
+    assert open_ticket_of(milestone, [spoken_of]) == spoken_of.ref
+
+
 PARKED = Period(date(2026, 11, 10), date(2026, 11, 12))
 FOR_GOOD = Period(date(2026, 11, 10))
 

@@ -63,6 +63,12 @@ def test_a_draft_whose_finding_is_gone_lapses_unless_nobody_knows(state: DraftSt
     assert renewed([draft(A, state)], [], {KEY}, (), LATER) == []
 
 
+def test_a_draft_lapses_where_other_words_tell_the_event_unless_a_person_wrote_or_approved_it() -> None:
+    assert states(renewed([draft(A)], [], {KEY}, (), LATER, {KEY})) == [DraftState.LAPSED]
+    for theirs in (draft(A, edited=True), draft(A, DraftState.APPROVED)):
+        assert renewed([theirs], [], {KEY}, (), LATER, {KEY}) == []
+
+
 def test_a_rejected_draft_stays_rejected_after_its_finding_is_gone() -> None:
     assert renewed([draft(A, DraftState.REJECTED)], [], set(), (), LATER) == []
 
@@ -130,5 +136,9 @@ def test_what_is_over_decided_or_said_cannot_be_decided_again(store: Store) -> N
 def test_drafts_that_clients_can_read_are_listed_no_more(store: Store) -> None:
     approve(store, 1, "", NOW)
     assert [one.id for one in open_drafts(store)] == [1]
-    store.said.put(said(A, audience=CLIENT))
+    comment = said(other := replace(A, anchor="b1"), A, audience=CLIENT)
+    silent = replace(comment.parts[1], under=other.identity)
+    store.said.put(replace(comment, parts=(comment.parts[0], silent)))
+    assert [one.id for one in open_drafts(store)] == [1]  # nobody can read it in the shadow of another
+    store.said.put(comment)
     assert open_drafts(store) == ()

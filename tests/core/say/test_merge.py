@@ -5,12 +5,15 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.say.test_plan import NOW, finding, kinds, plan, said
+from tests.core.say.test_audience import draft
+from tests.core.say.test_plan import CLIENT, NOW, OFFICE, finding, kinds, plan, said
 
 from forewarn.model import Evidence, Finding, Severity
-from forewarn.say import ActKind
+from forewarn.rulebook import load_rulebook
+from forewarn.say import ActKind, Held
 from forewarn.say.merge import shadows
-from forewarn.store import State
+from forewarn.say.render import compose, voice
+from forewarn.store import Draft, DraftState, Reason, State
 
 MISSED = finding("due:2026-11-17", rule="date-missed", severity=Severity.HIGH)
 NO_DATE = finding("missed:2026-11-17", rule="slip-without-new-eta", severity=Severity.HIGH, since=NOW)
@@ -80,6 +83,74 @@ def test_a_graver_finding_about_a_told_event_is_told() -> None:
 def test_a_settled_comment_knows_no_event_any_more() -> None:
     old = replace(said(MISSED, days_ago=30, state=State.RESOLVED), parts=())
     assert kinds(plan(PROMISE, old=(old,))) == [ActKind.POST]
+
+
+def test_what_leaves_the_shadow_of_a_finding_that_still_speaks_is_told() -> None:
+    old = said(MISSED, OTHER)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=MISSED.identity)))
+    (act,) = plan(MISSED, OTHER, old=(old,)).acts
+    assert (act.kind, act.news) == (ActKind.EDIT, {OTHER.identity})
+
+
+# Words for a client, which wait for a person.
+
+LATE, BROKEN, APART = (
+    replace(one, audiences=frozenset({CLIENT}), on=replace(one.on, source="helpdesk"))  # type: ignore[type-var]
+    for one in (MISSED, PROMISE, OTHER)
+)
+
+
+def waits(*drafts: Draft, found: tuple[Finding, ...] = (LATE, BROKEN, APART)) -> dict[str, Reason]:
+    """By rule, why its words are held back."""
+    return {one.finding.rule: one.reason for one in _held(found, drafts)}
+
+
+def _held(found: tuple[Finding, ...], drafts: tuple[Draft, ...]) -> tuple[Held, ...]:
+    return plan(*found, approval=True, drafts=drafts).held
+
+
+def test_of_one_event_a_person_is_asked_to_approve_one_draft() -> None:
+    assert waits() == {"date-missed": Reason.APPROVAL, "promise-broken": Reason.TOLD, "unanswered": Reason.APPROVAL}
+    (folded,) = (one for one in _held((LATE, BROKEN), ()) if one.reason is Reason.TOLD)
+    assert folded.why == "date-missed tells the client the same event"
+
+
+def test_once_the_words_are_approved_or_stand_there_no_other_words_for_the_event_wait() -> None:
+    assert waits(draft(BROKEN, DraftState.APPROVED)) == {"date-missed": Reason.TOLD, "unanswered": Reason.APPROVAL}
+    (held,) = plan(LATE, BROKEN, approval=True, old=(said(BROKEN, audience=CLIENT),)).held
+    assert (held.finding, held.reason) == (LATE, Reason.TOLD)
+
+
+def test_what_a_person_wrote_waits_beside_whatever_else_is_found() -> None:
+    theirs = draft(BROKEN, edited=True)
+    assert waits(theirs) == {
+        "date-missed": Reason.TOLD,
+        "promise-broken": Reason.APPROVAL,
+        "unanswered": Reason.APPROVAL,
+    }
+    assert waits(theirs, draft(LATE, DraftState.APPROVED))["promise-broken"] is Reason.APPROVAL
+
+
+def test_where_a_person_rejected_the_words_of_one_side_the_other_is_offered() -> None:
+    assert waits(draft(LATE, DraftState.REJECTED))["promise-broken"] is Reason.APPROVAL
+
+
+def test_all_that_a_person_approved_is_said_even_of_one_event() -> None:
+    approved = [draft(one, DraftState.APPROVED, words=f"words of {one.rule}") for one in (LATE, BROKEN)]
+    rule = next(rule for rule in load_rulebook("web-agency@1").all_rules() if rule.id == "silence")
+    rules = {(one.rule, one.subject): replace(rule, approval=True) for one in (LATE, BROKEN)}
+    silent = said(LATE, BROKEN, audience=CLIENT)
+    silent = replace(silent, parts=(silent.parts[0], replace(silent.parts[1], under=LATE.identity)))
+    for old, kind in (((), ActKind.POST), ((said(LATE, audience=CLIENT),), ActKind.EDIT), ((silent,), ActKind.EDIT)):
+        (act,) = plan(LATE, BROKEN, approval=True, drafts=tuple(approved), old=old).acts
+        body = compose(act, rules, voice("markdown", 9_000, OFFICE), NOW).body
+        assert (act.kind, act.under) == (kind, {})
+        assert len(body.split("\n\n")) == 2
+
+
+def test_words_that_need_no_approval_are_silent_where_a_person_approved_others_for_the_event() -> None:
+    (act,) = plan(LATE, BROKEN, drafts=(draft(BROKEN, DraftState.APPROVED),)).acts
+    assert act.under == {LATE.identity: BROKEN.identity}
 
 
 @given(

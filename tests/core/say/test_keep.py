@@ -1,0 +1,53 @@
+"""What is held back for the digest, and what bothers nobody there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests.core.say.test_audience import draft
+from tests.core.say.test_plan import CLIENT, NOW, TEAM, finding, plan, said
+
+from forewarn.model import Audience, Finding
+from forewarn.say import Plan
+from forewarn.say.drafts import Wording
+from forewarn.say.keep import keep_drafts, keep_held
+from forewarn.store import DraftState, Reason, State, Store, open_store
+
+BOTH = finding(audiences=frozenset({TEAM, CLIENT}))
+LATE = finding("due:2026-11-17", rule="date-missed", source="helpdesk", audiences=frozenset({CLIENT}))
+BROKEN = replace(LATE, rule="promise-broken", anchor="c9:2026-11-17")
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with open_store("sqlite://") as opened:
+        yield opened
+
+
+def kept(store: Store, result: Plan) -> set[tuple[str, Audience, Reason]]:
+    keep_held(store, result, (), NOW)
+    return {(one.finding.rule, one.audience, one.reason) for one in store.held.open()}
+
+
+def test_what_the_client_cannot_see_is_held_unless_the_team_reads_it_on_the_ticket(store: Store) -> None:
+    for result in (plan(BOTH), plan(BOTH, old=(said(BOTH),))):
+        assert [one.reason for one in result.held] == [Reason.UNSEEN]
+        assert kept(store, result) == set()
+    alone = plan(replace(BOTH, audiences=frozenset({CLIENT})))
+    assert kept(store, alone) == {("silence", CLIENT, Reason.UNSEEN)}
+    deleted = plan(BOTH, old=(said(BOTH, state=State.DISMISSED),))
+    assert kept(store, deleted) == {("silence", CLIENT, Reason.UNSEEN), ("silence", TEAM, Reason.DISMISSED)}
+
+
+def test_what_other_words_tell_is_neither_drafted_nor_held(store: Store) -> None:
+    def words(about: Finding) -> Wording:
+        return Wording(about, "We are late.", "We are late.")
+
+    store.drafts.put([draft(BROKEN, id=0)])
+    result = plan(LATE, BROKEN, approval=True, drafts=store.drafts.all())
+    keep_drafts(store, result, (LATE, BROKEN), (), words, NOW)
+    assert [(one.identity, one.state) for one in store.drafts.all()] == [
+        (BROKEN.identity, DraftState.LAPSED),
+        (LATE.identity, DraftState.WAITING),
+    ]
+    assert kept(store, result) == {("date-missed", CLIENT, Reason.APPROVAL)}

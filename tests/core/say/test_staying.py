@@ -1,0 +1,63 @@
+"""What was said on a ticket is not said on another while that one is open."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.core.say.test_audience import draft
+from tests.core.say.test_plan import CLIENT, NOW, finding, said
+
+from forewarn.engine import ProjectResult
+from forewarn.model import Finding, TicketRef
+from forewarn.say.staying import stay
+from forewarn.store import Draft, Evaluation, Outcome, Said, State
+from forewarn.testing.builders import project
+
+THERE = finding()
+"""Where it was spoken of."""
+HERE = replace(THERE, on=TicketRef("closed", "ACME", "2", "ACME-2"))
+"""Where the check would speak of it today."""
+
+
+def place(found: Finding, said: tuple[Said, ...], drafts: tuple[Draft, ...] = (), *, is_open: bool = True) -> str:
+    """The ticket on which it is spoken of."""
+    answer = Evaluation("acme", found.rule, found.subject, "", 1, Outcome.FINDING, NOW, findings=(found,))
+    result = ProjectResult(project(), (answer,), {}, 1)
+    (placed,) = stay([result], said, drafts, lambda project, was: was if is_open else None)
+    (finding,) = placed.findings
+    return finding.on.id if finding.on else "none"
+
+
+OLD = said(THERE, days_ago=30)
+SETTLED = replace(OLD, parts=tuple(replace(part, resolved_on=NOW) for part in OLD.parts))
+
+
+@pytest.mark.parametrize(
+    ("said", "drafts", "expected"),
+    [
+        ((), (), "2"),
+        ((OLD,), (), "1"),
+        ((replace(OLD, audience=CLIENT),), (), "1"),
+        ((replace(OLD, state=State.DISMISSED),), (), "1"),
+        ((replace(OLD, state=State.LAPSED),), (), "2"),
+        ((replace(OLD, state=State.SUPERSEDED),), (), "2"),
+        ((replace(OLD, project="other"),), (), "2"),
+        ((SETTLED,), (), "2"),
+        ((), (draft(THERE),), "1"),
+        ((OLD,), (draft(HERE),), "1"),
+    ],
+)
+def test_a_finding_stays_where_words_about_it_stand_or_wait(
+    said: tuple[Said, ...], drafts: tuple[Draft, ...], expected: str
+) -> None:
+    assert place(HERE, said, drafts) == expected
+
+
+def test_it_moves_on_from_a_ticket_that_is_closed_and_stays_away_where_it_has_no_place() -> None:
+    assert place(HERE, (OLD,), is_open=False) == "2"
+    assert place(replace(HERE, on=None), (OLD,)) == "none"
+
+
+def test_the_note_of_the_team_counts_before_words_for_the_client() -> None:
+    theirs = said(HERE, audience=CLIENT, marker="m2", intended_at=NOW - timedelta(days=40))
+    assert place(HERE, (OLD, theirs)) == "1"
