@@ -30,24 +30,25 @@ class Turn:
 
     side: Side
     since: datetime | None = None
-    """The first unanswered message of the client, or the message in which the team asked."""
+    """The first unanswered message of the client, or the one in which the team asked or the client promised."""
     waiting: tuple[Message, ...] = ()
     """The client's unanswered messages, oldest first; empty unless it is our turn."""
     asked: Message | None = None
-    """The message in which the team asked; None unless it is the client's turn."""
+    """The message in which the team asked; None where it did not, as before a promise of the client's own accord."""
     doubtful: bool = False
     """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered."""
     parked_until: datetime | None = None
-    """The next contact that the team announced in its last message, where it is not our turn."""
+    """Where it is not our turn: the next contact that the team announced last, or what the client promised since."""
 
 
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     """Read the public messages of `ticket` in order.
 
     Our turn begins with the first message of the client that wants something and ends with a public comment by a
-    person of the team. Thanks, automatic replies, comments without words of their own and what one client says to
-    another open no turn. Closing, moving or reacting ends none. Each author counts for the side they stood on when
-    they wrote.
+    person of the team. Thanks, approval, automatic replies, comments without words of their own and what one client
+    says to another open no turn, nor does the bare title of a ticket that somebody of the team has; a client's promise
+    leaves the turn with the client. Closing, moving or reacting ends none. Each author counts for the side they stood
+    on when they wrote.
     """
     told = turns(ticket, project, language)
     return told[-1][1] if told else Turn(Side.NOBODY)
@@ -70,9 +71,10 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
         match message.role:
             case Role.TEAM if not message.opening:
                 turn = _after_team(message, project, language)
-            case Role.CLIENT if message.opening or _wants_something(message, people, language):
-                since = turn.since if turn.side is Side.US else message.at
-                turn = Turn(Side.US, since, (*turn.waiting, message), doubtful=turn.doubtful)
+            case Role.CLIENT if message.opening and _is_taken_title(message, ticket, language):
+                pass
+            case Role.CLIENT if message.opening or _is_for_us(message, people, language):
+                turn = _after_client(turn, message, project, language)
             case Role.UNKNOWN if turn.side is Side.US:
                 turn = replace(turn, doubtful=True)
             case _:
@@ -99,10 +101,44 @@ def _after_team(message: Message, project: Project, language: Language) -> Turn:
     return Turn(Side.NOBODY, message.at, parked_until=until)
 
 
-def _wants_something(message: Message, people: dict[str, Role], language: Language) -> bool:
-    if not language.sentences(message.text) or language.is_pleasantry(message.text):
+def _after_client(turn: Turn, message: Message, project: Project, language: Language) -> Turn:
+    if not message.opening:
+        if _only_approves(message.text, language):
+            return Turn(Side.NOBODY, message.at) if turn.side is Side.CLIENT else turn
+        if language.is_pleasantry(message.text):
+            return turn
+        if until := _promised_until(message, project, language):
+            promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
+            return turn if turn.side is Side.US else promised
+    since = turn.since if turn.side is Side.US else message.at
+    return Turn(Side.US, since, (*turn.waiting, message), doubtful=turn.doubtful)
+
+
+def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether a ticket was opened with nothing but a title that asks nothing, and somebody of the team has it."""
+    if "\n" in opening.text or not any(person.role is Role.TEAM for person in ticket.assignees):
         return False
-    return not _is_for_another_client(message, people)
+    return not language.asks(opening.text) and not language.chases(opening.text)
+
+
+def _only_approves(text: str, language: Language) -> bool:
+    """Whether a message approves and no sentence does anything else: a remark beside it wants an answer."""
+    if not language.approves(text) or language.asks(text):
+        return False
+    return all(language.approves(one) or language.is_pleasantry(one) for one in language.sentences(text))
+
+
+def _promised_until(message: Message, project: Project, language: Language) -> datetime | None:
+    """The latest date that a client promises in a message that wants no answer."""
+    text = message.text
+    promises = language.promises(text, message.at, project.client_calendar)
+    if not promises or language.asks(text) or language.chases(text) or language.complains(text):
+        return None
+    return max(promised.deadline for promised in promises)
+
+
+def _is_for_us(message: Message, people: dict[str, Role], language: Language) -> bool:
+    return bool(language.sentences(message.text)) and not _is_for_another_client(message, people)
 
 
 def _is_for_another_client(message: Message, people: dict[str, Role]) -> bool:

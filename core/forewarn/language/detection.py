@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from typing import Any, Final
+from unicodedata import name
 
 from forewarn.language.pack import Pack, pack_codes, pack_for
 
@@ -40,6 +41,25 @@ def language_of(prose: str, home: Pack) -> str | None:
         return None
     code, sure = _identifier().classify(" ".join(words))
     return str(code) if sure >= (_SURE if code in pack_codes() else _SURE_OF_A_STRANGER) else None
+
+
+def language_by_script(prose: str, home: Pack) -> str | None:
+    """The language with a pack whose letters prose is in, where it holds no letter that `home` is written in."""
+    scripts = {_script(letter) for letter in prose if letter.isalpha()}
+    if len(scripts) != 1 or _script_of(home.code) in scripts:
+        return None
+    return next((code for code in pack_codes() if _script_of(code) in scripts), None)
+
+
+def _script(letter: str) -> str:
+    """The first word of a letter's name: `LATIN`, `CYRILLIC`."""
+    return name(letter, "").partition(" ")[0]
+
+
+@cache
+def _script_of(code: str) -> str | None:
+    pack = pack_for(code)
+    return _script(pack.common[0][0]) if pack else None
 
 
 def _is_made_of(words: list[str], prose: str, code: str) -> bool:

@@ -4,7 +4,7 @@ from copy import copy
 from datetime import datetime
 from functools import cache, lru_cache
 
-from forewarn.language.detection import language_of
+from forewarn.language.detection import language_by_script, language_of
 from forewarn.language.learnt import learnt_for
 from forewarn.language.pack import Pack, pack_for
 from forewarn.language.reading import Reading
@@ -22,8 +22,9 @@ class ForeignWords(Exception):
 class Language:
     """Questions about a comment. Every method takes the comment as it stands.
 
-    A project has a language, and a comment is read in it unless it is plainly written in another one. Where there is
-    no pack of that other one, the project's language is used, or, by `strict`, ForeignWords is raised.
+    A project has a language, and a comment is read in it unless it is plainly written in another one, be it by its
+    letters alone. Where there is no pack of that other one, the project's language is used, or, by `strict`,
+    ForeignWords is raised.
     """
 
     def __init__(self, home: Reading, pack: Pack) -> None:
@@ -31,7 +32,7 @@ class Language:
         self.manners = home.manners
         self._home = home
         self._raises = False
-        self._heard = lru_cache(maxsize=_REMEMBERED)(lambda text: language_of(home.prose(text), pack))
+        self._heard = lru_cache(maxsize=_REMEMBERED)(lambda text: _heard(home.prose(text), pack))
         self._strict: Language | None = None
 
     @property
@@ -111,6 +112,10 @@ class Language:
     def is_automatic(self, text: str) -> bool:
         """Whether a machine wrote it, as an absence note."""
         return self._home.is_automatic(text)
+
+
+def _heard(prose: str, home: Pack) -> str | None:
+    return language_of(prose, home) or language_by_script(prose, home)
 
 
 @cache

@@ -55,6 +55,11 @@ class Read:
     error: str = ""
     """Why the last fetch failed; empty where it did not."""
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the last fetch failed, or there was none: what is known is old or nothing."""
+        return bool(self.error) or self.read_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from forewarn.engine import ProjectResult, View
+from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
 from forewarn.facts.promises import State
 from forewarn.language import language_for
@@ -89,10 +90,12 @@ class Portrait:
 
     @property
     def next_date(self) -> Deliverable | None:
-        """The next date that the client can see and that has not passed: a milestone's, else a ticket's."""
-        coming = [
-            one for one in self.deliverables if one.visible and one.done is None and one.latest and not one.passed
-        ]
+        """The next date that the client can see, of today or later and not passed: a milestone's, else a ticket's."""
+        calendar = self.project.agency_calendar
+        today = calendar.day_of(self.at)
+        waiting = [one for one in self.deliverables if one.visible and one.done is None and not one.passed]
+        # A date on a day off passes with the next working day, and until then nobody calls it a coming one either.
+        coming = [one for one in waiting if one.latest and due_day(one.latest, calendar) >= today]
         return next((one for one in coming if one.is_milestone), coming[0] if coming else None)
 
     def promised(self, side: Role, *states: State) -> tuple[Promise, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from forewarn.facts.turns import Side, after_done, whose_turn
 from forewarn.language import Language, language_for
-from forewarn.model import Role
+from forewarn.model import Person, Role
 from forewarn.testing.builders import person, project, said
 from forewarn.testing.script import instant, play
 
@@ -117,6 +117,68 @@ CASES = [
         None,
         [],
     ),
+    (
+        "a client approves what the team told them",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: The launch moves to Friday.\n"
+        + "Mon 2026-11-09 12:00 Clara says: Fine with me, thanks for telling me early.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client approves what the team asked them to look at",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: Do you like the banner?\n"
+        + "Mon 2026-11-09 12:00 Clara says: Perfect, looks good to me!",
+        Side.NOBODY,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "approval after an open question closes nothing",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: Agreed, let's do it that way.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "a client approves and remarks on something",
+        TOM_OPENS + "Mon 2026-11-09 12:00 Clara says: Looks good to me. The number in the footer is wrong.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.2"],
+    ),
+    (
+        "a client promises what the team asked for: still the client's turn",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: Could you send us the texts?\n"
+        + "Mon 2026-11-09 12:00 Clara says: I will send them by Thursday.",
+        Side.CLIENT,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "a client promises something and asks for something",
+        TOM_OPENS + "Mon 2026-11-09 12:00 Clara says: I will send them by Thursday. Can the banner be wider?",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.2"],
+    ),
+    (
+        "a client promises something and complains",
+        TOM_OPENS + "Mon 2026-11-09 12:00 Clara says: I will send them by Thursday. We are very disappointed.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.2"],
+    ),
+    (
+        "a promise after an open question closes nothing",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: I will send the texts by Thursday.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
     ("an internal comment of a client", TOM_OPENS + "Mon 2026-11-09 10:00 Clara notes: Hello?", Side.NOBODY, None, []),
 ]
 
@@ -151,6 +213,35 @@ def test_a_person_of_unknown_side_before_the_question_is_no_doubt(english: Langu
 def test_a_stated_next_contact_parks_the_turn_until_then(english: Language) -> None:
     script = TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: We will get back to you on Thursday."
     turn = whose_turn(play("A-1", script), project(), english)
+    assert turn.parked_until == instant("Thu 2026-11-12 17:30")
+
+
+TITLES = [
+    ("a bare title that somebody of the team has", "Banner", "", (person("Tom"),), Side.NOBODY),
+    ("a bare title that nobody has", "Banner", "", (), Side.US),
+    ("a bare title that a client has", "Banner", "", (person("Clara", Role.CLIENT),), Side.US),
+    ("a title that asks", "Can the banner be wider?", "", (person("Tom"),), Side.US),
+    ("a title with a description", "Banner", "It is too narrow.", (person("Tom"),), Side.US),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "assignees", "side"), [c[1:] for c in TITLES], ids=[c[0] for c in TITLES]
+)
+def test_a_bare_title_asks_nothing_once_somebody_of_the_team_has_the_ticket(
+    title: str, description: str, assignees: tuple[Person, ...], side: Side, english: Language
+) -> None:
+    opens = "Mon 2026-11-09 10:00 Clara opens"
+    ticket = play("A-1", opens, title=title, description=description, assignees=assignees)
+    assert whose_turn(ticket, project(), english).side is side
+
+
+def test_a_clients_promise_parks_the_question_it_answers_until_then(english: Language) -> None:
+    asked = "Mon 2026-11-09 11:00 Tom says: Could you send us the texts?\n"
+    script = TOM_OPENS + asked + "Mon 2026-11-09 12:00 Clara says: I will send them by Thursday."
+    turn = whose_turn(play("A-1", script), project(), english)
+    assert turn.asked is not None
+    assert turn.asked.event == "A-1.2"
     assert turn.parked_until == instant("Thu 2026-11-12 17:30")
 
 

@@ -70,6 +70,20 @@ def test_an_english_clients_russian_message_is_read_as_russian(english: Language
     assert english.chases("Добрый день, есть новости по нашей задаче?") is not None
 
 
+def test_a_few_words_without_a_letter_of_the_projects_language_are_not_in_it(
+    english: Language, russian: Language
+) -> None:
+    assert russian.is_pleasantry("Perfect, thanks!")
+    assert russian.approves("LGTM")
+    assert english.is_pleasantry("Спасибо, очень помогли!")
+    assert english.approves("Согласовано.")
+
+
+def test_a_few_words_with_a_letter_of_the_projects_language_are_read_in_it(russian: Language) -> None:
+    assert russian.is_pleasantry("Thanks, Анна, спасибо!")
+    assert not russian.is_pleasantry("Perfect, thanks, ждём")
+
+
 def test_who_must_not_guess_is_told_the_reason(english: Language) -> None:
     with pytest.raises(ForeignWords, match="'de', a language without a pack"):
         english.strict.chases(GERMAN)

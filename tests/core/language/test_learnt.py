@@ -36,7 +36,8 @@ def test_the_sentence_that_chases_is_told_and_not_the_whole_comment() -> None:
 
 @pytest.mark.parametrize("code", ["en", "ru"])
 @pytest.mark.parametrize(
-    "words", ["OK?", "Really?", "Friday?", "Why?", "42?", "Two columns? Three?", "Хорошо?", "Почему?", "Сколько?", "Zyx?"]
+    "words",
+    ["OK?", "Really?", "Friday?", "Why?", "42?", "Two columns? Three?", "Хорошо?", "Почему?", "Сколько?", "Zyx?"],
 )
 def test_one_word_and_a_question_mark_ask_for_no_news(code: str, words: str) -> None:
     language = language_for(code)

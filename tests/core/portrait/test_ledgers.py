@@ -153,6 +153,15 @@ def test_the_next_date_is_the_milestones_where_one_lies_ahead() -> None:
     assert portrait(early, at=MONDAY + 30 * DAY).next_date is None
 
 
+@pytest.mark.parametrize(("days", "ahead"), [(5, True), (6, True), (7, False)])
+def test_a_date_of_yesterday_is_not_ahead_though_it_passes_only_today(days: int, ahead: bool) -> None:
+    """Sunday 8 November passes with the Monday after it."""
+    sunday = ticket("A-1", opened(MONDAY, TOM), due="2026-11-08")
+    read = portrait(sunday, at=MONDAY + days * DAY)
+    assert (read.next_date is not None) is ahead
+    assert [one.passed for one in read.deliverables] == [False]
+
+
 AGREED = (Baseline(MONDAY + DAY, "Clara"),)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from forewarn.facts.activity import finish_of, is_work
 from forewarn.facts.announcements import PLANNED, last_announcement, planned_contacts
+from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
 from forewarn.facts.promises import State
 from forewarn.facts.turns import Side, whose_turn
@@ -158,7 +159,7 @@ def _coming(portrait: Portrait, visible: Sequence[Ticket]) -> tuple[Coming, ...]
     today = calendar.day_of(portrait.at)
 
     def day(due: Due | None) -> date:
-        return date.max if due is None else calendar.day_of(calendar.passes(due))
+        return date.max if due is None else due_day(due, calendar)
 
     found = [
         Coming(ticket.title, ticket.url, ticket.due if ticket.due and day(ticket.due) >= today else None)
