@@ -11,6 +11,7 @@ from forewarn.cli.session import (
     JsonOption,
     agency,
     progress,
+    read_text,
     show,
     show_json,
     wall_clock,
@@ -30,10 +31,7 @@ def apply(plan: PlanArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: Js
     from forewarn.show.data import report_data
     from forewarn.show.text import report
 
-    try:
-        text = plan.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnfitError(f"the plan cannot be read: {error}.", place=str(plan)) from error
+    text = read_text(plan, "the plan", "Name the file that forewarn plan --out wrote.")
     planned = from_text(text, str(plan))
     with agency(config) as opened:
         if planned.agency != opened.config.agency or not opened.store.plans.knows(planned.digest):

@@ -47,7 +47,8 @@ def baseline(
             found = [one for one in store.baseline.all() if is_meant(one)]
             if what == "drop":
                 _drop(store, found)
-        _show(known, found, what, as_json)
+        pending = _pending(known, store, project)
+        _show(known, found, pending, what, as_json)
 
 
 def _found(config: "Config", store: "Store") -> list["Adopted"]:
@@ -90,7 +91,15 @@ def _place(one: "Adopted") -> tuple[str, str, str]:
     return ("", "", one.place) if source == "project" else (source, ident, one.place)
 
 
-def _show(config: "Config", found: list["Adopted"], what: str, as_json: bool) -> None:
+def _pending(config: "Config", store: "Store", project: str | None) -> list[str]:
+    """The projects whose baseline a run is still to take."""
+    if not config.speaking.baseline_days:
+        return []
+    complete = store.baseline.complete()
+    return [name for name in config.projects if project in (None, name) and name not in complete]
+
+
+def _show(config: "Config", found: list["Adopted"], pending: list[str], what: str, as_json: bool) -> None:
     from forewarn.show.silence import baseline_data, baseline_text
     from forewarn.show.wording import count
 
@@ -99,4 +108,4 @@ def _show(config: "Config", found: list["Adopted"], what: str, as_json: bool) ->
     elif what == "drop":
         show(f"{count(len(found), 'finding')} taken out; the next run speaks of what is still found.")
     else:
-        show(baseline_text(found, config.calendar.zone, wall_clock()))
+        show(baseline_text(found, pending, config.calendar, wall_clock()))

@@ -19,17 +19,19 @@ def digest(
 ) -> None:
     """Show what was not said on tickets, or send it to people. Let cron call it with --send every hour."""
     from forewarn.post import post_digest
-    from forewarn.show.digest import digest_of
+    from forewarn.show.digest import digest_of, digest_text
 
     with agency(config) as opened:
         if not send:
             shown = digest_of(opened, opened.store.digests.last())
             if as_json:
                 show_json({"title": shown.title, "body": shown.body, "news": shown.is_news})
+            elif shown.items:
+                show(digest_text(shown))
+            elif opened.store.runs.any_applied():
+                show("Nothing is held back: no digest would go out.")
             else:
-                show(
-                    f"{shown.title}\n\n{shown.body}" if shown.items else "Nothing is held back: no digest would go out."
-                )
+                show("There was no forewarn run --apply so far; what such a run holds back goes into the digest.")
             return
         sent = post_digest(opened, os.environ, wall_clock(), anytime=anytime)
     if as_json:

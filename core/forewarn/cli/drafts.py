@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, agency, show, show_json, wall_clock
+from forewarn.cli.session import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    agency,
+    read_text,
+    show,
+    show_json,
+    wall_clock,
+)
 
 if TYPE_CHECKING:
     from forewarn.agency import Agency
@@ -52,14 +61,10 @@ def edit(
     ident: IdArgument, file: FileOption = None, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
 ) -> None:
     """Put your own words in place of a draft's. They are said word for word once they are approved."""
-    from forewarn.errors import UnfitError
     from forewarn.model import Audience
     from forewarn.say.drafts import edit, open_draft
 
-    try:
-        text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnfitError(f"the words cannot be read: {error}.", place=str(file or "standard input")) from error
+    text = read_text(file, "the draft", "Name a file with the new words.") if file else _typed()
     with agency(config) as opened:
         draft = open_draft(opened.store, ident)
         how = opened.voice(draft.project, draft.ticket.source, Audience.CLIENT)
@@ -79,6 +84,15 @@ def reject(
 
     with agency(config) as opened:
         _tell(opened, reject(opened.store, ident, by, because, wall_clock()), as_json)
+
+
+def _typed() -> str:
+    from forewarn.errors import UnfitError
+
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UnfitError("the words cannot be read: they are no text.", place="standard input") from error
 
 
 def _tell(opened: "Agency", draft: "Draft", as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """Entry of the console script: runs a verb, turns every error into words and an exit code."""
 
+import os
 import sys
 
 import typer
@@ -57,8 +58,11 @@ app.add_typer(drafts.drafts, name="drafts")
 app.add_typer(promises.promises, name="promises")
 app.add_typer(config.config, name="config")
 
+STOPPED = 130
+"""What a shell expects of a command that Ctrl-C ended."""
 EXIT_CODES = (
-    "Exit codes: 0 done; 1 a bug of forewarn; 2 usage or config; 3 nothing could be collected; 4 partial; 5 breaker."
+    "Exit codes: 0 done; 1 a bug of forewarn; 2 usage or config; 3 nothing could be collected; 4 partial; 5 breaker; "
+    "130 stopped by hand."
 )
 
 
@@ -76,7 +80,12 @@ def common(
 
 def main() -> None:
     """Run, and leave with the code that cron should see."""
-    sys.exit(run_arguments(sys.argv[1:]))
+    code = run_arguments(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has left; the interpreter must not flush once more as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def run_arguments(arguments: list[str]) -> int:
@@ -84,13 +93,12 @@ def run_arguments(arguments: list[str]) -> int:
     try:
         app(arguments)
     except SystemExit as ending:
+        # The library of the command line takes Ctrl-C and a closed pipe for itself, and leaves with codes of its own.
+        if isinstance(ending.__context__, BrokenPipeError):
+            return 0
+        if ending.code == STOPPED:
+            complain("stopped by hand; the next run goes on where this one was.")
         return ending.code if isinstance(ending.code, int) else 0
-    except KeyboardInterrupt:
-        complain("stopped by hand; the next run goes on where this one was.")
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has left; there is nobody to complain to
-        return 0
     except Exception as error:
         return tell(error)
     return 0

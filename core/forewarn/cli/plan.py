@@ -35,7 +35,9 @@ def plan(
     with agency(config) as opened:
         at = instant(now, opened.config)
         if at is not None and out is not None:
-            raise typer.BadParameter("what is applied is planned now: leave out --out.", param_hint="--now")
+            raise typer.BadParameter(
+                "a plan that can be applied is made as of now: leave out --now, or --out.", param_hint="--now"
+            )
         at = at or wall_clock()
         done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
         if out is not None:

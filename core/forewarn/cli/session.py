@@ -51,6 +51,21 @@ def agency(path: Path, clock: Callable[[], datetime] = wall_clock) -> Iterator["
         yield opened
 
 
+def read_text(path: Path, what: str, next_step: str) -> str:
+    """The words of a file that was named on the command line; `what` it should hold. Raises UnfitError."""
+    from forewarn.errors import UnfitError
+
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else f"{what} cannot be read"
+        because = "" if isinstance(error, FileNotFoundError) else f" ({(error.strerror or '').lower()})"
+        raise UnfitError(f"{reason}{because}.", place=str(path), next_step=next_step) from error
+    except UnicodeDecodeError as error:
+        step = "Save the file with the encoding UTF-8."
+        raise UnfitError(f"{what} cannot be read: it is no text.", place=str(path), next_step=step) from error
+
+
 def instant(text: str | None, config: "Config") -> datetime | None:
     """An instant from the command line; without an offset it is in the agency's time zone. None without text."""
     if text is None:

@@ -14,6 +14,7 @@ from forewarn.cli.session import (
     NowOption,
     agency,
     instant,
+    read_text,
     show_json,
     wall_clock,
 )
@@ -57,14 +58,15 @@ def update(
 
     if post and now is not None:
         raise typer.BadParameter("a look at another time never speaks: leave out --post.", param_hint="--now")
-    text = _read(edited) if edited else ""
+    again = f"Name the edited letter; forewarn update {project} --out FILE writes one."
+    text = read_text(edited, "the letter", again) if edited else ""
     with agency(config) as opened:
         opened.config.project(project)
         at = instant(now, opened.config) or wall_clock()
         done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
         portrait = next(portraits_of(opened, done, project))
         letter = read_letter(opened, portrait, text) if edited else draft_letter(opened, portrait)
-        _tell(letter)
+        _tell(letter, edited or (out if form is Form.MARKDOWN else None))
         published = post_letter(opened, letter, approved_by, at, wall_clock) if post else None
     if out is not None or not (post or as_json):
         _write(letter, form, out)
@@ -76,19 +78,11 @@ def update(
         _leave(published)
 
 
-def _read(path: Path) -> str:
-    from forewarn.errors import UnfitError
-
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnfitError(f"the letter cannot be read: {error}.", place=str(path)) from error
-
-
-def _tell(letter: "Draft") -> None:
-    """What is to be mended, for a person; the letter itself goes elsewhere."""
+def _tell(letter: "Draft", file: Path | None) -> None:
+    """What is to be mended, for a person; the letter itself goes elsewhere. `file`: where its lines are."""
     for flaw in letter.flaws:
-        place = f"line {flaw.line}" if flaw.line else "the letter"
+        line = f"{file}:{flaw.line}" if file else f"line {flaw.line}"
+        place = line if flaw.line else str(file or "the letter")
         words = f" {' '.join(flaw.words.split())!r}:" if flaw.words else ""
         weight = "must be mended" if flaw.is_grave else "look at this"
         print(f"{place}: {weight}: {flaw.kind}:{words} {flaw.reason}", file=sys.stderr)
@@ -96,6 +90,7 @@ def _tell(letter: "Draft") -> None:
 
 def _write(letter: "Draft", form: Form, out: Path | None) -> None:
     from forewarn.show.letter.dress import as_email, as_html
+    from forewarn.show.wording import count
 
     language = letter.project.client_language
     match form:
@@ -112,6 +107,9 @@ def _write(letter: "Draft", form: Form, out: Path | None) -> None:
         out.write_bytes(data)
     except OSError as error:
         raise typer.BadParameter(f"{out} cannot be written ({error.strerror}).", param_hint="--out") from None
+    grave = sum(flaw.is_grave for flaw in letter.flaws)
+    gaps = f" {count(grave, 'place')} must be mended before it can be posted." if grave else ""
+    print(f"The letter is written to {out}.{gaps}", file=sys.stderr)
 
 
 def _show_data(letter: "Draft", published: "Published | None") -> None:

@@ -57,7 +57,7 @@ def _list(config: "Config", store: "Store", as_json: bool) -> None:
     if as_json:
         show_json(waivers_data(waivers, considered.quiet))
     else:
-        show(waivers_text(waivers, considered.quiet, config.calendar.zone))
+        show(waivers_text(waivers, considered.quiet, config.calendar))
 
 
 def _end(store: "Store", number: str) -> None:
@@ -96,7 +96,7 @@ def _end_of(config: "Config", for_: str | None, until: str | None) -> datetime |
 def _make(
     config: "Config", store: "Store", rule: str, name: str, until: datetime | None, because: str, by: str
 ) -> None:
-    from forewarn.show.silence import day
+    from forewarn.show.silence import last_day
     from forewarn.store import Entry
     from forewarn.waivers.recall import places
 
@@ -106,10 +106,10 @@ def _make(
     assert until is not None
     rule = config.rules.rule(rule).id
     now = wall_clock()
+    until_day = last_day(until, config.calendar)
     for project, source, ident in places(config, store, name):
         made = store.waivers.add(rule, project, name if ident else "", by, because, now, until)
-        text = f"{by} waived {rule} until {day(until, config.calendar.zone)}: {because}"
+        text = f"{by} waived {rule} until {until_day}: {because}"
         store.journal.add([Entry(now, "waiver", text, project, source, ident, name if ident else "")])
-        until_day = day(until, config.calendar.zone)
         show(f"Waiver {made.id}: {rule} on {name} is kept quiet until {until_day}. 'forewarn waive end {made.id}' "
              "takes it back.")  # fmt: skip

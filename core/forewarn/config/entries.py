@@ -13,6 +13,7 @@ from forewarn.config.names import CalendarName, ClientName, SourceName
 from forewarn.config.sides import RelayEntry, RolesEntry
 from forewarn.config.speaking import SpeakingEntry
 from forewarn.connect import Patience
+from forewarn.language.pack import pack_codes
 from forewarn.model import Due, due_from_text
 from forewarn.rulebook.entries import Entry
 from forewarn.rulebook.mistakes import Mistake
@@ -23,8 +24,9 @@ def _empty_if_nothing(value: Any) -> Any:
 
 
 def _language(value: str) -> str:
-    if not value.replace("-", "").isalpha() or len(value.partition("-")[0]) not in (2, 3):
-        raise Mistake(f"{value!r} is no language", "Use the two letters of ISO 639, as in en or ru.")
+    if not value.replace("-", "").isalpha() or len(value.partition("-")[0]) != 2:
+        known = " and ".join(pack_codes())
+        raise Mistake(f"{value!r} is no language", f"Use the two letters of ISO 639. forewarn knows {known}.")
     return value
 
 
@@ -70,7 +72,7 @@ class SourceEntry(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    connector: str = Field(description="Which tracker it is: jira, github or trello.")
+    connector: str = Field(description="Which tracker it is: jira, github, trello or files.")
     client_visible: bool = Field(
         description="Say whether clients can open these tickets: it decides whether a word for the team may stand "
         "there, so forewarn never guesses it."
@@ -106,7 +108,11 @@ class ProjectEntry(Entry):
         description="Where its tickets are: a source with its Jira project keys, GitHub owner/name, Trello board ids.",
     )
     calendar: CalendarName | None = Field(None, description="Calendar of the people on it; the agency's if left out.")
-    language: LanguageCode | None = Field(None, description="Of the words on its tickets; the client's if left out.")
+    language: LanguageCode | None = Field(
+        None,
+        description="Of what people write on its tickets; the client's if left out. Notes for the team are in the "
+        "agency's.",
+    )
     lead: str = Field("", description="Who looks at what stays open too long; the agency's lead if left out.")
     owner: str = Field("", description="Who looks at it when the lead has not; the agency's owner if left out.")
     baseline: BaselineEntry | None = Field(None, description="The agreed scope: what comes later is growth.")

@@ -40,8 +40,8 @@ SLIPPING = listed("""
 """What somebody writes who tells of work that comes later than planned."""
 
 ON_TIME = listed("""
-    no delay*, without delay*, not delayed, not be delayed, isn't delayed, won't slip, will not slip, not slip, won't be late,
-    will not be late, not be late, not late, don't be late, late answer, late reply, getting late, on time after all,
+    no delay*, without delay*, not delayed, not be delayed, isn't delayed, won't slip, will not slip, not slip,
+    won't be late, will not be late, not be late, not late, don't be late, late answer, late reply, getting late,
     без задерж*, не задерж*, не опазд*, не опозда*, не перенос*, не сдвиг*, не сдвин*, не отклад*, не отлож*
 """)
 """Words of SLIPPING that tell of no such thing."""

@@ -14,7 +14,7 @@ from forewarn.rulebook.document import At, Document, parse, read_file
 from forewarn.rulebook.entries import OverrideEntry, RulesFile
 from forewarn.rulebook.merge import Settings, merged, note_repeats
 from forewarn.rulebook.mistakes import Mistake, unknown
-from forewarn.rulebook.packs import is_pack, read_pack
+from forewarn.rulebook.packs import is_pack, pack_like, read_pack
 from forewarn.rulebook.problems import Problems
 from forewarn.rulebook.renames import Renames, note_former_keys
 from forewarn.rulebook.waived import FileWaiver, waivers_in
@@ -81,7 +81,7 @@ class _Reading:
             raise Mistake(f"{' -> '.join((*chain, name))} goes in a circle", "Take one of them out.")
         if name in self._read:
             return
-        text = read_pack(name) if is_pack(name) else read_file(Path(name))
+        text = read_pack(name) if is_pack(name) else _read_file(Path(name))
         self._read.add(name)
         try:
             document = parse(name, text)
@@ -112,6 +112,16 @@ class _Reading:
         below, self.rules = self.rules, merged(self.rules, file.rules, document, ("rules",), self.renames)
         note_former_keys(RulesFile, document, self.renames.notes)
         note_repeats(below, self.rules, self.renames.notes)
+
+
+def _read_file(path: Path) -> str:
+    try:
+        return read_file(path)
+    except ConfigError as error:
+        meant = None if path.exists() else pack_like(path.name)
+        if meant is None:
+            raise
+        raise ConfigError(error.reason, place=error.place, next_step=f"Did you mean the pack {meant}?") from error
 
 
 def _rest(document: Document) -> RulesFile | None:

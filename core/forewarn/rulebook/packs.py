@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from forewarn.checks.discovery import GROUP
-from forewarn.rulebook.mistakes import Mistake, unknown
+from forewarn.rulebook.mistakes import Mistake, nearest, unknown
 
 
 def installed_packs() -> Mapping[str, Traversable]:
@@ -22,6 +22,15 @@ def installed_packs() -> Mapping[str, Traversable]:
 def is_pack(reference: str) -> bool:
     """Whether a reference names a pack rather than a file."""
     return "@" in reference and not reference.endswith((".yaml", ".yml"))
+
+
+def pack_like(name: str) -> str | None:
+    """The pack that is meant by a name without its version, or with a slip of the pen; None for that of a file."""
+    if name.endswith((".yaml", ".yml")):
+        return None
+    by_name = {pack.rpartition("@")[0]: pack for pack in installed_packs()}
+    near = nearest(name, by_name)
+    return by_name[near] if near else None
 
 
 def read_pack(reference: str) -> str:

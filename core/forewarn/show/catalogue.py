@@ -14,16 +14,26 @@ from forewarn.rulebook import Rule
 from forewarn.rulebook.fields import PROJECT_FIELDS, TICKET_FIELDS
 from forewarn.rulebook.spans import FUNCTIONS
 
+_GUARDS = "Guards:"
+"""How the part of a manual page begins that tells when a check stays quiet."""
+
 
 def summary_of(rule: Rule) -> str:
     """The first sentence of the manual page."""
     return " ".join(inspect.cleandoc(rule.check.__doc__ or "").split("\n\n")[0].split())
 
 
+def guards_of(rule: Rule) -> str:
+    """When it stays quiet, as its manual page says; empty where that tells nothing of it."""
+    page = inspect.cleandoc(rule.check.__doc__ or "")
+    return " ".join(page.partition(f"\n{_GUARDS}")[2].partition("\n\n")[0].split())
+
+
 def rules_table(rules: Sequence[Rule]) -> RenderableType:
     """One row a rule."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("rule", "severity", "tells", "looks for"):
+    table.add_column("rule", no_wrap=True)  # a name is copied from here, so it stays in one piece
+    for title in ("severity", "tells", "looks for"):
         table.add_column(title, overflow="fold")
     for rule in rules:
         off = "" if rule.enabled else " (off)"

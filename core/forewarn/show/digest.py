@@ -6,6 +6,9 @@ from functools import cache
 from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, Field
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.model import Audience
@@ -77,6 +80,15 @@ def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
     new = sum(item.is_new for item in items)
     title = phrases.title.format(agency=agency.config.agency, new=tongue.plural(new, *phrases.things))
     return Digest(title, "\n".join(_lines(agency, items, phrases)), tuple(items))
+
+
+def digest_text(digest: Digest) -> RenderableType:
+    """For the terminal: what belongs to an item stays below it where a line is broken."""
+    lines: list[RenderableType] = [Text(digest.title), Text()]
+    for line in digest.body.splitlines():
+        bare = line.lstrip()
+        lines.append(Padding(Text(bare), (0, 0, 0, len(line) - len(bare)), expand=False) if bare else Text())
+    return Group(*lines)
 
 
 @cache

@@ -10,6 +10,7 @@ from forewarn.agency import Agency
 from forewarn.explain import Explained
 from forewarn.facts.mentions import Mention, Where
 from forewarn.model import Ticket
+from forewarn.show.catalogue import guards_of
 from forewarn.show.data import finding_data
 from forewarn.show.wording import moment, what_to_do, what_was_found
 from forewarn.store import Outcome
@@ -43,6 +44,8 @@ def explanation_text(agency: Agency, one: Explained) -> RenderableType:
         lines += [_indented(f"{moment(agency, e.at)}  {e.text}  {e.url}".rstrip(), 2) for e in finding.evidence]
         lines.append(_indented(f"Next: {what_to_do(agency, finding)}"))
         lines.append(_indented(f"Spoken of: {fate}."))
+    if one.answer.outcome is Outcome.OK and (guards := guards_of(one.rule)):
+        lines.append(_indented(f"When it stays quiet: {guards}"))
     lines += [_indented(f"Mentioned in {_mention(m.by, m)}.") for m in one.named_by]
     lines += [_indented(f"Mentions {_mention(m.of, m)}.") for m in one.names]
     if one.answer.wake is not None:

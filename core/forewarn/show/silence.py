@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,32 +16,40 @@ from forewarn.say.tongue import tongue_for
 from forewarn.show.wording import count, place_of
 from forewarn.store import Adopted, Entry, RunRecord
 from forewarn.waivers import Considered, Kind, Quiet, Waiver
+from forewarn.worktime import Calendar
 
 
-def waivers_text(waivers: Sequence[Waiver], quiet: Quiet, zone: ZoneInfo) -> RenderableType:
-    """Every waiver: what for, who, until when, why, and whether it does anything."""
+def waivers_text(waivers: Sequence[Waiver], quiet: Quiet, calendar: Calendar) -> RenderableType:
+    """Every waiver: what for, who, until when, why, whether it does anything, and how to end it."""
     if not waivers:
         return Text("No waivers: everything that is found is spoken of.")
     lines: list[RenderableType] = []
     for waiver in waivers:
         lines.append(Text(waiver.about, style="bold"))
         lines.append(_line(f"{where(waiver)}; {state_of(waiver, quiet)}"))
-        lines.append(_line(f"by {waiver.owner}, until {day(waiver.until, zone)}: {waiver.because}"))
+        lines.append(_line(f"by {waiver.owner}, until {last_day(waiver.until, calendar)}: {waiver.because}"))
+        lines.append(_line(f"To end it, {_ending(waiver)}."))
     return Group(*lines)
 
 
-def kept_quiet(considered: Considered, zone: ZoneInfo) -> Iterator[RenderableType]:
+def kept_quiet(considered: Considered, calendar: Calendar, *, applied: bool) -> Iterator[RenderableType]:
     """For the report of a run: what is kept quiet and by whom, and waivers that do nothing."""
-    baselined: Counter[tuple[str, str]] = Counter()
+    baselined: Counter[tuple[str, bool, str]] = Counter()
+    zone = calendar.zone
     for one in considered.quiet.silenced:
+        until = last_day(one.by.until, calendar)
         if isinstance(one.by, Adopted):
-            baselined[one.finding.project, day(one.by.until, zone)] += 1
+            project = one.finding.project
+            baselined[project, one.by in considered.adopting.get(project, ()), until] += 1
             continue
-        until = day(one.by.until, zone)
         yield _line(f"{place_of(one.finding)}  {one.finding.rule}: {one.by.owner}, until {until}, {one.by.because}")
-    for (project, until), number in sorted(baselined.items()):
-        begun = "this is its first run" if project in considered.adopting else "they were there before its first run"
+    for (project, joins, until), number in sorted(baselined.items()):
         found = count(number, "finding")
+        if joins and not applied:
+            begun = "this would be its first run with --apply"
+            yield _line(f"{project}: {found} would be kept quiet until {until}, because {begun}")
+            continue
+        begun = "this is its first run" if joins else "they were there before its first run"
         yield _line(f"{project}: {found} until {until}, because {begun}; forewarn baseline lists them")
     for waiver in considered.quiet.expired:
         text = f"{where(waiver)} ({waiver.about}) ended on {day(waiver.until, zone)}: delete it or give it another end"
@@ -70,7 +78,15 @@ def where(waiver: Waiver) -> str:
         return waiver.key
     if waiver.kind is Kind.KEPT:
         return f"waiver {waiver.key}"
-    return f"{waiver.kind} on the ticket {waiver.url}".strip()
+    return f"{waiver.kind} in a comment {waiver.url}".strip()
+
+
+def _ending(waiver: Waiver) -> str:
+    if waiver.kind is Kind.FILE:
+        return "delete it from the rules file"
+    if waiver.kind is Kind.KEPT:
+        return f"forewarn waive end {waiver.key}"
+    return "delete that comment"
 
 
 def state_of(waiver: Waiver, quiet: Quiet) -> str:
@@ -100,13 +116,18 @@ def waivers_data(waivers: Sequence[Waiver], quiet: Quiet) -> list[dict[str, Any]
     ]
 
 
-def baseline_text(adopted: Sequence[Adopted], zone: ZoneInfo, now: datetime) -> RenderableType:
-    """What was there before, by project and by the day on which it is spoken of again."""
+def baseline_text(
+    adopted: Sequence[Adopted], pending: Sequence[str], calendar: Calendar, now: datetime
+) -> RenderableType:
+    """What was there before, by project and by its last quiet day. `pending`: projects whose baseline is not taken."""
     running = [one for one in adopted if one.until > now]
-    if not running:
-        return Text("The baseline is empty: everything that is found is spoken of.")
     lines: list[RenderableType] = []
-    for (project, until), group in groupby(running, key=lambda one: (one.project, day(one.until, zone))):
+    if pending:
+        names = f"{', '.join(pending)}: the baseline is not taken yet."
+        lines.append(Text(f"{names} The next forewarn run --apply takes it, and keeps quiet what it finds there."))
+    elif not running:
+        lines.append(Text("The baseline is empty: everything that is found is spoken of."))
+    for (project, until), group in groupby(running, key=lambda one: (one.project, last_day(one.until, calendar))):
         found = list(group)
         lines.append(Text(f"{project}: {count(len(found), 'finding')} quiet until {until}", style="bold"))
         lines += [_line(f"{one.place}  {one.rule} ({one.severity.word})") for one in found]
@@ -176,7 +197,14 @@ def runs_data(runs: Iterable[RunRecord]) -> list[dict[str, Any]]:
     ]
 
 
-def day(at: datetime, zone: ZoneInfo) -> str:
+def last_day(until: datetime, calendar: Calendar) -> str:
+    """The last working day on which something is quiet that ends at `until`."""
+    day_of = calendar.day_of(until)
+    reaches_into_it = calendar.is_workday(day_of) and until > calendar.opening(day_of)
+    return day(day_of if reaches_into_it else calendar.workday_before(day_of), calendar.zone)
+
+
+def day(at: date | datetime, zone: ZoneInfo) -> str:
     """`Fri 13 Nov 2026`."""
     return tongue_for(DEFAULT).day(at, zone)
 

@@ -16,7 +16,7 @@ from forewarn.say.speak import Deed, Spoken
 from forewarn.show.silence import kept_quiet
 from forewarn.show.wording import FAMILIES, called, count, family_of, moment, place_of, what_to_do, what_was_found
 from forewarn.store import Outcome
-from forewarn.sync import Synced
+from forewarn.sync import Synced, nothing_collected
 
 _STYLES = {
     Severity.INFO: "green",
@@ -77,7 +77,7 @@ def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
         ("Not said, because the ticket moved", _refused(done)),
         ("Held back", _held(done)),
         ("Open for long", _climbing(done)),
-        ("Kept quiet", kept_quiet(done.considered, agency.config.calendar.zone)),
+        ("Kept quiet", kept_quiet(done.considered, agency.config.calendar, applied=applied)),
         ("Coverage", _coverage(done)),
     ]
     for title, lines in sections:
@@ -97,7 +97,8 @@ def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType
         if one.error is not None:
             age = f"last read {moment(agency, one.synced_at)}" if one.synced_at else "never read so far"
             yield _line(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
-            yield _line(f"{one.error.reason}. {one.error.next_step}".strip(), 2)
+            place = f"{one.error.place}: " if one.error.place not in ("", one.source) else ""
+            yield _line(f"{place}{one.error.reason}. {one.error.next_step}".strip(), 2)
         elif one.group:
             yield _line(f"{where}  {count(one.people, 'person', 'people')}")
         elif one.tickets or one.events or one.gone:
@@ -121,7 +122,23 @@ def _found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
             for finding in group:
                 yield from _one_found(agency, finding)
     if not any(result.findings for result in done.results):
-        yield _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", style="green")
+        yield _nothing_found(done)
+
+
+def _nothing_found(done: Pass) -> RenderableType:
+    """Why nothing stands there; green only where everything was read and nothing is kept quiet."""
+    if nothing_collected(done.synced):
+        return _line("Nothing can be said: no source was read.", style="red")
+    quiet = len(done.considered.quiet.silenced)
+    unread = any(one.error is not None for one in done.synced)
+    if not quiet and not unread:
+        return _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", style="green")
+    words = "Nothing new" if quiet else "Nothing"
+    if unread:
+        words += ", as far as could be read"
+    if quiet:
+        words += f"; {count(quiet, 'finding is', 'findings are')} kept quiet (below)"
+    return _line(f"{words}.", style="yellow" if unread else "")
 
 
 def _one_found(agency: Agency, finding: Finding) -> Iterator[RenderableType]:

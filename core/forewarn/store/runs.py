@@ -35,6 +35,12 @@ class Runs:
                 )
             )
 
+    def any_applied(self) -> bool:
+        """Whether any run has spoken, or could have."""
+        query = sa.select(runs.c.id).where(runs.c.applied).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def last(self) -> RunRecord | None:
         """The latest run, None before the first."""
         query = sa.select(runs).order_by(runs.c.id.desc()).limit(1)

@@ -153,8 +153,8 @@ class Seen:
         with self._database.reading() as connection:
             return tuple((row.source, row.id) for row in connection.execute(query.order_by(c.source, c.id)))
 
-    def people(self, source: str, container: str) -> tuple[Person, ...]:
-        """Everybody who did something on the tickets of a container, each once."""
+    def people(self, source: str, container: str, *kinds: Kind) -> tuple[Person, ...]:
+        """Everybody who did something (of these kinds, if any are named) on the tickets of a container, each once."""
         e, t = events.c, tickets.c
         who = (e.actor, e.actor_name, e.actor_role, e.actor_handle)
         query = (
@@ -163,6 +163,7 @@ class Seen:
             .join(tickets, (t.source == e.source) & (t.id == e.ticket))
             .where(t.source == source, t.container == container, e.actor.is_not(None))
         )
+        query = query.where(e.kind.in_(kinds)) if kinds else query
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(*who)).all()
         return tuple(Person(row[0], row[1], Role(row[2]), row[3]) for row in rows)

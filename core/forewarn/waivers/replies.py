@@ -79,6 +79,7 @@ def _hear(
         because=command.because,
         until=until,
         rule=command.rule,
+        ticket=ticket.key,
         place=(ticket.source, ticket.id),
         project=project,
         since=given.at,

@@ -27,7 +27,8 @@ class DateMissed(Check):
     team = (
         "{% if looks_done %}{{ title | quote }} was due on {{ due | moment }}, and everything on its list is done."
         "{% else %}{{ title | quote }} was promised for {{ due | moment }} and is not done.{% if moves %} It was "
-        "first promised for {{ first | moment }} and has moved {{ moves | plural('time', 'times') }}.{% endif %}"
+        "first promised for {{ first | moment }} and has moved "
+        "{% if moves == 1 %}once{% else %}{{ moves | plural('time', 'times') }}{% endif %}.{% endif %}"
         "{% endif %}"
     )
     advice = (

@@ -26,8 +26,9 @@ class RepeatSlip(Check):
     subject = Subject.DELIVERABLE
     severity = Severity.HIGH
     team = (
-        "The date of {{ title | quote }} has moved {{ times | plural('time', 'times') }}, from {{ first | moment }} to "
-        "{{ new | moment }}{% if others %}; {{ others | join }} slipped within {{ window }} days too{% endif %}."
+        "The date of {{ title | quote }} has moved "
+        "{% if times == 1 %}once{% else %}{{ times | plural('time', 'times') }}{% endif %}, from {{ first | moment }} "
+        "to {{ new | moment }}{% if others %}; {{ others | join }} slipped within {{ window }} days too{% endif %}."
         "{% if theirs %} {{ theirs | plural('move', 'moves') }} came from the client or while we waited for them."
         "{% endif %}"
     )

@@ -74,6 +74,17 @@ MISTAKES: dict[str, tuple[str, Callable[[dict], None], list[str]]] = {  # type: 
         lambda d: d["sources"].update(pages=dict(d["sources"]["trello"])),
         ["forewarn.yaml:", "'pages' is the name under which pages are kept", "Take another"],
     ),
+    "a pack without its version": (
+        "forewarn.yaml", lambda d: d.update(rules="web-agency"),
+        ["forewarn.yaml:", "Did you mean the pack web-agency@1?"],
+    ),
+    "an extended pack without its version": (
+        "rules.yaml", lambda d: d.update(extends=["web-agncy"]), ["rules.yaml:", "Did you mean the pack web-agency@1?"],
+    ),
+    "a language by three letters": (
+        "forewarn.yaml", lambda d: d["agency"].update(language="rus"),
+        ["'rus' is no language", "forewarn knows en and ru", "Next:"],
+    ),
     "a token in the file": (
         "forewarn.yaml", lambda d: d["sources"]["github"].update(token="ghp_secret123"),
         ["forewarn.yaml:", "token", "env"],
@@ -122,6 +133,47 @@ def test_every_token_wrong_means_that_nothing_was_collected(theatre: Theatre, fo
     result = forewarn("run", "--apply", "-c", theatre.config, environ=dict.fromkeys(theatre.environ(), "nonsense"))
     assert result.code == 3
     assert said(result).count("NOT READ") == 3
+    assert "Nothing can be said: no source was read." in said(result)
+    assert "Everybody is kept informed" not in said(result)
+    report = forewarn("report", "-c", theatre.config)
+    assert "Nothing can be said for sure: no project could be read in full." in said(report)
+
+
+def test_where_some_places_were_not_read_nothing_found_is_only_as_far_as_could_be_read(
+    theatre: Theatre, forewarn: Command
+) -> None:
+    rules = theatre.folder / "rules.yaml"
+    rules.write_text("version: 1\nextends: [web-agency@1]\nrules: {date-missed: {enabled: true}}\n", encoding="utf-8")
+    environ = theatre.environ()
+    wrong = next(name for name in environ if "GITHUB" in name.upper())
+    early = ("run", "-c", theatre.config, "--now", "2026-11-04T12:00")
+    result = forewarn(*early, environ={**environ, wrong: "nonsense"})
+    assert result.code == 4
+    assert "Nothing, as far as could be read." in said(result)
+
+
+def test_a_report_before_the_first_sync_does_not_say_that_all_is_well(theatre: Theatre, forewarn: Command) -> None:
+    change(theatre.config, lambda d: d.update(store="fresh.db"))
+    result = forewarn("report", "-c", theatre.config, environ=theatre.environ())
+    assert "no project could be read in full" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("apply", "gone.json"), ["forewarn plan --out"]),
+        (("update", "harbour-website", "--from", "gone.md"), ["forewarn update harbour-website --out FILE"]),
+        (("drafts", "edit", "1", "--file", "gone.txt"), ["Name a file with the new words"]),
+    ],
+)
+def test_a_file_that_is_not_there_is_named_with_what_to_do(
+    theatre: Theatre, forewarn: Command, arguments: tuple[str, ...], words: list[str]
+) -> None:
+    result = forewarn(*arguments, "-c", theatre.config, environ=theatre.environ())
+    assert result.code == 2
+    for word in ["gone.", "there is no such file", "Next:", *words]:
+        assert word in said(result)
+    assert "Errno" not in said(result)
 
 
 def test_a_failed_fetch_is_not_an_empty_one(theatre: Theatre, forewarn: Command) -> None:

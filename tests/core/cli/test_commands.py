@@ -58,6 +58,7 @@ def test_rules_lists_every_rule_with_whom_it_tells(theatre: Theatre, forewarn: C
     out = forewarn("rules", "-c", theatre.config).out
     assert "date-missed" in out
     assert "team and client (after" in out
+    assert "change-without-client-decision " in out  # in one piece
 
 
 def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Theatre, forewarn: Command) -> None:
@@ -73,7 +74,7 @@ def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Th
         ("date-missed", "hrb-3", ["Does not apply: it has no date of its own"]),
         ("date-missed", "northlight/harbour-site#1", ["Cannot be evaluated: an issue on GitHub has no due date"]),
         ("silence", "orchard-shop", ["project orchard-shop", "held back from the team, because it is for the team"]),
-        ("unanswered-client-message", "HRB-2", ["Nothing found"]),
+        ("unanswered-client-message", "HRB-2", ["Nothing found", "When it stays quiet: thanks, automatic replies"]),
     ],
 )
 def test_explain_says_why_a_rule_fired_did_not_or_could_not_be_evaluated(

@@ -37,11 +37,23 @@ def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_qu
     newcomer: Theatre, forewarn: Command
 ) -> None:
     dry = forewarn("run", "-c", newcomer.config, environ=newcomer.environ())
-    assert "because this is its first run" in " ".join(dry.out.split())
+    text = " ".join(dry.out.split())
+    assert "Nothing new; " in text
+    assert "are kept quiet (below)" in text
+    assert "would be kept quiet until" in text
+    assert "because this would be its first run with --apply" in text
+    for word in ("Everybody is kept informed", "forewarn baseline lists them"):
+        assert word not in text
+    untaken = " ".join(forewarn("baseline", "-c", newcomer.config).out.split())
+    assert "the baseline is not taken yet. The next forewarn run --apply takes it" in untaken
+    assert "everything that is found is spoken of" not in untaken
+    assert "There was no forewarn run --apply so far" in forewarn("digest", "-c", newcomer.config).out
     before = writes(newcomer)
     first = forewarn("run", "-c", newcomer.config, "--apply")
     assert first.code == 0
     assert "baselined" in first.out
+    assert "because this is its first run; forewarn baseline lists them" in " ".join(first.out.split())
+    assert "Nothing is held back" in forewarn("digest", "-c", newcomer.config).out
     second = forewarn("run", "-c", newcomer.config, "--apply")
     assert (second.code, writes(newcomer)) == (0, before)
     assert "they were there before its first run" in " ".join(second.out.split())
@@ -69,7 +81,9 @@ def test_a_waiver_is_made_listed_obeyed_and_taken_back(theatre: Theatre, forewar
         forewarn, theatre, "date-missed", "HRB-1", "--for", "5 days", "--because", "Helen knows", "--by", "Mara"
     )
     assert "Waiver 1: date-missed on HRB-1 is kept quiet until" in made
-    assert "waiver 1; keeps 1 finding quiet by Mara" in waive(forewarn, theatre, "list")
+    listed = waive(forewarn, theatre, "list")
+    assert "waiver 1; keeps 1 finding quiet by Mara" in listed
+    assert "To end it, forewarn waive end 1." in listed
     explained = forewarn("explain", "date-missed", "HRB-1", "-c", theatre.config).out
     assert "Found, and kept quiet on purpose." in explained
     assert "Helen knows" in explained

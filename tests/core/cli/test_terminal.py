@@ -11,6 +11,7 @@ import termios
 from pathlib import Path
 
 import pytest
+from tests.core.conftest import Command
 
 from forewarn.demo.theatre import Theatre
 
@@ -72,3 +73,22 @@ def test_a_log_file_holds_plain_lines_without_trailing_blanks(theatre: Theatre, 
     assert set(SUMMARY) <= set(told.splitlines())
     assert not [line for line in told.splitlines() if line != line.rstrip()]
     assert max(map(len, told.splitlines())) <= 100
+
+
+def test_ctrl_c_is_told_in_words_and_leaves_with_130(forewarn: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("forewarn.config.load_config", stopped)
+    result = forewarn("validate")
+    assert (result.code, result.out) == (130, "")
+    assert result.err.splitlines()[-1] == "forewarn: stopped by hand; the next run goes on where this one was."
+
+
+@pytest.mark.parametrize("arguments", [("rules", "--schema"), ("--version",)], ids=["long", "short"])
+def test_whoever_reads_a_pipe_may_leave_early(arguments: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-m", "forewarn.cli", *arguments], stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -36,6 +36,7 @@ def test_a_snooze_counts_business_days_from_the_moment_it_was_written() -> None:
     assert waiver.until == datetime(2026, 11, 23, 10, tzinfo=UTC)
     assert (waiver.kind, waiver.owner, waiver.because) == (Kind.SNOOZE, "Mara", "the fair")
     assert (waiver.place, waiver.since, waiver.rule) == (("jira", "101"), AT, "")
+    assert waiver.about == "everything on ACME-1"
 
 
 def test_a_snooze_until_a_day_ends_with_that_working_day() -> None:

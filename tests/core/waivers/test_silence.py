@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from forewarn.engine import ProjectResult
 from forewarn.facts.project import Project
 from forewarn.model import Audience, Finding, Severity, TicketRef
+from forewarn.show.silence import last_day, waivers_text
 from forewarn.store import Adopted, Evaluation, Outcome
 from forewarn.waivers import Kind, Quiet, Waiver, keep_quiet
 from forewarn.waivers.consider import adopt
@@ -143,3 +145,37 @@ def test_every_finding_is_either_spoken_of_or_kept_quiet(ends: list[tuple[str, i
     assert not spoken & silent
     assert all(one.by.until > NOW for one in kept.silenced)
     assert sum(kept.results[0].outcomes.values()) == len(found) + 3
+
+
+@pytest.mark.parametrize(
+    ("until", "shown"),
+    [
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), "Fri 20 Nov 2026"),  # a Monday's opening
+        (datetime(2026, 11, 23, 9, 1, tzinfo=UTC), "Mon 23 Nov 2026"),
+        (datetime(2026, 11, 20, 17, tzinfo=UTC), "Fri 20 Nov 2026"),
+        (datetime(2026, 11, 22, 12, tzinfo=UTC), "Fri 20 Nov 2026"),
+    ],
+)
+def test_the_day_that_is_shown_is_the_last_quiet_one(until: datetime, shown: str) -> None:
+    assert last_day(until, OFFICE) == shown
+
+
+def test_a_waiver_from_a_ticket_is_listed_with_its_ticket_and_how_to_end_it() -> None:
+    snooze = waiver(
+        kind=Kind.SNOOZE,
+        key="c1",
+        rule="",
+        place=("jira", "101"),
+        project="site",
+        url="https://jira/1",
+        until=NOW + DAY,
+    )
+    console = Console(width=200)
+    with console.capture() as told:
+        console.print(waivers_text([snooze], quiet(snooze), OFFICE))
+    assert [line.strip() for line in told.get().splitlines()] == [
+        "everything on ACME-1",
+        "snooze in a comment https://jira/1; keeps 1 finding quiet",
+        "by Mara, until Thu 19 Nov 2026: agreed",
+        "To end it, delete that comment.",
+    ]

@@ -29,7 +29,7 @@ class Headline:
 
 def headline(portrait: Portrait, labels: Labels) -> Headline:
     """What to know of a project when there is time for one sentence."""
-    status, unread = _status(portrait), sum(bool(read.error) for read in portrait.coverage.reads)
+    status, unread = _status(portrait), sum(read.is_missing for read in portrait.coverage.reads)
     things = labels.count("number.things", len(portrait.troubles))
     match status:
         case Status.GRAVE | Status.WATCH:
@@ -55,20 +55,25 @@ def _status(portrait: Portrait) -> Status:
         return Status.GRAVE
     if worst is not None or portrait.kept_quiet:
         return Status.WATCH
-    return Status.UNKNOWN if any(read.error for read in portrait.coverage.reads) else Status.CALM
+    return Status.UNKNOWN if any(read.is_missing for read in portrait.coverage.reads) else Status.CALM
 
 
 def agency_headline(statuses: Sequence[Status], labels: Labels) -> str:
     """The sentence over all projects."""
     if not statuses:
         return labels.say("headline.nobody")
-    grave, calm = statuses.count(Status.GRAVE), statuses.count(Status.CALM)
+    grave, watch, unknown, calm = (statuses.count(status) for status in Status)
     if calm == len(statuses):
         return labels.say("headline.all_calm")
+    if unknown == len(statuses):
+        return labels.say("headline.all_unknown")
+    parts = []
     if grave:
-        parts = [labels.say("headline.some", grave=labels.count("number.projects", grave))]
-    else:
-        parts = [labels.say("headline.none_grave", watch=labels.count("number.looks", len(statuses) - calm))]
+        parts.append(labels.say("headline.some", grave=labels.count("number.projects", grave)))
+    elif watch:
+        parts.append(labels.say("headline.none_grave", watch=labels.count("number.looks", watch)))
+    if unknown:
+        parts.append(labels.say("headline.some_unknown", unknown=labels.count("number.unread", unknown)))
     if calm:
         parts.append(labels.say("headline.rest", calm=labels.count("number.calm", calm)))
     return " ".join(parts)
