@@ -100,7 +100,7 @@ def test_a_plan_that_somebody_edited_or_made_elsewhere_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(None, "cannot be read"), ("hello", "this is no plan"), ("{}", "no plan of forewarn")]
+    ("text", "words"), [(None, "there is no such file"), ("hello", "this is no plan"), ("{}", "no plan of forewarn")]
 )
 def test_a_file_that_is_no_plan_is_refused(
     theatre: Theatre, forewarn: Command, tmp_path: Path, text: str | None, words: str

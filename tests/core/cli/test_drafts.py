@@ -110,7 +110,7 @@ def test_a_rejected_draft_does_not_come_back(theatre: Theatre, forewarn: Command
     ("arguments", "words"),
     [
         (("approve", "4711"), "there is no draft 4711"),
-        (("edit", "4711", "--file", "x"), "the words cannot be read"),
+        (("edit", "4711", "--file", "x"), "there is no such file"),
         (("reject", "4711"), "--because"),
         (("approve", "one"), "integer"),
     ],
