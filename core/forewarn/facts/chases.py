@@ -116,9 +116,8 @@ def is_chase(message: Message, language: Language) -> bool:
 
 def asks_for_news(message: Message, language: Language) -> str | None:
     """The sentence that asks for news; a ticket that is only called "Status" asks nothing by its title."""
-    title, _, words = message.text.partition("\n")
-    named = message.opening and words and "?" not in title
-    return language.chases(words if named else message.text)
+    title = message.text.partition("\n")[0]
+    return language.chases(message.text if "?" in title else message.words)
 
 
 def team_chases(ticket: Ticket, language: Language, fresh: Callable[[Message], bool]) -> Iterator[Message]:

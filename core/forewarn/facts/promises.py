@@ -149,8 +149,13 @@ def _made(ticket: Ticket, project: Project, language: Language) -> tuple[Pledge,
     return tuple(pledge for message in messages(ticket) for pledge in _pledges(message, project, language))
 
 
+def _is_our_word(message: Message, language: Language) -> bool:
+    """Whether somebody of the team gives their word in it, or takes it back."""
+    return message.role is Role.TEAM and not message.opening and not language.is_automatic(message.text)
+
+
 def _pledges(message: Message, project: Project, language: Language) -> tuple[Pledge, ...]:
-    if message.role is not Role.TEAM or message.opening or language.is_automatic(message.text):
+    if not _is_our_word(message, language):
         return ()
     promised = language.promises(message.text, message.at, project.agency_calendar)
     by_day = {promise.deadline.date(): promise for promise in sorted(promised, key=lambda promise: promise.deadline)}
@@ -163,7 +168,7 @@ def _pledges(message: Message, project: Project, language: Language) -> tuple[Pl
 
 def _new_dates(message: Message, project: Project, language: Language) -> Iterator[Pledge]:
     """The dates that a word of delay names in its own sentence; when we write again is none of them."""
-    if message.role is not Role.TEAM or message.opening or language.is_automatic(message.text):
+    if not _is_our_word(message, language):
         return
     calendar = project.agency_calendar
     for date in language.dates(message.text, message.at, calendar):

@@ -45,7 +45,7 @@ def language_of(prose: str, home: Pack) -> str | None:
 
 def language_by_script(prose: str, home: Pack) -> str | None:
     """The language with a pack whose letters prose is in, where it holds no letter that `home` is written in."""
-    scripts = {_script(letter) for letter in prose if letter.isalpha()}
+    scripts = {_script(letter) for letter in set(prose) if letter.isalpha()}
     if len(scripts) != 1 or _script_of(home.code) in scripts:
         return None
     return next((code for code in pack_codes() if _script_of(code) in scripts), None)

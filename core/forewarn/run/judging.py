@@ -7,6 +7,7 @@ from functools import partial
 
 from forewarn.agency import Agency
 from forewarn.engine import ProjectResult, View, basis, evaluate_project
+from forewarn.facts.roles import Roles
 from forewarn.model import Finding, TicketRef
 from forewarn.say.drafts import OPEN
 from forewarn.say.staying import stay
@@ -20,6 +21,8 @@ class Judged:
 
     views: Mapping[str, View]
     """By project."""
+    roles: Roles
+    """The sides of people, by the config and by who is in its groups."""
     considered: Considered
 
     @property
@@ -49,7 +52,7 @@ def judge(agency: Agency, now: datetime) -> Judged:
     world = basis(roles)
     asked = tuple(_evaluate(agency, view, now, world) for view in views.values())
     placed = stay(asked, agency.store.said.all(), agency.store.drafts.all(*OPEN), partial(_open_ticket, views))
-    return Judged(views, consider(agency.config, agency.store, views, placed, now))
+    return Judged(views, roles, consider(agency.config, agency.store, views, placed, now))
 
 
 def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> TicketRef | None:

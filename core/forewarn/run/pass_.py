@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.agency import Agency
+from forewarn.facts.roles import Roles
 from forewarn.model import Role
 from forewarn.pages import look_at_pages
 from forewarn.run.deciding import Decided, decide, wording
@@ -138,7 +139,7 @@ def _told(
         plan=decided.plan,
         worded=tuple(decided.worded),
         spoken=spoken,
-        unmapped={name: _unmapped(agency, name) for name in judged.views},
+        unmapped={name: _unmapped(agency, judged.roles, name) for name in judged.views},
         revisions=decided.revisions,
         considered=judged.considered,
         replies=decided.replies,
@@ -151,8 +152,7 @@ def _summary(judged: Judged, decided: Decided) -> str:
     return f"{len(judged.findings)} findings, {said} to say, {held} held back, {kept} kept quiet"
 
 
-def _unmapped(agency: Agency, project: str) -> tuple[str, ...]:
-    roles = agency.store.groups.join(agency.config.roles)
+def _unmapped(agency: Agency, roles: Roles, project: str) -> tuple[str, ...]:
     people = [
         person
         for source, container in agency.config.containers[project]
