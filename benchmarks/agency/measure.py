@@ -91,7 +91,7 @@ def measure(
             _sync(engagement, store, before, now)
             before = now
             view = View(store, engagement.project, [(engagement.source, engagement.container)], Roles(), now)
-            result = evaluate_project(view, lambda source: rules, store, now, world="")
+            result = evaluate_project(view, lambda source: rules, store, now)
             broken = result.reasons(Outcome.BROKEN)
             if broken:
                 raise RuntimeError(f"a check broke: {broken}")

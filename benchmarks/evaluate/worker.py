@@ -65,7 +65,7 @@ def main(step: str, url: str, tickets: int, projects: int) -> None:
                 now = {"full": NOW, "quiet": NOW + HOUR, "changed": NOW + 2 * HOUR}[step]
                 for name in names(projects):
                     view = View(store, baselined(name), [(SOURCE, name)], Roles(), now)
-                    evaluate_project(view, lambda source: rules, store, now, world="")
+                    evaluate_project(view, lambda source: rules, store, now)
         spent = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"{spent:.3f} {peak}\n")

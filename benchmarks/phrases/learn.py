@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from forewarn.language.learnt import Learnt, traits
 from forewarn.language.pack import pack_for
 from forewarn.language.reading import Reading
-from forewarn.language.sentences import clean, split
+from forewarn.language.sentences import Line, clean, split
 
 ROUNDS = 3
 STRENGTH = 20.0
@@ -40,6 +40,7 @@ Bag = Sequence[frozenset[str]]
 class Comment:
     """What is learnt from."""
 
+    lines: Sequence[Line]
     bag: Bag
     phrased: tuple[bool, ...]
     """By sentence: whether a phrase of the pack says that it chases."""
@@ -72,8 +73,8 @@ def _read(code: str, comments: Sequence[Labelled]) -> list[Comment]:
     for case in comments:
         lines = tuple(split(clean(case.text, reading.manners), reading.manners))
         said = tuple(reading.chases(line.said) is not None for line in lines)
-        found.append(Comment([traits(line) for line in lines], said, case.chases))
-    return [comment for comment in found if comment.bag]
+        found.append(Comment(lines, [traits(line) for line in lines], said, case.chases))
+    return [comment for comment in found if comment.lines]
 
 
 def _learn(comments: Sequence[Comment]) -> tuple[dict[str, float], float]:
@@ -124,9 +125,9 @@ def _sure(read: dict[str, list[Comment]]) -> float:
 
 
 def _score(learnt: Learnt, comment: Comment) -> float:
+    likenesses = map(learnt.likeness, comment.lines)
     return max(
-        5.0 if said and learnt.weigh(bag) > POSSIBLE else learnt.weigh(bag)
-        for bag, said in zip(comment.bag, comment.phrased, strict=True)
+        5.0 if said and like > POSSIBLE else like for like, said in zip(likenesses, comment.phrased, strict=True)
     )
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from forewarn.agency import Agency
 from forewarn.checks import Check, Context
 from forewarn.checks.check import Subject
-from forewarn.engine import Answer, View, ask_project, ask_ticket
+from forewarn.engine import Answer, ask_project, ask_ticket, views_of
 from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.language import language_for
@@ -60,9 +60,7 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
 def _explain(
     agency: Agency, rule_id: str, project: str, place: tuple[str, str] | None, done: Pass, now: datetime
 ) -> Explained:
-    known = agency.config.projects[project]
-    roles = agency.store.groups.join(agency.config.roles)
-    view = View(agency.store, known, agency.config.containers[project], roles, now)
+    view = views_of(agency.config, agency.store, now, [project])[project]
     rules = {rule.id: rule for rule in agency.rules(project, place[0] if place else None)}
     if rule_id not in rules:
         raise NotFoundError(
@@ -71,7 +69,7 @@ def _explain(
         )
     rule = rules[rule_id]
     source = place[0] if place else ""
-    context = Context(Clock(now), known, language_for(known.language), view.milestones(source), view.all)
+    context = Context(Clock(now), view.project, language_for(view.project.language), view.milestones(source), view.all)
     if rule.check.subject is Subject.PROJECT:
         # A ticket was asked about, and the rule speaks of projects: its project's answer is the helpful one.
         answer, subject = ask_project(rule, context), f"project {project}"

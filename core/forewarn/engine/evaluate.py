@@ -69,12 +69,11 @@ class _Subject:
     """None for the project itself."""
 
 
-def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *, world: str) -> ProjectResult:
+def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -> ProjectResult:
     """Every rule's answer about every subject of the view's project as of `now`.
 
     Answers that still hold are taken from the store; new ones are put there. A look back (a `now` before answers
-    already given) asks everything anew and leaves the memory alone. `world` is a digest of what is outside the
-    project and still matters, such as the roles of people.
+    already given) asks everything anew and leaves the memory alone.
     """
     name = view.project.name
     remembered = store.evaluated.standings(name)
@@ -82,7 +81,7 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime, *
     memory = {} if looking_back else remembered
     holding: dict[str, Standing] = {}
     due: list[_Subject] = []
-    for one in _subjects(view, rules, basis(view.project, world, view.letters)):
+    for one in _subjects(view, rules, basis(view.project, view.roles, view.letters)):
         known = memory.get(one.subject)
         if known is not None and known.holds(one.questions.basis, one.revision, view.revision, now):
             holding[one.subject] = known

@@ -1,10 +1,11 @@
 """A project's tickets as they stood at one instant, loaded no earlier than asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
+from forewarn.config import Config
 from forewarn.facts.project import Project
 from forewarn.facts.roles import Roles
 from forewarn.model import Ticket
@@ -24,7 +25,7 @@ class View:
         self._store = store
         corrected = store.corrections.of(project.name, now)
         self.project = replace(project, corrections=corrected) if corrected else project
-        self._roles = roles
+        self.roles = roles
         self._now = now
         heads = tuple(head for pair in containers for head in store.seen.heads(pair))
         self.heads: tuple[Head, ...] = tuple(head for head in heads if not head.gone)
@@ -65,7 +66,7 @@ class View:
         later = [event.at for event in ticket.history if event.at > self._now]
         if later and (self.upcoming is None or later[0] < self.upcoming):
             self.upcoming = later[0]
-        return self._roles.attribute(
+        return self.roles.attribute(
             ticket,
             client_sees=ticket.source in self.project.visible_sources,
             own_comments=self._own.get(ticket.source, frozenset()),
@@ -95,3 +96,12 @@ class View:
             for ticket in self.tickets([head for head in self.heads if head.is_milestone]):
                 self._milestones[ticket.source][ticket.id] = ticket
         return self._milestones.get(source, {})
+
+
+def views_of(config: Config, store: Store, now: datetime, only: Iterable[str] | None = None) -> dict[str, View]:
+    """How the projects of a config stood at an instant, or `only` some, by their names."""
+    roles = store.groups.join(config.roles)
+    return {
+        name: View(store, config.project(name), config.containers[name], roles, now)
+        for name in (config.projects if only is None else only)
+    }

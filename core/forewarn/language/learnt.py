@@ -17,11 +17,16 @@ from forewarn.language.sentences import Line
 _SIGN = re.compile(r"[^\W\d_]+(?:'\w+)?|\d+|[?!]|\.\.\.")
 _NUMBER = "0"
 _PAIR, _TRIPLE = 2, 3
+_TOO_FEW_WORDS = 2
+"""To be sure by likeness alone: whether "Friday?" asks for news no weight can tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """Weights of traits. A sentence is of the kind above `sure`, and above `possible` if a phrase says so too."""
+    """Weights of traits. A sentence is of the kind above `sure`, and above `possible` if a phrase says so too.
+
+    `sure` is 0 or more, which a sentence of one or two words never is above.
+    """
 
     weights: Mapping[str, float]
     bias: float
@@ -32,10 +37,11 @@ class Learnt:
 
     def likeness(self, line: Line) -> float:
         """How much a sentence is like those of the kind; above 0 more like them than like the others."""
-        return self.weigh(traits(line))
+        weight = self.weigh(traits(line))
+        return weight if len(line.plain.split()) > _TOO_FEW_WORDS else min(weight, 0.0)
 
     def weigh(self, found: Collection[str]) -> float:
-        """The same, by the traits of a sentence."""
+        """The same by the traits of a sentence, however short it is."""
         weight = self.weights.get
         return self.bias + sum(weight(trait, 0.0) for trait in found) / sqrt(len(found))
 

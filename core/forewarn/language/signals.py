@@ -13,8 +13,6 @@ _WORD: Final = re.compile(r"[^\W\d_](?:[\w'-]*\w)?|\d+")
 _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1\b|:[a-z_]+:|[:;]-?[)dp]|<3|\^\^|\(y\)")
 _MOST_PLEASANT_WORDS: Final = 6
 _MOST_HOLDING_WORDS: Final = 40
-_TOO_FEW_WORDS: Final = 2
-"""To be sure by likeness alone: whether "Friday?" asks for news no weight can tell."""
 
 
 class Cue:
@@ -37,9 +35,7 @@ class Cue:
         if self._learnt is None:
             return self._said(line)
         likeness = self._learnt.likeness(line)
-        if likeness > self._learnt.sure and len(line.plain.split()) > _TOO_FEW_WORDS:
-            return True
-        return likeness > self._learnt.possible and self._said(line)
+        return likeness > self._learnt.sure or (likeness > self._learnt.possible and self._said(line))
 
     def _said(self, line: Line) -> bool:
         return self._says.occur(line.plain, line.keys, question=line.question) and not self._unless.occur(

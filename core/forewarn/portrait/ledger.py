@@ -1,13 +1,13 @@
 """The promise ledger of an agency as people read and correct it: every promise with a short name."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
 from forewarn.config import Config
-from forewarn.engine import View
+from forewarn.engine import View, views_of
 from forewarn.errors import NotFoundError, UnfitError
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.project import Project
@@ -35,13 +35,17 @@ class Row:
 
 def ledger(config: Config, store: Store, now: datetime, only: str | None = None) -> tuple[Row, ...]:
     """Every promise of every project (or of one) as of `now`, from what was last read; the latest deadline first."""
-    return tuple(row for view in _views(config, store, now, only) for row in _rows(view, view.project, now))
+    return tuple(
+        row
+        for view in views_of(config, store, now, [only] if only else None).values()
+        for row in _rows(view, view.project, now)
+    )
 
 
 def to_correct(config: Config, store: Store, now: datetime, ident: str) -> Row:
     """The promise of that name, also where it was corrected before. Raises NotFoundError and UnfitError."""
     found: dict[str, Row] = {}
-    for view in _views(config, store, now, None):
+    for view in views_of(config, store, now).values():
         bare = replace(view.project, corrections=MappingProxyType({}))
         for row in (*_rows(view, bare, now), *_rows(view, view.project, now)):
             if ident in (row.ident, row.promise.identity):
@@ -62,13 +66,6 @@ def correction(
         day = calendar.day_of(promise.deadline)
         raise UnfitError(f"it was promised for {day} already.", next_step="Name a later day with --to.")
     return Correction(promise.identity, verdict, now, " ".join(by.split()), " ".join(because.split()), until)
-
-
-def _views(config: Config, store: Store, now: datetime, only: str | None) -> Iterator[View]:
-    chosen: Mapping[str, Project] = config.projects if only is None else {only: config.project(only)}
-    roles = store.groups.join(config.roles)
-    for name, project in chosen.items():
-        yield View(store, project, config.containers[name], roles, now)
 
 
 def _rows(view: View, project: Project, now: datetime) -> Iterable[Row]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.agency import Agency
 from forewarn.config.letter import Letter
-from forewarn.engine import View
+from forewarn.engine import views_of
 from forewarn.errors import ConfigError, NotFoundError, UnfitError
 from forewarn.facts.project import Project
 from forewarn.model import Audience, TicketRef
@@ -106,8 +106,7 @@ def _matter(agency: Agency, portrait: Portrait) -> Matter:
     if not project.visible_sources:
         step = "Say client_visible: true of a source that they see; nothing else may be told to them."
         raise UnfitError("the client can see none of its sources.", place=project.name, next_step=step)
-    roles = agency.store.groups.join(agency.config.roles)
-    view = View(agency.store, project, agency.config.containers[project.name], roles, now)
+    view = views_of(agency.config, agency.store, now, [project.name])[project.name]
     last = agency.store.letters.last(project.name, now)
     since = last.posted_at if last and last.posted_at else now - (settings or Letter()).days()
     today = project.agency_calendar.day_of(now)
@@ -134,7 +133,7 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     if any(agency.store.seen.scope(*pair).error for pair in containers if pair[0] == source):
         step = "forewarn sync says why; write again once it reads."
         raise UnfitError(f"{source} could not be read, so this may be out of date.", place=project.name, next_step=step)
-    view = View(agency.store, project, containers, agency.store.groups.join(agency.config.roles), now)
+    view = views_of(agency.config, agency.store, now, [project.name])[project.name]
     found = (view.ticket(at, ident) for at, ident in agency.store.seen.find(key) if at == source)
     ticket = next((one for one in found if one is not None), None)
     if ticket is not None and ticket.is_milestone:

@@ -6,8 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from forewarn.agency import Agency
-from forewarn.engine import ProjectResult, View, basis, evaluate_project
-from forewarn.facts.roles import Roles
+from forewarn.engine import ProjectResult, View, evaluate_project, views_of
 from forewarn.model import Finding, TicketRef
 from forewarn.say.drafts import OPEN
 from forewarn.say.staying import stay
@@ -21,8 +20,6 @@ class Judged:
 
     views: Mapping[str, View]
     """By project."""
-    roles: Roles
-    """The sides of people, by the config and by who is in its groups."""
     considered: Considered
 
     @property
@@ -44,15 +41,10 @@ class Judged:
 
 def judge(agency: Agency, now: datetime) -> Judged:
     """Ask every rule about everything, and see what people want kept quiet."""
-    containers, roles = agency.config.containers, agency.store.groups.join(agency.config.roles)
-    views = {
-        name: View(agency.store, project, containers[name], roles, now)
-        for name, project in agency.config.projects.items()
-    }
-    world = basis(roles)
-    asked = tuple(_evaluate(agency, view, now, world) for view in views.values())
+    views = views_of(agency.config, agency.store, now)
+    asked = tuple(_evaluate(agency, view, now) for view in views.values())
     placed = stay(asked, agency.store.said.all(), agency.store.drafts.all(*OPEN), partial(_open_ticket, views))
-    return Judged(views, roles, consider(agency.config, agency.store, views, placed, now))
+    return Judged(views, consider(agency.config, agency.store, views, placed, now))
 
 
 def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> TicketRef | None:
@@ -60,8 +52,8 @@ def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> Tic
     return ticket.ref if ticket is not None and ticket.is_open else None
 
 
-def _evaluate(agency: Agency, view: View, now: datetime, world: str) -> ProjectResult:
+def _evaluate(agency: Agency, view: View, now: datetime) -> ProjectResult:
     name = view.project.name
-    result = evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now, world=world)
+    result = evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now)
     view.let_go()  # the views of all projects live as long as the pass; what else it asks for are a few tickets
     return result

@@ -139,7 +139,7 @@ def _told(
         plan=decided.plan,
         worded=tuple(decided.worded),
         spoken=spoken,
-        unmapped={name: _unmapped(agency, judged.roles, name) for name in judged.views},
+        unmapped={name: _unmapped(agency, view.roles, name) for name, view in judged.views.items()},
         revisions=decided.revisions,
         considered=judged.considered,
         replies=decided.replies,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from forewarn.agency import Agency
-from forewarn.engine import View
+from forewarn.engine import views_of
 from forewarn.portrait import Held, KeptQuiet, Portrait, portray
 from forewarn.run import Pass
 from forewarn.waivers.silence import Silenced
@@ -11,14 +11,13 @@ from forewarn.waivers.silence import Silenced
 
 def portraits_of(agency: Agency, done: Pass, only: str | None = None) -> Iterator[Portrait]:
     """One portrait a project, in the order of the config, each as of the pass; `only` names the one that is wanted."""
-    config, roles = agency.config, agency.store.groups.join(agency.config.roles)
     held = tuple(Held(one.finding, one.audience, one.why) for one in done.plan.held)
     quiet = tuple(_kept_quiet(one) for one in done.considered.quiet.silenced)
     for result in done.results:
         name = result.project.name
         if only is None or name == only:
-            view = View(agency.store, result.project, config.containers[name], roles, done.now)
-            pairs, people = config.containers[name], done.unmapped[name]
+            view = views_of(agency.config, agency.store, done.now, [name])[name]
+            pairs, people = agency.config.containers[name], done.unmapped[name]
             yield portray(view, result, agency.store, pairs, done.now, held=held, kept_quiet=quiet, unmapped=people)
 
 

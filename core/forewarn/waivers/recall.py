@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from forewarn.config import Config
-from forewarn.engine import ProjectResult, View
+from forewarn.engine import ProjectResult, views_of
 from forewarn.errors import NotFoundError
 from forewarn.rulebook.mistakes import nearest
 from forewarn.store import Store
@@ -12,11 +12,7 @@ from forewarn.waivers.consider import Considered, consider
 
 def recall(config: Config, store: Store, now: datetime) -> Considered:
     """What the last run found, weighed against the waivers of this moment."""
-    roles = store.groups.join(config.roles)
-    views = {
-        name: View(store, project, config.containers[name], roles, now) for name, project in config.projects.items()
-    }
-    return consider(config, store, views, last_results(config, store), now)
+    return consider(config, store, views_of(config, store, now), last_results(config, store), now)
 
 
 def last_results(config: Config, store: Store) -> tuple[ProjectResult, ...]:

@@ -47,7 +47,7 @@ def evaluate(
 ) -> ProjectResult:
     roles = roles or Roles()
     view = View(store, shop, CONTAINERS, roles, now)
-    return evaluate_project(view, lambda source: rules, store, now, world=repr(roles.entries))
+    return evaluate_project(view, lambda source: rules, store, now)
 
 
 def answers(result: ProjectResult) -> Answers:

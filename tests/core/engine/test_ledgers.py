@@ -34,7 +34,7 @@ def read(store: Store, *tickets: Ticket) -> None:
 
 def found(store: Store, at: datetime) -> dict[str, str]:
     view = View(store, SHOP, (("site", "shop"),), Roles(), at)
-    result = evaluate_project(view, lambda source: RULES, store, at, world="")
+    result = evaluate_project(view, lambda source: RULES, store, at)
     return {finding.rule: finding.anchor for finding in result.findings}
 
 

@@ -60,7 +60,7 @@ def judge(site: Site, store: Store, shop: Project) -> Callable[..., ProjectResul
         if fetch:
             look_at_pages(project, HERE, store, at(hours), LOCAL, QUICK)
         view = View(store, project, HERE, Roles(), at(hours))
-        return evaluate_project(view, lambda source: RULES, store, at(hours), world="")
+        return evaluate_project(view, lambda source: RULES, store, at(hours))
 
     return at_hours
 

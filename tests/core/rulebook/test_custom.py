@@ -367,7 +367,7 @@ def test_an_incremental_run_equals_a_full_one(
             assert seen is not None
             store.seen.absorb("site", "shop", Batch((seen,), whole=frozenset({seen.id})), frozenset(Field), now)
             view = View(store, SHOP, (("site", "shop"),), Roles(), now)
-            result = evaluate_project(view, lambda source: rules, store, now, world="")
+            result = evaluate_project(view, lambda source: rules, store, now)
             known = view.ticket("site", seen.id)
             assert known is not None
             asked = [ask_ticket(rule, known, Context(Clock(now), SHOP, None, {})) for rule in rules]
