@@ -55,12 +55,14 @@ def test_a_promise_that_was_kept_elsewhere_is_found_no_more(
     [*_, promise] = broken(ledger)
     before = json.loads(forewarn("run", "-c", theatre.config, "--json", environ=theatre.environ()).out)
     assert [one for one in _findings(before) if is_about(one, promise)]
+    assert _explained(forewarn, theatre, promise) == "finding"
     corrected = ledger("kept", promise["id"], "--by", "Mara Lindt", "--because", "sent by mail")
     assert (corrected.code, corrected.err) == (0, "")
     [row] = [row for row in json.loads(ledger("--json").out) if row["id"] == promise["id"]]
     assert (row["state"], row["corrected_by"], row["because"]) == ("kept", "Mara Lindt", "sent by mail")
     found = json.loads(forewarn("run", "-c", theatre.config, "--json", environ=theatre.environ()).out)
     assert not [one for one in _findings(found) if is_about(one, promise)]
+    assert _explained(forewarn, theatre, promise) == "ok"
     assert "promise" in forewarn("log", promise["ticket"], "-c", theatre.config).out
 
 
@@ -110,3 +112,9 @@ def _findings(data: object) -> list[dict[str, str]]:
         own = [data] if "rule" in data else []
         return own + [one for value in data.values() for one in _findings(value)]
     return [one for value in data for one in _findings(value)] if isinstance(data, list) else []
+
+
+def _explained(forewarn: Command, theatre: Theatre, promise: dict[str, str]) -> str:
+    told = forewarn("explain", "promise-broken", promise["ticket"], "-c", theatre.config, "--now", NOW, "--json")
+    [one] = json.loads(told.out)
+    return str(one["outcome"])
