@@ -25,7 +25,10 @@ OutOption = Annotated[
 def plan(
     config: ConfigOption = DEFAULT_CONFIG, out: OutOption = None, now: NowOption = None, as_json: JsonOption = False
 ) -> None:
-    """Show what would be said, word by word, from what was last read. Sends no request."""
+    """Show what would be said, word by word, from what was last read. Sends no request.
+
+    Leaves with 5, as forewarn run does, when that is far more than usual.
+    """
     from forewarn.errors import UnfitError
     from forewarn.run import run_pass
     from forewarn.say.planfile import to_file, to_text
@@ -53,3 +56,4 @@ def plan(
             show(plan_report(opened, done))
             if out is not None:
                 show(f"Written to {out}. forewarn apply {out} says exactly this, where no ticket has moved since.")
+        raise typer.Exit(done.exit_code)

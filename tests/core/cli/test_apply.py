@@ -132,6 +132,7 @@ def test_a_run_that_would_say_far_more_than_usual_says_nothing_new_leaves_with_5
         assert words in out
     again = forewarn("run", "-c", theatre.config, "--apply", "--json")
     assert (again.code, json.loads(again.out)["breaker"] is not None) == (5, True)
+    assert forewarn("plan", "-c", theatre.config).code == 5
 
 
 def test_the_breaker_can_be_overridden_and_then_has_nothing_more_to_say(theatre: Theatre, forewarn: Command) -> None:
