@@ -1,26 +1,47 @@
 """Asks all rules about one subject, except those whose answers still hold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from forewarn.checks import Context
 from forewarn.engine.ask import Answer, ask_project, ask_ticket
 from forewarn.engine.view import View
-from forewarn.language import Language
+from forewarn.language import language_for
 from forewarn.model import Ticket
 from forewarn.rulebook import Rule
-from forewarn.store import Evaluation, Standing, standing
+from forewarn.store import Evaluation, Head, Standing, standing
 from forewarn.worktime import Clock
+
+AHEAD = timedelta(hours=26)
+"""How far ahead answers are asked that change by themselves: until the same hour tomorrow, and a little more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The rules that are asked about subjects of one kind, each with the digest of what its answers rest on."""
+
+    rules: tuple[tuple[Rule, str], ...]
+    basis: str
+    """Digest of all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A subject, and what is asked about it."""
+
+    subject: str
+    questions: Questions
+    revision: int
+    head: Head | None
+    """None for the project itself."""
 
 
 class Asking:
     """One pass over one project. `before` are the answers given earlier, by (rule, subject)."""
 
-    def __init__(
-        self, view: View, language: Language | None, now: datetime, before: Mapping[tuple[str, str], Evaluation]
-    ) -> None:
+    def __init__(self, view: View, now: datetime, before: Mapping[tuple[str, str], Evaluation]) -> None:
         self.view = view
-        self._language = language
         self._now = now
         self._before = before
         self.judged: list[tuple[Standing, Sequence[Evaluation]]] = []
@@ -28,50 +49,62 @@ class Asking:
         self.asked = 0
         """How many answers were none of those given earlier."""
 
-    def about_ticket(self, ticket: Ticket, rules: Sequence[tuple[Rule, str]], basis: str, revision: int) -> None:
-        """Ask about a ticket, milestone or page. Each rule comes with the digest of what its answer rests on."""
-        subject = f"{ticket.source}:{ticket.id}"
-        self._judge(subject, ticket.source, rules, basis, revision, lambda rule, ctx: ask_ticket(rule, ticket, ctx))
+    def recall(self, one: Inquiry) -> bool:
+        """Judge a subject by the answers given earlier, those asked ahead too; False where they do not suffice."""
+        given = [self._known(one, rule, digest) for rule, digest in one.questions.rules]
+        known = [answer for answer in given if answer is not None]
+        if len(known) < len(given):
+            return False
+        self._note(one, known)
+        return True
 
-    def about_project(self, rules: Sequence[tuple[Rule, str]], basis: str, revision: int) -> None:
+    def about_ticket(self, one: Inquiry, ticket: Ticket) -> None:
+        """Ask about a ticket, milestone or page."""
+        self._judge(one, lambda rule, ctx: ask_ticket(rule, ticket, ctx))
+
+    def about_project(self, one: Inquiry) -> None:
         """Ask about the project itself."""
-        self._judge(f"project:{self.view.project.name}", "", rules, basis, revision, ask_project)
+        self._judge(one, ask_project)
 
-    def _judge(
-        self,
-        subject: str,
-        source: str,
-        rules: Sequence[tuple[Rule, str]],
-        basis: str,
-        revision: int,
-        ask: Callable[[Rule, Context], Answer],
-    ) -> None:
+    def _judge(self, one: Inquiry, ask: Callable[[Rule, Context], Answer]) -> None:
         given = []
-        for rule, digest in rules:
-            known = self._before.get((rule.id, subject))
-            if known is None or not known.holds(digest, revision, self.view.revision, self._now):
-                known = self._ask(rule, digest, subject, source, revision, ask)
+        for rule, digest in one.questions.rules:
+            known = self._known(one, rule, digest)
+            if known is None:
+                known = self._ask(one, rule, digest, ask, self._now)
+                self.asked += 1
             given.append(known)
-        self.judged.append((standing(subject, basis, revision, given, self._now), given))
+        self._note(one, given)
+
+    def _note(self, one: Inquiry, given: Sequence[Evaluation]) -> None:
+        self.judged.append((standing(one.subject, one.questions.basis, one.revision, given, self._now), given))
+
+    def _known(self, one: Inquiry, rule: Rule, digest: str) -> Evaluation | None:
+        before = self._before.get((rule.id, one.subject))
+        known = before.as_of(self._now) if before is not None else None
+        return known if known and known.holds(digest, one.revision, self.view.revision, self._now) else None
 
     def _ask(
-        self, rule: Rule, digest: str, subject: str, source: str, revision: int, ask: Callable[[Rule, Context], Answer]
+        self, one: Inquiry, rule: Rule, digest: str, ask: Callable[[Rule, Context], Answer], at: datetime
     ) -> Evaluation:
         view = self.view
-        ctx = Context(Clock(self._now), view.project, self._language, view.milestones(source), view.all)
+        milestones = view.milestones(one.head.source if one.head else "")
+        ctx = Context(Clock(at), view.project, language_for(view.project.language), milestones, view.all)
         answer = ask(rule, ctx)
-        self.asked += 1
-        wakes = [wake for wake in (answer.wake, view.upcoming) if wake is not None]
+        wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
+        # What is at hand now would have to be read again by the run that comes after the wake.
+        foreseen = wake is not None and wake != view.upcoming and wake <= self._now + AHEAD
         return Evaluation(
             project=view.project.name,
             rule=rule.id,
-            subject=subject,
+            subject=one.subject,
             basis=digest,
-            revision=revision,
+            revision=one.revision,
             outcome=answer.outcome,
             evaluated_at=self._now,
             reason=answer.reason,
-            wake=min(wakes, default=None),
+            wake=wake,
             findings=answer.findings,
             whole=view.revision if ctx.read_project else None,
+            later=self._ask(one, rule, digest, ask, wake) if foreseen and wake else None,
         )

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.checks.check import Subject
-from forewarn.engine.asking import Asking
+from forewarn.engine.asking import Asking, Inquiry, Questions
 from forewarn.engine.basis import basis
 from forewarn.engine.view import View
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import forget
-from forewarn.language import language_for
 from forewarn.model import Finding
 from forewarn.pages import PAGES
 from forewarn.rulebook import Rule
@@ -49,26 +48,6 @@ class ProjectResult:
         return Counter((e.rule, e.reason) for e in self.evaluations if e.outcome is outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class _Questions:
-    """The rules that are asked about subjects of one kind, each with the digest of what its answers rest on."""
-
-    rules: tuple[tuple[Rule, str], ...]
-    basis: str
-    """Digest of all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """A subject, and what is asked about it."""
-
-    subject: str
-    questions: _Questions
-    revision: int
-    head: Head | None
-    """None for the project itself."""
-
-
 def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -> ProjectResult:
     """Every rule's answer about every subject of the view's project as of `now`.
 
@@ -80,7 +59,7 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -
     looking_back = any(known.evaluated_at > now for known in remembered.values())
     memory = {} if looking_back else remembered
     holding: dict[str, Standing] = {}
-    due: list[_Subject] = []
+    due: list[Inquiry] = []
     for one in _subjects(view, rules, basis(view.project, view.roles, view.letters)):
         known = memory.get(one.subject)
         if known is not None and known.holds(one.questions.basis, one.revision, view.revision, now):
@@ -89,8 +68,9 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -
             due.append(one)
     still = store.evaluated.noteworthy(name, {subject for subject, known in holding.items() if known.noteworthy})
     before = store.evaluated.of(name, {one.subject for one in due if one.subject in memory})
-    asking = Asking(view, language_for(view.project.language), now, before)
-    _ask(asking, due, most=len(due) > len(holding))
+    asking = Asking(view, now, before)
+    unknown = [one for one in due if not asking.recall(one)]
+    _ask(asking, unknown, most=len(unknown) > len(holding))
     forget()  # the tickets of this project, before those of the next are read
     if not looking_back:
         judged = {short.subject for short, _ in asking.judged}
@@ -104,12 +84,12 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -
     return ProjectResult(view.project, loud, quiet, asking.asked)
 
 
-def _subjects(view: View, rules: RulesFor, facts: str) -> Iterator[_Subject]:
+def _subjects(view: View, rules: RulesFor, facts: str) -> Iterator[Inquiry]:
     """Everything that rules are asked about: tickets, milestones, pages, and the project itself."""
     milestones = {(head.source, head.id): head.revision for head in view.heads if head.is_milestone}
-    known: dict[tuple[str | None, bool], _Questions] = {}
+    known: dict[tuple[str | None, bool], Questions] = {}
 
-    def questions(source: str | None, head: Head | None) -> _Questions:
+    def questions(source: str | None, head: Head | None) -> Questions:
         kind = (head.source if head else None, head is not None and head.is_milestone)
         if kind not in known:
             known[kind] = _questions([rule for rule in rules(source) if _is_about(rule, head)], facts)
@@ -119,27 +99,26 @@ def _subjects(view: View, rules: RulesFor, facts: str) -> Iterator[_Subject]:
         asked = questions(None if _is_page(head) else head.source, head)
         revision = max(head.revision, milestones.get((head.source, head.milestone or ""), 0))
         if asked.rules:
-            yield _Subject(f"{head.source}:{head.id}", asked, revision, head)
+            yield Inquiry(f"{head.source}:{head.id}", asked, revision, head)
     if (asked := questions(None, None)).rules:
-        yield _Subject(f"project:{view.project.name}", asked, view.revision, None)
+        yield Inquiry(f"project:{view.project.name}", asked, view.revision, None)
 
 
-def _questions(rules: Sequence[Rule], facts: str) -> _Questions:
+def _questions(rules: Sequence[Rule], facts: str) -> Questions:
     digests = tuple(basis(facts, rule.fingerprint) for rule in rules)
-    return _Questions(tuple(zip(rules, digests, strict=True)), basis(digests))
+    return Questions(tuple(zip(rules, digests, strict=True)), basis(digests))
 
 
-def _ask(asking: Asking, due: Sequence[_Subject], *, most: bool) -> None:
+def _ask(asking: Asking, due: Sequence[Inquiry], *, most: bool) -> None:
     """Ask what has to be asked; where that is `most` of a project, all of it is read at once."""
     places = {(one.head.source, one.head.id): one for one in due if one.head is not None}
     if most:
         asking.view.all()
     for ticket in asking.view.tickets([one.head for one in due if one.head is not None]):
-        one = places[ticket.source, ticket.id]
-        asking.about_ticket(ticket, one.questions.rules, one.questions.basis, one.revision)
+        asking.about_ticket(places[ticket.source, ticket.id], ticket)
     for one in due:
         if one.head is None:
-            asking.about_project(one.questions.rules, one.questions.basis, one.revision)
+            asking.about_project(one)
 
 
 def _is_about(rule: Rule, head: Head | None) -> bool:

@@ -113,14 +113,9 @@ def _fact(value: Fact) -> Any:
 
 
 def _fact_back(value: Any) -> Fact:
-    match value:
-        case {"instant": text}:
-            return datetime.fromisoformat(text)
-        case {"day": text}:
-            return date.fromisoformat(text)
-        case list():
-            return tuple(value)
-    return value  # type: ignore[no-any-return]  # the rest of JSON's plain values are facts as they are
+    if isinstance(value, dict):
+        return datetime.fromisoformat(value["instant"]) if "instant" in value else date.fromisoformat(value["day"])
+    return tuple(value) if isinstance(value, list) else value
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

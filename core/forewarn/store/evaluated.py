@@ -1,11 +1,12 @@
 """What each rule answered about each subject, and until when the answer holds: one row a subject."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -14,6 +15,8 @@ from forewarn.store.codec import finding_from_json, finding_to_json
 from forewarn.store.connection import Database
 from forewarn.store.schema import answers
 
+_NO_MORE: Final[Sequence[Any]] = ("", (), None)
+"""What an answer does not say of which only the first four values are kept: reason, findings, and what comes later."""
 _CHUNK = 400
 """Subjects in one IN list; well under SQLite's limit of variables."""
 
@@ -55,6 +58,14 @@ class Evaluation:
     findings: tuple[Finding, ...] = ()
     whole: int | None = None
     """Revision of the whole project, where the check read more of it than its subject; None where it did not."""
+    later: "Evaluation | None" = None
+    """The answer from `wake` on, where it was asked ahead; it holds while this one would but for the time."""
+
+    def as_of(self, now: datetime) -> "Evaluation":
+        """This answer, or the one asked ahead whose time has come by `now`."""
+        if self.later is None or self.wake is None or now < self.wake:
+            return self
+        return self.later.as_of(now)
 
     def holds(self, basis: str, revision: int, whole: int, now: datetime) -> bool:
         """Whether asking again could only give the same answer, in a project of the revision `whole`."""
@@ -181,21 +192,33 @@ def _to_text(given: Iterable[Evaluation]) -> str:
 
 def _to_json(one: Evaluation) -> list[Any]:
     wake = one.wake.isoformat() if one.wake else None
-    if one.outcome in QUIET:
-        return [one.outcome, one.basis, wake, one.whole]
-    return [one.outcome, one.basis, wake, one.whole, one.reason, [finding_to_json(f) for f in one.findings]]
+    short = [one.outcome, one.basis, wake, one.whole]
+    if one.outcome in QUIET and one.later is None:
+        return short
+    reason = "" if one.outcome in QUIET else one.reason
+    later = _to_json(one.later) if one.later else None
+    return [*short, reason, [finding_to_json(f) for f in one.findings], later]
 
 
 def _from_row(
     project: str, subject: str, revision: int, evaluated_at: datetime, text: str, without: Collection[str] = ()
 ) -> Iterator[Evaluation]:
     told: Mapping[str, list[Any]] = json.loads(text)
-    for rule, (outcome, basis, wake, whole, *more) in told.items():
-        if outcome in without:
-            continue
-        one = Evaluation(project, rule, subject, basis, revision, Outcome(outcome), evaluated_at, whole=whole)
-        if wake:
-            one = replace(one, wake=datetime.fromisoformat(wake))
-        if more:
-            one = replace(one, reason=more[0], findings=tuple(finding_from_json(f) for f in more[1]))
-        yield one
+    for rule, values in told.items():
+        if values[0] not in without:
+            make = partial(Evaluation, project, rule, subject, revision=revision, evaluated_at=evaluated_at)
+            yield _from_json(make, values)
+
+
+def _from_json(make: Callable[..., Evaluation], values: Sequence[Any]) -> Evaluation:
+    outcome, basis, wake, whole = values[:4]
+    reason, findings, later = [*values[4:], *_NO_MORE[len(values) - 4 :]]
+    return make(
+        basis=basis,
+        outcome=Outcome(outcome),
+        reason=reason,
+        wake=datetime.fromisoformat(wake) if wake else None,
+        findings=tuple(map(finding_from_json, findings)),
+        whole=whole,
+        later=_from_json(make, later) if later else None,
+    )
