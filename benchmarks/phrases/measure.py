@@ -20,7 +20,7 @@ LONDON = Calendar(
 MOSCOW = Calendar("Moscow", ZoneInfo("Europe/Moscow"), dict.fromkeys(range(5), Hours(time(9), time(17, 30))))
 CALENDARS = {"en": LONDON, "ru": MOSCOW}
 _AT = re.compile(r"at (\d{4}-\d\d-\d\d \d\d:\d\d)")
-PARTS = DEV, UNTOUCHED, INDEPENDENT, VARIED = ("dev", "untouched", "independent", "varied")
+PARTS = DEV, UNTOUCHED, INDEPENDENT, VARIED, EVERYDAY = ("dev", "untouched", "independent", "varied", "everyday")
 SIGNALS = ("chase", "promise")
 OTHERS: dict[str, Callable[[Language, str], object]] = {
     "approves": Language.approves,
