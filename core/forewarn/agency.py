@@ -8,6 +8,7 @@ from datetime import datetime
 from forewarn.config import Config
 from forewarn.config.speaking import InCharge
 from forewarn.connect import Capabilities, Connector
+from forewarn.errors import ConfigError
 from forewarn.model import Audience, Finding
 from forewarn.pages import INTERNET, Network
 from forewarn.rulebook import Rule
@@ -103,4 +104,11 @@ def open_agency(config: Config, environ: Mapping[str, str], now: Callable[[], da
     patience = replace(config.patience, now=now)
     connectors = {name: source.connect(environ, patience) for name, source in config.sources.items()}
     with open_store(config.store) as store:
+        if (other := store.owner.claim(config.agency, config.formerly)) != config.agency:
+            raise ConfigError(
+                f"this database is that of {other!r}",
+                place=f"{config.path}: store",
+                next_step="Name another file: each agency has its own. Is it the same agency under a new name, write "
+                f"agency: {{formerly: {other}}}.",
+            )
         yield Agency(config, store, connectors)

@@ -43,6 +43,8 @@ class Config:
     path: Path
     agency: str
     """The agency's name."""
+    formerly: str
+    """Its name before; empty where it had none."""
     language: str
     calendar: Calendar
     """The agency's own."""

@@ -54,6 +54,7 @@ class AgencyEntry(Entry):
     """Who we are."""
 
     name: str = Field(description="The agency's name, as people know it.")
+    formerly: str = Field("", description="Its name until now, where that changes: its database knows it by that one.")
     calendar: CalendarName = Field(description="The calendar by which the agency keeps its word.")
     language: LanguageCode = Field("en", description="Language of the agency, and of clients that name no other.")
     lead: str = Field("", description="Who looks at what stays open too long, where a project names nobody.")
@@ -174,7 +175,9 @@ class ConfigFile(Entry):
 
     agency: AgencyEntry = Field(description="Who we are: a name and a calendar.")
     store: Annotated[str, AfterValidator(_store)] = Field(
-        "forewarn.db", description="The database: a file, seen from the config's folder, or a SQLAlchemy URL."
+        "",
+        description="The agency's own database: a file, seen from the config's folder, or a SQLAlchemy URL. Left out, "
+        "it is a file named like the config.",
     )
     rules: str = Field(description="What is looked for: a rules file, seen from the config's folder, or a pack.")
     calendars: dict[str, CalendarEntry] = Field(min_length=1, description="When people work, by name.")

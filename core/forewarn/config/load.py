@@ -124,13 +124,14 @@ def _config(file: ConfigFile, path: Path, sources: dict[str, Source], rulebook: 
     calendars = {name: entry.calendar(name) for name, entry in file.calendars.items()}
     visible = frozenset(name for name, source in sources.items() if source.client_visible)
     projects = {name: _project(name, entry, file, calendars, visible) for name, entry in file.projects.items()}
-    folder = path.parent.absolute()
+    folder, beside = path.parent.absolute(), Path(file.store or path.with_suffix(".db").name)
     return Config(
         path=path,
         agency=file.agency.name,
+        formerly=file.agency.formerly,
         language=file.agency.language,
         calendar=calendars[file.agency.calendar],
-        store=file.store if "://" in file.store else f"sqlite:///{folder / Path(file.store).expanduser()}",
+        store=file.store if "://" in file.store else f"sqlite:///{folder / beside.expanduser()}",
         sources=MappingProxyType(sources),
         projects=MappingProxyType(projects),
         containers=MappingProxyType({name: _containers(entry) for name, entry in file.projects.items()}),

@@ -22,6 +22,7 @@ from forewarn.store.journal import Journal
 from forewarn.store.letters import Letters
 from forewarn.store.mentions import Mentions
 from forewarn.store.missing import MissingStore
+from forewarn.store.owner import Owner
 from forewarn.store.plans import Plans
 from forewarn.store.runs import Runs
 from forewarn.store.said import SaidStore
@@ -50,6 +51,7 @@ class Store:
     corrections: Corrections
     letters: Letters
     groups: Groups
+    owner: Owner
 
 
 @contextmanager
@@ -89,6 +91,7 @@ def open_store(url: str) -> Iterator[Store]:
                 Corrections(database),
                 Letters(database),
                 Groups(database),
+                Owner(database),
             )
         except sa.exc.DatabaseError as error:
             raise StoreError(

@@ -81,6 +81,30 @@ def test_a_locked_store_does_not_stop_the_others(theatre: Theatre, forewarn: Com
     assert (south["exit_code"], bool(south["result"]["findings"])) == (Exit.DONE, True)
 
 
+def test_what_one_agency_keeps_is_not_touched_by_another(
+    theatre: Theatre, forewarn: Command, agencies: Path, tmp_path: Path
+) -> None:
+    shared = f"store: {tmp_path / 'shared.db'}\n"
+    for name in ("north", "south"):
+        config = agencies / name / "forewarn.yaml"
+        config.write_text(shared + config.read_text(encoding="utf-8"), encoding="utf-8")
+    result = forewarn("run", "-c", agencies, "--now", NOW, environ=theatre.environ())
+    assert result.code == Exit.USAGE
+    assert "this database is that of 'North Studio'" in result.err
+    assert "HRB-1" in result.out
+
+
+def test_an_agency_with_a_new_name_keeps_its_database(theatre: Theatre, forewarn: Command, agencies: Path) -> None:
+    config = agencies / "north" / "forewarn.yaml"
+    assert forewarn("run", "-c", config, "--now", NOW, environ=theatre.environ()).code == 0
+    text = config.read_text(encoding="utf-8").replace("name: North Studio", "name: Polar")
+    config.write_text(text, encoding="utf-8")
+    assert forewarn("run", "-c", config, "--now", NOW).code == Exit.USAGE
+    for formerly in ("  formerly: North Studio", ""):
+        config.write_text(text.replace("  name: Polar", f"  name: Polar\n{formerly}"), encoding="utf-8")
+        assert forewarn("run", "-c", config, "--now", NOW).code == 0
+
+
 def test_a_wrong_command_is_wrong_for_all(theatre: Theatre, forewarn: Command, agencies: Path) -> None:
     result = forewarn("run", "-c", agencies, "--now", "tomorrow", environ=theatre.environ())
     assert result.code == 2

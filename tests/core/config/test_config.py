@@ -161,6 +161,11 @@ def test_the_database_lies_beside_the_config_wherever_the_run_was_started(load: 
     assert load(AGENCY, path="agency/forewarn.yaml").store == f"sqlite:///{tmp_path}/agency/forewarn.db"
 
 
+def test_two_configs_in_one_folder_have_a_database_each(load: Load, tmp_path: Path) -> None:
+    assert load(AGENCY, path="north.yaml").store == f"sqlite:///{tmp_path}/north.db"
+    assert load(AGENCY, path="south.yaml").store == f"sqlite:///{tmp_path}/south.db"
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

@@ -73,3 +73,5 @@ corrections = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Index(None, "project"),
 )
+
+owner = sa.Table("owner", metadata, sa.Column("agency", sa.Text, primary_key=True))

@@ -14,6 +14,7 @@ scopes = sa.Table(
     sa.Column("tried_at", Instant, nullable=False),
     sa.Column("swept_at", Instant, comment="when deletions were last looked for"),
     sa.Column("error", sa.Text, comment="why the last fetch failed; null when it did not"),
+    sa.Column("left", sa.Integer, comment="the revision at which a ticket went elsewhere"),
 )
 
 tickets = sa.Table(
