@@ -86,7 +86,6 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -
 
 def _subjects(view: View, rules: RulesFor, facts: str) -> Iterator[Inquiry]:
     """Everything that rules are asked about: tickets, milestones, pages, and the project itself."""
-    milestones = {(head.source, head.id): head.revision for head in view.heads if head.is_milestone}
     known: dict[tuple[str | None, bool], Questions] = {}
 
     def questions(source: str | None, head: Head | None) -> Questions:
@@ -97,7 +96,7 @@ def _subjects(view: View, rules: RulesFor, facts: str) -> Iterator[Inquiry]:
 
     for head in (*view.heads, *view.pages):
         asked = questions(None if _is_page(head) else head.source, head)
-        revision = max(head.revision, milestones.get((head.source, head.milestone or ""), 0))
+        revision = max(head.revision, view.milestone_revisions.get((head.source, head.milestone or ""), 0))
         if asked.rules:
             yield Inquiry(f"{head.source}:{head.id}", asked, revision, head)
     if (asked := questions(None, None)).rules:

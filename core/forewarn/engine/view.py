@@ -29,8 +29,11 @@ class View:
         self._now = now
         heads = tuple(head for pair in containers for head in store.seen.heads(pair))
         self.heads: tuple[Head, ...] = tuple(head for head in heads if not head.gone)
-        self.revision: int = max((head.revision for head in heads), default=0)
-        """Grows with every change in the project, a deletion included."""
+        left = (store.seen.scope(*pair).left for pair in containers)
+        self.revision: int = max((*(head.revision for head in heads), *left), default=0)
+        """Grows with every change in the project, with what is deleted or goes elsewhere too."""
+        self.milestone_revisions = {(head.source, head.id): head.revision for head in heads if head.is_milestone}
+        """Those of deleted ones too: it changes their tickets."""
         pages = store.seen.heads((PAGES, project.name)) if project.hosts else ()
         self.pages: tuple[Head, ...] = tuple(head for head in pages if not head.gone)
         """The pages that are looked at: no tickets, and seen by the checks about pages alone."""

@@ -55,14 +55,15 @@ class MissingStore:
             found = [ident for ident in back if ident not in lost]
             revision = (connection.execute(sa.select(sa.func.max(c.revision))).scalar() or 0) + 1
             changes = [
-                *({"i": ident, "missed": None, "gone": None} for ident in found),
-                *({"i": ref.id, "missed": now, "gone": None} for ref in missing.first),
+                *({"i": ident, "missed": None} for ident in found),
+                *({"i": ref.id, "missed": now} for ref in missing.first),
             ]
             one = (c.source == source) & (c.id == sa.bindparam("i"))
             if changes:
+                # What was set aside and is back counts as a change of its project.
+                known = sa.case((c.gone_at.is_not(None), revision), else_=c.revision)
                 put = tickets.update().where(one)
-                put = put.values(missed_at=sa.bindparam("missed"), gone_at=sa.bindparam("gone"))
-                connection.execute(put, changes)
+                connection.execute(put.values(missed_at=sa.bindparam("missed"), gone_at=None, revision=known), changes)
             away = [{"i": ref.id} for ref in gone]
             if away:
                 connection.execute(tickets.update().where(one).values(gone_at=now, revision=revision), away)

@@ -33,6 +33,8 @@ class Scope:
     """When deletions were last looked for."""
     error: str | None = None
     """Why the last fetch failed."""
+    left: int = 0
+    """The revision at which a ticket last went elsewhere, which its rest does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Seen:
             row = connection.execute(query).first()
         if row is None:
             return Scope(source, container)
-        return Scope(source, container, row.cursor, row.synced_at, row.swept_at, row.error)
+        return Scope(source, container, row.cursor, row.synced_at, row.swept_at, row.error, row.left or 0)
 
     def mark(self, scope: Scope, now: datetime) -> None:
         """Record how a fetch ended. The cursor is left alone: it belongs to the batches."""
@@ -100,6 +102,9 @@ class Seen:
                     arrived[ticket.id].extend(snapshot_events(before, ticket, told, now))
                 if before is None or replace(ticket, history=()) != replace(before, history=()):
                     changed.add(ticket.id)
+                if before is not None and before.container != ticket.container:
+                    at = (scopes.c.source == source) & (scopes.c.container == before.container)
+                    connection.execute(scopes.update().where(at).values(left=revision))
                 self._put_ticket(connection, ticket, revision, now, is_new=before is None)
             fresh = 0
             for ticket_id, incoming in arrived.items():
@@ -215,7 +220,8 @@ class Seen:
             connection.execute(tickets.insert().values(row))
         else:
             at = (tickets.c.source == ticket.source) & (tickets.c.id == ticket.id)
-            connection.execute(tickets.update().where(at).values(values))
+            back = sa.case((tickets.c.gone_at.is_not(None), revision), else_=tickets.c.revision)
+            connection.execute(tickets.update().where(at).values(revision=back, **values))
 
     def _put_events(
         self, connection: sa.Connection, source: str, ticket_id: str, new: list[Event], drop: Collection[str]

@@ -1,6 +1,7 @@
 """Evaluation: remembered answers are those a full evaluation would give, at every instant, in every order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,7 +17,8 @@ from forewarn.facts.roles import Roles
 from forewarn.model import Field, Found, Need, Role, Severity, Ticket
 from forewarn.rulebook import Rule, Texts, load_rulebook
 from forewarn.rulebook.rule import fingerprint
-from forewarn.store import Evaluation, Outcome, Store, open_store
+from forewarn.store import Evaluation, Outcome, Scope, Store, open_store
+from forewarn.store.missing import Missing
 from forewarn.testing.builders import changed, moved, opened, person, project, said, ticket
 
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)  # a Monday
@@ -309,3 +311,59 @@ def test_findings_are_ordered_by_gravity_then_by_age() -> None:
         found = evaluate(store, START + timedelta(days=8)).findings
     assert [f.severity for f in found] == sorted((f.severity for f in found), reverse=True)
     assert found[0].severity is Severity.HIGH
+
+
+class Counting(_Odd):
+    """Finds how many tickets are open in the project, and when the ticket's milestone ends."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        milestone = ctx.milestone(subject)
+        yield Found(f"{sum(t.is_open for t in ctx.tickets)} {milestone.due if milestone else ''}", subject.created)
+
+
+def counted(store: Store, hours: int) -> set[str]:
+    result = evaluate(store, START + HOUR * hours, [rule(Counting())])
+    return {f"{f.subject}: {f.anchor}" for f in result.findings}
+
+
+def test_a_ticket_that_goes_to_another_project_counts_no_more() -> None:
+    one, two = ticket("S-1", opened(START, TOM)), ticket("S-2", opened(START, TOM))
+    with open_store("sqlite://") as store:
+        store.seen.mark(Scope("site", "shop"), START)
+        absorb(store, [two], START + HOUR)
+        absorb(store, [one], START + HOUR * 2)
+        assert counted(store, 3) == {"site:S-1: 2 ", "site:S-2: 2 "}
+        elsewhere = Batch((replace(two, container="bank"),), whole=frozenset({"S-2"}))
+        store.seen.absorb("site", "bank", elsewhere, frozenset(Field), START + HOUR * 4)
+        assert counted(store, 5) == {"site:S-1: 1 "}
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_ticket_that_was_set_aside_and_is_back_as_it_was_counts_again(listed: bool) -> None:
+    one, two = ticket("S-1", opened(START, TOM)), ticket("S-2", opened(START, TOM))
+    with open_store("sqlite://") as store:
+        absorb(store, [two], START + HOUR)
+        absorb(store, [one], START + HOUR)
+        present = frozenset({"S-1"})
+        for hours in (2, 3):
+            missing = store.missing.compare("site", "shop", present)
+            store.missing.record("site", "shop", missing, missing.again, START + HOUR * hours)
+        assert counted(store, 4) == {"site:S-1: 1 "}
+        if listed:
+            absorb(store, [two], START + HOUR * 5)
+        else:
+            missing = store.missing.compare("site", "shop", present | {"S-2"})
+            store.missing.record("site", "shop", missing, (), START + HOUR * 5)
+        assert counted(store, 6) == {"site:S-1: 2 ", "site:S-2: 2 "}
+
+
+def test_a_milestone_that_was_deleted_dates_its_tickets_no_more() -> None:
+    milestone = ticket("M-1", opened(START, TOM), type="milestone", due="2026-11-12")
+    one = ticket("S-1", opened(START, TOM), milestone="M-1")
+    with open_store("sqlite://") as store:
+        absorb(store, [milestone], START + HOUR)
+        absorb(store, [one], START + HOUR)
+        absorb(store, [replace(one, title="Another")], START + HOUR * 2)
+        assert counted(store, 3) == {"site:S-1: 2 2026-11-12"}
+        store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
+        assert counted(store, 5) == {"site:S-1: 1 "}
