@@ -26,11 +26,17 @@ DATE = listed("""
     by # month*, delay* # day*, delay* # week*,
     no effect on the date, no effect on the schedule, no effect on the launch, no impact on the date,
     no impact on the schedule, no impact on the deadline, date stays, dates stay, date does not move,
-    date does not change, not change the date, not move the date, not affect the date, same date,
-    without moving the date, still make the date,
+    date does not change, date will not change, date will not move, same date, still make the date,
+    not change the date, not move the date, not affect the date, without moving the date,
+    not change the launch, not move the launch, not affect the launch, not delay the launch, not hold up the launch,
+    not change the deadline, not move the deadline, not affect the deadline, not affect the schedule,
+    not affect the timeline, not affect the go-live, not move the go-live, not delay the go-live,
+    not delay the release, not affect the release,
     еще # день, еще # дня, еще # дней, еще # недел*, # день позже, # дня позже, # дней позже, # недел* позже,
     на # день, на # дня, на # дней, на # недел*, на день позже, на неделю, на месяц, не влияет на срок*,
-    на срок* не влияет, срок* не меня*, срок* не измен*, срок* не сдвин*, дата не меняется, без изменения срок*
+    на срок* не влияет, срок* не меня*, срок* не измен*, срок* не сдвин*, дата не меняется, без изменения срок*,
+    не сдви* срок*, не сдви* запуск*, запуск не сдви*, не влияет на запуск, на запуск не влияет, не перен* запуск,
+    не задерж* запуск, запуск не задерж*, на дату не влияет, не влияет на дату, дата запуска не
 """)
 """What states an effect on the date, or that there is none."""
 

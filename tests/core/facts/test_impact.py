@@ -25,6 +25,9 @@ ENGLISH = [
     ("That is 250.50 € more", "cost"),
     ("That is free of charge.", "cost"),
     ("It has no impact on the schedule.", "date"),
+    ("It takes about a day and does not move the launch.", "both"),
+    ("We can do that without any effect; it does not affect the deadline.", "date"),
+    ("It will not delay the go-live", "date"),
     ("It will be ready on 30 November.", "date"),
     ("We will have a look.", ""),
     ("The page has 3 sections and it takes hours to scroll.", ""),
@@ -38,6 +41,8 @@ RUSSIAN = [
     ("Бесплатно, на сроки не влияет", "both"),
     ("Стоит 5000 руб.", "cost"),
     ("Сдвинет запуск на неделю", "date"),
+    ("Это не сдвинет запуск", "date"),
+    ("Запуск не сдвинется", "date"),
     ("Посмотрим.", ""),
 ]
 
