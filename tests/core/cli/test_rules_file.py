@@ -103,6 +103,15 @@ def test_files_with_nothing_to_change_get_no_note(forewarn: Command, config: Pat
     assert json.loads(forewarn("validate", "--json", "-c", config).out)["notes"] == []
 
 
+def test_validate_says_what_a_language_that_nobody_reads_leaves_unchecked(forewarn: Command, config: Path) -> None:
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("agency:\n", "agency:\n  language: de\n", 1), encoding="utf-8")
+    [note] = json.loads(forewarn("validate", "--json", "-c", config).out)["notes"]
+    assert "'de' has no language pack" in note["words"]
+    assert "harbour-website" in note["words"]
+    assert "en and ru" in note["next_step"]
+
+
 def test_a_rule_of_ones_own_is_listed_explained_and_spoken_of(
     theatre: Theatre, forewarn: Command, config: Path
 ) -> None:
