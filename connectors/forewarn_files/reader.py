@@ -24,7 +24,7 @@ class FilesReader:
     def __init__(self, source: str, options: FilesOptions) -> None:
         self._source = source
         self._options = options
-        self.capabilities = Capabilities(history=options.history, team_only=TEAM_ONLY, markup="markdown")
+        self.capabilities = Capabilities(history=options.history, team_only=TEAM_ONLY, markup="plain")
 
     def account(self) -> Person:
         """Nobody logs in to a folder: the account is the name under which we write."""

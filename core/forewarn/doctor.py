@@ -11,7 +11,7 @@ from forewarn.errors import ConfigError, ForewarnError, TrackerError
 from forewarn.facts.roles import Roles
 from forewarn.model import Kind, Role
 from forewarn.run import Exit
-from forewarn.store import Store
+from forewarn.store import State, Store
 
 LARGEST_SKEW = timedelta(minutes=2)
 """Beyond it a comment may seem older than what it answers."""
@@ -73,6 +73,26 @@ def contradict(found: Sequence[Health], config: Config, store: Store) -> tuple[H
         else replace(health, problems=(*health.problems, *_clients_wrote(health, roles, store)))
         for health in found
     )
+
+
+def tell_leaks(found: Sequence[Health], store: Store) -> tuple[Health, ...]:
+    """`found`, with what to do where something for the team came out visible to clients."""
+    return tuple(replace(one, problems=(*one.problems, *_leaked(one.source, store))) for one in found)
+
+
+def _leaked(source: str, store: Store) -> Iterator[Problem]:
+    states = (State.EXPOSED, State.WITHDRAWN)
+    known = [*store.said.all(*states), *store.said.all(*states, replies=True)]
+    here = [one for one in known if one.ticket.source == source]
+    standing = sorted({one.ticket.key for one in here if one.state is State.EXPOSED})
+    if standing:
+        step = "Delete it there, and let forewarn run --apply see that it is gone."
+        yield Problem(f"clients can read a note for the team on {', '.join(standing)}", step)
+    elif here:
+        keys = ", ".join(sorted({one.ticket.key for one in here}))
+        what = f"a note for the team came out visible to clients on {keys}, so nothing more is written for the team"
+        step = f"Mend what the account may do, then say that it is mended: forewarn doctor --mended {source}."
+        yield Problem(what, step)
 
 
 def _clients_wrote(health: Health, roles: Roles, store: Store) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 
 from forewarn.agency import Agency
 from forewarn.checks import Check, Context
@@ -13,6 +12,8 @@ from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.language import language_for
 from forewarn.model import Finding, Ticket
 from forewarn.rulebook import Rule
+from forewarn.rulebook.mistakes import nearest_key
+from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, run_pass
 from forewarn.say import Plan
 from forewarn.say.journal import why
@@ -63,10 +64,7 @@ def _explain(
     view = views_of(agency.config, agency.store, now, [project])[project]
     rules = {rule.id: rule for rule in agency.rules(project, place[0] if place else None)}
     if rule_id not in rules:
-        raise NotFoundError(
-            f"the rule {rule_id!r} is switched off in the project {project!r}.",
-            next_step="The rules file says so; forewarn rules shows where.",
-        )
+        raise _switched_off(agency, rule_id, project, place[0] if place else None)
     rule = rules[rule_id]
     source = place[0] if place else ""
     context = Context(Clock(now), view.project, language_for(view.project.language), view.milestones(source), view.all)
@@ -87,13 +85,30 @@ def _explain(
     if quiet and len(quiet) == len(answer.findings):
         answer = replace(answer, outcome=quiet[0].outcome)
     fates = tuple(
-        f"not at all; {why(silenced[finding.identity])}" if finding.identity in silenced else _fate(done.plan, finding)
+        f"not at all; {why(silenced[finding.identity], agency.config.calendar)}"
+        if finding.identity in silenced
+        else _fate(done.plan, finding)
         for finding in answer.findings
     )
     if ticket is None:
         return Explained(rule, project, subject, answer, fates)
     named_by, names = mentioned_in(ticket, view.all()), mentions_of(ticket, view.all())
     return Explained(rule, project, subject, answer, fates, named_by, names)
+
+
+def _switched_off(agency: Agency, rule_id: str, project: str, source: str | None) -> NotFoundError:
+    """Which line switched it off, and what to write to switch it on."""
+    config = agency.config
+    where = config.rules.every(project, config.projects[project].client, source)[rule_id].origin["enabled"]
+    step = (
+        f"Write {rule_id}: {{enabled: true}} under rules in your rules file"
+        if is_pack(where.rpartition(":")[0])
+        else ("Write enabled: true there, or take the line out")
+    )
+    return NotFoundError(
+        f"the rule {rule_id!r} is switched off in the project {project!r}.",
+        next_step=f"{where} says so. {step}, and it is looked for.",
+    )
 
 
 def _called(check: Check, ticket: Ticket) -> str:
@@ -110,7 +125,7 @@ def _called(check: Check, ticket: Ticket) -> str:
 
 def _fate(plan: Plan, finding: Finding) -> str:
     fates = [
-        f"on {act.ticket.key}, for the {act.audience}: {act.kind}; {act.why}"
+        f"on {act.ticket.key}, for the {act.audience}: {act.kind.intention}; {act.why}"
         for act in plan.acts
         if any(f.identity == finding.identity for f in act.findings)
     ]
@@ -124,8 +139,8 @@ def _fate(plan: Plan, finding: Finding) -> str:
 
 def _unknown(agency: Agency, name: str) -> NotFoundError:
     names = [*agency.config.projects, *agency.store.seen.keys()]
-    near = get_close_matches(name, names, 1, 0.5)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
+    near = nearest_key(name, names)
+    hint = f"Did you mean {near!r}? " if near else ""
     return NotFoundError(
         f"there is no ticket or project {name!r} in what was last read.",
         next_step=f"{hint}forewarn sync reads what is new.",

@@ -121,6 +121,25 @@ def test_headings_follow_in_order_and_the_skip_link_comes_first(page: Page, demo
     assert page.evaluate("document.activeElement.id") == "projects"
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_on_a_phone_nothing_is_cut_and_charts_scroll_at_the_size_they_were_drawn(
+    page: Page, tmp_path: Path, language: str
+) -> None:
+    with agency_of(tmp_path, ["harbour"], language) as agency:
+        fill(agency, "harbour", work("harbour", 30, 1))
+        (tmp_path / "report.html").write_text(page_of(agency).html, encoding="utf-8")
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, tmp_path / "report.html")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    charts = page.locator(".chart img")
+    assert charts.count()
+    for number in range(charts.count()):
+        # Drawn with letters of 11 pixels and more, which so they keep.
+        assert charts.nth(number).evaluate("one => one.clientWidth >= one.naturalWidth")
+        assert charts.nth(number).evaluate("one => getComputedStyle(one.parentElement).overflowX") == "auto"
+
+
 def test_every_chart_has_words_and_its_numbers_in_a_table(page: Page, demo: Path) -> None:
     visit(page, demo)
     charts = page.locator(".chart img")

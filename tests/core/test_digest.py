@@ -1,6 +1,7 @@
 """The digest reaches a real mail server and a real webhook, once, in its hours, and only when there is news."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from forewarn.connect.secrets import Secret
 from forewarn.demo.theatre import Theatre
 from forewarn.errors import ConfigError
 from forewarn.post import Posting, post_digest
+from forewarn.say.drafts import approve, reject
 from forewarn.show.digest import digest_of
 from forewarn.store import Rung
 
@@ -226,9 +228,28 @@ def test_the_command_shows_what_would_go_out_and_sends_nothing(
     assert json.loads(forewarn("digest", "-c", theatre.config, "--json").out)["news"] is True
 
 
+def test_it_says_as_of_when_and_asks_nobody_about_words_that_were_decided_since(
+    agency: Agency, theatre: Theatre, forewarn: Command
+) -> None:
+    waiting = {(draft.project, draft.identity): draft for draft in agency.store.drafts.all()}
+    items = [one for one in digest_of(agency, None).items if one.held.key[:2] in waiting]
+    assert len(items) > 1
+    first, second = (waiting[one.held.key[:2]] for one in items[:2])
+    before = digest_of(agency, None).body
+    [told] = re.findall(r"(?m)^As of the run of \w+ \d+ \w+ \d{4}, \d\d:\d\d\.$", before)
+    reject(agency.store, first.id, "Tom", "they know", MORNING)
+    approve(agency.store, second.id, "Tom", MORNING)
+    after = digest_of(agency, None)
+    assert told in after.body
+    assert first.identity not in [one.held.finding.identity for one in after.items]
+    assert after.body.count("are approved, and the next run says them") == 1
+    words = "wait for a person; see forewarn drafts"
+    assert after.body.count(words) == before.count(words) - 2
+
+
 def test_in_russian_the_digest_is_russian(agency: Agency) -> None:
     config, held = replace(agency.config, language="ru"), agency.store.held.open()
     digest = digest_of(replace(agency, config=config), None)
-    assert "на что стоит взглянуть" in digest.title
+    assert digest.title.endswith(": 4 новых дела, на которые стоит взглянуть")
     assert "Why here" not in digest.body
     assert digest.body.count("Почему здесь: ") == len({one.key[:2] for one in held})

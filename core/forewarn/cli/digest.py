@@ -21,7 +21,7 @@ def digest(
     from forewarn.post import post_digest
     from forewarn.show.digest import digest_of, digest_text
 
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         if not send:
             shown = digest_of(opened, opened.store.digests.last())
             if as_json:

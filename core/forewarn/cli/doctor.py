@@ -2,31 +2,54 @@
 
 import os
 from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_config, show, show_json, wall_clock
 from forewarn.errors import StoreError
 
+if TYPE_CHECKING:
+    from forewarn.config import Config
 
-def doctor(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Ask each tracker who we are there, what we may do and what we can promise. Writes nothing.
+MendedOption = Annotated[
+    str, typer.Option("--mended", metavar="SOURCE", help="Notes for the team are safe from clients there again.")
+]
+
+
+def doctor(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False, mended: MendedOption = "") -> None:
+    """Ask each tracker who we are there, what we may do and what we can promise. Writes nothing there.
 
     Leaves with 0 when all is well, 3 when nothing could be reached, 4 when there is something to mend.
     """
-    from forewarn.doctor import contradict, examine_sources, exit_code
+    from forewarn.doctor import contradict, examine_sources, exit_code, tell_leaks
     from forewarn.show.doctor import doctor_data, doctor_report
     from forewarn.store import is_begun, open_store
 
     checked = read_config(config)
+    if mended:
+        _mend(checked, mended)
     found = examine_sources(checked, os.environ, wall_clock)
     # What is wrong with the database every other command says; here the trackers are looked at.
     with suppress(StoreError):
         if is_begun(checked.store):
             with open_store(checked.store) as store:
-                found = contradict(found, checked, store)
+                found = tell_leaks(contradict(found, checked, store), store)
     if as_json:
         show_json({"exit_code": int(exit_code(found)), "sources": doctor_data(found)})
     else:
         show(doctor_report(checked.agency, found))
     raise typer.Exit(exit_code(found))
+
+
+def _mend(config: "Config", source: str) -> None:
+    from forewarn.store import Entry, open_store
+
+    if source not in config.sources:
+        raise typer.BadParameter(f"there is no source {source!r}: {', '.join(config.sources)}.", param_hint="--mended")
+    with open_store(config.store) as store:
+        now, text = wall_clock(), f"somebody said that notes for the team are safe from clients in {source} again"
+        store.journal.add(
+            Entry(now, "decided", text, one.project, source, one.ticket.id, one.ticket.key)
+            for one in store.said.mend(source)
+        )

@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 
 drafts = typer.Typer(help="Words for clients that wait for a person: list, approve, edit or reject them.")
 
+
+def _named(by: str) -> str:
+    if not by.strip():
+        raise typer.BadParameter("clients read what a person lets through: say who decides, as in --by Tom.")
+    return by.strip()
+
+
 IdArgument = Annotated[int, typer.Argument(help="The draft's number.")]
-ByOption = Annotated[str, typer.Option("--by", help="Who decides.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who decides; it stands in the log.", callback=_named)]
 BecauseOption = Annotated[str, typer.Option("--because", help="Why a client is not to read it.")]
 FileOption = Annotated[Path | None, typer.Option("--file", help="A file with the new words; standard input without.")]
 
@@ -37,7 +44,7 @@ def listing(ctx: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json: 
 
     if ctx.invoked_subcommand is not None:
         return
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         known = open_drafts(opened.store)
         if as_json:
             show_json([draft_data(draft) for draft in known])
@@ -47,12 +54,12 @@ def listing(ctx: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json: 
 
 @drafts.command()
 def approve(
-    ident: IdArgument, by: ByOption = "", config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
+    ident: IdArgument, by: ByOption, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
 ) -> None:
     """Approve a draft: the next forewarn run --apply says it."""
     from forewarn.say.drafts import approve
 
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         _tell(opened, approve(opened.store, ident, by, wall_clock()), as_json)
 
 
@@ -65,7 +72,7 @@ def edit(
     from forewarn.say.drafts import edit, open_draft
 
     text = read_text(file, "the draft", "Name a file with the new words.") if file else _typed()
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         draft = open_draft(opened.store, ident)
         how = opened.voice(draft.project, draft.ticket.source, Audience.CLIENT)
         _tell(opened, edit(opened.store, ident, text, how, wall_clock()), as_json)
@@ -75,14 +82,14 @@ def edit(
 def reject(
     ident: IdArgument,
     because: BecauseOption,
-    by: ByOption = "",
+    by: ByOption,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
     """Reject a draft: nothing is said to the client of this finding again."""
     from forewarn.say.drafts import reject
 
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         _tell(opened, reject(opened.store, ident, by, because, wall_clock()), as_json)
 
 

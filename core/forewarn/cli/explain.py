@@ -41,7 +41,7 @@ def explain(
     from forewarn.explain import explain_subject
     from forewarn.show.explanation import explanation_data, explanation_text
 
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         opened.config.rules.rule(rule)
         found = explain_subject(opened, rule, ticket, instant(now, opened.config) or wall_clock())
         if as_json:

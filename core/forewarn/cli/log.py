@@ -34,6 +34,8 @@ def log(ticket: TicketArgument = None, config: ConfigOption = DEFAULT_CONFIG, as
             for project, source, ident in places(known, store, ticket)
             for entry in (store.journal.of_ticket(source, ident) if ident else store.journal.of_project(project))
         ]
+        # What ends for the team and for the client at once is one line.
+        entries = [*{(entry.at, entry.project, entry.text): entry for entry in entries}.values()]
         if as_json:
             show_json(log_data(entries))
         else:

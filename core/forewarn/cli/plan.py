@@ -35,7 +35,7 @@ def plan(
     from forewarn.show.data import report_data
     from forewarn.show.text import plan_report
 
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         at = instant(now, opened.config)
         if at is not None and out is not None:
             raise typer.BadParameter(

@@ -61,7 +61,7 @@ def listing(
 
     if ctx.invoked_subcommand is not None:
         return
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         rows = ledger(opened.config, opened.store, instant(now, opened.config) or wall_clock(), project)
     if as_json:
         show_json(ledger_data(rows))
@@ -134,7 +134,7 @@ def _correct(
     from forewarn.portrait.ledger import correction, to_correct
     from forewarn.store import Entry
 
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         at = instant(now, opened.config) or wall_clock()
         row = to_correct(opened.config, opened.store, at, ident)
         given = correction(row, verdict, at, by, because, until)

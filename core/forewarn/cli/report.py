@@ -37,7 +37,7 @@ def report(
 
     if not out.parent.is_dir():
         raise typer.BadParameter(f"the folder {out.parent} does not exist; create it.", param_hint="--out")
-    with agency(config) as opened:
+    with agency(config, online=False) as opened:
         if project is not None:
             opened.config.project(project)
         at = instant(now, opened.config) or wall_clock()

@@ -43,11 +43,12 @@ def read_config(path: Path) -> "Config":
 
 
 @contextmanager
-def agency(path: Path, clock: Callable[[], datetime] = wall_clock) -> Iterator["Agency"]:
-    """The agency of a config, with its store open."""
+def agency(path: Path, *, online: bool = True) -> Iterator["Agency"]:
+    """The agency of a config, with its store open; a command that sends nothing needs no token."""
     from forewarn.agency import open_agency
+    from forewarn.connect.secrets import Offline
 
-    with open_agency(read_config(path), os.environ, clock) as opened:
+    with open_agency(read_config(path), os.environ if online else Offline(), wall_clock) as opened:
         yield opened
 
 

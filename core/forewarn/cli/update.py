@@ -60,7 +60,7 @@ def update(
         raise typer.BadParameter("a look at another time never speaks: leave out --post.", param_hint="--now")
     again = f"Name the edited letter; forewarn update {project} --out FILE writes one."
     text = read_text(edited, "the letter", again) if edited else ""
-    with agency(config) as opened:
+    with agency(config, online=post) as opened:
         opened.config.project(project)
         at = instant(now, opened.config) or wall_clock()
         done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
@@ -132,9 +132,10 @@ def _said(published: "Published") -> str:
     from forewarn.say.publishing import Outcome
 
     letter = published.letter
+    where = f": {letter.url}" if letter.url else "."
     return {
-        Outcome.POSTED: f"The letter of {letter.period} is posted on {letter.ticket.key}: {letter.url}",
-        Outcome.FOUND: f"The letter of {letter.period} stood on {letter.ticket.key} already: {letter.url}",
+        Outcome.POSTED: f"The letter of {letter.period} is posted on {letter.ticket.key}{where}",
+        Outcome.FOUND: f"The letter of {letter.period} stood on {letter.ticket.key} already{where}",
         Outcome.UNKNOWN: "Nobody knows whether it was posted, because the answer was lost; call again in a minute.",
         Outcome.FAILED: f"It was not posted: {published.error}",
     }[published.outcome]

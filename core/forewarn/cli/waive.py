@@ -9,7 +9,7 @@ from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_
 
 if TYPE_CHECKING:
     from forewarn.config import Config
-    from forewarn.store import Store
+    from forewarn.store import KeptWaiver, Store
 
 WhatArgument = Annotated[str, typer.Argument(help="A rule, whose findings are kept quiet; or: list, end.")]
 TicketArgument = Annotated[
@@ -40,7 +40,7 @@ def waive(
         if what == "list":
             _list(known, store, as_json)
         elif what == "end":
-            _end(store, ticket or "")
+            _end(known, store, ticket or "")
         else:
             _make(known, store, what, ticket or "", _end_of(known, for_, until), because.strip(), by.strip())
 
@@ -60,7 +60,7 @@ def _list(config: "Config", store: "Store", as_json: bool) -> None:
         show(waivers_text(waivers, considered.quiet, config.calendar))
 
 
-def _end(store: "Store", number: str) -> None:
+def _end(config: "Config", store: "Store", number: str) -> None:
     from forewarn.errors import NotFoundError
     from forewarn.store import Entry
 
@@ -74,7 +74,22 @@ def _end(store: "Store", number: str) -> None:
     text = f"waiver {number} ({ended.rule} on {ended.ticket or ended.project}) was taken back"
     store.journal.add([Entry(now, "waiver", text, ended.project, key=ended.ticket)])
     about = f"{ended.rule} on {ended.ticket or ended.project}"
-    show(f"Waiver {number} is taken back. The next run speaks of {about} again.")
+    if still := _still_quiet(config, store, ended, now):
+        show(f"Waiver {number} is taken back. {about} stays quiet all the same: {still}.")
+    else:
+        show(f"Waiver {number} is taken back. The next run speaks of {about} again.")
+
+
+def _still_quiet(config: "Config", store: "Store", ended: "KeptWaiver", now: datetime) -> str:
+    """What else keeps quiet what a waiver was for, in words; empty where nothing does."""
+    from forewarn.say.journal import why
+    from forewarn.waivers.gather import kept_waiver
+    from forewarn.waivers.recall import recall
+
+    was, silenced = kept_waiver(ended), recall(config, store, now).quiet.silenced
+    clients = {name: project.client for name, project in config.projects.items()}
+    left = [one for one in silenced if was.covers(one.finding, clients[one.finding.project])]
+    return why(left[0], config.calendar) if left else ""
 
 
 def _end_of(config: "Config", for_: str | None, until: str | None) -> datetime | None:

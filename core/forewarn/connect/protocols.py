@@ -37,7 +37,7 @@ class Capabilities:
     absent: Mapping[Need, str] = field(default_factory=lambda: MappingProxyType({}))
     """What it can never give, each with the reason in a sentence."""
     markup: str = "markdown"
-    """The name of the markup comments are written in: `markdown` or `jira`."""
+    """The name of the markup comments are written in: `markdown`, `jira` or `plain`."""
     largest_comment: int = 30_000
     """In characters."""
 

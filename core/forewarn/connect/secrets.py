@@ -1,12 +1,25 @@
 """Secrets in a config are references, never values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from forewarn.errors import ConfigError
+
+
+class Offline(Mapping[str, str]):
+    """The environment of a command that sends nothing, and so needs no secret."""
+
+    def __getitem__(self, name: str) -> str:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 class Secret(BaseModel):
@@ -38,7 +51,12 @@ class Secret(BaseModel):
         return self
 
     def reveal(self, environ: Mapping[str, str], place: str) -> str:
-        """The secret itself. `place` is the config key to name in errors (ConfigError)."""
+        """The secret itself; where nothing will be sent, a word that is none.
+
+        `place` is the config key to name in errors (ConfigError).
+        """
+        if isinstance(environ, Offline):
+            return "offline"
         if self.env is not None:
             value = environ.get(self.env, "").strip()
             if not value:

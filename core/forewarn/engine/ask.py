@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.checks import CannotEvaluate, Context, NotApplicable
@@ -37,7 +37,7 @@ def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
                 raise CannotEvaluate(ticket.absent[need])
         return rule.check.check(ticket, ctx)
 
-    return _answer(rule, subject, place, ctx, check)
+    return _answer(rule, subject, place, ctx, check, ticket.key)
 
 
 def ask_project(rule: Rule, ctx: Context) -> Answer:
@@ -51,7 +51,7 @@ def ask_project(rule: Rule, ctx: Context) -> Answer:
 
 
 def _answer(
-    rule: Rule, subject: str, ticket: Ticket | None, ctx: Context, check: Callable[[], Iterator[Found]]
+    rule: Rule, subject: str, ticket: Ticket | None, ctx: Context, check: Callable[[], Iterator[Found]], name: str = ""
 ) -> Answer:
     try:
         found = tuple(check())
@@ -63,8 +63,13 @@ def _answer(
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
         return Answer(Outcome.BROKEN, f"{rule.check.slug} raised {type(error).__name__}: {error} ({place})")
-    findings = tuple(_finding(rule, subject, ticket, ctx.project.name, one) for one in found)
+    findings = tuple(_finding(rule, subject, ticket, ctx.project.name, _titled(one, name)) for one in found)
     return Answer(Outcome.FINDING if findings else Outcome.OK, "", findings, ctx.clock.wake)
+
+
+def _titled(found: Found, name: str) -> Found:
+    """A ticket without a title is called by its key."""
+    return replace(found, facts={**found.facts, "title": name}) if found.facts.get("title") == "" else found
 
 
 def _finding(rule: Rule, subject: str, ticket: Ticket | None, project: str, found: Found) -> Finding:

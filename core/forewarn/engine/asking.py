@@ -92,8 +92,9 @@ class Asking:
         ctx = Context(Clock(at), view.project, language_for(view.project.language), milestones, view.all)
         answer = ask(rule, ctx)
         wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
-        # What is at hand now would have to be read again by the run that comes after the wake.
-        foreseen = wake is not None and wake != view.upcoming and wake <= self._now + AHEAD
+        # What is at hand now would have to be read again by the run that comes after the wake. Projects are few, and
+        # to ask about one costs as much as to read it.
+        foreseen = wake is not None and one.head is not None and wake != view.upcoming and wake <= self._now + AHEAD
         return Evaluation(
             project=view.project.name,
             rule=rule.id,

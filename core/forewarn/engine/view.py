@@ -69,12 +69,15 @@ class View:
         later = [event.at for event in ticket.history if event.at > self._now]
         if later and (self.upcoming is None or later[0] < self.upcoming):
             self.upcoming = later[0]
+        known = ticket.as_of(self._now)  # first, so that those who had it then get their side too
+        if known is None:
+            return None
         return self.roles.attribute(
-            ticket,
-            client_sees=ticket.source in self.project.visible_sources,
-            own_comments=self._own.get(ticket.source, frozenset()),
-            letters=self.letters.get(ticket.source, frozenset()),
-        ).as_of(self._now)
+            known,
+            client_sees=known.source in self.project.visible_sources,
+            own_comments=self._own.get(known.source, frozenset()),
+            letters=self.letters.get(known.source, frozenset()),
+        )
 
     def all(self) -> tuple[Ticket, ...]:
         """Every ticket and milestone of the project; held from the first call on, until `let_go`."""

@@ -68,11 +68,15 @@ def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language
 def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether nothing came on the announced day or since, and nothing before it took its place.
 
-    Whatever the client heard counts, on any ticket of the project. What came before the day counts only where it
-    names a new date for the contact or, on the same ticket, any new date or words of delivery.
+    Whatever the client heard counts, on any ticket of the project, and so does what they tell they heard elsewhere.
+    What came before the day counts only where it names a new date for the contact or, on the same ticket, any new date
+    or words of delivery.
     """
     said, last = announced.message.at, _last_heard(tickets, project, language)
-    if last is not None and last > said and last >= _morning(announced.day, project):
+    morning = _morning(announced.day, project)
+    if last is not None and last > said and last >= morning:
+        return False
+    if any(_tells_of_contact(ticket, language, max(said, morning)) for ticket in tickets):
         return False
     return not any(
         _replaces(message, ticket, announced, project, language)
@@ -86,6 +90,14 @@ def _last_heard(tickets: Sequence[Ticket], project: Project, language: Language)
     """When the client heard from the team last, in a public message or a contact that a label records."""
     contact = last_contact(tickets, language, project.contact_labels)
     return contact.message.at if contact else None
+
+
+def _tells_of_contact(ticket: Ticket, language: Language, since: datetime) -> bool:
+    """Whether a client wrote, from an instant on, of a call with us or of something of ours that came."""
+    if not ticket.history or ticket.history[-1].at < since:
+        return False
+    theirs = (m.text for m in messages(ticket) if m.role is Role.CLIENT and not m.opening and m.at >= since)
+    return any(language.is_after_talk(text) or language.is_receipt(text) for text in theirs)
 
 
 def _long_ago(tickets: Sequence[Ticket], project: Project, language: Language) -> datetime:

@@ -14,7 +14,7 @@ from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
 from forewarn.facts.slips import slips
 from forewarn.facts.told import said_about
-from forewarn.facts.wording import sentence_with
+from forewarn.facts.wording import listed, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Role, Ticket, due_to_text
 
@@ -22,6 +22,9 @@ _ABOUT_THE_LAST_MOVE = timedelta(hours=24)
 """So soon after a date was given, words of delay are about the date before it."""
 _BEFORE_A_HALT = timedelta(hours=48)
 """What was said so shortly before work was marked as held up is about it too."""
+
+_TO_WHERE = listed("moved to, перенос*, перенес*, сдвиг*, сдвин*")
+"""Words that are said of dates and of buttons."""
 
 
 class How(StrEnum):
@@ -154,8 +157,7 @@ class Telling:
             after = [m for m in fresh if limit is not None and m.at > limit]
             word = next((m for m in after if self._breaks(m, news, subject)), None)
             if word is not None and word.event not in late and not self._knew(news, word.at, subject, tickets):
-                sentence = sentence_with(word.text, self.words, self.language) or word.text
-                late[word.event] = LateWord(news, word, sentence)
+                late[word.event] = LateWord(news, word, self._bad_words(word) or word.text)
         return list(late.values())
 
     def tells(self, message: Message, news: BadNews) -> bool:
@@ -163,7 +165,7 @@ class Telling:
         if message.text in self.project.contact_labels or self._names_later(message, news):
             return True
         too_early = news.how is not How.BLOCKED and message.at <= news.since + _ABOUT_THE_LAST_MOVE
-        return not too_early and sentence_with(message.text, self.words, self.language) is not None
+        return not too_early and tells_of_delay(message.text, self.words, self.language) is not None
 
     def _knew(self, news: BadNews, at: datetime, subject: Ticket, tickets: Sequence[Ticket]) -> bool:
         """Whether the client had been told before `at`."""
@@ -172,10 +174,19 @@ class Telling:
 
     def _breaks(self, message: Message, news: BadNews, subject: Ticket) -> bool:
         """Whether a message breaks the news; about a milestone it must name it, or a later date."""
-        if sentence_with(message.text, self.words, self.language) is None:
+        if self._bad_words(message) is None:
             return False
         named = subject.title.casefold() in message.text.casefold()
         return not subject.is_milestone or named or self._names_later(message, news)
+
+    def _bad_words(self, message: Message) -> str | None:
+        """The sentence that tells of a delay; that something moved to somewhere tells of one only beside a date."""
+        told = tells_of_delay(message.text, self.words - _TO_WHERE, self.language)
+        if told is not None or not self.words & _TO_WHERE:
+            return told
+        dates = self.language.dates(message.text, message.at, self.project.agency_calendar)
+        dated = (tells_of_delay(date.sentence, self.words & _TO_WHERE, self.language) for date in dates)
+        return next((sentence for sentence in dated if sentence), None)
 
     def _names_later(self, message: Message, news: BadNews) -> bool:
         passed = passing(self.project, news.date) if news.date is not None else None

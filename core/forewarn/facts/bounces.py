@@ -8,11 +8,10 @@ from forewarn.facts.activity import finishes, is_work, reopens
 from forewarn.facts.forecast import quantile
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
+from forewarn.facts.wishes import last_word
 from forewarn.language import Language
 from forewarn.model import Event, Role, Ticket
 
-_SHORTLY = timedelta(days=3)
-"""So close before a reopening, what the client wrote about the finished work counts as its reason."""
 _WEEK = timedelta(weeks=1)
 _FEWEST_WEEKS = 6
 """Weeks with finished work from which on a project has a history to compare with."""
@@ -53,9 +52,7 @@ def _is_theirs(event: Event, finish: Event, ticket: Ticket, language: Language) 
     side = event.actor.role if event.actor else Role.UNKNOWN
     if side is not Role.TEAM:
         return side is Role.CLIENT
-    since = max(finish.at, event.at - _SHORTLY)
-    said = (m for m in messages(ticket) if m.role is Role.CLIENT and m.public and since < m.at <= event.at)
-    return any(not language.is_pleasantry(m.text) and not language.is_automatic(m.text) for m in said)
+    return last_word(messages(ticket), event.at, language, since=finish.at) is not None
 
 
 def _is_accident(event: Event, finish: Event, accident: timedelta) -> bool:

@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forewarn.facts.askers import Asker, who_asked
 from forewarn.facts.marks import is_marked, is_one_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
 from forewarn.facts.scope import (
     Addition,
-    Asker,
     Yardstick,
     additions,
     epic_of,
     scope_of,
     standing_baseline,
-    who_asked,
     why_no_growth,
 )
+from forewarn.language import Language
 from forewarn.model import Event, Evidence, Fact, Field, Kind, Ticket
 
 REQUESTS = frozenset({"change request", "change-request", "запрос на изменение"})
@@ -70,6 +70,7 @@ def change_request(
     milestone: Ticket | None,
     tickets: Sequence[Ticket],
     project: Project,
+    language: Language,
     reached: Callable[[datetime], bool],
     marks: Marks,
 ) -> ChangeRequest | None:
@@ -83,7 +84,7 @@ def change_request(
         return None
     scope = scope_of(ticket, milestone, epic, project, reached, marks.grace_days)
     if scope is not None:
-        grown = additions(ticket, scope, tickets, Yardstick(), project.agency_calendar)
+        grown = additions(ticket, scope, tickets, Yardstick(), project.agency_calendar, language)
         joined = next((growth for growth in grown if growth.how is Addition.JOINED), None)
         if joined is not None:
             return ChangeRequest(ticket, joined.event, joined.asker)
@@ -92,7 +93,7 @@ def change_request(
     event, baseline = _marked_by(ticket, marks), standing_baseline(project, reached)
     if baseline is not None and event.at <= project.agency_calendar.add_days(baseline.at, marks.grace_days):
         return None
-    return ChangeRequest(ticket, event, who_asked(ticket, event))
+    return ChangeRequest(ticket, event, who_asked(ticket, event, language))
 
 
 def is_tiny(ticket: Ticket, marks: Marks) -> bool:

@@ -1,16 +1,21 @@
 """The date ledger of a deliverable: the first promised date, and every later one."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
-from forewarn.facts.activity import finish_of
-from forewarn.facts.deadlines import passing
+from forewarn.facts.activity import done_at, finish_of, reopens, tickets_of
+from forewarn.facts.deadlines import is_parked, passing
+from forewarn.facts.items import parts_of
 from forewarn.facts.project import Project
-from forewarn.model import Due, Fact, Field, Kind, Person, Ticket, due_from_text
+from forewarn.facts.signs import pulls_for
+from forewarn.model import Due, Fact, Field, Kind, Person, Ticket, TicketRef, due_from_text
 from forewarn.worktime import Calendar
+
+SETTLED = 1
+"""Business days that a date has to stand before it is a promise; until then it is being drafted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,6 @@ class DateLedger:
     def times_moved(self) -> int:
         """How often another date was given."""
         return sum(move.new is not None for move in self.moves)
-
-    @property
-    def facts(self) -> dict[str, Fact]:
-        """As a template names it."""
-        return {"due": self.latest, "first": self.first, "moves": self.times_moved}
 
 
 def date_ledger(ticket: Ticket) -> DateLedger | None:
@@ -85,6 +85,8 @@ class Arrival:
     timing: Timing
     date: Due | None
     """The date it is judged by; None where it was undated."""
+    place: TicketRef | None = None
+    """Of a milestone: the ticket it was done with last."""
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -93,30 +95,53 @@ class Arrival:
         return {"title": self.ticket.title, "done": self.at, "date": self.date, "renegotiated": renegotiated}
 
 
-def arrival(ticket: Ticket, project: Project, notice_days: int = 1) -> Arrival | None:
+def arrival(ticket: Ticket, tickets: Sequence[Ticket], project: Project, notice_days: int = 1) -> Arrival | None:
     """How `ticket` arrived, judged as of the instant it was done; None while it is open or was declined.
 
-    A date counts only when it was given `notice_days` business days before the work was done, and a move only when
-    it came as long before the old date passed. The earlier of the agency's and the client's end of the day decides.
+    A milestone is done with the last of its tickets, and not while one is open or where none was delivered. A date
+    counts only when it was given `notice_days` business days before the work was done, and a move only when it came as
+    long before the old date passed; drafts are no dates. The earlier of the agency's and the client's end of the day
+    decides.
     """
-    finish = finish_of(ticket)
-    then = ticket.as_of(finish.at) if finish and not ticket.declined else None
-    if finish is None or then is None:
+    finish, parts = finish_of(ticket), [part for part in tickets_of(ticket, tickets) if not part.declined]
+    if finish is None or ticket.declined or (ticket.is_milestone and not parts) or any(p.is_open for p in parts):
         return None
-    done, ledger = finish.at, date_ledger(then)
-    calendars = (project.agency_calendar, project.client_calendar)
+    ends = sorted((end.at, part.id, part.ref) for part in parts if (end := finish_of(part)) is not None)
+    done = max([finish.at, *(at for at, _, _ in ends)])
+    then, calendars = ticket.as_of(done), (project.agency_calendar, project.client_calendar)
+    ledger = _without_drafts(date_ledger(then), calendars) if then is not None else None
 
     def judged(timing: Timing, date: Due | None) -> Arrival:
-        return Arrival(ticket, finish.id, done, timing, date)
+        return Arrival(ticket, finish.id, done, timing, date, ends[-1][2] if ends else None)
 
     if ledger is None or ledger.latest is None or _warned(ledger.given, notice_days, calendars) > done:
         return judged(Timing.UNDATED, None)
     if any(_too_late(move, notice_days, calendars) for move in ledger.moves):
         return judged(Timing.LATE, ledger.latest)
-    if done <= _passes(ledger.first, calendars):
-        return judged(Timing.ON_TIME, ledger.first)
     in_time = done <= _passes(ledger.latest, calendars)
+    if in_time and done <= _passes(ledger.first, calendars):
+        return judged(Timing.ON_TIME, ledger.first)
     return judged(Timing.RENEGOTIATED if in_time else Timing.LATE, ledger.latest)
+
+
+def _without_drafts(ledger: DateLedger | None, calendars: Sequence[Calendar]) -> DateLedger | None:
+    """The dates that stood for a business day at least, or passed while they stood, and the last one."""
+    if ledger is None:
+        return None
+    first: Due | None = ledger.first
+    given = last = ledger.given
+    moves: list[Move] = []
+    for move in ledger.moves:
+        passed = move.old is not None and last <= _passes(move.old, calendars) < move.at
+        is_draft = not passed and _warned(last, SETTLED, calendars) > move.at
+        if not moves and (is_draft or first is None):
+            first, given = move.new, move.at
+        elif is_draft:
+            moves[-1] = replace(moves[-1], new=move.new)
+        else:
+            moves.append(move)
+        last = move.at
+    return DateLedger(first, given, ledger.latest, tuple(moves)) if first is not None else None
 
 
 def _too_late(move: Move, notice_days: int, calendars: Sequence[Calendar]) -> bool:
@@ -134,10 +159,30 @@ def _warned(instant: datetime, days: int, calendars: Sequence[Calendar]) -> date
     return max(calendar.add_days(instant, days) for calendar in calendars)
 
 
-def looks_done(deliverable: Ticket, parts: Sequence[Ticket]) -> bool:
-    """Whether all that is listed is done: every checklist item, and every ticket of a milestone, and at least one."""
-    listed = [item.done for item in deliverable.checklist] + [not part.is_open for part in parts]
+def looks_done(deliverable: Ticket, tickets: Sequence[Ticket]) -> bool:
+    """Whether all that belongs to it is done, and at least one thing does.
+
+    That is every checklist item, sub-task, ticket of a milestone, and pull request that names it in its title or
+    branch, unless the work was reopened after that; what was declined does not count.
+    """
+    back = max((event.at for event in deliverable.history if reopens(event)), default=deliverable.created)
+    pulls = () if deliverable.is_milestone else pulls_for(deliverable, tickets)
+    parts = [*tickets_of(deliverable, tickets), *parts_of(deliverable, tickets)]
+    parts += [pull for pull in pulls if pull.is_open or (done_at(pull) or back) >= back]
+    listed = [item.done for item in deliverable.checklist] + [not part.is_open for part in parts if not part.declined]
     return bool(listed) and all(listed)
+
+
+def parent_speaks(ticket: Ticket, tickets: Sequence[Ticket], project: Project) -> bool:
+    """Whether an open parent has to meet the same date, and so speaks for its parts."""
+    return any(
+        parent.source == ticket.source
+        and ticket.parent in (parent.id, parent.key)
+        and parent.due == ticket.due
+        and parent.is_open
+        and not is_parked(parent, project)
+        for parent in (tickets if ticket.parent and ticket.due is not None else ())
+    )
 
 
 def missed_at(ticket: Ticket, project: Project, grace_days: int = 0) -> datetime | None:
@@ -145,13 +190,13 @@ def missed_at(ticket: Ticket, project: Project, grace_days: int = 0) -> datetime
     return passing(project, ticket.due, grace_days) if ticket.due is not None else None
 
 
-def streak(last: Arrival, tickets: Iterable[Ticket], project: Project, notice_days: int = 1) -> int:
+def streak(last: Arrival, tickets: Sequence[Ticket], project: Project, notice_days: int = 1) -> int:
     """How many of the client's deliverables in a row, `last` the last of them, arrived by their first date.
 
     Undated ones are passed over; one that was renegotiated or late ends the row.
     """
     visible = (ticket for ticket in tickets if ticket.source in project.visible_sources)
-    arrivals = [known for ticket in visible if (known := arrival(ticket, project, notice_days)) is not None]
+    arrivals = [known for ticket in visible if (known := arrival(ticket, tickets, project, notice_days))]
     before = [known for known in arrivals if known.at <= last.at and known.timing is not Timing.UNDATED]
     before.sort(key=lambda known: (known.at, known.ticket.id), reverse=True)
     return len(list(takewhile(lambda known: known.timing is Timing.ON_TIME, before)))

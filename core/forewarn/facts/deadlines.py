@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from forewarn.facts.project import Period, Project
 from forewarn.model import Due, Evidence, Field, Kind, Ticket
-from forewarn.worktime import Calendar
+from forewarn.worktime import Calendar, DayOff
 
 _LIFE = 5
 """Business days for which a finding about a moment stays open at most, unless it is made good before."""
-_FOR_GOOD = timedelta(days=400)
-"""Long enough for a calendar to find no working day, which is how an open end is told."""
 
 
 def after_days(project: Project, instant: datetime, days: int, calendar: Calendar | None = None) -> datetime | None:
@@ -57,10 +55,8 @@ def passing(project: Project, due: Due, grace_days: int = 0) -> datetime | None:
         calendar = counted(project)
         if isinstance(due, datetime) and not any(period.covers(calendar.day_of(due)) for period in project.parked):
             return calendar.add_days(due, grace_days) if grace_days else calendar.passes(due)
-        day = calendar.workday_from(calendar.day_of(due) if isinstance(due, datetime) else due)
-        for _ in range(grace_days):
-            day = calendar.workday_from(day + timedelta(days=1))
-        return calendar.closing(day)
+        day = calendar.day_of(due) if isinstance(due, datetime) else due
+        return calendar.closing(calendar.workday_from(day, later=grace_days))
 
     return _reach(passes)
 
@@ -88,10 +84,13 @@ def closed_on(calendar: Calendar, periods: Sequence[Period], reason: str) -> Cal
 @lru_cache(maxsize=32)
 def _closed_on(calendar: Calendar, periods: tuple[Period, ...], reason: str) -> Calendar:
     closed = dict(calendar.closed)
+    begun = [calendar.closed_from] if calendar.closed_from is not None else []
     for period in periods:
-        span = period.end - period.start if period.end else _FOR_GOOD
-        closed |= {period.start + timedelta(days=n): reason for n in range(span.days + 1)}
-    return replace(calendar, closed=closed)
+        if period.end is None:
+            begun.append(DayOff(period.start, reason))
+        else:
+            closed |= {period.start + timedelta(days=n): reason for n in range((period.end - period.start).days + 1)}
+    return replace(calendar, closed=closed, closed_from=min(begun, key=lambda off: off.day, default=None))
 
 
 def days_before(calendar: Calendar, day: date, days: int) -> date:
@@ -126,12 +125,12 @@ def is_parked(ticket: Ticket, project: Project) -> bool:
 def _is_within(period: Period, project: Project, reached: Callable[[datetime], bool]) -> bool:
     if not reached(midnight(project, period.start)):
         return False
-    return period.end is None or not reached(midnight(project, period.end + timedelta(days=1)))
+    return period.end in (None, date.max) or not reached(midnight(project, period.end + timedelta(days=1)))
 
 
 def midnight(project: Project, day: date) -> datetime:
     """The instant at which `day` begins for the agency."""
-    return datetime.combine(day, time.min, project.agency_calendar.zone).astimezone(UTC)
+    return project.agency_calendar.at(day, time.min)
 
 
 def unparked(ticket: Ticket, project: Project, instant: datetime) -> datetime:
@@ -147,5 +146,5 @@ def unparked(ticket: Ticket, project: Project, instant: datetime) -> datetime:
 def _reach(compute: Callable[[], datetime]) -> datetime | None:
     try:
         return compute()
-    except ValueError:  # a calendar refuses when it holds no working day for a year: parked, and no end in sight
+    except ValueError:  # a calendar refuses where no working day follows: parked with no end, or beyond the year 9999
         return None

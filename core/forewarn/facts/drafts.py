@@ -16,6 +16,15 @@ PAGE_WORDS: Final = frozenset(
 """What pages are searched for when they are looked at."""
 _PART = re.compile(r"[.:-]")
 _CODE = re.compile(r"`[^`\n]*`|\{\{[^}\n]*\}\}")
+_TASK = re.compile(
+    r"\s*(?:please\s+)?(?:remove|replace|delete|drop|swap|exchange|change|convert|turn|take|put|add|write|rewrite|finish"
+    r"|finali[sz]e|complete|clean|check|fix|update|create|make|prepare|build|set|show|hide|move|send|collect|gather|get"
+    r"|launch|publish|upload|deploy|release|switch|merge|review|approve|discuss|get rid"
+    r"|\w+(?:[аеиоуыя]ть(?:ся)?|йте|ите)|(?:удаление|замена|запуск|публикация|подготовка|создание|проверка|правка))\b",
+    re.IGNORECASE,
+)
+"""How a title begins that says what is to be done, and not what a thing is."""
+_ASIDE = re.compile(r"\([^()\n]*\)|\[[^\[\]\n]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +83,14 @@ def launched(ticket: Ticket, project: Project) -> Event | None:
 
 
 def _told(ticket: Ticket) -> Iterator[tuple[Field, str]]:
-    """What a ticket says of itself; of several files the newest counts, since drafts come before the final one."""
+    """What a ticket says of itself; of several files the newest counts, since drafts come before the final one.
+
+    A title that says what is to be done speaks of its work, and of itself only in brackets.
+    """
     added = (e.new for e in ticket.history if e.kind is Kind.ADDED and e.field is Field.ATTACHMENTS)
     files = [name for name in added if name in ticket.attachments] or ticket.attachments
-    yield Field.TITLE, _CODE.sub("", ticket.title)
+    title = _CODE.sub("", ticket.title)
+    yield Field.TITLE, "\n".join(_ASIDE.findall(title)) if _TASK.match(title) else title
     yield Field.STATUS, ticket.status
     yield Field.LABELS, "\n".join(ticket.labels)
     yield Field.ATTACHMENTS, files[-1] if files else ""

@@ -40,11 +40,13 @@ def why_not_known(ticket: Ticket, milestone: Ticket | None) -> str | None:
 
 
 def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
-    """Whether a person who may be of the team named a coming date or contact, or a label records a contact."""
+    """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one."""
     calendar = project.agency_calendar
     theirs = (m for m in messages(ticket) if m.public and not m.opening and m.role in (Role.TEAM, Role.UNKNOWN))
     if any(
-        language.next_contact(m.text, m.at, calendar) or language.dates(m.text, m.at, calendar)
+        language.next_contact(m.text, m.at, calendar)
+        or language.dates(m.text, m.at, calendar)
+        or language.is_rough_date(m.text)
         for m in theirs
         if not language.is_automatic(m.text)
     ):

@@ -7,11 +7,14 @@ from enum import StrEnum
 
 from forewarn.facts.activity import reopens, tickets_of
 from forewarn.facts.deadlines import faded
+from forewarn.facts.items import due_words
 from forewarn.facts.messages import Message, called, messages, opened_by_client
 from forewarn.facts.project import Project
 from forewarn.facts.scope import new_words
+from forewarn.facts.wishes import at_their_word
 from forewarn.language import Language
-from forewarn.model import Event, Evidence, Field, Kind, Person, Role, Ticket
+from forewarn.model import Event, Evidence, Field, Kind, Person, Role, Ticket, due_from_text
+from forewarn.worktime import Calendar
 
 _WINDOW = timedelta(hours=24)
 _SESSION = timedelta(minutes=5)
@@ -26,7 +29,7 @@ class Change(StrEnum):
     DESCRIPTION = "description"
     PRIORITY = "priority"
     ESTIMATE = "estimate"
-    REOPENED = "reopened"
+    REOPENED = "reopening"
 
 
 class Explained(StrEnum):
@@ -61,13 +64,19 @@ class Edit:
         """Unique within the project."""
         return f"{self.ticket.source}:{self.ticket.id}:{self.events[0].id}"
 
-    def evidence(self, and_more: int = 0) -> Evidence:
+    def evidence(self, calendar: Calendar, and_more: int = 0) -> Evidence:
         """One line: who changed what from what to what, long texts by their name alone, and how many more alike."""
-        fields = (f"{e.field} {e.old or '–'} → {e.new or '–'}" for e in self.events if e.field is not Field.DESCRIPTION)
+        short = [event for event in self.events if event.field is not Field.DESCRIPTION]
+        fields = [f"{e.field} {_value(e.old, e, calendar)} → {_value(e.new, e, calendar)}" for e in short]
         told = [f"{Field.DESCRIPTION}"] if Change.DESCRIPTION in self.changes else []
         who = f"{called(self.by)}: " if self.by else ""
         more = f" (+{and_more})" if and_more else ""
         return Evidence(self.at, f"{who}{self.ticket.key}: {', '.join([*fields, *told])}{more}", self.events[-1].url)
+
+
+def _value(text: str | None, event: Event, calendar: Calendar) -> str:
+    due = due_from_text(text) if event.field is Field.DUE else None
+    return due_words(due, calendar) if due is not None else text or "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +153,11 @@ def explained(edit: Edit, said: Sequence[Message], project: Project, language: L
 
     `said` are the messages on the ticket, or on a milestone's tickets. Within the window any comment of the team, or
     of somebody whose side nobody knows, explains, thinly where it gives no reason; a later one must give a reason.
-    On tickets the client can see they must be able to see the comment too.
+    On tickets the client can see they must be able to see the comment too. Dates moved and work taken up again at
+    the client's own word need no other.
     """
+    if all(at_their_word(event, edit.ticket, said, project, language) for event in edit.events):
+        return Explained.YES
     if any(e.field is Field.DESCRIPTION and _adds_reason(e, language) for e in edit.events) or _states_reason(edit):
         return Explained.YES
     public = edit.ticket.source in project.visible_sources

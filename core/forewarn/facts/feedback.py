@@ -14,15 +14,40 @@ from forewarn.model import Event, Field, Kind, Role, StatusCategory, Ticket
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+\S", re.MULTILINE)
 _FEWEST_WORDS = 5
 """Words from which on a comment of the team is a reply."""
-REQUESTS = frozenset(
+_ASKING = frozenset(
     {
         "please", "could you", "can you", "would you", "must be", "needs to be", "need to be", "has to be", "should be",
-        "make the", "make it", "change the", "move the", "remove the", "replace the", "add the", "add a", "fix the",
-        "пожалуйста", "можете", "могли бы", "нужно", "надо", "сделайте", "поменяйте", "измените", "уберите", "удалите",
-        "замените", "добавьте", "исправьте", "поправьте", "перенесите",
+        "пожалуйста", "можете", "могли бы", "нужно", "надо",
     }
 )  # fmt: skip
+"""Words by which a client asks for anything."""
+REQUESTS = _ASKING | {
+    "make the", "make it", "change the", "move the", "remove the", "replace the", "add the", "add a", "fix the",
+    "сделайте", "поменяйте", "измените", "уберите", "удалите", "замените", "добавьте", "исправьте", "поправьте",
+    "перенесите",
+}  # fmt: skip
 """Words by which a client asks for a change."""
+NO_CHANGES = frozenset(
+    {
+        "close the ticket", "close this", "close it", "close the task", "close the issue", "go ahead", "deploy*",
+        "publish*", "go live", "goes live", "going live", "put it live", "be live", "put it online", "go online",
+        "be online", "put this live", "put this online", "set it live", "release it", "launch it", "roll it out",
+        "ship it", "the invoice", "an invoice", "send me", "send us", "thank *",
+        "закройте", "закрыть", "закрывайте", "опубликуйте", "опубликовать", "публикуйте", "публиковать", "выложите",
+        "выложить", "выкладывайте", "выкладывать", "запустите", "запустить", "запускайте", "запускать", "деплой*",
+        "счет", "пришлите", "прислать", "отправьте", "поблагодарите",
+    }
+)  # fmt: skip
+"""Words of a request that leaves the work as it is: to close it, put it live, send something."""
+_CHANGED = frozenset(
+    {
+        "changed", "updated", "adjusted", "corrected", "made it", "made the", "made them", "enlarged", "increased",
+        "reduced", "moved", "removed", "replaced", "added", "implemented", "rewrote", "rewritten", "swapped",
+        "изменил*", "обновил*", "увеличил*", "уменьшил*", "поменял*", "заменил*", "убрал*", "удалил*", "добавил*",
+        "перенесл*", "перенес", "переписал*", "учл*", "учел",
+    }
+)  # fmt: skip
+"""Words in which even a short reply tells what was changed."""
 ASKING_APPROVAL = frozenset(
     {
         "approve", "approval", "sign off", "sign-off", "sign it off", "good to go", "happy with", "go live", "final ok",
@@ -72,10 +97,18 @@ def _is_feedback(message: Message, ticket: Ticket, manner: Manner, language: Lan
         return False
     if language.is_automatic(message.text) or language.chases(message.text):
         return False
-    if sentence_with(message.text, manner.requests, language):
+    said = language.sentences(message.text)
+    wanting = [sentence for sentence in said if not _leaves_it(sentence, manner, language)]
+    if any(sentence_with(sentence, manner.requests, language) for sentence in wanting):
         return True
-    several = len(language.sentences(message.text)) > 1 or _ITEM.search(message.text) is not None
-    return several and language.asks(message.text)
+    several = len(said) > 1 or _ITEM.search(message.text) is not None
+    return several and any(language.asks(sentence) for sentence in wanting)
+
+
+def _leaves_it(sentence: str, manner: Manner, language: Language) -> bool:
+    """Whether a sentence asks for something, and not for a change of the work."""
+    wants_a_change = sentence_with(sentence, manner.requests - _ASKING, language) is not None
+    return not wants_a_change and sentence_with(sentence, NO_CHANGES, language) is not None
 
 
 def _acted_on(ticket: Ticket, feedback: Message, manner: Manner, language: Language) -> bool:
@@ -107,8 +140,10 @@ def _answers(message: Message, manner: Manner, language: Language) -> bool:
         return language.approves(message.text) or language.is_pleasantry(message.text)
     if message.role is Role.BOT or not message.public or language.is_holding_reply(message.text):
         return False
-    told = (s for s in language.sentences(message.text) if not language.is_pleasantry(s))
-    return sum(len(s.split()) for s in told if not _asks_approval(s, manner, language)) >= _FEWEST_WORDS
+    told = [s for s in language.sentences(message.text) if not _asks_approval(s, manner, language)]
+    if any(language.delivers(sentence) or sentence_with(sentence, _CHANGED, language) for sentence in told):
+        return True
+    return sum(len(s.split()) for s in told if not language.is_pleasantry(s)) >= _FEWEST_WORDS
 
 
 def _asks_approval(sentence: str, manner: Manner, language: Language) -> bool:

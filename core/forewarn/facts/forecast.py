@@ -86,13 +86,19 @@ def forecast(
     return Forecast(start, remaining, pace, tried, counted(project))
 
 
-def too_little(pace: Sequence[int]) -> str | None:
-    """Why a pace tells nothing of the future; None where it does."""
+def lack_of(pace: Sequence[int]) -> tuple[str, int, int] | None:
+    """What a pace lacks to tell of the future: (what, how many it needs, how many there are); None where nothing."""
     if len(pace) < FEWEST_WEEKS:
-        return f"a forecast needs {FEWEST_WEEKS} whole weeks of work to judge by, and there are {len(pace)}"
-    if sum(pace) < FEWEST_ITEMS:
-        return f"a forecast needs {FEWEST_ITEMS} finished items to judge by, and there are {sum(pace)}"
-    return None
+        return "whole weeks of work", FEWEST_WEEKS, len(pace)
+    return ("finished items", FEWEST_ITEMS, sum(pace)) if sum(pace) < FEWEST_ITEMS else None
+
+
+def too_little(pace: Sequence[int]) -> str | None:
+    """The same as a reason."""
+    if (lack := lack_of(pace)) is None:
+        return None
+    what, needed, there = lack
+    return f"a forecast needs {needed} {what} to judge by, and there are {there}"
 
 
 @remembered

@@ -136,7 +136,7 @@ def scope_growth(
     locked = project.agency_calendar.add_days(baseline.at, grace_days)
     kin = _Kin(milestones_of(tickets), epics_of(tickets), project, reached, grace_days, bug_words)
     work = (ticket for ticket in tickets if is_work(ticket, project) and not is_epic(ticket))
-    parts = [part for t in work if (part := _part(t, t.as_of(locked), kin, tickets)) is not None]
+    parts = [part for t in work if (part := _part(t, t.as_of(locked), kin, tickets, language)) is not None]
     agreed = [part for part in parts if part.then is not None]
     sizes = [part.then.estimate if part.then else part.ticket.estimate for part in parts]
     unestimated = sizes.count(None)
@@ -174,9 +174,9 @@ class _Kin:
         return why_no_growth(ticket, self.epic(ticket), self.bug_words) is None
 
 
-def _part(ticket: Ticket, then: Ticket | None, kin: _Kin, tickets: Sequence[Ticket]) -> Part | None:
+def _part(ticket: Ticket, then: Ticket | None, kin: _Kin, tickets: Sequence[Ticket], language: Language) -> Part | None:
     now = kin.scope(ticket)
-    grown = additions(ticket, now, tickets, Yardstick(), kin.project.agency_calendar) if now else ()
+    grown = additions(ticket, now, tickets, Yardstick(), kin.project.agency_calendar, language) if now else ()
     if then is not None and kin.scope(then) is not None:
         gone = now is None or ticket.declined
         left = _leaving(ticket) if gone else None

@@ -1,17 +1,17 @@
 """In whose hands a ticket is: who is away or gone, who does nothing any more, how often it was handed on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from itertools import product
 
-from forewarn.facts.deadlines import after_days, counted
+from forewarn.facts.deadlines import after_days, closed_on, counted
 from forewarn.facts.project import Period, Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.signs import is_sign
-from forewarn.model import Event, Fact, Field, Kind, Person, Ticket
+from forewarn.model import Event, Fact, Field, Kind, Person, Role, Ticket
 from forewarn.worktime import Calendar
-
-_FOR_GOOD = timedelta(days=400)
 
 
 def leave_of(person: Person, project: Project) -> tuple[Period, ...]:
@@ -29,10 +29,8 @@ def left_at(person: Person, project: Project) -> datetime | None:
 
 def days_of(people: Iterable[Person], project: Project) -> Calendar:
     """The working days of some people: the agency's without parked days, and those on which all of them are away."""
-    calendar = counted(project)
-    away = [_days(leave_of(person, project)) for person in people]
-    shared = frozenset[date]() if not away else frozenset.intersection(*away)
-    return replace(calendar, closed={**calendar.closed, **dict.fromkeys(shared, "on leave")}) if shared else calendar
+    away = [leave_of(person, project) for person in people]
+    return closed_on(counted(project), reduce(_shared, away), "on leave") if away and all(away) else counted(project)
 
 
 def assigned_at(ticket: Ticket, person: Person) -> datetime:
@@ -103,17 +101,18 @@ def drops(
 ) -> Iterator[Drop]:
     """When a ticket for which the client has waited since `waiting` is, or will be, in nobody's hands.
 
-    Assigned to nobody, or only to people who have left, for `triage_days`; only to people who did nothing for
-    `idle_days`; taken from somebody `handovers` times with no sign of work since.
+    Assigned to nobody, or only to clients or people who have left, for `triage_days`; only to people who did nothing
+    for `idle_days`; taken from somebody `handovers` times with no sign of work since.
     """
-    gone = [left_at(person, project) for person in ticket.assignees]
+    ours = [person for person in ticket.assignees if person.role is not Role.CLIENT]
+    gone = [left_at(person, project) for person in ours]
     if all(gone):
         unowned = after_days(project, max([waiting, _unassigned_at(ticket), *filter(None, gone)]), triage_days)
         if unowned is not None:
             yield Drop("unowned", unowned)
-    if ticket.assignees:
-        seen = [last_act(person, ticket, tickets) for person in ticket.assignees]
-        ends = [_idle_from(p, at, project, idle_days) for p, at in zip(ticket.assignees, seen, strict=True)]
+    if ours:
+        seen = [last_act(person, ticket, tickets) for person in ours]
+        ends = [_idle_from(p, at, project, idle_days) for p, at in zip(ours, seen, strict=True)]
         if None not in ends:
             yield Drop("idle", max([waiting, *filter(None, ends)]), max(seen))
     passed = handed_on(ticket, waiting)
@@ -132,9 +131,11 @@ def _unassigned_at(ticket: Ticket) -> datetime:
     return max((e.at for e in ticket.history if e.field is Field.ASSIGNEE), default=ticket.created)
 
 
-def _days(periods: Iterable[Period]) -> frozenset[date]:
-    return frozenset(
-        period.start + timedelta(days=n)
-        for period in periods
-        for n in range(((period.end - period.start) if period.end else _FOR_GOOD).days + 1)
-    )
+def _shared(some: Sequence[Period], more: Sequence[Period]) -> Sequence[Period]:
+    """The periods in which both are away."""
+    shared: list[Period] = []
+    for one, other in product(some, more):
+        start, end = max(one.start, other.start), min(filter(None, (one.end, other.end)), default=None)
+        if end is None or start <= end:
+            shared.append(Period(start, end))
+    return shared

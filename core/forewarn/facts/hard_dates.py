@@ -42,11 +42,13 @@ class Threat:
         """As a template names it."""
         cast: dict[str, Fact] = self.outlook.facts if self.outlook else {"chance": None, "careful": None}
         return cast | {
-            "title": self.milestone.title,
+            "title": self.milestone.title or self.milestone.key,
             "due": self.due,
             "forecast": self.outlook is not None,
             "unowned": _titles(self.unowned),
+            "unowned_count": len(self.unowned),
             "beyond": _titles(self.beyond),
+            "beyond_count": len(self.beyond),
         }
 
 
@@ -85,4 +87,4 @@ def threats(
 
 
 def _titles(tickets: Sequence[Ticket]) -> tuple[str, ...]:
-    return tuple(ticket.title for ticket in tickets[:_NAMED])
+    return tuple(ticket.title or ticket.key for ticket in tickets[:_NAMED])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forewarn.facts.activity import spoken
 from forewarn.facts.dates import date_ledger
 from forewarn.facts.messages import messages
 from forewarn.facts.outcomes import sections
@@ -84,6 +85,12 @@ def impact_of(ticket: Ticket, project: Project, language: Language, terms: Terms
         if whole or named or sentence_with(text, terms.date, language):
             dates.append(at)
     return Impact(_first(costs), _first(dates))
+
+
+def told_of_impact(ticket: Ticket, language: Language) -> str:
+    """The last sentence in which the client was told of cost or date; empty where there is none."""
+    said = (sentence_with(message.text, COST | DATE, language) for message in reversed(spoken(ticket, language)))
+    return next((sentence for sentence in said if sentence), "")
 
 
 def _first(instants: Sequence[datetime | None]) -> datetime | None:

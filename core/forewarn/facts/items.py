@@ -47,6 +47,11 @@ def due_of(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Due | None:
     return milestone.due if milestone is not None else None
 
 
+def due_words(due: Due, calendar: Calendar) -> str:
+    """A date as evidence has it, with its hour in the agency's zone: `2026-11-13`, `2026-11-13 17:00`."""
+    return f"{due.astimezone(calendar.zone):%Y-%m-%d %H:%M}" if isinstance(due, datetime) else f"{due:%Y-%m-%d}"
+
+
 def due_day(due: Due, calendar: Calendar) -> date:
     """The day a date falls on, be it one with an hour."""
     return calendar.day_of(due) if isinstance(due, datetime) else due

@@ -83,7 +83,7 @@ def _opening(ticket: Ticket) -> Iterator[Message]:
     born = at_birth(ticket)
     if born is not None and born.history and born.history[0].kind is Kind.CREATED:
         event = born.history[0]
-        text = f"{born.title}\n{born.description}".strip()
+        text = f"{born.title}\n{born.description}".strip() or born.key
         yield Message(event.id, event.at, event.actor, text, event.public, event.url or ticket.url, opening=True)
 
 

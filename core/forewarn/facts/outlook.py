@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import counted, is_parked, passing
 from forewarn.facts.flow import WAITING
 from forewarn.facts.forecast import Forecast, forecast, too_little, weekly_pace
 from forewarn.facts.items import due_day, due_of, items, milestones_of
+from forewarn.facts.marks import status_changes
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.track import CAREFUL, growths, past_milestones
-from forewarn.facts.turns import Side, whose_turn
+from forewarn.facts.turns import Side, turns, whose_turn
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Need, Ticket, TicketRef, due_to_text
+
+_ANSWERED = (Side.CLIENT, Side.US)
+"""The sides whose turn it was before and after an answer of the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,20 @@ def waits(ticket: Ticket, project: Project, language: Language) -> bool:
     if is_parked(ticket, project) or ticket.status.casefold() in WAITING:
         return True
     return whose_turn(ticket, project, language).side is Side.CLIENT
+
+
+def all_wait(parts: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether all that is open of `parts` waits for somebody outside the agency, and something is open."""
+    work = [part for part in parts if part.is_open]
+    return bool(work) and all(waits(part, project, language) for part in work)
+
+
+def waited_until(ticket: Ticket, project: Project, language: Language, instant: datetime) -> datetime:
+    """`instant`, or when the client answered or the ticket left a waiting status last, if that was later."""
+    told = turns(ticket, project, language)
+    answered = (message.at for (_, then), (message, now) in pairwise(told) if (then.side, now.side) == _ANSWERED)
+    left = (event.at for event in status_changes(ticket) if (event.old or "").casefold() in WAITING)
+    return max([instant, *answered, *left])
 
 
 def targets(tickets: Sequence[Ticket], project: Project, start: datetime, language: Language) -> Iterator[Target]:

@@ -76,7 +76,7 @@ class Tally:
     @property
     def facts(self) -> dict[str, Fact]:
         """As a template names it."""
-        asked = tuple(dict.fromkeys(occasion.subject.title for occasion in self.asked))
+        asked = tuple(dict.fromkeys(occasion.subject.title or occasion.subject.key for occasion in self.asked))
         told: dict[str, Fact] = {"told": len(self.first), "occasions": self.total, "asked": asked}
         days: dict[str, Fact] = {"first": self.month.first, "last": self.month.last, "last_chase": self.last_chase}
         return told | days | {"chases": self.chases, "perfect": self.perfect}

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from forewarn.facts.addressed import addressees, words_to_client
 from forewarn.facts.deadlines import after_days, days_before, passing, unparked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.turns import Side, addressees, whose_turn
+from forewarn.facts.turns import Side, whose_turn
 from forewarn.language import Language
 from forewarn.model import Due, Kind, Role, Ticket
 
@@ -30,8 +31,9 @@ class Question:
 def open_question(ticket: Ticket, project: Project, language: Language) -> Question | None:
     """The question that waits for a client on `ticket`.
 
-    It must be open to the client and meant for them: a client is mentioned in it, or nobody is and a client has taken
-    part in the ticket. Whatever a client does there afterwards, such as moving it, answers it, thanks alone do not.
+    It must be open to the client and meant for them: a client is mentioned in it, or nobody is before it asks and a
+    client has taken part in the ticket. Whatever a client does there afterwards, such as moving it, answers it, thanks
+    alone do not.
     """
     turn = whose_turn(ticket, project, language)
     asked = turn.asked
@@ -40,16 +42,15 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     later = [event for event in ticket.history if event.at > asked.at]
     if any(event.actor and event.actor.role is Role.CLIENT and event.kind not in _WORDS for event in later):
         return None
-    own = (sentence for sentence in language.sentences(asked.text) if language.asks(sentence))
+    sentence = language.question(words_to_client(asked, ticket, language))
     start = unparked(ticket, project, max(asked.at, turn.parked_until or asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
-    return Question(asked, next(own, asked.text), start, unknown)
+    return Question(asked, sentence or asked.text, start, unknown)
 
 
 def _is_for_client(asked: Message, ticket: Ticket) -> bool:
-    sides = addressees(asked, ticket) - {None}
-    if sides:
-        return Role.CLIENT in sides
+    if Role.CLIENT in addressees(asked, ticket):
+        return True
     return any(event.actor is not None and event.actor.role is Role.CLIENT for event in ticket.history)
 
 

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from forewarn.facts.activity import finishes
 from forewarn.facts.deadlines import passing
+from forewarn.facts.items import due_words
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
 from forewarn.language import Language
-from forewarn.model import Due, Evidence, Need, Role, Ticket, due_to_text
+from forewarn.model import Due, Evidence, Need, Role, Ticket
+from forewarn.worktime import Calendar
 
 _EPOCH = date(2000, 1, 3)
 """A Monday: periods begin there and follow each other for good, so that a figure never changes from day to day."""
@@ -26,10 +28,14 @@ class Pledged:
     met: bool
     """Whether it was done by then; late earns nothing."""
 
-    def evidence(self, language: Language) -> Evidence:
-        """One line of a miss: the date, when it was done, and the team's reason where a comment gives one."""
+    def evidence(self, language: Language, calendar: Calendar) -> Evidence:
+        """One line of a miss: the date, the day it was done, and the team's reason where a comment gives one.
+
+        Days and hours are those of the agency's calendar.
+        """
         done = next((e.at for e in self.ticket.history if e.at > self.passed and finishes(e)), None)
-        words = f"{self.ticket.key} {self.ticket.title}: {due_to_text(self.due)} → {done.date() if done else '–'}"
+        day = f"{calendar.day_of(done):%Y-%m-%d}" if done is not None else "–"
+        words = f"{self.ticket.key} {self.ticket.title}: {due_words(self.due, calendar)} → {day}"
         return Evidence(self.passed, f"{words} {self._reason(language)}".strip(), self.ticket.url)
 
     def _reason(self, language: Language) -> str:

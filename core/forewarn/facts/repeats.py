@@ -8,7 +8,7 @@ from forewarn.facts.activity import tickets_of
 from forewarn.facts.deadlines import counted
 from forewarn.facts.flow import WAITING, parked_spans, stays
 from forewarn.facts.project import Project
-from forewarn.facts.slips import Slip, slips
+from forewarn.facts.slips import Slip, for_client, slips
 from forewarn.facts.turns import Side, turns
 from forewarn.language import Language
 from forewarn.model import Evidence, Fact, Ticket
@@ -62,18 +62,20 @@ def repetition(
         return None
     theirs = sum(waited_for_client(slip, subject, tickets, project, language) for slip in moved)
     window = timedelta(days=window_days)
-    others = _slipped_before(subject, moved[-1], tickets, project, reached, window) if subject.is_milestone else ()
+    around = (tickets, project, language, reached)
+    others = _slipped_before(subject, moved[-1], *around, window) if subject.is_milestone else ()
     return Repetition(moved, theirs, tuple(others))
 
 
 def waited_for_client(
     slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
-    """Whether a slip is the client's: they made it, or most of the time since the date was given it was their turn.
+    """Whether a slip is the client's: they made or wanted it, or it was their turn most of the time before.
 
-    Of a milestone, most of the time of its tickets. Parked and in a waiting status counts as waiting too.
+    Since the date was given; of a milestone, the time of its tickets. Parked and in a waiting status
+    counts as waiting too.
     """
-    if slip.by_client:
+    if for_client(slip, subject, tickets, project, language):
         return True
     calendar = counted(project)
     parts = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
@@ -87,13 +89,17 @@ def _slipped_before(
     last: Slip,
     tickets: Sequence[Ticket],
     project: Project,
+    language: Language,
     reached: Callable[[datetime], bool],
     window: timedelta,
 ) -> Iterator[Ticket]:
     """The other milestones that slipped by our own doing within the window, if `subject` is the last that did."""
     others = [t for t in tickets if t.is_milestone and t.ref != subject.ref]
     moved = [
-        (other, slip) for other in others for slip in slips(other, tickets, project, reached) if not slip.by_client
+        (other, slip)
+        for other in others
+        for slip in slips(other, tickets, project, reached)
+        if not for_client(slip, other, tickets, project, language)
     ]
     if any((slip.at, other.id) > (last.at, subject.id) for other, slip in moved):
         return

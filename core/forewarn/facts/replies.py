@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from forewarn.facts.activity import done_at
+from forewarn.facts.addressed import is_for_colleagues
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
-from forewarn.facts.turns import Side, Turn, after_done, turns, whose_turn
+from forewarn.facts.turns import Side, Turn, after_done, is_closed_by_client, turns, whose_turn
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
@@ -107,17 +108,20 @@ class Hold:
 def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold | None:
     """The hold that stands on `ticket`.
 
-    It ends with any public comment of the team that is more than another holding reply, also one that asks back, and
-    with a file or link that the team adds, or the work done. Declining without a word ends nothing.
+    It ends with any public comment of the team that is more than another holding reply and no request to a colleague,
+    also one that asks back, with a file or link that the team adds, or the work done. Declining without a word ends
+    nothing, unless the client does it; and it ends where they take the matter back.
     """
     hold: Hold | None = None
     before = Turn(Side.NOBODY)
     for message, turn in turns(ticket, project, language):
-        if message.role is Role.TEAM and not message.opening:
+        if message.role is Role.TEAM and not message.opening and not is_for_colleagues(message, ticket, language):
             holds = turn.side is not Side.CLIENT and language.is_holding_reply(message.text)
             if holds and hold is None and before.waiting:
                 hold = Hold(before.waiting[0], message)
             hold = replace(hold, until=_named(message, project, language) or hold.until) if holds and hold else None
+        elif message.role is Role.CLIENT and language.settles(message.text):
+            hold = None
         elif message.role is Role.UNKNOWN and hold is not None:
             hold = replace(hold, doubtful=True)
         before = turn
@@ -134,12 +138,13 @@ def _named(reply: Message, project: Project, language: Language) -> datetime | N
 def _has_substance(ticket: Ticket, since: datetime) -> bool:
     done = None if ticket.declined else done_at(ticket)
     return (done is not None and done > since) or any(
-        event.at > since
-        and event.kind is Kind.ADDED
-        and event.field in (Field.ATTACHMENTS, Field.LINKS)
-        and (event.actor is None or event.actor.role is not Role.CLIENT)
-        for event in ticket.history
+        event.at > since and (is_closed_by_client(event) or _hands_over(event)) for event in ticket.history
     )
+
+
+def _hands_over(event: Event) -> bool:
+    added = event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS)
+    return added and (event.actor is None or event.actor.role is not Role.CLIENT)
 
 
 def hold_falls(hold: Hold, project: Project, start: datetime | None) -> datetime | None:

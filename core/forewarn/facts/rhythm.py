@@ -15,13 +15,15 @@ from forewarn.facts.project import Period, Project
 from forewarn.facts.questions import open_question
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
-from forewarn.model import Person, Role, Ticket
+from forewarn.model import Fact, Person, Role, Ticket
 from forewarn.worktime import Calendar
 
 _FEWEST_MESSAGES = 6
 _FEWEST_DAYS = 20
 """Business days; from fewer messages or days no habit can be read."""
 _USUAL = 0.9
+_NAMED = 5
+"""What lies open is called by its titles up to here; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,11 @@ def _recorded(tickets: Sequence[Ticket], project: Project) -> Iterator[Sign]:
 
 def _sign(ticket: Ticket, message: Message) -> Sign:
     return Sign(message.at, f"{ticket.source}:{ticket.id}:{message.event}", message.author, message.text)
+
+
+def open_facts(tickets: Sequence[Ticket]) -> dict[str, Fact]:
+    """What lies open between us, as a template names it."""
+    return {"count": len(tickets), "items": tuple(ticket.title or ticket.key for ticket in tickets[:_NAMED])}
 
 
 def waiting_for_client(

@@ -1,14 +1,14 @@
 """Which side people stand on, and what a client can see."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from forewarn.facts.groups import Group, Member
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket
 
-_Known = tuple[str, str, str, str, str, bool]
-"""Source, everything about a person that the config may name them by, and whether the tracker says it is a bot."""
+_Known = tuple[str, str, str, str, str, Role]
+"""Source, everything about a person that the config may name them by, and the side that the tracker says."""
 
 _Account = tuple[str, str]
 """Source and id of a person; an empty source and the name of one who has several accounts."""
@@ -26,6 +26,16 @@ class Relay:
         """Whether `person` is this bot."""
         names = (person.id, person.handle, person.name, f"{source}:{person.handle}", f"{source}:{person.id}")
         return self.account.casefold() in (name.casefold() for name in names if name)
+
+    def author(self, text: str) -> str | None:
+        """Who wrote what the bot passed on as `text`; None where it says nothing of that."""
+        found = self.pattern.search(text)
+        return found["author"].strip() if found else None
+
+    def words(self, text: str, author: str) -> str:
+        """What `author` wrote themselves; all of `text` where it names another author, or none."""
+        found = self.pattern.search(text)
+        return text[found.end() :].lstrip() if found and found["author"].strip() == author else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,8 @@ class Roles:
         source = ticket.source
         reporter = self._placed(source, ticket.reporter) if ticket.reporter else None
         assignees = tuple([self._placed(source, person) for person in ticket.assignees])
-        history = tuple([self._attributed(source, event, client_sees, own_comments) for event in ticket.history])
+        events = self._passed_on(source, ticket.history) if self.relays else ticket.history
+        history = tuple([self._attributed(source, event, client_sees, own_comments) for event in events])
         if letters:
             history = tuple([_by_the_team(event) if event.ref in letters else event for event in history])
         if (
@@ -112,8 +123,6 @@ class Roles:
         return tuple(sorted(found.values(), key=lambda person: (person.name.casefold(), person.id)))
 
     def _attributed(self, source: str, event: Event, client_sees: bool, own_comments: frozenset[str]) -> Event:
-        if self.relays and event.kind is Kind.COMMENTED:
-            event = self._relayed(source, event)
         if self.people and event.field is Field.ASSIGNEE:
             event = replace(event, old=self._joined(source, event.old), new=self._joined(source, event.new))
         actor = event.actor
@@ -126,15 +135,28 @@ class Roles:
             return event
         return _seen(event, actor, public)
 
-    def _relayed(self, source: str, event: Event) -> Event:
-        """A comment that a bot passed on, as the words of whoever wrote them."""
+    def _passed_on(self, source: str, history: Iterable[Event]) -> Iterator[Event]:
+        """`history` with comments that a bot passed on, and their edits, as the words of whoever wrote them."""
+        passed: dict[str, tuple[Relay, Person]] = {}
+        for event in history:
+            if event.kind is Kind.COMMENTED and (known := self._relayed(source, event)) is not None:
+                relay, author = passed[event.ref] = known
+                yield replace(event, actor=author, text=relay.words(event.text, author.name))
+            elif event.kind is Kind.EDITED and event.ref in passed:
+                relay, author = passed[event.ref]
+                by_relay = event.actor is not None and relay.is_by(source, event.actor)
+                old, new = (text and relay.words(text, author.name) for text in (event.old, event.new))
+                yield replace(event, actor=author if by_relay else event.actor, old=old, new=new)
+            else:
+                yield event
+
+    def _relayed(self, source: str, event: Event) -> tuple[Relay, Person] | None:
+        """The bot that passed a comment on, and who wrote it."""
         for relay in self.relays:
-            found = relay.pattern.search(event.text) if event.actor and relay.is_by(source, event.actor) else None
-            if found:
-                author = found["author"].strip()
-                actor = Person(author, author, handle=author)
-                return replace(event, actor=actor, text=event.text[found.end() :].lstrip())
-        return event
+            author = relay.author(event.text) if event.actor and relay.is_by(source, event.actor) else None
+            if author is not None:
+                return relay, Person(author, author, handle=author)
+        return None
 
     def _joined(self, source: str, ident: str | None) -> str | None:
         """The id under which a person is one on all trackers."""
@@ -159,7 +181,7 @@ class Roles:
 
     def _placed(self, source: str, person: Person) -> Person:
         """`person` as the config states, under their one name and on their side; the same object where it is silent."""
-        known = (source, person.id, person.handle, person.name, person.email, person.role is Role.BOT)
+        known = (source, person.id, person.handle, person.name, person.email, person.role)
         try:
             placed = self._sides[known]
         except KeyError:

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from forewarn.facts.messages import at_birth, called, messages
+from forewarn.facts.askers import Asker, asker_of, who_asked
+from forewarn.facts.messages import at_birth, called
 from forewarn.facts.project import Baseline, Project
 from forewarn.facts.remembered import remembered
-from forewarn.model import Event, Evidence, Fact, Field, Kind, Need, Role, Ticket
+from forewarn.language import Language
+from forewarn.model import Event, Evidence, Fact, Field, Kind, Need, Ticket
 from forewarn.worktime import Calendar
 
 _EPICS = frozenset({"epic", "эпик"})
@@ -23,19 +25,6 @@ class Addition(StrEnum):
     JOINED = "joined"
     CHECKLIST = "checklist"
     DESCRIPTION = "description"
-
-
-class Asker(StrEnum):
-    """Which side asked for it."""
-
-    CLIENT = "client"
-    TEAM = "team"
-    UNCLEAR = "unclear"
-
-
-_ASKERS = {Role.CLIENT: Asker.CLIENT, Role.TEAM: Asker.TEAM}
-_SHORTLY = timedelta(days=3)
-"""So close before a change, what the client wrote last counts as what it was made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +54,8 @@ class Growth:
     @property
     def evidence(self) -> Evidence:
         """One line: who did it, and what it was."""
-        what = ", ".join(self.items) or self.how.value
-        return Evidence(self.at, f"{called(self.event.actor)}: {what}".removeprefix(": "), self.event.url)
+        told = filter(None, (called(self.event.actor), ", ".join(self.items)))
+        return Evidence(self.at, ": ".join(told), self.event.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +145,12 @@ def scope_of(
 
 
 def additions(
-    ticket: Ticket, scope: Scope, tickets: Iterable[Ticket], yardstick: Yardstick, calendar: Calendar
+    ticket: Ticket,
+    scope: Scope,
+    tickets: Iterable[Ticket],
+    yardstick: Yardstick,
+    calendar: Calendar,
+    language: Language,
 ) -> tuple[Growth, ...]:
     """What came on top with `ticket`: that it joined, or else how it grew, one growth a day and way.
 
@@ -167,17 +161,12 @@ def additions(
     later = [event for event in ticket.history if event.at > scope.locked]
     if then is not None and (_is_in(then, scope.container) or _was_planned(then, tickets, scope.baseline)):
         days = [list(group) for _, group in groupby(later, key=lambda event: calendar.day_of(event.at))]
-        lists = _checklist_growth(ticket, days, yardstick)
+        lists = _checklist_growth(ticket, days, yardstick, language)
         if Need.DESCRIPTION_HISTORY in ticket.absent:
             return tuple(lists)
-        return (*lists, *_description_growth(ticket, then.description, days, yardstick))
+        return (*lists, *_description_growth(ticket, then.description, days, yardstick, language))
     entries = [event for event in later if _enters(event, ticket, scope.container)]
-    return tuple(Growth(Addition.JOINED, entry, who_asked(ticket, entry)) for entry in entries[-1:])
-
-
-def client_words_after(ticket: Ticket, instant: datetime) -> Iterator[str]:
-    """What the client has written on `ticket` since."""
-    return (m.text for m in messages(ticket) if m.at > instant and m.role is Role.CLIENT and not m.opening)
+    return tuple(Growth(Addition.JOINED, entry, who_asked(ticket, entry, language)) for entry in entries[-1:])
 
 
 def _is_in(ticket: Ticket, container: Ticket | None) -> bool:
@@ -201,7 +190,9 @@ def _enters(event: Event, ticket: Ticket, container: Ticket | None) -> bool:
     return moves and container is not None and event.new in (container.id, container.key)
 
 
-def _checklist_growth(ticket: Ticket, days: Iterable[list[Event]], yardstick: Yardstick) -> Iterator[Growth]:
+def _checklist_growth(
+    ticket: Ticket, days: Iterable[list[Event]], yardstick: Yardstick, language: Language
+) -> Iterator[Growth]:
     standing = {item.id for item in ticket.checklist}
     for day in days:
         listed = [event for event in day if event.field is Field.CHECKLIST]
@@ -211,11 +202,11 @@ def _checklist_growth(ticket: Ticket, days: Iterable[list[Event]], yardstick: Ya
         )
         if added and len(added) - replaced >= yardstick.items:
             items = tuple(event.new or "" for event in added)
-            yield Growth(Addition.CHECKLIST, added[0], _asker(ticket, added[0]), items=items)
+            yield Growth(Addition.CHECKLIST, added[0], asker_of(ticket, added[0], language), items=items)
 
 
 def _description_growth(
-    ticket: Ticket, agreed: str, days: Iterable[list[Event]], yardstick: Yardstick
+    ticket: Ticket, agreed: str, days: Iterable[list[Event]], yardstick: Yardstick, language: Language
 ) -> Iterator[Growth]:
     for day in days:
         edits = [event for event in day if event.kind is Kind.CHANGED and event.field is Field.DESCRIPTION]
@@ -226,24 +217,10 @@ def _description_growth(
         now = edits[-1].new or ""
         new = new_words(agreed, now)
         if new >= yardstick.words and new > yardstick.share * size:
-            yield Growth(Addition.DESCRIPTION, edits[0], _asker(ticket, edits[0]), words=new)
+            yield Growth(Addition.DESCRIPTION, edits[0], asker_of(ticket, edits[0], language), words=new)
             agreed = now
 
 
 def new_words(old: str, new: str) -> int:
     """How many words of `new` are not in `old`, each counted as often as it occurs."""
     return (Counter(new.casefold().split()) - Counter(old.casefold().split())).total()
-
-
-def who_asked(ticket: Ticket, entry: Event) -> Asker:
-    """Who asked for a ticket that came on top by `entry`: the client where they opened it."""
-    opener = ticket.history[0].actor
-    return Asker.CLIENT if opener is not None and opener.role is Role.CLIENT else _asker(ticket, entry)
-
-
-def _asker(ticket: Ticket, event: Event) -> Asker:
-    """The client when they did it or had the last public word shortly before; else who did it."""
-    before = [m for m in messages(ticket) if m.at <= event.at and m.public and m.role in (Role.CLIENT, Role.TEAM)]
-    if before and before[-1].role is Role.CLIENT and event.at - before[-1].at <= _SHORTLY:
-        return Asker.CLIENT
-    return _ASKERS.get(event.actor.role, Asker.UNCLEAR) if event.actor is not None else Asker.UNCLEAR

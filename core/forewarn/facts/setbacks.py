@@ -3,18 +3,39 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from forewarn.facts.activity import tickets_of
 from forewarn.facts.dates import date_ledger, looks_done, missed_at
 from forewarn.facts.deadlines import faded
 from forewarn.facts.forecast import this_week
-from forewarn.facts.outlook import at_risk, outlooks
+from forewarn.facts.outlook import all_wait, at_risk, outlooks
 from forewarn.facts.project import Project
-from forewarn.facts.slips import slips
+from forewarn.facts.slips import for_client, slips
 from forewarn.language import Language
-from forewarn.model import Due, Fact, Ticket, due_to_text
+from forewarn.model import Due, Fact, Severity, Ticket, due_to_text
 
 Reached = Callable[[datetime], bool]
+
+
+class Missed(StrEnum):
+    """How it stands with a deliverable whose date has passed."""
+
+    DUE = "due"
+    """It is owed."""
+    WAITING = "waiting"
+    """All that is open of it waits for somebody outside the agency."""
+    LOOKS_DONE = "looks-done"
+
+    @property
+    def severity(self) -> Severity | None:
+        """Where it is not that of the rule."""
+        return {Missed.LOOKS_DONE: Severity.INFO, Missed.WAITING: Severity.LOW}.get(self)
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"looks_done": self is Missed.LOOKS_DONE, "waits": self is Missed.WAITING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +58,14 @@ class Setback:
         return {"kind": self.kind, "old": self.old, "at": self.at}
 
 
+def how_missed(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:
+    """How it stands with a deliverable whose date has passed."""
+    if looks_done(subject, tickets):
+        return Missed.LOOKS_DONE
+    parts = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    return Missed.WAITING if all_wait(parts, project, language) else Missed.DUE
+
+
 def setbacks(
     subject: Ticket,
     tickets: Sequence[Ticket],
@@ -47,22 +76,31 @@ def setbacks(
 ) -> Iterator[Setback]:
     """What puts the date of `subject` off: it has passed, it was moved by us lately, or its chance is below `chance`.
 
-    The forecast is that of the week, for milestones. What looks done was not missed.
+    The forecast is that of the week, for milestones. What looks done, or has
+    waited for somebody outside the agency since before its date passed, was not missed.
     """
     ledger = date_ledger(subject)
     given = max([ledger.given, *(move.at for move in ledger.moves if move.new is not None)]) if ledger else None
     missed = missed_at(subject, project)
     for slip in slips(subject, tickets, project, reached)[-1:]:
-        if not slip.by_client and not reached(faded(project, slip.at)):
+        if not for_client(slip, subject, tickets, project, language) and not reached(faded(project, slip.at)):
             yield Setback("moved", slip.event, slip.at, slip.old, slip.given)
     if missed is None or subject.due is None or given is None:
         return
     day = due_to_text(subject.due)
     if reached(missed):
-        if not looks_done(subject, tickets_of(subject, tickets)):
+        how = how_missed(subject, tickets, project, language)
+        if how is Missed.DUE or (how is Missed.WAITING and not _waited(subject, missed, tickets, project, language)):
             yield Setback("missed", f"missed:{day}", missed, subject.due, given)
     elif (known := out_of_reach(subject, tickets, project, language, reached, chance)) is not None:
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)
+
+
+def _waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether a deliverable waited for somebody outside the agency when its date passed."""
+    parts = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    then = [known for part in parts if (known := part.as_of(missed)) is not None]
+    return all_wait(then, project, language)
 
 
 def out_of_reach(

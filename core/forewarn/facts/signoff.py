@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from forewarn.facts.activity import finishes
+from forewarn.facts.askers import Asker
 from forewarn.facts.marks import is_one_of
-from forewarn.facts.messages import messages
+from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.scope import new_words
+from forewarn.facts.scope import Addition, Growth, new_words
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
@@ -65,11 +66,32 @@ def sign_off(tickets: Sequence[Ticket], since: datetime, language: Language, app
     return SignOff.DOUBTFUL if Role.UNKNOWN in sides else SignOff.MISSING
 
 
+def agreed_to(
+    growth: Growth,
+    ticket: Ticket,
+    tickets: Iterable[Ticket],
+    project: Project,
+    language: Language,
+    approvals: Approvals,
+) -> SignOff:
+    """Whether the client agreed to what came on top with `ticket`.
+
+    What joined is often approved before it joins, so their word counts from its opening on, on its kin as well, and so
+    does what they asked for and approved in advance. To a list or description that grew they agree afterwards.
+    """
+    if growth.how is not Addition.JOINED:
+        return sign_off((ticket,), growth.at, language, approvals)
+    if growth.asker is Asker.CLIENT and is_approved_in_advance(ticket, project):
+        return SignOff.GIVEN
+    return sign_off(kin_of(ticket, tickets), ticket.created, language, approvals)
+
+
 def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iterator[tuple[datetime, Role]]:
     """Who approved and when; CLIENT where the team noted what the client said."""
     theirs = (Role.CLIENT, Role.UNKNOWN)
-    for message in (m for m in messages(ticket) if m.role in theirs and not language.is_automatic(m.text)):
-        if language.approves(message.text):
+    said = [m for m in messages(ticket) if m.role is not Role.BOT and not language.is_automatic(m.text)]
+    for before, message in zip([None, *said], said, strict=False):
+        if message.role in theirs and (language.approves(message.text) or _says_yes(message, before, language)):
             yield message.at, message.role
     for event in ticket.history:
         side, mark = event.actor.role if event.actor else Role.BOT, _mark(event, ticket)
@@ -77,6 +99,13 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
             yield event.at, Role.CLIENT
         elif side in theirs and (finishes(event) or is_one_of(mark, approvals.marks)):
             yield event.at, side
+
+
+def _says_yes(message: Message, before: Message | None, language: Language) -> bool:
+    """Whether a message says yes to a question of the team right before it."""
+    if before is None or before.role is not Role.TEAM or not before.public:
+        return False
+    return language.asks(before.text) and language.assents(message.text)
 
 
 def _mark(event: Event, ticket: Ticket) -> str:

@@ -43,6 +43,12 @@ def signs(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Event]:
         yield from (event for event in other.history if is_sign(event) or event.kind is Kind.CREATED)
 
 
+def pulls_for(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
+    """The pull requests whose title or branch names `ticket`."""
+    meant = mentioned_in(ticket, tickets) if _pulls(tickets) else ()
+    yield from (one.by for one in meant if one.by.branch and one.where in (Where.TITLE, Where.BRANCH))
+
+
 def tracked_elsewhere(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:
     """Whether the ticket is linked to code in a place that is not read, so that nobody can tell whether work stands."""
     foreign = (link for link in ticket.links if link.target not in _known(tickets))

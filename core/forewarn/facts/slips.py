@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from forewarn.facts.activity import tickets_of
+from forewarn.facts.dates import SETTLED
 from forewarn.facts.deadlines import counted, passing, why_parked
-from forewarn.facts.items import Place, due_day, milestones_of
-from forewarn.facts.messages import at_birth, called
+from forewarn.facts.items import Place, due_day, due_words, milestones_of
+from forewarn.facts.messages import at_birth, called, messages
 from forewarn.facts.project import Project
+from forewarn.facts.wishes import asked_to_move
+from forewarn.language import Language
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Need, Person, Role, Ticket, due_from_text
 from forewarn.worktime import Calendar
-
-_SETTLED = 1
-"""Business days that a date has to stand before moving it breaks a promise; until then it is being drafted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Slip:
     """Business days between the old and the new date."""
     total: int
     """Business days between the first and the new date."""
-    url: str = ""
+    evidence: Evidence
+    """One line: who moved it from when to when."""
 
     @property
     def by_client(self) -> bool:
@@ -45,12 +47,6 @@ class Slip:
         """As a template names it."""
         dates: dict[str, Fact] = {"old": self.old, "new": self.new, "first": self.first, "moved": self.at}
         return dates | {"days": self.days, "total": self.total}
-
-    @property
-    def evidence(self) -> Evidence:
-        """One line: who moved it from when to when."""
-        who = f"{called(self.by)}: " if self.by else ""
-        return Evidence(self.at, f"{who}{_text(self.old)} → {_text(self.new)}", self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +95,29 @@ def slips(
     )
 
 
+def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether the client made a move of `subject`, or asked for it with their last public word shortly before."""
+    places = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    said = [message for place in places for message in messages(place)]
+    return slip.by_client or asked_to_move(said, slip.at, slip.new, project, language)
+
+
+def promised_before(
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]
+) -> dict[str, Fact]:
+    """Of what title a date is owed, the first one, and how often it slipped since: 0 where that is the same again."""
+    moved = slips(ticket, tickets, project, reached)
+    first = moved[0].first if moved else ticket.due
+    moves = len(moved) if first != ticket.due else 0
+    return {"title": ticket.title, "due": ticket.due, "first": first, "moves": moves}
+
+
+def is_on_day_off(due: Due, project: Project) -> bool:
+    """Whether a date falls on a day on which nobody works, so that it passes on the next working day."""
+    calendar = counted(project)
+    return not calendar.is_workday(due_day(due, calendar))
+
+
 def passed_for_all(due: Due, project: Project) -> datetime | None:
     """When a date has passed for the agency and for the client; None while the project is parked with no end."""
     ours = passing(project, due)
@@ -127,7 +146,7 @@ def _promises(
         was_agreed = before is not None and agreed is not None and before.last <= agreed < event.at
         if before is None:
             stood.append(_Promise(event, event.at, due))
-        elif not was_agreed and (drafting or calendar.add_days(before.last, _SETTLED) > event.at):
+        elif not was_agreed and (drafting or calendar.add_days(before.last, SETTLED) > event.at):
             stood[-1] = replace(before, last=event.at, due=due)
         else:
             stood.append(_Promise(event, event.at, due))
@@ -170,8 +189,6 @@ def _slip(old: _Promise, new: _Promise, first: Due, calendar: Calendar) -> Slip:
         calendar.workdays_between(due_day(due, calendar), due_day(new.due, calendar)) for due in (old.due, first)
     )
     event = new.event
-    return Slip(event.id, event.at, event.actor, old.due, old.last, new.due, first, days, total, event.url)
-
-
-def _text(due: Due) -> str:
-    return f"{due:%Y-%m-%d %H:%M}" if isinstance(due, datetime) else f"{due:%Y-%m-%d}"
+    who = f"{called(event.actor)}: " if event.actor else ""
+    line = Evidence(event.at, f"{who}{due_words(old.due, calendar)} → {due_words(new.due, calendar)}", event.url)
+    return Slip(event.id, event.at, event.actor, old.due, old.last, new.due, first, days, total, line)

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of
+from forewarn.facts.items import due_day
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
+from forewarn.facts.wording import SLIPPING, tells_of_delay
 from forewarn.language import Language
-from forewarn.model import Role, Ticket
+from forewarn.model import Due, Role, Ticket
 
 _AROUND = timedelta(hours=24)
+_LATER = SLIPPING | {"later", "reschedul*", "позже", "позднее"}
 _SHORTEST_NAME = 4
 """Letters from which on a title in somebody's words means the ticket."""
 
@@ -42,12 +45,24 @@ def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: P
     return any(m.at >= since for m in theirs) or any(said_about(subject, tickets, project, language, since))
 
 
-def reason_for(subject: Ticket, at: datetime, tickets: Sequence[Ticket], language: Language) -> str:
-    """The sentence in which the team told the client why `subject` changed at `at`, within a day; else empty."""
+def reason_for(
+    subject: Ticket, at: datetime, new: Due | None, tickets: Sequence[Ticket], project: Project, language: Language
+) -> str:
+    """The sentence in which the team told the client why the date of `subject` became `new` at `at`; else empty.
+
+    Within a day of it. The sentence, or its comment, tells of a delay, or else names a date: the comment the new one.
+    """
     places = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
-    near = (m for ticket in places for m in spoken(ticket, language) if abs(m.at - at) <= _AROUND)
-    sentences = (sentence for message in near for sentence in language.sentences(message.text))
-    return next((sentence for sentence in sentences if language.gives_reason(sentence)), "")
+    calendar = project.agency_calendar
+    for message in (m for ticket in places for m in spoken(ticket, language) if abs(m.at - at) <= _AROUND):
+        dates = language.named_dates(message.text, message.at, calendar)
+        named = new is not None and any(calendar.day_of(d.deadline) == due_day(new, calendar) for d in dates)
+        is_about_it = named or tells_of_delay(message.text, _LATER, language) is not None
+        dated = {date.sentence for date in dates}
+        for sentence in language.sentences(message.text):
+            if (is_about_it or sentence in dated) and language.gives_reason(sentence):
+                return sentence
+    return ""
 
 
 def family_of(subject: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:

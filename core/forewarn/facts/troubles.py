@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from forewarn.facts.activity import spoken
 from forewarn.facts.dates import date_ledger
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import is_marked, is_one_of
+from forewarn.facts.messages import Message, opened_by_client
 from forewarn.facts.project import Project
 from forewarn.facts.setbacks import out_of_reach
 from forewarn.facts.told import family_of, said_about, told, told_date
 from forewarn.facts.turns import Side, whose_turn
-from forewarn.facts.wording import SLIPPING, sentence_with
+from forewarn.facts.wording import HALTING, SLIPPING, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Event, Fact, Ticket, due_to_text
 
@@ -69,13 +71,41 @@ def troubles(
     chance: float,
 ) -> Iterator[Trouble]:
     """The trouble with `subject` of which the client has heard nothing, the gravest first."""
-    marked = (("bug", _grave_bug(subject, words)), ("blocked", _blocked(subject, words.blocked)))
-    for kind, event in marked:
-        if event is not None and not _knows(subject, event.at - _BEFORE, tickets, project, language):
-            yield Trouble(kind, f"{kind}:{event.id}", event.at)
+    grave, halt = _grave_bug(subject, words), _blocked(subject, words.blocked)
+    if grave is not None and not _knows_bug(subject, grave.at, tickets, project, language):
+        yield Trouble("bug", f"bug:{grave.id}", grave.at)
+    if halt is not None and not _knows_halt(subject, halt.at, words.blocked, tickets, project, language):
+        yield Trouble("blocked", f"blocked:{halt.id}", halt.at)
     known = out_of_reach(subject, tickets, project, language, reached, chance)
     if known is not None and not _knows_of_delay(subject, known - _LATELY, tickets, project, language):
         yield Trouble("forecast", f"forecast:{due_to_text(subject.due)}", known, subject.due)
+
+
+def _knows_bug(subject: Ticket, at: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether the client reported a bug, or read of it on its own ticket, however long before it was called grave."""
+    on_it = opened_by_client(subject) or any(said.at < at for said in _read(subject, project, language))
+    return on_it or _knows(subject, at - _BEFORE, tickets, project, language)
+
+
+def _knows_halt(
+    subject: Ticket,
+    at: datetime,
+    blocked: Iterable[str],
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+) -> bool:
+    """Whether the client was told of a halt, or read on the ticket that it waits, since an earlier one was over."""
+    lifted = (e.at for e in subject.history if e.at < at and is_one_of(e.old or "", blocked))
+    since = max(lifted, default=subject.created)
+    before = (said for said in _read(subject, project, language) if since <= said.at < at)
+    halted = any(sentence_with(said.text, HALTING, language) for said in before)
+    return halted or _knows(subject, at - _BEFORE, tickets, project, language)
+
+
+def _read(subject: Ticket, project: Project, language: Language) -> tuple[Message, ...]:
+    """What the client can read of ours on a ticket."""
+    return spoken(subject, language) if subject.source in project.visible_sources else ()
 
 
 def _knows(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
@@ -94,7 +124,7 @@ def _knows_of_delay(
     given = max([ledger.given, *(move.at for move in ledger.moves)])
     said = said_about(milestone, tickets, project, language, since)
     return told_date(milestone, old, given, tickets, project, language) or any(
-        m.text in project.contact_labels or sentence_with(m.text, SLIPPING, language) for m in said
+        m.text in project.contact_labels or tells_of_delay(m.text, SLIPPING, language) for m in said
     )
 
 

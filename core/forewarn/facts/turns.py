@@ -1,19 +1,18 @@
 """Whose turn it is on a ticket: who owes whom a message, and since when."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
-from forewarn.facts.activity import done_at
+from forewarn.facts.activity import done_at, finishes
+from forewarn.facts.addressed import addressees, asks_by_name, is_for_colleagues, is_for_stranger, words_to_client
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
 from forewarn.language import Language
-from forewarn.model import Field, Person, Role, Ticket
-
-_MENTION = re.compile(r"\[~(?:accountid:)?([^\]\n]{1,128})\]|(?<![\w@])@([\w][\w.-]{0,63})")
+from forewarn.model import Event, Field, Kind, Role, Ticket
 
 
 class Side(StrEnum):
@@ -36,19 +35,24 @@ class Turn:
     asked: Message | None = None
     """The message in which the team asked; None where it did not, as before a promise of the client's own accord."""
     doubtful: bool = False
-    """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered."""
+    """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered, or is the one
+    it was meant for."""
     parked_until: datetime | None = None
     """Where it is not our turn: the next contact that the team announced last, or what the client promised since."""
+    answers: bool = False
+    """Whether what waits does no more than answer a question of ours."""
 
 
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     """Read the public messages of `ticket` in order.
 
     Our turn begins with the first message of the client that wants something and ends with a public comment by a
-    person of the team. Thanks, approval, automatic replies, comments without words of their own and what one client
-    says to another open no turn, nor does the bare title of a ticket that somebody of the team has; a client's promise
-    leaves the turn with the client. Closing, moving or reacting ends none. Each author counts for the side they stood
-    on when they wrote.
+    person of the team that may speak to the client, or once the client closes the ticket or takes it back. Where
+    they only answered a question of ours, a move or a file of the team ends it too; nothing else of that kind does.
+    Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
+    another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
+    any answer, mere thanks being none; their promise leaves it with them. Each author counts for the side they stood on
+    when they wrote.
     """
     told = turns(ticket, project, language)
     return told[-1][1] if told else Turn(Side.NOBODY)
@@ -62,23 +66,20 @@ def turns(ticket: Ticket, project: Project, language: Language) -> tuple[tuple[M
 
 def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tuple[Message, Turn]]:
     turn = Turn(Side.NOBODY)
-    people = _people(ticket)
-    for message in messages(ticket):
-        if not message.public or message.role is Role.BOT:
-            continue
-        if not message.opening and language.is_automatic(message.text):
-            continue
+    said = [m for m in messages(ticket) if m.public and m.role is not Role.BOT and not _is_automatic(m, language)]
+    for message, following in zip_longest(said, said[1:]):
         match message.role:
             case Role.TEAM if not message.opening:
-                turn = _after_team(message, project, language)
+                turn = _after_team(turn, message, ticket, project, language)
             case Role.CLIENT if message.opening and _is_taken_title(message, ticket, language):
                 pass
-            case Role.CLIENT if message.opening or _is_for_us(message, people, language):
-                turn = _after_client(turn, message, project, language)
+            case Role.CLIENT if message.opening or language.sentences(message.text):
+                turn = _after_client(turn, message, ticket, project, language)
             case Role.UNKNOWN if turn.side is Side.US:
                 turn = replace(turn, doubtful=True)
             case _:
                 pass
+        turn = _after_acts(turn, ticket, following.at if following else None)
         yield message, turn
 
 
@@ -94,24 +95,71 @@ def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> 
     return tuple(m for m in waiting if m.at > done + slack and not any(at > m.at for at in moves))
 
 
-def _after_team(message: Message, project: Project, language: Language) -> Turn:
+def _is_automatic(message: Message, language: Language) -> bool:
+    return not message.opening and language.is_automatic(message.text)
+
+
+def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, language: Language) -> Turn:
+    if asks_by_name(message, ticket, language):
+        in_doubt = turn.side is Side.US and not is_for_colleagues(message, ticket, language)
+        return Turn(Side.NOBODY, message.at) if in_doubt else turn
     until = language.next_contact(message.text, message.at, project.agency_calendar)
-    if language.asks(message.text):
+    if language.asks(words_to_client(message, ticket, language)):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
 
 
-def _after_client(turn: Turn, message: Message, project: Project, language: Language) -> Turn:
+def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project, language: Language) -> Turn:
     if not message.opening:
-        if _only_approves(message.text, language):
-            return Turn(Side.NOBODY, message.at) if turn.side is Side.CLIENT else turn
+        if addressees(message, ticket) == {Role.CLIENT}:
+            return turn
+        if language.settles(message.text):
+            return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
+        if _only_agrees(message.text, language):
+            if turn.side is Side.CLIENT:
+                return Turn(Side.NOBODY, message.at)
+            if not language.asks(message.text):
+                return turn
         if language.is_pleasantry(message.text):
             return turn
         if until := _promised_until(message, project, language):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
-    since = turn.since if turn.side is Side.US else message.at
-    return Turn(Side.US, since, (*turn.waiting, message), doubtful=turn.doubtful)
+    plain = _wants_nothing(message, language)
+    if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
+        strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
+        return Turn(Side.US, message.at, (message,), doubtful=strange, answers=answers)
+    if is_for_stranger(message, ticket, language):
+        return turn
+    return replace(turn, waiting=(*turn.waiting, message), answers=turn.answers and plain)
+
+
+def _wants_nothing(message: Message, language: Language) -> bool:
+    """Whether a message neither asks, chases nor complains."""
+    return not (language.asks(message.text) or language.chases(message.text) or language.complains(message.text))
+
+
+def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
+    """What the acts on `ticket` up to the next message left of a turn of ours."""
+    if turn.side is not Side.US:
+        return turn
+    last = turn.waiting[-1].at
+    acts = (event for event in ticket.history if event.at >= last and (until is None or event.at < until))
+    ended = next((act.at for act in acts if is_closed_by_client(act) or (turn.answers and _is_work(act))), None)
+    return turn if ended is None else Turn(Side.NOBODY, ended)
+
+
+def is_closed_by_client(event: Event) -> bool:
+    """Whether a client closed the ticket."""
+    return finishes(event) and event.actor is not None and event.actor.role is Role.CLIENT
+
+
+def _is_work(event: Event) -> bool:
+    """Whether somebody of the team moved the ticket or added a file or link to it."""
+    if event.actor is None or event.actor.role is not Role.TEAM:
+        return False
+    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
+    return moved or (event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS))
 
 
 def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> bool:
@@ -121,11 +169,14 @@ def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> boo
     return not language.asks(opening.text) and not language.chases(opening.text)
 
 
-def _only_approves(text: str, language: Language) -> bool:
-    """Whether a message approves and no sentence does anything else: a remark beside it wants an answer."""
+def _only_agrees(text: str, language: Language) -> bool:
+    """Whether a message approves or says yes and does nothing else: a remark beside it wants an answer."""
+    if language.assents(text):
+        return True
     if not language.approves(text) or language.asks(text):
         return False
-    return all(language.approves(one) or language.is_pleasantry(one) for one in language.sentences(text))
+    kinds = (language.approves, language.assents, language.is_pleasantry)
+    return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
 
 
 def _promised_until(message: Message, project: Project, language: Language) -> datetime | None:
@@ -135,34 +186,3 @@ def _promised_until(message: Message, project: Project, language: Language) -> d
     if not promises or language.asks(text) or language.chases(text) or language.complains(text):
         return None
     return max(promised.deadline for promised in promises)
-
-
-def _is_for_us(message: Message, people: dict[str, Role], language: Language) -> bool:
-    return bool(language.sentences(message.text)) and not _is_for_another_client(message, people)
-
-
-def _is_for_another_client(message: Message, people: dict[str, Role]) -> bool:
-    """Whether a message names other clients and nobody else."""
-    return _mentioned(message, people) == {Role.CLIENT}
-
-
-def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
-    """The sides of those whom a message mentions by name, None for people who are not on `ticket`; often empty."""
-    return frozenset(_mentioned(message, _people(ticket)))
-
-
-def _mentioned(message: Message, people: dict[str, Role]) -> set[Role | None]:
-    mentions = (bracketed or plain.rstrip(".-") for bracketed, plain in _MENTION.findall(message.text))
-    return {people.get(mention.casefold()) for mention in mentions}
-
-
-def _people(ticket: Ticket) -> dict[str, Role]:
-    """Everybody on the ticket by what a mention may call them; the side they stood on last."""
-    actors = [event.actor for event in ticket.history]
-    everybody: list[Person | None] = [ticket.reporter, *ticket.assignees, *actors]
-    return {name.casefold(): person.role for person in everybody if person for name in _names(person)}
-
-
-def _names(person: Person) -> tuple[str, ...]:
-    first = person.name.split(maxsplit=1)[:1]
-    return tuple(name for name in (person.id, person.handle, *first) if name)

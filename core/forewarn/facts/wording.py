@@ -41,10 +41,23 @@ SLIPPING = listed("""
 
 ON_TIME = listed("""
     no delay*, without delay*, not delayed, not be delayed, isn't delayed, won't slip, will not slip, not slip,
-    won't be late, will not be late, not be late, not late, don't be late, late answer, late reply, getting late,
+    won't be late, will not be late, not be late, not late, don't be late, late answer*, late repl*, late response*,
+    late message, reply late, replying late, replying so late, answering late, answering so late, responding late,
+    responding so late, writing so late, delayed answer*, delayed repl*, delayed response*, delay in answering,
+    delay in replying, delay in responding, delay in my reply, delay in my response, delay in getting back,
+    delay in coming back, getting late,
+    задержк* с ответ*, задержк* ответ*, поздн* ответ*,
     без задерж*, не задерж*, не опазд*, не опозда*, не перенос*, не сдвиг*, не сдвин*, не отклад*, не отлож*
 """)
 """Words of SLIPPING that tell of no such thing."""
+
+HALTING = listed("""
+    on hold, held up, blocked, stuck, at a standstill, standstill, came to a halt, cannot go on, can't go on,
+    cannot continue, can't continue, waiting for, wait for, waiting on, depends on, paused,
+    жд*м, ждет, ожида*, на паузе, приостанов*, останов*, застрял*, встал*, заблокирован*, не можем продолж*,
+    не можем двига*, завис*
+""")
+"""What somebody writes who tells that work cannot go on."""
 
 AWAY = listed("""
     vacation*, holiday*, out of office, out of the office, on leave, parental leave, maternity leave, annual leave,
@@ -80,3 +93,12 @@ def sentence_with(text: str, words: Iterable[str], language: Language) -> str | 
     wanted = frozenset(words)
     sentences = language.sentences(text) if wanted else ()
     return next((s for s in sentences if _pattern(wanted).search(s.casefold().translate(_PLAIN))), None)
+
+
+def tells_of_delay(text: str, words: Iterable[str], language: Language) -> str | None:
+    """The first of the author's own sentences that holds one of `words` and does not say that all is on time."""
+    for sentence in language.sentences(text):
+        rest = _pattern(ON_TIME).sub("-", sentence.casefold().translate(_PLAIN))
+        if _pattern(frozenset(words)).search(rest):
+            return sentence
+    return None

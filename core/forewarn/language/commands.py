@@ -25,6 +25,7 @@ NAME = "forewarn"
 _LONGEST = 600
 """Characters of a line that are read."""
 _COMMAND = re.compile(rf"[\s*_•·-]*@?{NAME}[*_]*\s*[::]+[*_\s]*(?P<words>.*)", re.IGNORECASE)
+_INDENTED = re.compile(r" {4}| {0,3}\t")
 _BECAUSE = re.compile(
     r"(?:^|[\s,;.—–-]+)(?:because(?:\s+of)?|due\s+to|reason\s*:|потому\s+что|так\s+как|поскольку|из-за(?:\s+того,?\s+что)?"
     r"|причина\s*:)[\s:]*(?P<reason>.*)$",
@@ -110,7 +111,7 @@ def without_commands(text: str) -> str:
     """The text without its lines for us; the same text where there are none."""
     if not mentions_us(text) or not any(True for _ in _lines(text)):
         return text
-    return "\n".join(line for line in text.split("\n") if not _COMMAND.match(line)).strip()
+    return "\n".join(line for line, code in _told_apart(text) if code or not _COMMAND.match(line)).strip()
 
 
 def is_only_for_us(text: str) -> bool:
@@ -119,6 +120,7 @@ def is_only_for_us(text: str) -> bool:
 
 
 def _lines(text: str) -> Iterator[str]:
+    text = "\n".join(line for line, code in _told_apart(text) if not (code and _COMMAND.match(line)))
     for code in pack_codes():  # each knows the farewells and the mail headers of its own
         language = language_for(code)
         assert language is not None
@@ -126,6 +128,16 @@ def _lines(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         if found := _COMMAND.match(line):
             yield " ".join(found["words"][:_LONGEST].split())
+
+
+def _told_apart(text: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it is code by its indent: at the beginning, or below an empty line, as in Markdown."""
+    code, below_nothing = False, True
+    for line in text.split("\n"):
+        if line.strip():
+            code = (code or below_nothing) and _INDENTED.match(line) is not None
+        below_nothing = not line.strip()
+        yield line, code
 
 
 def _read(words: str, written: date) -> Command | Unreadable:

@@ -69,17 +69,33 @@ class Language:
         """Statements of a coming date, whoever will keep it; promises are among them."""
         return self._reading(text).dates(text, at, calendar)
 
+    def named_dates(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
+        """Every coming date that is named, also in questions, whatever is said of it."""
+        return self._reading(text).named_dates(text, at, calendar)
+
     def next_contact(self, text: str, at: datetime, calendar: Calendar) -> datetime | None:
         """When the author will be in touch again, by the earliest such date; None where no date is named."""
         return self._reading(text).next_contact(text, at, calendar)
 
     def is_pleasantry(self, text: str) -> bool:
-        """Whether it is thanks, praise or a gesture and nothing else: at most six words and no question."""
+        """Whether it is thanks, praise or a gesture and nothing else, and no question."""
         return self._reading(text).is_pleasantry(text)
+
+    def assents(self, text: str) -> bool:
+        """Whether it says yes, with thanks at most beside it: what that means, the question before it tells."""
+        return self._reading(text).assents(text)
+
+    def settles(self, text: str) -> bool:
+        """Whether it says that a matter is over or taken back, with thanks at most beside it."""
+        return self._reading(text).settles(text)
 
     def asks(self, text: str) -> bool:
         """Whether it holds a question or a request that wants an answer."""
-        return self._reading(text).asks(text)
+        return self._reading(text).question(text) is not None
+
+    def question(self, text: str) -> str | None:
+        """The sentence that asks or requests something, or None; a courtesy or what it answers itself is none."""
+        return self._reading(text).question(text)
 
     def gives_reason(self, text: str) -> bool:
         """Whether it says why."""
@@ -88,6 +104,30 @@ class Language:
     def delivers(self, text: str) -> bool:
         """Whether it says that something is done or handed over; not that it will be, or is not yet."""
         return self._reading(text).delivers(text)
+
+    def is_receipt(self, text: str) -> bool:
+        """Whether it confirms that something has come: a file, a mail, a change; not that it was understood."""
+        return self._reading(text).is_receipt(text)
+
+    def is_after_talk(self, text: str) -> bool:
+        """Whether it tells of a call or a talk that took place."""
+        return self._reading(text).is_after_talk(text)
+
+    def is_unhurried(self, text: str) -> bool:
+        """Whether it says that something need not come so soon, or at all."""
+        return self._reading(text).is_unhurried(text)
+
+    def is_inquiry(self, text: str) -> bool:
+        """Whether its author will find something out, or look at it, and hands nothing over."""
+        return self._reading(text).is_inquiry(text)
+
+    def is_beginning(self, text: str) -> bool:
+        """Whether it says that work will begin."""
+        return self._reading(text).is_beginning(text)
+
+    def is_rough_date(self, text: str) -> bool:
+        """Whether it says roughly when something comes, without a day: a release, a sprint, a quarter."""
+        return self._reading(text).is_rough_date(text)
 
     def is_holding_reply(self, text: str) -> bool:
         """Whether it only says that an answer will come; a promise of work with a date says more."""

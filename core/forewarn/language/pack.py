@@ -111,8 +111,17 @@ class Pack(_Section):
     vague: Cues = Field(description="Answers when or how much without a day or a number.")
     drafts: Cues = Field(description="Says of a thing that it is not its final version.")
     reservations: Notes = Field(description="Beginnings of a sentence that take an approval back.")
+    answers: Notes = Field(description="Beginnings of a sentence that answers the question its author has just put.")
     pleasantries: Notes
-    pleasant_fillers: Notes = Field(description="Words that may surround a pleasantry.")
+    assents: Notes = Field(description="Says yes.")
+    settled: Notes = Field(description="Says that a matter is over, or that it is taken back.")
+    pleasant_fillers: Notes = Field(description="Words that may surround a pleasantry, an assent and the like.")
+    received: Cues = Field(description="Confirms that what was promised has come.")
+    spoken: Cues = Field(description="Tells of a call or a talk that took place.")
+    unhurried: Cues = Field(description="Says that something need not come so soon, or at all.")
+    inquires: Cues = Field(description="Says that its author will find something out, or look at it.")
+    begins: Cues = Field(description="Says that work will begin.")
+    roughly: Cues = Field(description="Says roughly when something comes, without a day.")
     automatic: Notes
     promises: Statements
     dates: Statements

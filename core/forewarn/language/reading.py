@@ -8,7 +8,7 @@ from forewarn.language.learnt import Learnt
 from forewarn.language.notation import Notation
 from forewarn.language.pack import Pack
 from forewarn.language.sentences import Line, Manners, clean, split
-from forewarn.language.signals import Signals
+from forewarn.language.signals import Cue, Signals
 from forewarn.language.spelling import Spelling
 from forewarn.language.statements import Promised, StatementFinder
 from forewarn.worktime import Calendar
@@ -58,18 +58,31 @@ class Reading:
         statements = self._statements
         return tuple(statements.find(self._lines(text), at, calendar, statements.promises, statements.dates))
 
+    def named_dates(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
+        """Every coming date that is named, also in questions, whatever is said of it."""
+        return tuple(self._statements.named(self._lines(text), at, calendar))
+
     def next_contact(self, text: str, at: datetime, calendar: Calendar) -> datetime | None:
         """When the author will be in touch again, by the earliest such date; None where no date is named."""
         found = self._statements.find(self._lines(text), at, calendar, self._statements.contacts)
         return min((one.deadline for one in found), default=None)
 
     def is_pleasantry(self, text: str) -> bool:
-        """Whether it is thanks, praise or a gesture and nothing else: at most six words and no question."""
+        """Whether it is thanks, praise or a gesture and nothing else, and no question."""
         return self._signals.pleasantries.fill(self._lines(text))
 
-    def asks(self, text: str) -> bool:
-        """Whether it holds a question or a request that wants an answer."""
-        return self._signals.asks.first(self._lines(text)) is not None
+    def assents(self, text: str) -> bool:
+        """Whether it says yes, with thanks at most beside it."""
+        return self._signals.assent(self._lines(text))
+
+    def settles(self, text: str) -> bool:
+        """Whether it says that a matter is over or taken back, with thanks at most beside it."""
+        return self._signals.settled(self._lines(text))
+
+    def question(self, text: str) -> str | None:
+        """The sentence that asks or requests something, or None."""
+        line = self._signals.question(self._lines(text))
+        return line.said if line else None
 
     def gives_reason(self, text: str) -> bool:
         """Whether it says why."""
@@ -77,7 +90,31 @@ class Reading:
 
     def delivers(self, text: str) -> bool:
         """Whether it says that something is done or handed over; not that it will be, or is not yet."""
-        return self._signals.delivers.first([line for line in self._lines(text) if not line.question]) is not None
+        return self._stated(self._signals.delivers, text)
+
+    def is_receipt(self, text: str) -> bool:
+        """Whether it confirms that something has come."""
+        return self._stated(self._signals.received, text)
+
+    def is_after_talk(self, text: str) -> bool:
+        """Whether it tells of a call or a talk that took place."""
+        return self._stated(self._signals.spoken, text)
+
+    def is_unhurried(self, text: str) -> bool:
+        """Whether it says that something need not come so soon, or at all."""
+        return self._stated(self._signals.unhurried, text)
+
+    def is_inquiry(self, text: str) -> bool:
+        """Whether its author will find something out, or look at it, and hands nothing over."""
+        return self._stated(self._signals.inquires, text)
+
+    def is_beginning(self, text: str) -> bool:
+        """Whether it says that work will begin."""
+        return self._stated(self._signals.begins, text)
+
+    def is_rough_date(self, text: str) -> bool:
+        """Whether it says roughly when something comes, as with the next release."""
+        return self._stated(self._signals.roughly, text)
 
     def is_holding_reply(self, text: str) -> bool:
         """Whether it only says that an answer will come."""
@@ -109,6 +146,9 @@ class Reading:
     def is_automatic(self, text: str) -> bool:
         """Whether a machine wrote it, as an absence note."""
         return self._signals.automatic(self._lines(text))
+
+    def _stated(self, cue: Cue, text: str) -> bool:
+        return cue.first([line for line in self._lines(text) if not line.question]) is not None
 
     def _read(self, text: str) -> tuple[Line, ...]:
         return tuple(split(clean(text, self.manners), self.manners))

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
 from forewarn.language.learnt import Learnt
 from forewarn.language.notation import Notation
 from forewarn.language.pack import Cues, Pack
+from forewarn.language.phrases import Phrases
 from forewarn.language.sentences import Line
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'-]*\w)?|\d+")
 _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1\b|:[a-z_]+:|[:;]-?[)dp]|<3|\^\^|\(y\)")
-_MOST_PLEASANT_WORDS: Final = 6
+_MOST_WORDS_BESIDE: Final = 6
 _MOST_HOLDING_WORDS: Final = 40
 
 
@@ -43,30 +45,33 @@ class Cue:
         )
 
 
-class Pleasantries:
-    """Closing words and gestures that want no answer."""
+class Remarks:
+    """Short words and gestures that want no answer."""
 
-    def __init__(self, notation: Notation, pack: Pack) -> None:
-        self._pleasant = notation.phrases(pack.pleasantries)
-        self._fillers = frozenset(pack.pleasant_fillers)
+    def __init__(self, notation: Notation, phrases: Sequence[str], fillers: Sequence[str]) -> None:
+        self._phrases = notation.phrases(phrases)
+        self._fillers = frozenset(fillers)
 
     def fill(self, lines: Sequence[Line]) -> bool:
-        """Whether the comment is nothing else: at most six words, no question; a name may follow a kind word."""
+        """Whether the comment is nothing else, and no question.
+
+        Each sentence holds one, with at most six words beside it; a name may follow.
+        """
         if not lines or any(line.question for line in lines):
             return False
-        if _words(lines) > _MOST_PLEASANT_WORDS:
-            return False
-        return all(self._is_pleasant(line) for line in lines)
+        return all(self._is_remark(line) for line in lines)
 
-    def _is_pleasant(self, line: Line) -> bool:
+    def _is_remark(self, line: Line) -> bool:
         text, kind = line.plain, bool(_GESTURE.search(line.said.lower()))
         # The longer first: "looks good" is not to be found as "good" with something before it.
-        for phrase in sorted(self._pleasant.candidates(line.keys), key=lambda one: -len(one.source)):
+        for phrase in sorted(self._phrases.candidates(line.keys), key=lambda one: -len(one.source)):
             kind = kind or bool(phrase.regex.search(text))
             text = phrase.regex.sub(lambda match: "§" * len(match[0]), text)
-        text = _GESTURE.sub(lambda match: "§" * len(match[0]), text)
-        rest = [match for match in _WORD.finditer(text) if match[0] not in self._fillers]
-        return kind and all(match.start() > 0 and line.said[match.start()].isupper() for match in rest)
+        beside = list(_WORD.finditer(_GESTURE.sub(lambda match: "§" * len(match[0]), text)))
+        rest = [match for match in beside if match[0] not in self._fillers]
+        if not kind or len(beside) > _MOST_WORDS_BESIDE:
+            return False
+        return all(match.start() > 0 and line.said[match.start()].isupper() for match in rest)
 
 
 class Signals:
@@ -75,15 +80,27 @@ class Signals:
     def __init__(self, pack: Pack, chases: Learnt | None) -> None:
         notation = Notation(pack.lists)
         self.chases = Cue(notation, pack.chases, chases)
-        self.asks = Cue(notation, pack.asks)
         self.reasons = Cue(notation, pack.reasons)
         self.delivers = Cue(notation, pack.delivers)
         self.holds = Cue(notation, pack.holds)
         self.approves = Cue(notation, pack.approves)
         self.complains = Cue(notation, pack.complains)
         self.vague = Cue(notation, pack.vague)
+        self.received = Cue(notation, pack.received)
+        self.spoken = Cue(notation, pack.spoken)
+        self.unhurried = Cue(notation, pack.unhurried)
+        self.inquires = Cue(notation, pack.inquires)
+        self.begins = Cue(notation, pack.begins)
+        self.roughly = Cue(notation, pack.roughly)
         self.drafts = Cue(notation, pack.drafts)
-        self.pleasantries = Pleasantries(notation, pack)
+        self.pleasantries = Remarks(notation, pack.pleasantries, pack.pleasant_fillers)
+        agreeing = (*pack.pleasantries, *pack.assents)
+        self._agreeing = Remarks(notation, agreeing, pack.pleasant_fillers)
+        self._closing = Remarks(notation, (*agreeing, *pack.settled), pack.pleasant_fillers)
+        self._assents = notation.phrases(pack.assents)
+        self._settled = notation.phrases(pack.settled)
+        self._asks = Cue(notation, pack.asks)
+        self._answers = notation.phrases(pack.answers)
         self._reservations = notation.phrases(pack.reservations)
         self._automatic = notation.phrases(pack.automatic)
 
@@ -97,11 +114,31 @@ class Signals:
         """Whether a comment approves without reservation; a question approves nothing."""
         if self.approves.first([line for line in lines if not line.question]) is None:
             return False
-        return not any(self._reservations.occur(line.plain, line.keys) for line in lines)
+        return not _occur(self._reservations, lines)
+
+    def question(self, lines: Sequence[Line]) -> Line | None:
+        """The first sentence that asks or requests something; a question that the next one answers is none."""
+        for line, after in zip_longest(lines, lines[1:]):
+            answered = line.question and after is not None and not after.question and _occur(self._answers, (after,))
+            if not answered and self._asks.given(line):
+                return line
+        return None
+
+    def assent(self, lines: Sequence[Line]) -> bool:
+        """Whether a comment says yes, and nothing else but a pleasantry."""
+        return self._agreeing.fill(lines) and _occur(self._assents, lines)
+
+    def settled(self, lines: Sequence[Line]) -> bool:
+        """Whether a comment says that the matter is over, and nothing else but yes or a pleasantry."""
+        return self._closing.fill(lines) and _occur(self._settled, lines)
 
     def automatic(self, lines: Sequence[Line]) -> bool:
         """Whether a machine wrote it."""
-        return any(self._automatic.occur(line.plain, line.keys) for line in lines)
+        return _occur(self._automatic, lines)
+
+
+def _occur(phrases: Phrases, lines: Sequence[Line]) -> bool:
+    return any(phrases.occur(line.plain, line.keys) for line in lines)
 
 
 def _words(lines: Sequence[Line]) -> int:

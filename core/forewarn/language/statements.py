@@ -87,6 +87,12 @@ class StatementFinder:
                 said = min((date.start, date.end) for date in stated if date.deadline == deadline)
                 yield Promised(line.said, line.said[slice(*said)], deadline)
 
+    def named(self, lines: Sequence[Line], at: datetime, calendar: Calendar) -> Iterator[Promised]:
+        """Every coming date that is named, whatever is said of it."""
+        for line in map(_without_quotes, lines):
+            found = self._deadlines.find(line, at, calendar) if self.dated(line) else ()
+            yield from (Promised(line.said, line.said[one.start : one.end], one.deadline) for one in found)
+
     def _stated(self, kind: Kind, line: Line, start: int, end: int, found: Sequence[Found]) -> Sequence[Found]:
         """The dates of a clause that its statement is about: those after it, or the one the clause opens with."""
         dates = [date for date in found if start <= date.start < end and date.lead in kind.leads]

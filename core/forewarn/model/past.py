@@ -17,7 +17,7 @@ def undo(ticket: "Ticket", state: dict[str, Any], event: Event) -> None:
 
     match event.kind:
         case Kind.CHANGED:
-            _unchange(state, event)
+            _unchange(ticket, state, event)
         case Kind.ADDED | Kind.REMOVED:
             _undo_membership(ticket, state, event)
         case Kind.TICKED | Kind.UNTICKED:
@@ -29,7 +29,7 @@ def undo(ticket: "Ticket", state: dict[str, Any], event: Event) -> None:
             pass
 
 
-def _unchange(state: dict[str, Any], event: Event) -> None:
+def _unchange(ticket: "Ticket", state: dict[str, Any], event: Event) -> None:
     match event.field:
         case Field.STATUS:
             state["status"] = event.old or ""
@@ -42,7 +42,7 @@ def _unchange(state: dict[str, Any], event: Event) -> None:
         case Field.ESTIMATE:
             state["estimate"] = float(event.old) if event.old else None
         case Field.ASSIGNEE:
-            state["assignees"] = (Person(event.old, ""),) if event.old else ()
+            state["assignees"] = (_somebody(ticket, event.old),) if event.old else ()
         case Field.TITLE | Field.DESCRIPTION | Field.TYPE | Field.CRITERIA | Field.REASON:
             state[event.field] = event.old or ""
         case Field.PRIORITY | Field.MILESTONE | Field.PARENT | Field.SPRINT:
@@ -59,7 +59,7 @@ def _undo_membership(ticket: "Ticket", state: dict[str, Any], event: Event) -> N
             state[event.field] = tuple(v for v in values if v != event.new) if came else (*values, event.old or "")
         case Field.ASSIGNEE:
             people: tuple[Person, ...] = state.get("assignees", ticket.assignees)
-            gone = Person(event.old or "", "")
+            gone = _somebody(ticket, event.old or "")
             state["assignees"] = tuple(p for p in people if p.id != event.new) if came else (*people, gone)
         case Field.LINKS:
             links: tuple[Link, ...] = state.get("links", ticket.links)
@@ -73,6 +73,13 @@ def _undo_membership(ticket: "Ticket", state: dict[str, Any], event: Event) -> N
                 state["checklist"] = (*items, Item(event.ref, event.old or "", done=_was_ticked(ticket, event)))
         case _:
             pass
+
+
+def _somebody(ticket: "Ticket", ident: str) -> Person:
+    """Who is meant by an id, with the name and the side that the ticket knows of them, if it does."""
+    actors = (event.actor for event in reversed(ticket.history))
+    known = (person for person in (*ticket.assignees, *actors, ticket.reporter) if person and person.id == ident)
+    return next(known, Person(ident, ""))
 
 
 def _was_ticked(ticket: "Ticket", removal: Event) -> bool:

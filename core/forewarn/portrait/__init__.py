@@ -4,7 +4,7 @@ from forewarn.portrait.arrivals import Arrivals
 from forewarn.portrait.contact import Contact, Question, Replies
 from forewarn.portrait.coverage import Coverage, Gap, Read, Section
 from forewarn.portrait.dates import Deliverable, Move
-from forewarn.portrait.outlook import Forecasts
+from forewarn.portrait.outlook import Forecasts, Lack, Silence
 from forewarn.portrait.portrait import FAMILIES, Held, KeptQuiet, Portrait, draw, family_of, portray
 from forewarn.portrait.promises import Promise
 from forewarn.portrait.scope import Addition, Point, Scope
@@ -20,6 +20,7 @@ __all__ = [
     "Gap",
     "Held",
     "KeptQuiet",
+    "Lack",
     "Move",
     "Point",
     "Portrait",
@@ -29,6 +30,7 @@ __all__ = [
     "Replies",
     "Scope",
     "Section",
+    "Silence",
     "draw",
     "family_of",
     "portray",

@@ -41,7 +41,7 @@ def arrivals(tickets: Sequence[Ticket], project: Project, reached: Callable[[dat
         for ticket in tickets
         if ticket.source in project.visible_sources and project.ignore_labels.isdisjoint(ticket.labels)
     )
-    known = (one for ticket in visible if (one := arrival(ticket, project)) is not None)
+    known = (one for ticket in visible if (one := arrival(ticket, tickets, project)) is not None)
     dated = [one for one in known if one.timing is not Timing.UNDATED]
     dated.sort(key=lambda one: (one.at, one.ticket.id), reverse=True)
     return Arrivals(tuple(dated), last_periods(tickets, project, reached, _WEEKS))

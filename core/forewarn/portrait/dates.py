@@ -110,7 +110,7 @@ class _Reader:
                 days=days,
                 late=passes is not None and move.at > passes,
                 told=self._told(ticket, passes, since) if later and passes is not None else None,
-                reason=reason_for(ticket, move.at, self.tickets, self.language) if later else "",
+                reason=self._reason(ticket, move.at, move.new) if later else "",
                 url=move.url,
             )
             since = move.at
@@ -118,8 +118,11 @@ class _Reader:
     def _told(self, ticket: Ticket, passes: datetime, since: datetime) -> bool:
         return told_date(ticket, passes, since, self.tickets, self.project, self.language)
 
+    def _reason(self, ticket: Ticket, at: datetime, new: Due | None) -> str:
+        return reason_for(ticket, at, new, self.tickets, self.project, self.language)
+
     def _state(self, ticket: Ticket, *, broken: bool) -> State:
-        known = arrival(ticket, self.project)
+        known = arrival(ticket, self.tickets, self.project)
         match known.timing if known else None:
             case Timing.ON_TIME:
                 return State.KEPT
@@ -162,6 +165,6 @@ def _dated(tickets: Sequence[Ticket], project: Project) -> Iterator[tuple[Ticket
         if ticket.declined or not project.ignore_labels.isdisjoint(ticket.labels) or Need.DUE in ticket.absent:
             continue
         ledger = date_ledger(ticket)
-        known = arrival(ticket, project)
+        known = arrival(ticket, tickets, project)
         if ledger is not None and (known is None or known.timing is not Timing.UNDATED):
             yield ticket, ledger

@@ -18,8 +18,8 @@ from forewarn.portrait.dates import Deliverable, deliverables
 from forewarn.portrait.outlook import Forecasts, forecasts
 from forewarn.portrait.promises import Promise, promises
 from forewarn.portrait.scope import Scope, scope
+from forewarn.store import Reason, Store
 from forewarn.store import Scope as Reading
-from forewarn.store import Store
 from forewarn.worktime import Clock
 
 FAMILIES = ("expectations", "process", "results", "relationship")
@@ -33,6 +33,8 @@ class Held:
     finding: Finding
     audience: Audience
     why: str
+    """In words, to follow "because"."""
+    reason: Reason = Reason.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class KeptQuiet:
     finding: Finding
     until: datetime
     owner: str = ""
-    """Who decided it; empty where the finding was there before we began to speak."""
+    """Who decided it; empty where nobody did or is named."""
     because: str = ""
+    was_before: bool = False
+    """Whether it is quiet for no other reason than that it was there before we began to speak."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,17 @@ class Portrait:
     def worst(self) -> Severity | None:
         """The gravest trouble; None where there is none."""
         return max((finding.severity for finding in self.troubles), default=None)
+
+    @property
+    def before(self) -> tuple[KeptQuiet, ...]:
+        """What was there before we began to speak and is quiet for that alone: the gravest first, good news last."""
+        known = (one for one in self.kept_quiet if one.was_before)
+        return tuple(sorted(known, key=lambda one: (one.finding.positive, -one.finding.severity, one.finding.since)))
+
+    @property
+    def grave_before(self) -> int:
+        """How much of that is grave."""
+        return sum(one.finding.severity >= Severity.HIGH and not one.finding.positive for one in self.before)
 
     @property
     def next_date(self) -> Deliverable | None:

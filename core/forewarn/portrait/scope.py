@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forewarn.facts.activity import done_at
+from forewarn.facts.askers import Asker, who_asked
 from forewarn.facts.growth import ScopeGrowth, Step, scope_growth
 from forewarn.facts.impact import Terms, impact_of
 from forewarn.facts.project import Project
-from forewarn.facts.scope import Asker, who_asked
 from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
 from forewarn.language import Language
 from forewarn.model import Ticket, TicketRef
@@ -98,7 +98,7 @@ def scope(
 def _addition(step: Step, tickets: Sequence[Ticket], project: Project, language: Language) -> Addition:
     ticket = step.ticket
     entry = next((event for event in ticket.history if event.at == step.at), ticket.history[0])
-    asker = who_asked(ticket, entry)
+    asker = who_asked(ticket, entry, language)
     decision = sign_off(kin_of(ticket, tickets), step.at, language, Approvals(MARKS, RECORDS))
     if asker is Asker.CLIENT and is_approved_in_advance(ticket, project):
         decision = SignOff.GIVEN

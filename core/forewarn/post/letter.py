@@ -66,9 +66,8 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
     marker = marker_of(project.name, period)
     before = agency.store.letters.get(marker)
     if before is not None and before.state is LetterState.POSTED:
-        raise UnfitError(
-            f"the letter of {period} stands on {before.ticket.key} already.", next_step=f"See {before.url}"
-        )
+        step = f"See {before.url}" if before.url else ""
+        raise UnfitError(f"the letter of {period} stands on {before.ticket.key} already.", next_step=step)
     if before is not None and before.state is LetterState.INTENDED and before.ticket.source in agency.connectors:
         ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)

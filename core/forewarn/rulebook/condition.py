@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 from forewarn.checks import CannotEvaluate, NotApplicable
+from forewarn.model import Need
 from forewarn.rulebook.cel import Dialect, Expression, Failed, Malformed, Missing, Type
 from forewarn.rulebook.fields import PROJECT_FIELDS, TICKET_FIELDS, Named, Scene
 from forewarn.rulebook.misread import Misread, called, misread, refuse
@@ -23,6 +24,11 @@ class Condition:
     source: str
     _expression: Expression = field(repr=False, compare=False)
     _fields: Mapping[str, Named] = field(repr=False, compare=False)
+
+    @property
+    def reads_comments(self) -> bool:
+        """Whether what people say on a ticket may change its answer."""
+        return any(named.needs is Need.COMMENTS for named in self._fields.values())
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is true there.

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def read_file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        near = f"In {path.parent} there is: {_beside(path)}." if _beside(path) else "Check the path."
+        where = f"In {path.parent}" if path.parent != Path() else "In this folder"
+        near = f"{where} there is: {_beside(path)}." if _beside(path) else "Check the path."
         raise ConfigError("there is no such file", place=str(path), next_step=near) from None
     except IsADirectoryError:
         step = f"Name a file in it: {_beside(path / '*')}." if _beside(path / "*") else "Name a file."
@@ -116,7 +118,8 @@ def parse(name: str, text: str) -> Document:
 def _beside(path: Path) -> str:
     if not path.parent.is_dir():
         return ""
-    return ", ".join(sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))[:8])
+    names = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    return ", ".join(get_close_matches(path.name, names, 8, 0))  # the likeliest first
 
 
 class _Builder:

@@ -83,10 +83,18 @@ class RuleEntry(Entry):
     texts: TextsEntry = Field(default_factory=TextsEntry, description="Sentences of your own.")
 
 
+def _as_entry(value: Any) -> Any:
+    """A rule's name with nothing behind it means the rule as it is; a lone `off` has a longer spelling."""
+    if isinstance(value, bool) or (isinstance(value, str) and value.casefold() in _SWITCHES):
+        on = value is True or (isinstance(value, str) and _SWITCHES[value.casefold()])
+        raise Mistake("a rule is not switched on or off by a word alone", f"Write {{enabled: {str(on).lower()}}}.")
+    return _empty_if_nothing(value)
+
+
+_SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+
 RuleId = Annotated[str, AfterValidator(_rule_id)]
-Rules = Annotated[
-    dict[RuleId, Annotated[RuleEntry, BeforeValidator(_empty_if_nothing)]], BeforeValidator(_empty_if_nothing)
-]
+Rules = Annotated[dict[RuleId, Annotated[RuleEntry, BeforeValidator(_as_entry)]], BeforeValidator(_empty_if_nothing)]
 
 
 class OverrideEntry(Entry):

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+_NUMBER = re.compile(r"\d+")
 Steps = tuple[str | int, ...]
 
 _KINDS: Mapping[type, str] = {
@@ -62,6 +63,12 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word of `words` that is most like `word`; None when none is alike."""
     folded = {known.casefold(): known for known in words}
     return next((folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=1)), None)
+
+
+def nearest_key(key: str, keys: Iterable[str]) -> str | None:
+    """The ticket key or name most like `key`. Another number is no typing mistake: it is another ticket."""
+    bare = _NUMBER.sub("", key).casefold()
+    return nearest(key, (one for one in keys if _NUMBER.sub("", one).casefold() != bare))
 
 
 def explain(model: type[BaseModel], error: ErrorDetails, at: Steps, also: Iterable[str] = ()) -> Mistake:

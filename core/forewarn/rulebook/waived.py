@@ -21,8 +21,8 @@ class WaiverEntry(BaseModel):
     ticket: str | None = Field(None, description="Only on the ticket with this key.")
     project: str | None = Field(None, description="Only in this project.")
     client: str | None = Field(None, description="Only in this client's projects.")
-    owner: str = Field(min_length=1, description="Who decided it.")
-    because: str = Field(min_length=1, description="Why.")
+    owner: str = Field(min_length=1, description="Name who decided it.")
+    because: str = Field(min_length=1, description="Say why, for whoever reads it later.")
     until: date = Field(description="The last day of quiet, such as 2026-12-18. On the next one it is spoken of again.")
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.agency import Agency
+from forewarn.connect import Guarantee
 from forewarn.engine import View
 from forewarn.model import Audience, Finding
 from forewarn.run.judging import Judged
@@ -17,7 +18,7 @@ from forewarn.say.markup import PLAIN
 from forewarn.say.notice import look_back
 from forewarn.say.planfile import PlanFile, Refused, matched
 from forewarn.say.render import Voice, Words, compose, words_of
-from forewarn.waivers import Considered
+from forewarn.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def decide(
     findings, considered, sources = judged.findings, judged.considered, _sources(agency)
     quiet = considered.quiet.waivers
     past = look_back(agency.store, judged.views, {(f.on.source, f.on.id) for f in findings if f.on}, now)
-    past = replace(past, quiet=frozenset(quiet))
+    freed = frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now)
+    past = replace(past, quiet=frozenset(quiet), freed=freed)
     policy = agency.policy()
     plan = make_plan(findings, judged.undecided, past, sources, policy, now, override_breaker=override_breaker)
     plan = with_asides(plan, past.said, quiet, sources)
@@ -63,7 +65,7 @@ def decide(
     if planned:
         worded, refused = matched(planned, plan, revisions)
     else:
-        worded = [(act, _words(agency, act, considered, now)) for act in plan.writes]
+        worded = [(act, _words(agency, act, quiet, sources, now)) for act in plan.writes]
     longest = agency.config.speaking.longest_snooze
 
     def voice_at(project: str, source: str) -> Voice:
@@ -83,11 +85,14 @@ def wording(agency: Agency, finding: Finding) -> Wording:
     return Wording(finding, *words)
 
 
-def _words(agency: Agency, act: Act, considered: Considered, now: datetime) -> Words:
-    """What an act says, in the markup of its tracker."""
+def _words(
+    agency: Agency, act: Act, quiet: Mapping[str, Waiver | None], sources: Mapping[str, SourceFacts], now: datetime
+) -> Words:
+    """What an act says, in the markup of its tracker. Reasons are for the team alone."""
     rules = {(f.rule, f.subject): agency.rule_of(f) for f in act.findings}
     how = agency.voice(act.project, act.ticket.source, act.audience)
-    return with_notes(compose(act, rules, how, now), act, considered.quiet.waivers, how)
+    told = {} if sources[act.ticket.source].team_only is Guarantee.NONE else quiet
+    return with_notes(compose(act, rules, how, now), act, told, how)
 
 
 def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) -> dict[tuple[str, str], int]:
@@ -102,7 +107,10 @@ def _sources(agency: Agency) -> dict[str, SourceFacts]:
     """What each source lets us do."""
     scopes = [agency.store.seen.scope(*pair) for pairs in agency.config.containers.values() for pair in pairs]
     errors = {scope.source: scope.error for scope in scopes if scope.error}
-    return {
-        name: SourceFacts(source.client_visible, agency.capabilities[name].team_only, errors.get(name))
-        for name, source in agency.config.sources.items()
-    }
+    leaks = agency.store.said.leaks()
+
+    def facts(name: str, *, client_visible: bool) -> SourceFacts:
+        team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
+        return SourceFacts(client_visible, team_only, errors.get(name), name in leaks)
+
+    return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}

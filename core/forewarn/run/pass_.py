@@ -108,7 +108,8 @@ def _speak(
 ) -> tuple[Spoken, ...]:
     """Write it down, then say it. Commands on tickets are answered by a pass that makes its own plan."""
     considered = judged.considered
-    log_decisions(agency.store, decided.plan, considered, judged.findings, judged.undecided, now)
+    calendar = agency.config.calendar
+    log_decisions(agency.store, decided.plan, considered, judged.findings, judged.undecided, calendar, now)
     said = writers.mouth.carry_out(decided.worded)
     if only_planned:
         return said
@@ -119,7 +120,9 @@ def _keep(agency: Agency, judged: Judged, decided: Decided, spoken: tuple[Spoken
     """Remember what waits for a person, what is held for the digest, and what was written."""
     store, plan = agency.store, decided.plan
     unknown = unknown_now(decided.past, judged.undecided, decided.sources)
-    keep_drafts(store, plan, judged.findings, unknown, lambda finding: wording(agency, finding), now)
+    quiet = (one.finding for one in judged.considered.quiet.silenced)  # not over: what people wrote of it is kept
+    found = [*judged.findings, *quiet]
+    keep_drafts(store, plan, found, unknown, lambda finding: wording(agency, finding), now)
     keep_held(store, plan, unknown, now)
     log_deeds(store, spoken)
 

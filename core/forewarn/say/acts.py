@@ -9,7 +9,7 @@ from types import MappingProxyType
 from forewarn.config.speaking import Breaker, Budgets
 from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, TicketRef
-from forewarn.store import Draft, HeldItem, Reason, Rung, Said
+from forewarn.store import Draft, HeldItem, Part, Reason, Rung, Said
 from forewarn.worktime import Calendar
 
 Place = tuple[str, str, Audience]
@@ -32,7 +32,21 @@ class ActKind(StrEnum):
     LOOK = "look"
     """An earlier run was stopped while speaking: look for its comment before anything else."""
 
+    @property
+    def intention(self) -> str:
+        """What is meant to be done, in the words of reports."""
+        return _INTENTIONS[self]
 
+
+_INTENTIONS = {
+    ActKind.POST: "post a comment",
+    ActKind.REPOST: "post a new comment and mark the old one",
+    ActKind.EDIT: "edit our comment",
+    ActKind.RESOLVE: "close our comment",
+    ActKind.LOOK: "look for a comment first",
+    ActKind.KEEP: "left as it is",
+    ActKind.ACKNOWLEDGED: "left as it is",
+}
 NEW_COMMENTS = frozenset({ActKind.POST, ActKind.REPOST})
 WRITES = NEW_COMMENTS | {ActKind.EDIT, ActKind.RESOLVE}
 
@@ -65,6 +79,15 @@ class Act:
     """By identity, the finding that tells the same event better, in whose shadow it stays silent."""
     approved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By identity, the words that a person approved, in the markup of the place."""
+    gated: frozenset[str] = frozenset()
+    """Identities of findings of which a client reads no other words than approved ones."""
+
+    @property
+    def standing(self) -> Mapping[str, Part]:
+        """By identity, what the old comment says and the act leaves open; a comment beside it begins anew."""
+        if self.old is None or self.kind is ActKind.POST:
+            return {}
+        return {part.identity: part for part in self.old.open_parts if part.identity not in self.settled}
 
     @property
     def is_escalation(self) -> bool:
@@ -112,6 +135,8 @@ class SourceFacts:
     team_only: Guarantee
     stale: str | None = None
     """Why its last fetch failed: we do not speak where we could not look."""
+    leaks: bool = False
+    """Whether a note for the team came out visible to clients there: until that is mended there is no guarantee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +155,8 @@ class Past:
     """By source and ticket id, the names of the people who work on it."""
     quiet: Collection[str] = frozenset()
     """Identities of what is found and kept quiet on purpose: it is not spoken of, and not over either."""
+    freed: Collection[str] = frozenset()
+    """Identities of what was of a baseline that is over: it comes out by the budgets and is no surge."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from forewarn.connect import Posted, Speaker
 from forewarn.errors import MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.answers import Answer
-from forewarn.say.once import may_be_on_its_way, standing
-from forewarn.say.speak import Deed, Spoken
+from forewarn.say.once import may_be_on_its_way, standing, take_back
+from forewarn.say.spoken import Deed, Spoken
 from forewarn.store import REPLY, Said, State, Store
 
 
@@ -27,16 +27,19 @@ class Answering:
 
     def recover(self) -> tuple[Spoken, ...]:
         """Settle the replies that earlier runs left open."""
-        intents = self._store.said.all(State.INTENDED, replies=True)
-        return tuple(spoken for intent in intents if (spoken := self._look_for(intent)))
+        left = self._store.said.all(State.INTENDED, State.EXPOSED, replies=True)
+        known = [one for one in left if one.ticket.source in self._speakers]
+        return tuple(spoken for one in known if (spoken := self._settle(one)))
 
     def answered(self) -> frozenset[str]:
         """Keys of the commands to which a reply was or may have been posted."""
         return frozenset(r.answers for r in self._store.said.all(replies=True) if r.state is not State.LAPSED)
 
     def say(self, worded: Iterable[tuple[Answer, str]]) -> tuple[Spoken, ...]:
-        """Post each reply. One failure does not stop the rest."""
-        return tuple(self._post(answer, body) for answer, body in worded)
+        """Post each reply. One failure does not stop the rest; nothing is said where clients could read it before."""
+        return tuple(
+            self._post(answer, body) for answer, body in worded if answer.ticket.source not in self._store.said.leaks()
+        )
 
     def _post(self, answer: Answer, body: str) -> Spoken:
         now = self._now()
@@ -63,7 +66,9 @@ class Answering:
             return Spoken(Deed.FAILED, self._lapse(intent), None, error)
         return self._record(intent, posted, Deed.POSTED)
 
-    def _look_for(self, intent: Said) -> Spoken | None:
+    def _settle(self, intent: Said) -> Spoken | None:
+        if intent.state is State.EXPOSED:
+            return self._take_back(intent)
         try:
             posted = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError as error:
@@ -78,14 +83,14 @@ class Answering:
         said = replace(
             intent, state=State.SAID, comment=posted.id, url=posted.url, said_at=posted.at, changed_at=self._now()
         )
+        if posted.audience is not Audience.TEAM:
+            return self._take_back(said)  # it stays answered: a second try would come out visible, too
         self._store.said.put(said)
-        if posted.audience is Audience.TEAM:
-            return Spoken(deed, said)
-        try:
-            self._speakers[said.ticket.source].withdraw(said.ticket, posted.id)
-        except TrackerError as error:
-            return Spoken(Deed.EXPOSED, said, None, error)
-        return Spoken(Deed.WITHDRAWN, said)  # it stays answered: a second try would come out visible, too
+        return Spoken(deed, said)
+
+    def _take_back(self, said: Said) -> Spoken:
+        left, error = take_back(self._store, self._speakers[said.ticket.source], said, self._now())
+        return Spoken(Deed.EXPOSED if error else Deed.WITHDRAWN, left, None, error)
 
     def _lapse(self, intent: Said) -> Said:
         lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())

@@ -81,10 +81,10 @@ def _no_reply(heard: Heard, said: Sequence[Said], silenced: Sequence[Silenced], 
     """Why a command gets no reply; empty where it does."""
     if heard.verdict is Verdict.NOT_TEAM:
         return "ignored: only people of the team are listened to"
-    if heard.waiver is not None and _tells(heard, said, silenced):
-        return "accepted; our note on the ticket says so"
     if source.team_only is Guarantee.NONE:
         return f"{heard.verdict}; not answered, because clients can read every comment there"
+    if heard.waiver is not None and _tells(heard, said, silenced):
+        return "accepted; our note on the ticket says so"
     return ""
 
 
@@ -144,7 +144,7 @@ def _reaction(
     if heard.waiver is None:
         return [phrases.no_promise]
     if any(one.waiver and one.waiver.key == heard.given.key for one in silenced):
-        return [phrases.noted.format(day=how.day(heard.waiver.until))]
+        return [phrases.noted.format(day=how.last_day(heard.waiver.until))]
     return [phrases.nothing_open]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from forewarn.connect import Guarantee
 from forewarn.model import Audience
 from forewarn.say.acts import WRITES, Act, ActKind, Plan, SourceFacts
 from forewarn.say.courtesy import why_quiet
@@ -26,7 +27,9 @@ def with_asides(
     edits: dict[str, Act] = {}
     for comment in said:
         source = sources.get(comment.ticket.source)
-        if comment.state is not State.SAID or comment.audience is not Audience.TEAM or source is None or source.stale:
+        if comment.state is not State.SAID or comment.audience is not Audience.TEAM:
+            continue
+        if source is None or source.stale or source.team_only is Guarantee.NONE:
             continue
         act = acts.get(comment.marker)
         findings = frozenset(f.identity for f in act.findings) if act else frozenset()

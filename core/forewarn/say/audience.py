@@ -87,7 +87,10 @@ def held_back(
         return held(Reason.GOOD_NEWS, "good news waits while something in the project is seriously wrong")
     if audience is Audience.TEAM:
         if source.team_only is Guarantee.NONE:
-            return held(Reason.EXPOSED, "it is for the team, and clients can read every comment there")
+            seen = "clients can read every comment there"
+            if source.leaks:
+                seen = "a note for the team came out visible to clients there; forewarn doctor says what to do"
+            return held(Reason.EXPOSED, f"it is for the team, and {seen}")
         return None
     if not source.client_visible:
         return held(Reason.UNSEEN, "it is for the client, who cannot see that ticket")

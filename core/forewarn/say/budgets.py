@@ -88,7 +88,7 @@ def why_broken(
 ) -> str:
     """Why the breaker stops everything new, in words; empty where the run says no more than others.
 
-    `known` are the identities of findings that earlier runs have let pass and only a budget held back.
+    `known` are the identities of findings that only a budget held back, or a baseline that is over.
     """
     surge = sum(act.kind is not ActKind.LOOK and any(news not in known for news in act.news) for act in acts)
     usual = _usual(said, policy, now)

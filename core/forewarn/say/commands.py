@@ -13,6 +13,7 @@ from forewarn.say.render import Voice
 from forewarn.say.speak import Spoken
 from forewarn.store import Said, Store
 from forewarn.waivers import Considered
+from forewarn.worktime import Calendar
 
 Replies = tuple[tuple[Answer, str], ...]
 """Each answer with its words."""
@@ -73,13 +74,14 @@ def log_decisions(
     considered: Considered,
     findings: Sequence[Finding],
     undecided: Collection[tuple[str, str]],
+    calendar: Calendar,
     now: datetime,
 ) -> None:
     """Append what this pass decided: before it speaks, so that what a killed run said has its reason in the log."""
     silenced = considered.quiet.silenced
     found = {(f.project, f.identity) for f in (*findings, *(one.finding for one in silenced))}
     gone = journal.gone(store.journal.open_states(), found, undecided, now)
-    store.journal.add([*gone, *journal.decisions(plan, silenced, now)])
+    store.journal.add([*gone, *journal.decisions(plan, silenced, calendar, now)])
 
 
 def log_deeds(store: Store, spoken: Sequence[Spoken]) -> None:

@@ -52,7 +52,7 @@ def why_quiet(by: Waiver | Adopted, how: Voice) -> str:
     """One sentence, in the markup of its place: who keeps it quiet, until when, and why."""
     phrases = courtesy_for(how.tongue.code)
     if isinstance(by, Adopted):
-        return phrases.baselined.format(day=how.day(by.until))
+        return phrases.baselined.format(day=how.last_day(by.until))
     template = {Kind.SNOOZE: phrases.snoozed, Kind.DISMISSAL: phrases.dismissed}.get(by.kind, phrases.waived)
     because = how.tongue.quote(how.markup.escape(shorten(by.because)))
-    return f"{template.format(owner=how.markup.escape(by.owner), day=how.day(by.until), because=because)}."
+    return f"{template.format(owner=how.markup.escape(by.owner), day=how.last_day(by.until), because=because)}."

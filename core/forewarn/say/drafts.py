@@ -8,7 +8,7 @@ from forewarn.errors import NotFoundError, UnfitError
 from forewarn.model import Audience, Finding
 from forewarn.say.markup import clean
 from forewarn.say.render import Voice
-from forewarn.store import Draft, DraftState, Said, State, Store
+from forewarn.store import Draft, DraftState, Entry, Said, State, Store
 
 OPEN = (DraftState.WAITING, DraftState.APPROVED)
 
@@ -79,13 +79,15 @@ def open_drafts(store: Store) -> tuple[Draft, ...]:
 def approve(store: Store, ident: int, by: str, now: datetime) -> Draft:
     """Let the next run say it. Raises NotFoundError and UnfitError."""
     draft = open_draft(store, ident)
-    return _decided(store, replace(draft, state=DraftState.APPROVED, decided_by=by, changed_at=now))
+    approved = replace(draft, state=DraftState.APPROVED, decided_by=by, changed_at=now)
+    return _decided(store, approved, f"{by} approved the words for the client")
 
 
 def reject(store: Store, ident: int, by: str, because: str, now: datetime) -> Draft:
     """Never say it. Raises NotFoundError and UnfitError."""
     draft = open_draft(store, ident)
-    return _decided(store, replace(draft, state=DraftState.REJECTED, decided_by=by, because=because, changed_at=now))
+    rejected = replace(draft, state=DraftState.REJECTED, decided_by=by, because=because, changed_at=now)
+    return _decided(store, rejected, f"{by} rejected the words for the client, because {because}")
 
 
 def edit(store: Store, ident: int, text: str, how: Voice, now: datetime) -> Draft:
@@ -94,7 +96,10 @@ def edit(store: Store, ident: int, text: str, how: Voice, now: datetime) -> Draf
     lines = [clean(line) for line in text.strip().splitlines()]
     words = "\n".join(how.markup.escape(line) for line in lines)
     if not words.strip():
-        raise UnfitError("there are no words in it.", next_step=f"forewarn drafts reject {ident} keeps it unsaid.")
+        raise UnfitError(
+            "there are no words in it.",
+            next_step=f"forewarn drafts reject {ident} --because ... --by NAME keeps it unsaid.",
+        )
     if len(words) > how.longest:
         raise UnfitError(
             f"it has {len(words)} characters, and the tracker takes {how.longest}.", next_step="Shorten it."
@@ -102,7 +107,7 @@ def edit(store: Store, ident: int, text: str, how: Voice, now: datetime) -> Draf
     edited = replace(
         draft, text="\n".join(lines), words=words, edited=True, state=DraftState.WAITING, decided_by="", changed_at=now
     )
-    return _decided(store, edited)
+    return _decided(store, edited, "other words for the client were put in, and wait for approval")
 
 
 def open_draft(store: Store, ident: int) -> Draft:
@@ -124,8 +129,12 @@ def open_draft(store: Store, ident: int) -> Draft:
     return draft
 
 
-def _decided(store: Store, draft: Draft) -> Draft:
+def _decided(store: Store, draft: Draft, what: str) -> Draft:
+    """Keep it, and say so in the log. `draft` has changed by now."""
     store.drafts.put([draft])
+    on, rule = draft.ticket, draft.identity.partition("|")[0]
+    text = f"{what} (draft {draft.id}, {rule})"
+    store.journal.add([Entry(draft.changed_at, "draft", text, draft.project, on.source, on.id, on.key)])
     return draft
 
 

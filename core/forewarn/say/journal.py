@@ -6,9 +6,12 @@ from datetime import datetime
 
 from forewarn.model import Audience, Finding
 from forewarn.say.acts import ActKind, Plan
+from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.speak import Deed, Spoken
+from forewarn.say.tongue import tongue_for
 from forewarn.store import Entry
 from forewarn.waivers import Heard, Silenced, Waiver
+from forewarn.worktime import Calendar
 
 _ACTS = {
     ActKind.POST: "to be said",
@@ -30,7 +33,7 @@ _DEEDS = {
 _GONE = "no longer found"
 
 
-def decisions(plan: Plan, silenced: Iterable[Silenced], now: datetime) -> Iterator[Entry]:
+def decisions(plan: Plan, silenced: Iterable[Silenced], calendar: Calendar, now: datetime) -> Iterator[Entry]:
     """What was decided about each finding, and why."""
     for act in plan.acts:
         if act.kind is ActKind.KEEP:
@@ -42,14 +45,15 @@ def decisions(plan: Plan, silenced: Iterable[Silenced], now: datetime) -> Iterat
     for held in plan.held:
         yield _decided(held.finding, held.audience, f"held back, because {held.why}", now)
     for one in silenced:
-        yield _decided(one.finding, None, f"kept quiet: {why(one)}", now)
+        yield _decided(one.finding, None, f"kept quiet: {why(one, calendar)}", now)
 
 
-def why(one: Silenced) -> str:
+def why(one: Silenced, calendar: Calendar) -> str:
     """Who keeps a finding quiet until when, for logs and reports."""
+    until = tongue_for(DEFAULT).day(calendar.last_day(one.by.until), calendar.zone)
     if isinstance(one.by, Waiver):
-        return f"{one.by.owner} decided so until {one.by.until:%Y-%m-%d} ({one.by.kind}): {one.by.because}"
-    return f"it was there before we began to speak (baseline, until {one.by.until:%Y-%m-%d})"
+        return f"{one.by.owner} decided so until {until} ({one.by.kind}): {one.by.because}"
+    return f"it was there before we began to speak (baseline, until {until})"
 
 
 def _decided(finding: Finding, audience: Audience | None, what: str, now: datetime) -> Entry:

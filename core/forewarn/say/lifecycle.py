@@ -78,8 +78,11 @@ def without_news(act: Act) -> Act | None:
 
 
 def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: datetime) -> bool:
-    """Whether a person deleted our comment so lately that we do not speak there again."""
-    if old is None or old.state is not State.DISMISSED:
+    """Whether a person deleted our comment so lately that we do not speak there again.
+
+    One on which nothing was open was tidied away, and says nothing about what is found since.
+    """
+    if old is None or old.state is not State.DISMISSED or not old.open_parts:
         return False
     return now < policy.calendars(finding.project).add_days(old.changed_at, policy.quiet_days)
 

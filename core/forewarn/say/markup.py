@@ -9,6 +9,7 @@ _JOINER = "\u2060"
 """WORD JOINER: invisible, and it keeps a mention or an address from being recognised."""
 
 _LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|javascript|data)(:)")
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]|\\\"]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 _WIKI = re.compile(r"([\\{}\[\]()*_+^~!|?\-#])")
 
@@ -36,6 +37,10 @@ class Markup:
             text = text.replace(sign, f"{sign}{_JOINER}")
         return self._special.sub(r"\\\1", text.replace("www.", f"www{_JOINER}."))
 
+    def unescape(self, text: str) -> str:
+        """What `escape` made, or a comment that holds it, with the words as people read them on the tracker."""
+        return re.sub(rf"\\{self._special.pattern}", r"\1", text.replace(_JOINER, ""))
+
     def bold(self, escaped: str) -> str:
         """Emphasised."""
         return f"{self._bold}{escaped}{self._bold}"
@@ -50,7 +55,7 @@ class Markup:
 
     def link(self, escaped: str, url: str) -> str:
         """A link to one of the tracker's own pages; anything but plain http is shown without a link."""
-        if not re.fullmatch(r"https?://[^\s<>()\[\]|\\\"]+", url):
+        if not _ADDRESS.fullmatch(url):
             return escaped
         return f"[{escaped}|{url}]" if self.name == "jira" else f"[{escaped}]({url})"
 
@@ -59,15 +64,8 @@ class Markup:
         return "\n".join(f"{self._item} {line}" for line in lines)
 
 
-MARKUPS = {
-    "markdown": Markup("markdown", _MARKDOWN, "**", "~~", "-"),
-    "jira": Markup("jira", _WIKI, "*", "-", "*"),
-}
-"""By the name a connector's capabilities give."""
-
-
 class PlainText(Markup):
-    """For the terminal: nothing to emphasise, nothing to defuse but control characters."""
+    """For the terminal and for files: nothing to emphasise, nothing to defuse but control characters."""
 
     def __init__(self) -> None:
         super().__init__("plain", _MARKDOWN, "", "", "-")
@@ -76,5 +74,19 @@ class PlainText(Markup):
         """`text` on one line."""
         return clean(text)
 
+    def unescape(self, text: str) -> str:
+        """`text` as it stands."""
+        return text
+
+    def link(self, escaped: str, url: str) -> str:
+        """The address beside the words."""
+        return f"{escaped} <{url}>" if _ADDRESS.fullmatch(url) else escaped
+
 
 PLAIN = PlainText()
+MARKUPS = {
+    "markdown": Markup("markdown", _MARKDOWN, "**", "~~", "-"),
+    "jira": Markup("jira", _WIKI, "*", "-", "*"),
+    "plain": PLAIN,
+}
+"""By the name a connector's capabilities give."""

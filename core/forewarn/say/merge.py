@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 
 from forewarn.model import Finding
 
-_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?![\dT])")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[str, str]:
@@ -25,8 +26,10 @@ def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[s
 
 
 def is_about(finding: Finding, identity: str) -> bool:
-    """Whether `finding` is about the event that another identity names."""
+    """Whether `finding` is about the event that another identity names. An instant alone names none, nor a date."""
     _, subject, anchor = identity.split("|", 2)
+    if _INSTANT.match(anchor):
+        return False
     return (finding.subject, finding.anchor) == (subject, anchor) or bool(_days(finding.anchor) & _days(anchor))
 
 

@@ -20,7 +20,7 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
     `views` are by project; `spoken_of` are the tickets (source, id) of which something may be said now.
     """
     said = store.said.all()
-    lately = [c for c in said if c.state in (State.SAID, State.RESOLVED) or c.changed_at > now - _TODAY]
+    lately = [c for c in said if _may_stand(c) or c.changed_at > now - _TODAY]
     wanted = {*spoken_of, *((comment.ticket.source, comment.ticket.id) for comment in lately)}
     tickets = {
         (ticket.source, ticket.id): ticket
@@ -31,10 +31,12 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
     replies: dict[str, Reply] = {}
     for comment in said:
         ticket = tickets.get((comment.ticket.source, comment.ticket.id))
-        if ticket is None or comment.project not in views or comment.state not in (State.SAID, State.RESOLVED):
+        if ticket is None or comment.project not in views or not _may_stand(comment):
             continue
-        if was_deleted(comment, ticket):
-            store.said.put(replace(comment, state=State.DISMISSED, changed_at=now))
+        state = _state_now(comment, ticket)
+        if state is not comment.state:
+            # Without known words: where it is back, the next plan writes them once more.
+            store.said.put(replace(comment, state=state, body="", changed_at=now))
         elif reply := reply_to(comment, ticket, letters[ticket.source]):
             replies[comment.marker] = reply
     people = {place: tuple(person.name or person.id for person in t.assignees) for place, t in tickets.items()}
@@ -62,12 +64,24 @@ def reply_to(comment: Said, ticket: Ticket, letters: frozenset[str] = frozenset(
     return answers[-1] if answers else None
 
 
-def was_deleted(comment: Said, ticket: Ticket) -> bool:
-    """Whether the tracker showed our comment once and does not any more."""
-    return comment.comment is not None and any(
-        event.kind is Kind.DELETED and event.ref == comment.comment for event in ticket.history
-    )
+def _state_now(comment: Said, ticket: Ticket) -> State:
+    """Deleted where the tracker showed it once and does not any more; said where it was missing and is back."""
+    if comment.comment in _deleted(ticket):
+        return State.DISMISSED
+    is_back = comment.state is State.DISMISSED and any(event.ref == comment.comment for event in _comments(ticket))
+    return State.SAID if is_back else comment.state
+
+
+def _may_stand(comment: Said) -> bool:
+    """Whether people may read it: one that was missing when its ticket was read may be back."""
+    missing = comment.state is State.DISMISSED and not comment.body
+    return missing or comment.state in (State.SAID, State.RESOLVED)
 
 
 def _comments(ticket: Ticket) -> Iterable[Event]:
-    return (event for event in ticket.history if event.kind is Kind.COMMENTED)
+    gone = _deleted(ticket)
+    return (event for event in ticket.history if event.kind is Kind.COMMENTED and event.ref not in gone)
+
+
+def _deleted(ticket: Ticket) -> set[str]:
+    return {event.ref for event in ticket.history if event.kind is Kind.DELETED}

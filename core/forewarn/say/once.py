@@ -1,10 +1,12 @@
 """What everybody who writes to trackers shares, so that nothing is said twice."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forewarn.connect import Posted, Speaker
-from forewarn.errors import GoneError
+from forewarn.errors import GoneError, TrackerError
 from forewarn.model import TicketRef
+from forewarn.store import Said, State, Store
 
 _ON_ITS_WAY = timedelta(minutes=1)
 """How long a slow tracker may take to carry out a request whose answer was lost."""
@@ -19,6 +21,25 @@ def standing(speaker: Speaker, ticket: TicketRef, marker: str) -> list[Posted]:
         return sorted(speaker.find(ticket, marker), key=lambda posted: posted.at)
     except GoneError:
         return []
+
+
+def take_back(store: Store, speaker: Speaker, said: Said, now: datetime) -> tuple[Said, TrackerError | None]:
+    """Delete what was for the team and came out visible to clients; as it stands then, with the error where it failed.
+
+    It is known as exposed before the request, so that nobody says it again whatever happens, and the next run tries
+    once more.
+    """
+    exposed = replace(said, state=State.EXPOSED, changed_at=now)
+    store.said.put(exposed)
+    try:
+        speaker.withdraw(said.ticket, said.comment or "")
+    except GoneError:
+        pass  # somebody was quicker
+    except TrackerError as error:
+        return exposed, error
+    withdrawn = replace(exposed, state=State.WITHDRAWN)
+    store.said.put(withdrawn)
+    return withdrawn, None
 
 
 def may_be_on_its_way(intended_at: datetime, now: datetime) -> bool:

@@ -105,20 +105,24 @@ def _within_limits(
     acts: list[Act], past: Past, policy: Policy, now: datetime, *, override_breaker: bool
 ) -> tuple[list[Act], list[Held], str]:
     """The acts that the breaker and the budgets let pass, what they hold, and why the breaker stopped anything."""
-    waiting = {item.finding.identity for item in past.held if item.reason is Reason.BUDGET}
-    breaker = "" if override_breaker else why_broken(acts, past.said, waiting, policy, now)
+    known = {item.finding.identity for item in past.held if item.reason is Reason.BUDGET} | set(past.freed)
+    breaker = "" if override_breaker else why_broken(acts, past.said, known, policy, now)
     if breaker:
         return *stop_news(acts, breaker), breaker
     return *within_budgets(acts, Purse(past.said, past.people, policy, now)), ""
 
 
 def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:
-    """The act with the words that a person approved; no others of such a rule ever reach a client."""
+    """The act with the words that a person approved; no others ever reach a client of a rule that asks for it."""
     if act.audience is Audience.TEAM or act.kind is ActKind.LOOK:
         return act
-    drafts = {f.identity: known.of(f) for f in act.findings if policy.needs_approval(f.project, f.rule)}
-    words = {i: draft.words for i, draft in drafts.items() if draft and draft.state is DraftState.APPROVED}
-    return replace(act, approved=words)
+    drafts = {f.identity: known.of(f) for f in act.findings}
+    approved = {i: draft for i, draft in drafts.items() if draft and draft.state is DraftState.APPROVED}
+    words = {identity: draft.words for identity, draft in approved.items()}
+    gated = frozenset(f.identity for f in act.findings if policy.needs_approval(f.project, f.rule))
+    people = sorted({draft.decided_by for i, draft in approved.items() if i in act.news and draft.decided_by})
+    why = f"approved by {' and '.join(people)}" if people else act.why
+    return replace(act, approved=words, gated=gated, why=why)
 
 
 def _place(finding: Finding, audience: Audience) -> Place | None:
@@ -126,9 +130,9 @@ def _place(finding: Finding, audience: Audience) -> Place | None:
 
 
 def _standing(said: Sequence[Said]) -> dict[Place, Said]:
-    """The comment that speaks for us at each place: the newest that is not superseded or lapsed."""
+    """The comment that speaks for us at each place: the newest that is not superseded, lapsed or taken back."""
     return {
         (comment.ticket.source, comment.ticket.id, comment.audience): comment
         for comment in said
-        if comment.state not in (State.SUPERSEDED, State.LAPSED)
+        if comment.state not in (State.SUPERSEDED, State.LAPSED, State.EXPOSED, State.WITHDRAWN)
     }

@@ -141,8 +141,21 @@ def _why_not(entry: ActEntry, act: Act | None, held: Held | None, revision: int 
     if _comment(act.old) != entry.comment:
         return "our comment there changed since the plan was made"
     same = act.kind is entry.act and act.project == entry.project
-    parts = {part.identity for part in entry.parts if part.resolved_on is None}
-    return "" if same and {f.identity for f in act.findings} <= parts else "something else would be said by now"
+    return "" if same and _says_what_is_left(entry, act) else "something else would be said by now"
+
+
+def _says_what_is_left(entry: ActEntry, act: Act) -> bool:
+    """Whether the file says what the act does, no more and no less, in the words people approved or can read."""
+    words = {part.identity: part.words for part in entry.parts if part.resolved_on is None}
+    standing = {identity: part.words for identity, part in act.standing.items()}
+    found = {finding.identity for finding in act.findings}
+    if words.keys() != found | standing.keys():
+        return False
+    if act.audience is Audience.CLIENT:
+        fixed = {**act.approved, **standing}
+        return act.gated <= fixed.keys() and fixed.items() <= words.items()
+    # What the team reads is worded anew where it weighs more by now.
+    return all(words[identity] == text for identity, text in standing.items() if identity not in found)
 
 
 def _entry(act: Act, words: Words, revision: int) -> ActEntry:

@@ -31,6 +31,10 @@ class Voice:
         """A day in the language and time zone of the place."""
         return self.tongue.day(value, self.calendar.zone)
 
+    def last_day(self, until: datetime) -> str:
+        """The last working day on which something lasts that ends at `until`."""
+        return self.tongue.day(self.calendar.last_day(until), self.calendar.zone)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -88,8 +92,11 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
 
 
 def _words(act: Act, finding: Finding, rule: Rule, how: Voice) -> str:
-    if act.audience is Audience.CLIENT and rule.approval:
-        return act.approved[finding.identity]  # the plan holds back what is not in it; a KeyError is better than a slip
+    if act.audience is Audience.CLIENT:
+        approved = act.approved.get(finding.identity)
+        if approved is not None or rule.approval or finding.identity in act.gated:
+            # What is not in it the plan holds back; a KeyError is better than a slip.
+            return act.approved[finding.identity]
     return words_of(finding, rule, act.audience, how, act.ticket)
 
 
@@ -118,16 +125,17 @@ def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -
     phrases = how.tongue.phrases
     paragraphs = [how.markup.bold(phrases.note), how.markup.items(lines)]
     troubles = [part for part in parts if not part.positive]
-    if any(part.resolved_on is None for part in troubles):
+    if any(part.resolved_on is None and not part.note for part in troubles):
         paragraphs.append(phrases.reply.format(command=how.markup.code(phrases.snooze)))
-    elif troubles:
+    elif troubles and all(part.resolved_on for part in troubles):
         paragraphs.append(phrases.all_closed)
     return "\n\n".join(paragraphs)
 
 
 def _line(part: Part, audience: Audience, how: Voice) -> str:
     if part.resolved_on is None:
-        return f"{part.words} {how.markup.bold(part.note)}" if part.note else part.words
+        # Nobody is told what to do about something that is put aside.
+        return f"{_headline(part.words, how)} {how.markup.bold(part.note)}" if part.note else part.words
     # Only the first sentence is struck: nobody needs the advice any more, and markup must not nest.
     phrases = how.tongue.phrases
     closed = phrases.settled if audience is Audience.CLIENT else phrases.closed

@@ -9,45 +9,20 @@ after a lost database or an answer that came too late, the oldest is ours and th
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from forewarn.connect import Posted, Speaker
-from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
-from forewarn.say.once import may_be_on_its_way, standing
+from forewarn.say.once import may_be_on_its_way, standing, take_back
 from forewarn.say.render import Voice, Words, superseded_body
+from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
 from forewarn.store import Said, State, Store
 
-
-class Deed(StrEnum):
-    """What became of an act."""
-
-    POSTED = "posted"
-    EDITED = "edited"
-    ADOPTED = "adopted"
-    """A comment of ours that we did not know was found on the tracker: that of an interrupted run, or an older one."""
-    UNKNOWN = "unknown"
-    """The answer was lost; the next run looks before it says anything."""
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-    """It came out visible to clients although it was for the team, and was deleted at once."""
-    EXPOSED = "visible to clients"
-    """As withdrawn, but deleting it failed too: a person must do it."""
-    DELETED_BY_PERSON = "deleted by a person"
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """One act carried out, or not."""
-
-    deed: Deed
-    comment: Said
-    act: Act | None = None
-    error: TrackerError | None = None
+__all__ = ["Deed", "Mouth", "Spoken"]
 
 
 class Mouth:
@@ -66,13 +41,15 @@ class Mouth:
         self._now = now
 
     def recover(self) -> tuple[Spoken, ...]:
-        """Settle what earlier runs left open: look for every intent without an id."""
-        now = self._now()
-        return tuple(
-            spoken
-            for intent in self._store.said.all(State.INTENDED)
-            for spoken in self._look_for(intent, certain=not may_be_on_its_way(intent.intended_at, now))
-        )
+        """Settle what earlier runs left open: look for every intent without an id, take back what is exposed."""
+        left = self._store.said.all(State.INTENDED, State.EXPOSED)
+        known = (one for one in left if one.ticket.source in self._speakers)
+        return tuple(spoken for one in known for spoken in self._settle(one))
+
+    def _settle(self, left: Said) -> Sequence[Spoken]:
+        if left.state is State.EXPOSED:
+            return [self._take_back(left, None)]
+        return self._look_for(left, certain=not may_be_on_its_way(left.intended_at, self._now()))
 
     def carry_out(self, worded: Iterable[tuple[Act, Words]]) -> tuple[Spoken, ...]:
         """Write what a plan's acts say. One failure does not stop the rest."""
@@ -96,11 +73,16 @@ class Mouth:
     def _edit(self, old: Said, wanted: Said, act: Act | None) -> Spoken:
         assert wanted.comment is not None
         speaker = self._speakers[wanted.ticket.source]
+        self._refuse_where_it_leaks(wanted)
+        if self._is_exposed(old, wanted):
+            return self._take_back(old, act)
         # Until the answer has come nobody knows which words stand there, nor whether they say that all is settled; a
         # later plan then writes them once more.
         self._store.said.put(replace(old, state=State.SAID, body=""))
         try:
-            speaker.edit(wanted.ticket, wanted.comment, wanted.body, marker=wanted.marker, audience=wanted.audience)
+            posted = speaker.edit(
+                wanted.ticket, wanted.comment, wanted.body, marker=wanted.marker, audience=wanted.audience
+            )
         except GoneError as error:
             gone = replace(wanted, state=State.DISMISSED)
             self._store.said.put(gone)
@@ -110,8 +92,26 @@ class Mouth:
         except TrackerError:
             self._store.said.put(old)
             raise
+        if wanted.audience is Audience.TEAM and posted.audience is Audience.CLIENT and self._clients_read(wanted):
+            return self._take_back(wanted, act)
         self._store.said.put(wanted)
         return Spoken(Deed.EDITED, wanted, act)
+
+    def _refuse_where_it_leaks(self, said: Said) -> None:
+        if said.audience is Audience.TEAM and said.ticket.source in self._store.said.leaks():
+            raise RefusedError(
+                "a note for the team came out visible to clients there", next_step="forewarn doctor says what to do."
+            )
+
+    def _is_exposed(self, old: Said, wanted: Said) -> bool:
+        """Whether clients read a note for the team that is to say more than it does."""
+        more = {(part.words, part.note) for part in wanted.parts} - {(part.words, part.note) for part in old.parts}
+        return wanted.audience is Audience.TEAM and bool(more) and self._clients_read(old)
+
+    def _clients_read(self, said: Said) -> bool:
+        """Whether clients can read a comment, looked at by itself: the answer to an edit may tell less."""
+        found = standing(self._speakers[said.ticket.source], said.ticket, said.marker)
+        return any(one.id == said.comment and one.audience is Audience.CLIENT for one in found)
 
     def _post(self, act: Act, words: Words) -> Sequence[Spoken]:
         now = self._now()
@@ -128,6 +128,7 @@ class Mouth:
         )
         self._store.said.put(intent)
         try:
+            self._refuse_where_it_leaks(intent)
             others = strays(self._store, self._speakers[act.ticket.source], intent)
         except TrackerError as error:
             return [self._fail(intent, act, error)]  # where we cannot look, we say nothing
@@ -166,6 +167,8 @@ class Mouth:
         return [adopted, *self._fold_strays(known, others)]
 
     def _fold_strays(self, kept: Said, others: Iterable[Posted]) -> list[Spoken]:
+        if kept.state is not State.SAID:
+            return []  # it was taken back, and there is nothing to point to
         speaker, how = self._speakers[kept.ticket.source], self._voices(kept)
         failed = fold(self._store, speaker, kept, others, how, self._now()) if others else ()
         return [Spoken(Deed.FAILED, comment, None, error) for comment, error in failed]
@@ -198,19 +201,13 @@ class Mouth:
             changed_at=self._now(),
         )
         if intent.audience is Audience.TEAM and posted.audience is Audience.CLIENT:
-            return self._withdraw(said)
+            return self._take_back(said, None)
         self._store.said.put(said)
         return Spoken(deed, said)
 
-    def _withdraw(self, said: Said) -> Spoken:
-        try:
-            self._speakers[said.ticket.source].withdraw(said.ticket, said.comment or "")
-        except TrackerError as error:
-            self._store.said.put(said)
-            return Spoken(Deed.EXPOSED, said, None, error)
-        withdrawn = replace(said, state=State.LAPSED)
-        self._store.said.put(withdrawn)
-        return Spoken(Deed.WITHDRAWN, withdrawn)
+    def _take_back(self, said: Said, act: Act | None) -> Spoken:
+        left, error = take_back(self._store, self._speakers[said.ticket.source], said, self._now())
+        return Spoken(Deed.EXPOSED if error else Deed.WITHDRAWN, left, act, error)
 
     def _fold(self, said: Iterable[Said]) -> list[Spoken]:
         """Where two comments of ours stand at one place, the older points to the newer.
@@ -219,7 +216,7 @@ class Mouth:
         """
         newest: dict[tuple[str, str, Audience], Said] = {}
         spoken: list[Spoken] = []
-        for comment in said:
+        for comment in (one for one in said if one.ticket.source in self._speakers):
             place = (comment.ticket.source, comment.ticket.id, comment.audience)
             older = newest.get(place)
             newest[place] = comment

@@ -62,6 +62,10 @@ class Tongue:
         day = value.astimezone(zone) if isinstance(value, datetime) else value
         return format_date(day, self.phrases.prose_day, locale=self._locale)
 
+    def day_of_month(self, value: date) -> str:
+        """`13 November`."""
+        return format_date(value, "d MMMM", locale=self._locale)
+
     def moment(self, value: date | datetime, zone: ZoneInfo) -> str:
         """`Fri 13 Nov 2026, 17:30`; a date without an hour stays without."""
         if not isinstance(value, datetime):

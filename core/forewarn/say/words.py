@@ -1,5 +1,6 @@
 """From facts to sentences: sandboxed templates, with the filters that make facts readable."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,12 @@ from forewarn.worktime import Calendar
 
 _QUOTE_LENGTH = 120
 """Characters of other people's words worth repeating."""
+
+_ENDS = (".", "!", "?", "…")
+_OPEN = "\x00"
+"""Stands in nobody's words, which are cleaned of it."""
+_UNENDED = re.compile(rf"{_OPEN}(?=$| [^\W\d_a-zа-яё])")
+"""A quotation without a full stop of its own, before another sentence or at the end."""
 
 
 class _Ready(str):
@@ -49,10 +56,15 @@ def _environment(markup: Markup, zone: ZoneInfo, tongue: Tongue) -> ImmutableSan
         "hours": tongue.hours,
         "plural": tongue.plural,
         "join": lambda values: tongue.join([shorten(value) for value in values]),
-        "quote": lambda value: _Ready(tongue.quote(markup.escape(shorten(str(value))))),
+        "quote": lambda value: _Ready(_quoted(shorten(str(value)), markup, tongue)),
     }
     environment.filters.update(filters)
     return environment
+
+
+def _quoted(words: str, markup: Markup, tongue: Tongue) -> str:
+    """In quotation marks; after them stands a mark where a sentence may have to be ended."""
+    return tongue.quote(markup.escape(words)) + ("" if words.endswith(_ENDS) else _OPEN)
 
 
 @lru_cache(maxsize=1024)
@@ -74,7 +86,7 @@ def sentence(rule: Rule, text: str, facts: dict[str, Fact], markup: Markup, cale
             place=f"rule {rule.id}",
             next_step=f"Facts it may use: {', '.join(sorted(facts)) or 'none'}.",
         ) from error
-    return " ".join(filled.split())
+    return _UNENDED.sub(".", " ".join(filled.split())).replace(_OPEN, "")
 
 
 def _with_author(facts: dict[str, Fact], text: str, tongue: Tongue) -> dict[str, Fact]:

@@ -1,6 +1,7 @@
 """The rules of an agency, as a list and as manual pages."""
 
 import inspect
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from forewarn.rulebook.spans import FUNCTIONS
 
 _GUARDS = "Guards:"
 """How the part of a manual page begins that tells when a check stays quiet."""
+_BROKEN = re.compile(rf"\n(?!{_GUARDS}|What to do:)")
+"""A line that was broken for the eyes of programmers."""
 
 
 def summary_of(rule: Rule) -> str:
@@ -27,6 +30,12 @@ def guards_of(rule: Rule) -> str:
     """When it stays quiet, as its manual page says; empty where that tells nothing of it."""
     page = inspect.cleandoc(rule.check.__doc__ or "")
     return " ".join(page.partition(f"\n{_GUARDS}")[2].partition("\n\n")[0].split())
+
+
+def _page_of(rule: Rule) -> str:
+    """The manual page, to be broken into lines by the terminal alone."""
+    page = inspect.cleandoc(rule.check.__doc__ or "")
+    return "\n\n".join(_BROKEN.sub(" ", paragraph) for paragraph in page.split("\n\n"))
 
 
 def rules_table(rules: Sequence[Rule]) -> RenderableType:
@@ -87,7 +96,7 @@ def manual_page(rule: Rule) -> RenderableType:
     """What the rule flags, why, what to do, and how it is set here."""
     lines: list[RenderableType] = [
         Text(f"{rule.id}  ({rule.check.slug})", style="bold"),
-        Padding(Text(inspect.cleandoc(rule.check.__doc__ or "")), (0, 0, 1, 2)),
+        Padding(Text(_page_of(rule)), (0, 0, 1, 2)),
         Text("As set here", style="bold"),
         _setting("severity", rule.severity.word, rule),
         _setting("tells", _tells(rule), rule),

@@ -42,7 +42,9 @@ def report_data(agency: Agency, done: Pass, *, applied: bool) -> dict[str, Any]:
             }
             for held in (*done.plan.held, *done.plan.climbing)
         ],
-        "kept_quiet": quiet_data(done.considered),
+        "kept_quiet": [
+            {**quiet_data(one), **finding_data(agency, one.finding)} for one in done.considered.quiet.silenced
+        ],
         "replies": [{"ticket": answer.ticket.key, "words": words} for answer, words in done.replies],
         "breaker": done.plan.breaker or None,
         "refused": [

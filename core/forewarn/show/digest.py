@@ -16,7 +16,7 @@ from forewarn.say.markup import clean
 from forewarn.say.phrasebook import read_phrases
 from forewarn.say.tongue import tongue_for
 from forewarn.show.wording import place_of, what_to_do, what_was_found
-from forewarn.store import HeldItem, Rung, SentDigest
+from forewarn.store import DraftState, HeldItem, Reason, Rung, SentDigest
 
 
 class Phrases(BaseModel):
@@ -27,6 +27,7 @@ class Phrases(BaseModel):
     title: str
     things: tuple[str, ...]
     intro: str
+    as_of: str
     to: str = Field(alias="for")
     to_anybody: str = Field(alias="for_anybody")
     new: str
@@ -47,6 +48,8 @@ class DigestItem:
     """Who is to act; empty where nobody is named."""
     is_new: bool
     """Whether no digest has told of it on this rung."""
+    is_approved: bool = False
+    """Whether a person has approved its words since it was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,15 @@ class Digest:
 def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
     """The digest as it would go out now, after `last`. What it repeats is short; what is new comes with advice."""
     told = last.told if last else {}
-    known = [one for one in agency.store.held.open() if _is_ruled(agency, one)]
+    drafts = (one for one in agency.store.drafts.all() if one.state is not DraftState.LAPSED)
+    decided = {(one.project, one.identity): one.state for one in drafts}
+    known = [one for one in agency.store.held.open() if _is_ruled(agency, one) and not _is_rejected(one, decided)]
     # One finding for both audiences is one thing to do; the team's words tell of it.
     once = {one.key[:2]: one for one in sorted(known, key=lambda one: one.audience is Audience.TEAM)}
-    items = [DigestItem(one, _person(agency, one), told.get(_name(one)) != one.rung) for one in once.values()]
+    items = [
+        DigestItem(one, _person(agency, one), told.get(_name(one)) != one.rung, _is_approved(one, decided))
+        for one in once.values()
+    ]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
     phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
     new = sum(item.is_new for item in items)
@@ -99,6 +107,9 @@ def phrases_for(language: str) -> Phrases:
 
 def _lines(agency: Agency, items: Sequence[DigestItem], phrases: Phrases) -> Iterator[str]:
     yield phrases.intro
+    if items:
+        at = max(item.held.last_held for item in items)
+        yield phrases.as_of.format(moment=tongue_for(agency.config.language).moment(at, agency.config.calendar.zone))
     for person, theirs in groupby(items, key=lambda item: item.person):
         yield from ("", _headed(phrases.to.format(person=person) if person else phrases.to_anybody, "="))
         for project, several in groupby(theirs, key=lambda item: item.held.finding.project):
@@ -115,7 +126,8 @@ def _in_full(agency: Agency, item: DigestItem, phrases: Phrases) -> Iterator[str
     yield from ("", f"* {clean(place_of(finding))}", f"  {what_was_found(agency, finding)}")
     if not finding.positive:
         yield f"  {phrases.next.format(words=what_to_do(agency, finding))}"
-    why = phrases.rungs.get(rung) if rung in (Rung.LEAD, Rung.OWNER) else phrases.reasons[item.held.reason]
+    reason = phrases.reasons["approved" if item.is_approved else item.held.reason]
+    why = phrases.rungs.get(rung) if rung in (Rung.LEAD, Rung.OWNER) else reason
     yield f"  {phrases.why.format(why=why)}"
     if finding.on and finding.on.url:
         yield f"  {finding.on.url}"
@@ -152,6 +164,15 @@ def _is_ruled(agency: Agency, held: HeldItem) -> bool:
     source = finding.subject.partition(":")[0]
     rules = agency.rules(finding.project, source if source in agency.config.sources else None)
     return any(rule.id == finding.rule for rule in rules)
+
+
+def _is_rejected(held: HeldItem, decided: Mapping[tuple[str, str], DraftState]) -> bool:
+    """Whether a person has rejected its words since it was held for that decision."""
+    return held.reason is Reason.APPROVAL and decided.get(held.key[:2]) is DraftState.REJECTED
+
+
+def _is_approved(held: HeldItem, decided: Mapping[tuple[str, str], DraftState]) -> bool:
+    return held.reason is Reason.APPROVAL and decided.get(held.key[:2]) is DraftState.APPROVED
 
 
 def _person(agency: Agency, held: HeldItem) -> str:

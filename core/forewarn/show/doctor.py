@@ -16,7 +16,7 @@ GUARANTEES = {
     Guarantee.DECLARED: "the config says that no client can see these tickets, and the team is told on them; "
     "no tracker can check that for you",
     Guarantee.RESTRICTED: "they are shown to one role or group alone",
-    Guarantee.INTERNAL: "they are written as internal comments, and read back to be sure",
+    Guarantee.INTERNAL: "they are internal, where no client reads them",
 }
 """What becomes of comments for the team, in words."""
 
@@ -96,6 +96,8 @@ def _examined(found: Examination) -> Iterator[RenderableType]:
     for name, known in fields_of(found).items():
         yield _line(f"Custom field {name}: {'found' if known else 'not found'}")
     skew, left = found.clock_skew, found.budget_left
+    if skew is None and left is None:
+        return  # as a folder of files, which has neither
     yield _line("Clock: not told" if skew is None else f"Clock: {abs(skew.total_seconds()):.0f} seconds from ours")
     of_all = f" of {found.budget}" if found.budget else ""
     yield _line("Rate budget: not told" if left is None else f"Rate budget: {left}{of_all} requests left")

@@ -26,8 +26,8 @@ def drafts_report(agency: Agency, drafts: Sequence[Draft]) -> RenderableType:
         first = waiting[0].id
         lines.append(
             Text(
-                f"forewarn drafts approve {first} lets the next run say it, edit {first} puts your words in its place, "
-                f"reject {first} --because ... keeps it unsaid."
+                f"forewarn drafts approve {first} --by NAME lets the next run say it, edit {first} puts your words in "
+                f"its place, reject {first} --because ... --by NAME keeps it unsaid."
             )
         )
     return Group(*lines)

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
+from forewarn.checks.check import Subject
 from forewarn.explain import Explained
 from forewarn.facts.mentions import Mention, Where
 from forewarn.model import Ticket
@@ -51,7 +52,8 @@ def explanation_text(agency: Agency, one: Explained) -> RenderableType:
     if one.answer.wake is not None:
         lines.append(_indented(f"The answer may change by itself on {moment(agency, one.answer.wake)}."))
     else:
-        lines.append(_indented("The answer changes only when the ticket does."))
+        what = "a ticket of the project" if one.rule.check.subject is Subject.PROJECT else "the ticket"
+        lines.append(_indented(f"The answer changes only when {what} does."))
     return Group(*lines)
 
 

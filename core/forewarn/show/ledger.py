@@ -59,7 +59,7 @@ def _summary(rows: Sequence[Row]) -> str:
 
 def _table(rows: Sequence[Row]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for header, width in (("ID", 6), ("State", 12), ("Due", 15), ("On", 10)):
+    for header, width in (("ID", 6), ("State", 12), ("Due", 15)):
         table.add_column(header, width=width)
     table.add_column("Promise", ratio=1)
     for row in rows:
@@ -70,14 +70,15 @@ def _table(rows: Sequence[Row]) -> Table:
 def _cells(row: Row) -> tuple[RenderableType, ...]:
     promise, zone = row.promise, row.project.agency_calendar.zone
     who = f"{clean(promise.by) or 'somebody'}{' (client)' if promise.side is Role.CLIENT else ''}"
-    words = Text(f"{who}: {shorten(promise.words)}")
+    # A key has a line of its own, so that a long one can be copied in one piece.
+    words = Text(f"{clean(promise.ticket.key)}, {who}\n{shorten(promise.words)}")
     if promise.correction is not None:
         known = promise.correction
         by = f" by {clean(known.by)}" if known.by else ""
         words.append(f"\ncorrected{by}{f': {clean(known.because)}' if known.because else ''}", style="italic")
     due = tongue_for("en").day(promise.deadline, zone)
     state = Text(promise.state, style=_STYLES[promise.state])
-    return Text(row.ident), state, Text(due), Text(clean(promise.ticket.key), overflow="fold"), words
+    return Text(row.ident), state, Text(due), words
 
 
 def _plain(row: Row) -> dict[str, Any]:

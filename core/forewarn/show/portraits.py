@@ -11,7 +11,7 @@ from forewarn.waivers.silence import Silenced
 
 def portraits_of(agency: Agency, done: Pass, only: str | None = None) -> Iterator[Portrait]:
     """One portrait a project, in the order of the config, each as of the pass; `only` names the one that is wanted."""
-    held = tuple(Held(one.finding, one.audience, one.why) for one in done.plan.held)
+    held = tuple(Held(one.finding, one.audience, one.why, one.reason) for one in done.plan.held)
     quiet = tuple(_kept_quiet(one) for one in done.considered.quiet.silenced)
     for result in done.results:
         name = result.project.name
@@ -23,5 +23,5 @@ def portraits_of(agency: Agency, done: Pass, only: str | None = None) -> Iterato
 
 def _kept_quiet(one: Silenced) -> KeptQuiet:
     if one.waiver is None:
-        return KeptQuiet(one.finding, one.by.until)
+        return KeptQuiet(one.finding, one.by.until, was_before=True)
     return KeptQuiet(one.finding, one.by.until, one.waiver.owner, one.waiver.because)

@@ -15,21 +15,24 @@ from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.tongue import tongue_for
 from forewarn.show.wording import count, place_of
 from forewarn.store import Adopted, Entry, RunRecord
-from forewarn.waivers import Considered, Kind, Quiet, Waiver
+from forewarn.waivers import Considered, Kind, Quiet, Silenced, Waiver
 from forewarn.worktime import Calendar
 
 
 def waivers_text(waivers: Sequence[Waiver], quiet: Quiet, calendar: Calendar) -> RenderableType:
     """Every waiver: what for, who, until when, why, whether it does anything, and how to end it."""
-    if not waivers:
-        return Text("No waivers: everything that is found is spoken of.")
+    before = sum(1 for one in quiet.silenced if one.waiver is None)
     lines: list[RenderableType] = []
     for waiver in waivers:
         lines.append(Text(waiver.about, style="bold"))
         lines.append(_line(f"{where(waiver)}; {state_of(waiver, quiet)}"))
         lines.append(_line(f"by {waiver.owner}, until {last_day(waiver.until, calendar)}: {waiver.because}"))
         lines.append(_line(f"To end it, {_ending(waiver)}."))
-    return Group(*lines)
+    if before:
+        were = count(before, "finding is", "findings are")
+        told = f"{were} quiet all the same, because they were there before; see forewarn baseline."
+        lines.append(Text(told if waivers else f"No waivers. {told}"))
+    return Group(*lines) if lines else Text("No waivers: everything that is found is spoken of.")
 
 
 def kept_quiet(considered: Considered, calendar: Calendar, *, applied: bool) -> Iterator[RenderableType]:
@@ -58,18 +61,15 @@ def kept_quiet(considered: Considered, calendar: Calendar, *, applied: bool) -> 
         yield _line(Text(f"{where(waiver)} ({waiver.about}) is for nothing that is found", style="yellow"))
 
 
-def quiet_data(considered: Considered) -> list[dict[str, Any]]:
-    """The same for programs."""
-    return [
-        {
-            "finding": one.finding.identity,
-            "outcome": one.outcome,
-            "until": one.by.until.isoformat(),
-            "owner": one.waiver.owner if one.waiver else None,
-            "because": one.waiver.because if one.waiver else None,
-        }
-        for one in considered.quiet.silenced
-    ]
+def quiet_data(one: Silenced) -> dict[str, Any]:
+    """For programs: by whom a finding is kept quiet, and until when."""
+    return {
+        "finding": one.finding.identity,
+        "outcome": one.outcome,
+        "until": one.by.until.isoformat(),
+        "owner": one.waiver.owner if one.waiver else None,
+        "because": one.waiver.because if one.waiver else None,
+    }
 
 
 def where(waiver: Waiver) -> str:
@@ -199,9 +199,7 @@ def runs_data(runs: Iterable[RunRecord]) -> list[dict[str, Any]]:
 
 def last_day(until: datetime, calendar: Calendar) -> str:
     """The last working day on which something is quiet that ends at `until`."""
-    day_of = calendar.day_of(until)
-    reaches_into_it = calendar.is_workday(day_of) and until > calendar.opening(day_of)
-    return day(day_of if reaches_into_it else calendar.workday_before(day_of), calendar.zone)
+    return day(calendar.last_day(until), calendar.zone)
 
 
 def day(at: date | datetime, zone: ZoneInfo) -> str:

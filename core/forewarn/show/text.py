@@ -9,32 +9,17 @@ from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
-from forewarn.model import Audience, Finding, Severity
+from forewarn.model import Audience
 from forewarn.run import Pass
 from forewarn.say.acts import Act, ActKind
+from forewarn.say.markup import MARKUPS
+from forewarn.say.render import Words
 from forewarn.say.speak import Deed, Spoken
+from forewarn.show.found import FIRST_FOUND, first_found, found
 from forewarn.show.silence import kept_quiet
-from forewarn.show.wording import FAMILIES, called, count, family_of, moment, place_of, what_to_do, what_was_found
+from forewarn.show.wording import called, count, moment, place_of
 from forewarn.store import Outcome
-from forewarn.sync import Synced, nothing_collected
-
-_STYLES = {
-    Severity.INFO: "green",
-    Severity.LOW: "cyan",
-    Severity.MEDIUM: "yellow",
-    Severity.HIGH: "red",
-    Severity.CRITICAL: "bold red",
-}
-
-_INTENTIONS = {
-    ActKind.POST: "post a comment",
-    ActKind.REPOST: "post a new comment and mark the old one",
-    ActKind.EDIT: "edit our comment",
-    ActKind.RESOLVE: "close our comment",
-    ActKind.LOOK: "look for a comment first",
-    ActKind.KEEP: "left as it is",
-    ActKind.ACKNOWLEDGED: "left as it is",
-}
+from forewarn.sync import Synced
 
 _DEEDS = {
     Deed.POSTED: "posted a comment",
@@ -57,13 +42,22 @@ def plan_report(agency: Agency, done: Pass) -> RenderableType:
     """What would be said, word by word, and what is held back."""
     parts: list[RenderableType] = []
     for act, words in done.worded:
-        parts += [_line(_act_text(act, _INTENTIONS[act.kind]), 0, "bold"), _line(words.body, 2), Text()]
+        parts += [_line(_act_text(act, act.kind.intention), 0, "bold"), _line(_as_read(agency, act, words), 2), Text()]
     if not parts:
-        parts.append(_line("Nothing to say.", 0))
-    for title, lines in (("Held back", _held(done)), ("Open for long", _climbing(done))):
+        parts += [_line("Nothing to say.", 0), Text()]
+    for title, lines in (
+        (FIRST_FOUND, first_found(agency, done)),
+        ("Held back", _held(done)),
+        ("Open for long", _climbing(done)),
+    ):
         held = list(lines)
         parts += [Text(title, style="bold underline"), *held] if held else []
     return Group(*parts)
+
+
+def _as_read(agency: Agency, act: Act, words: Words) -> str:
+    """A comment as people read it: what defuses other people's words is left out."""
+    return MARKUPS[agency.capabilities[act.ticket.source].markup].unescape(words.body)
 
 
 def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
@@ -72,7 +66,8 @@ def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
     parts: list[RenderableType] = [head]
     sections = [
         ("Read", _read(agency, done.synced)),
-        ("Found", _found(agency, done)),
+        ("Found", found(agency, done)),
+        (FIRST_FOUND, first_found(agency, done)),
         ("Said" if applied else "Would say (nothing was written; --apply speaks)", _said(agency, done, applied)),
         ("Not said, because the ticket moved", _refused(done)),
         ("Held back", _held(done)),
@@ -108,59 +103,16 @@ def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType
             yield _line(f"{where}  nothing new")
 
 
-def _found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
-    order = list(FAMILIES.values())
-    for result in done.results:
-        if not result.findings:
-            continue
-        yield _line(f"{result.project.name} (client: {result.project.client})", style="bold")
-        by_family = sorted(
-            result.findings, key=lambda f: order.index(family_of(f)) if family_of(f) in order else len(order)
-        )
-        for family, group in groupby(by_family, key=family_of):
-            yield _line(family, 2, "bold")
-            for finding in group:
-                yield from _one_found(agency, finding)
-    if not any(result.findings for result in done.results):
-        yield _nothing_found(done)
-
-
-def _nothing_found(done: Pass) -> RenderableType:
-    """Why nothing stands there; green only where everything was read and nothing is kept quiet."""
-    if nothing_collected(done.synced):
-        return _line("Nothing can be said: no source was read.", style="red")
-    quiet = len(done.considered.quiet.silenced)
-    unread = any(one.error is not None for one in done.synced)
-    if not quiet and not unread:
-        return _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", style="green")
-    words = "Nothing new" if quiet else "Nothing"
-    if unread:
-        words += ", as far as could be read"
-    if quiet:
-        words += f"; {count(quiet, 'finding is', 'findings are')} kept quiet (below)"
-    return _line(f"{words}.", style="yellow" if unread else "")
-
-
-def _one_found(agency: Agency, finding: Finding) -> Iterator[RenderableType]:
-    word = "good news" if finding.positive else finding.severity.word
-    style = "green" if finding.positive else _STYLES[finding.severity]
-    head = Text.assemble((f"{place_of(finding)}  {word}", style), (f"  {finding.rule}", "dim"))
-    yield _line(head, 3)
-    yield _line(what_was_found(agency, finding), 4)
-    if not finding.positive:
-        yield _line(Text.assemble(("Next: ", "bold"), what_to_do(agency, finding)), 4)
-
-
 def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]:
     if applied:
         for spoken in done.spoken:
             yield from _one_spoken(spoken)
     else:
         for act in done.plan.writes:
-            yield _line(_act_text(act, _INTENTIONS[act.kind]))
+            yield _line(_act_text(act, act.kind.intention))
     for act in done.plan.acts:
         if act.kind in (ActKind.ACKNOWLEDGED, ActKind.KEEP, ActKind.LOOK):
-            yield _line(_act_text(act, _INTENTIONS[act.kind]), style="dim")
+            yield _line(_act_text(act, act.kind.intention), style="dim")
     if not applied:
         for answer, _ in done.replies:
             yield _line(f"{called(answer.ticket)} (for the team): reply to a command of {answer.heard[0].given.by}")

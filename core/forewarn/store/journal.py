@@ -20,7 +20,7 @@ class Entry:
     at: datetime
     kind: str
     """What it tells of: `decided`, `wrote`, `failed`, `heard`, `answered`, `waiver`, `baseline`,
-    `corrected`."""
+    `draft`, `corrected`."""
     text: str
     """One sentence."""
     project: str = ""

@@ -31,6 +31,10 @@ class State(StrEnum):
     """A person deleted it."""
     LAPSED = "lapsed"
     """Intended, looked for, and not there: it was never said."""
+    EXPOSED = "exposed"
+    """For the team, and it came out visible to clients; it has to be taken back."""
+    WITHDRAWN = "withdrawn"
+    """It was exposed, and was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Said:
     state: State
     parts: tuple[Part, ...]
     body: str
-    """The words we mean to stand there; empty while an edit is under way or its answer was lost."""
+    """The words we mean to stand there; empty where nobody knows which do: while an edit is under way, its answer was
+    lost, or the comment was missing when its ticket was read."""
     intended_at: datetime
     changed_at: datetime
     comment: str | None = None
@@ -119,6 +124,20 @@ class SaidStore:
             done = connection.execute(said.update().where(said.c.marker == comment.marker).values(values))
             if done.rowcount == 0:
                 connection.execute(said.insert().values(marker=comment.marker, **values))
+
+    def leaks(self) -> frozenset[str]:
+        """The sources in which something for the team came out visible to clients, and nobody has mended it since."""
+        query = sa.select(said.c.source).where(said.c.state.in_((State.EXPOSED, State.WITHDRAWN)))
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def mend(self, source: str) -> tuple[Said, ...]:
+        """Let be said again what was taken back in a source; it is given as it was."""
+        at = (said.c.source == source) & (said.c.state == State.WITHDRAWN)
+        with self._database.writing() as connection:
+            taken_back = tuple(_said(row) for row in connection.execute(sa.select(said).where(at)))
+            connection.execute(said.update().where(at).values(state=State.LAPSED))
+        return taken_back
 
     def comment_ids(self, source: str) -> frozenset[str]:
         """The tracker's ids of all our comments in a source."""

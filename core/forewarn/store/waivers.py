@@ -6,7 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from forewarn.store.connection import Database
-from forewarn.store.schema import heard, waivers
+from forewarn.store.schema import heard, journal, waivers
+
+_MADE = sa.select(journal).where(journal.c.kind == "waiver", journal.c.ticket != "")
+"""Each is logged at the instant at which it is made, with the tickets it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class KeptWaiver:
     until: datetime
     ended_at: datetime | None = None
     """When somebody took it back."""
+    meant: frozenset[tuple[str, str]] = frozenset()
+    """(source, id) of the tickets that had that key when it was made, as far as the log remembers."""
 
 
 class WaiverStore:
@@ -44,9 +49,15 @@ class WaiverStore:
 
     def all(self) -> tuple[KeptWaiver, ...]:
         """All that were ever made, oldest first."""
+        meant: dict[tuple[datetime, str, str], set[tuple[str, str]]] = {}
         with self._database.reading() as connection:
+            for entry in connection.execute(_MADE):
+                meant.setdefault((entry.at, entry.project, entry.key), set()).add((entry.source, entry.ticket))
             rows = connection.execute(sa.select(waivers).order_by(waivers.c.id))
-            return tuple(KeptWaiver(**row._mapping) for row in rows)
+            return tuple(
+                KeptWaiver(**row._mapping, meant=frozenset(meant.get((row.made_at, row.project, row.ticket), ())))
+                for row in rows
+            )
 
     def end(self, number: int, now: datetime) -> bool:
         """Take one back. False when there is none of that number, or it was taken back before."""

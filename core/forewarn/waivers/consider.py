@@ -26,6 +26,15 @@ class Considered:
     wake: datetime | None
     """When the first of the waivers in force ends."""
 
+    @property
+    def first_found(self) -> tuple[Finding, ...]:
+        """What is kept quiet because it was there before, in the projects whose baseline is being taken: the gravest
+        first, then the oldest."""
+        known = [
+            one.finding for one in self.quiet.silenced if one.waiver is None and one.finding.project in self.adopting
+        ]
+        return tuple(sorted(known, key=lambda finding: (finding.positive, -finding.severity, finding.since)))
+
 
 def consider(
     config: Config, store: Store, views: Mapping[str, View], results: Sequence[ProjectResult], now: datetime

@@ -61,5 +61,6 @@ def kept_waiver(one: KeptWaiver) -> Waiver:
         until=one.until,
         rule=one.rule,
         ticket=one.ticket,
+        meant=one.meant,
         project=one.project,
     )

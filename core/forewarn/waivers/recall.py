@@ -5,7 +5,7 @@ from datetime import datetime
 from forewarn.config import Config
 from forewarn.engine import ProjectResult, views_of
 from forewarn.errors import NotFoundError
-from forewarn.rulebook.mistakes import nearest
+from forewarn.rulebook.mistakes import nearest_key
 from forewarn.store import Store
 from forewarn.waivers.consider import Considered, consider
 
@@ -37,7 +37,7 @@ def places(config: Config, store: Store, name: str) -> tuple[tuple[str, str, str
         if any(head.id == ident for pair in containers if pair[0] == source for head in store.seen.heads(pair))
     )
     if not found:
-        near = nearest(name, [*config.projects, *store.seen.keys()])
+        near = nearest_key(name, [*config.projects, *store.seen.keys()])
         hint = f"Did you mean {near!r}? " if near else ""
         raise NotFoundError(
             f"there is no ticket or project {name!r} in what was last read.",

@@ -32,6 +32,8 @@ class Waiver:
     """`family/name`, or the name alone."""
     ticket: str = ""
     """A ticket's key."""
+    meant: frozenset[tuple[str, str]] = frozenset()
+    """(source, id) of the tickets that had that key when it was made; it is for them under any other key, too."""
     place: tuple[str, str] | None = None
     """(source, id) of the ticket a reply stands on."""
     project: str = ""
@@ -55,7 +57,10 @@ class Waiver:
     def _names(self, finding: Finding) -> bool:
         wanted = self.ticket.casefold()
         keys = (finding.on.key, finding.on.id) if finding.on else ()
-        return wanted in (finding.subject.partition(":")[2].casefold(), *(key.casefold() for key in keys))
+        source, _, ident = finding.subject.partition(":")
+        if not self.meant.isdisjoint({(source, ident), _place(finding.on)}):
+            return True
+        return wanted in (ident.casefold(), *(key.casefold() for key in keys))
 
     @property
     def about(self) -> str:

@@ -3,44 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from forewarn.model import Due
+from forewarn.worktime.days import DayOff, Hours, holidays_of, known_years, name_of_holiday
 
 _LONGEST_CLOSURE = 366
 """Days to look ahead for a working day before a calendar is called closed for good."""
+_LAST_DUE = date.max - timedelta(days=7)
+"""A date later than this passes as this one does: some week after it, time as computers count it ends."""
 _DAY = timedelta(days=1)
 _NOTHING = timedelta()
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """The working hours of one day, in the calendar's own time zone."""
-
-    start: time
-    end: time
-
-    @property
-    def length(self) -> timedelta:
-        """Wall-clock length of the day; a change of the clocks at night does not touch it."""
-        return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)
-
-
-@dataclass(frozen=True, slots=True)
-class DayOff:
-    """A day that did not count, and why; ordinary weekends are not listed."""
-
-    day: date
-    reason: str
-
-
-@lru_cache(maxsize=64)
-def _public_holidays(country: str, region: str | None) -> Mapping[date, str]:
-    return holidays.country_holidays(country, subdiv=region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +32,8 @@ class Calendar:
     region: str | None = None
     closed: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
     """Extra days off with their reason."""
+    closed_from: DayOff | None = None
+    """The first of the days off that never end, with their reason."""
     _shifts: dict[date, tuple[datetime, datetime] | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -71,7 +48,14 @@ class Calendar:
 
     def day_of(self, instant: datetime) -> date:
         """The calendar day on which `instant` falls here."""
-        return instant.astimezone(self.zone).date()
+        try:
+            return instant.astimezone(self.zone).date()
+        except OverflowError:  # within hours of the first or the last day that computers know
+            return instant.date()
+
+    def at(self, day: date, hour: time) -> datetime:
+        """The instant (UTC) of a time of day on `day`."""
+        return _utc(datetime.combine(day, hour, self.zone))
 
     def reason_off(self, day: date) -> str | None:
         """Why `day` is off although its weekday is a working day; None where it counts or is a weekend."""
@@ -79,9 +63,9 @@ class Calendar:
             return None
         if day in self.closed:
             return self.closed[day]
-        if self.country and day in _public_holidays(self.country, self.region):
-            return _public_holidays(self.country, self.region)[day]
-        return None
+        if self.closed_from is not None and day >= self.closed_from.day:
+            return self.closed_from.reason
+        return name_of_holiday(self.country, self.region, day) if self.country else None
 
     def is_workday(self, day: date) -> bool:
         """Whether somebody works on `day`."""
@@ -95,16 +79,24 @@ class Calendar:
         """The instant (UTC) at which working day `day` ends."""
         return (self._shift(day) or self._hours_of(day))[1]
 
-    def workday_from(self, day: date) -> date:
-        """`day` if it is a working day, else the next one."""
-        return next(self._workdays(day))
+    def workday_from(self, day: date, later: int = 0) -> date:
+        """`day` if it is a working day, else the next one; or the one so many working days `later`."""
+        return next(islice(self._workdays(day), later, None))
 
     def workday_before(self, day: date) -> date:
         """The last working day strictly before `day`."""
-        for back in range(1, _LONGEST_CLOSURE):
+        if self.closed_from is not None:
+            day = min(day, self.closed_from.day)
+        for back in range(1, min(_LONGEST_CLOSURE, day.toordinal())):
             if self.is_workday(day - timedelta(days=back)):
                 return day - timedelta(days=back)
         raise ValueError(f"calendar {self.name!r} has no working day in the year before {day}")
+
+    def last_day(self, until: datetime) -> date:
+        """The last working day on which something lasts that ends at `until`."""
+        day = self.day_of(until)
+        reaches_into_it = self.is_workday(day) and until > self.opening(day)
+        return day if reaches_into_it else self.workday_before(day)
 
     def next_opening(self, instant: datetime) -> datetime:
         """The first opening strictly after `instant`."""
@@ -119,15 +111,16 @@ class Calendar:
         A date on a day off passes at the end of the next working day.
         """
         if isinstance(due, datetime):
-            return due.astimezone(UTC)
-        return self.closing(self.workday_from(due))
+            return _utc(due)
+        return self.closing(self.workday_from(min(due, _LAST_DUE)))
 
     def add_days(self, instant: datetime, days: int) -> datetime:
         """`instant` plus business days, at the same distance from the start of the day."""
         start, within = self._position(instant)
         for count, day in enumerate(self._workdays(start)):
             if count == days:
-                return self.opening(day) + min(within, self.week[day.weekday()].length)
+                opening = self.opening(day)
+                return opening + min(within, self.closing(day) - opening)
         raise AssertionError("a calendar always has a next working day")
 
     def add_hours(self, instant: datetime, hours: float) -> datetime:
@@ -135,7 +128,7 @@ class Calendar:
         start, within = self._position(instant)
         left = timedelta(hours=hours) + within
         for day in self._workdays(start):
-            length = self.week[day.weekday()].length
+            length = self.closing(day) - self.opening(day)
             if left <= length:
                 return self.opening(day) + left
             left -= length
@@ -144,56 +137,76 @@ class Calendar:
     def hours_between(self, start: datetime, end: datetime) -> float:
         """Business hours from `start` to `end`; 0 when `end` is not later."""
         total = timedelta()
-        day, last = self.day_of(start), self.day_of(end)
-        while day <= last:
-            if (shift := self._shift(day)) is not None:
-                share = min(end, shift[1]) - max(start, shift[0])
-                if share > _NOTHING:
-                    total += share
-            day += _DAY
+        first, last = self.day_of(start), self.day_of(end)
+        for number in range((last - first).days + 1):
+            if (shift := self._shift(first + timedelta(days=number))) is not None:
+                total += max(min(end, shift[1]) - max(start, shift[0]), _NOTHING)
         return total.total_seconds() / 3600
 
     def days_between(self, start: datetime, end: datetime) -> int:
         """Whole business days from `start` to `end`: the largest n with `add_days(start, n) <= end`."""
-        if end <= start:
+        day, last, within = self.day_of(start), self.day_of(end), _NOTHING
+        if day >= last:
             return 0
-        day, last = self.day_of(start), self.day_of(end)
         if not self.is_workday(day) or start >= self.closing(day):
-            day += timedelta(days=1)  # outside hours, the next working day is where counting begins
-        # Only days up to the end are looked at: behind it the calendar may be closed for good.
-        count = sum(self.is_workday(day + timedelta(days=n)) for n in range((last - day).days + 1)) - 1
-        while count > 0 and self.add_days(start, count) > end:
+            day += _DAY  # outside hours, the next working day is where counting begins
+        else:
+            within = max(start - self.opening(day), _NOTHING)
+        # Only days up to the end are counted: behind it the calendar may be closed for good.
+        count = self._count(day, last) - 1
+        if self.is_workday(last) and end - self.opening(last) < min(within, self.closing(last) - self.opening(last)):
             count -= 1
         return max(count, 0)
 
     def workdays_between(self, first: date, last: date) -> int:
         """Working days after `first` up to and including `last`; negative when `last` is earlier."""
-        if last < first:
-            return -self.workdays_between(last, first)
-        span = (last - first).days
-        return sum(self.is_workday(first + timedelta(days=n)) for n in range(1, span + 1))
+        if last <= first:
+            return -self.workdays_between(last, first) if last < first else 0
+        return self._count(first + _DAY, last)
 
     def left_out(self, start: datetime, end: datetime) -> tuple[DayOff, ...]:
         """The holidays and closures between two instants, for the evidence."""
-        first, last = self.day_of(start), self.day_of(end)
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return tuple(DayOff(day, reason) for day in days if (reason := self.reason_off(day)))
+        days = self._days_off(self.day_of(start), self.day_of(end))
+        return tuple(DayOff(day, reason) for day in sorted(days) if (reason := self.reason_off(day)))
+
+    def _count(self, first: date, last: date) -> int:
+        """Working days from `first` to `last`, both included: whole weeks at once, and only what is off one by one."""
+        if self.closed_from is not None and last >= self.closed_from.day:
+            return self._count(first, self.closed_from.day - _DAY) if first < self.closed_from.day else 0
+        weeks, rest = divmod((last - first).days + 1, 7)
+        begun = sum((first.weekday() + number) % 7 in self.week for number in range(rest))
+        return weeks * len(self.week) + begun - len(self._days_off(first, last))
+
+    def _days_off(self, first: date, last: date) -> set[date]:
+        """The days from `first` to `last`, both included, that are off although their weekday is a working day."""
+        days = {day for day in self.closed if first <= day <= last}
+        if self.country:
+            known = known_years(self.country, self.region)
+            years = range(max(first.year, known.start), min(last.year + 1, known.stop))
+            found = (holidays_of(self.country, self.region, year) for year in years)
+            days |= {day for year in found for day in year if first <= day <= last}
+        if self.closed_from is not None:
+            begin = max(first, self.closed_from.day)
+            days |= {begin + timedelta(days=number) for number in range((last - begin).days + 1)}
+        return {day for day in days if day.weekday() in self.week}
 
     def _position(self, instant: datetime) -> tuple[date, timedelta]:
         """The working day an instant belongs to and how far into it; outside hours, the next opening."""
         day = self.day_of(instant)
         if self.is_workday(day) and instant < self.closing(day):
-            return day, max(instant - self.opening(day), timedelta())
-        return self.workday_from(day + timedelta(days=1) if self.is_workday(day) else day), timedelta()
+            return day, max(instant - self.opening(day), _NOTHING)
+        return self.workday_from(day, later=int(self.is_workday(day))), _NOTHING
 
     def _workdays(self, day: date) -> Iterator[date]:
         idle = 0
-        while idle < _LONGEST_CLOSURE:
+        while idle < _LONGEST_CLOSURE and (self.closed_from is None or day < self.closed_from.day):
             if self.is_workday(day):
                 idle = 0
                 yield day
             else:
                 idle += 1
+            if day == date.max:
+                break
             day += _DAY
         raise ValueError(f"calendar {self.name!r} has no working day in the year after {day}")
 
@@ -207,7 +220,11 @@ class Calendar:
     def _hours_of(self, day: date) -> tuple[datetime, datetime]:
         """When a day of the week begins and ends that is no weekend, be it a day off."""
         hours = self.week[day.weekday()]
-        return self._at(day, hours.start), self._at(day, hours.end)
+        return self.at(day, hours.start), self.at(day, hours.end)
 
-    def _at(self, day: date, hour: time) -> datetime:
-        return datetime.combine(day, hour, self.zone).astimezone(UTC)
+
+def _utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # within hours of the first or the last instant that computers know
+        return datetime.max.replace(tzinfo=UTC) if instant.year > 1 else datetime.min.replace(tzinfo=UTC)

@@ -31,7 +31,8 @@ class ChangeOptions(CheckOptions):
             raise NotApplicable(reason)
         marks = Marks(self.grace_days, self.bug_words, self.requests, self.tiny_labels, self.tiny)
         others = ctx.tickets if subject.parent or subject.milestone else ()
-        change = change_request(subject, ctx.milestone(subject), others, ctx.project, ctx.clock.reached, marks)
+        milestone, reached = ctx.milestone(subject), ctx.clock.reached
+        change = change_request(subject, milestone, others, ctx.project, ctx.language, reached, marks)
         if change is None:
             raise NotApplicable("it is no change of what was agreed, or a tiny one")
         return change

@@ -5,9 +5,9 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.activity import done_at
+from forewarn.facts.askers import Asker
 from forewarn.facts.deadlines import faded
 from forewarn.facts.marks import started_at
-from forewarn.facts.scope import Asker
 from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
 from forewarn.model import Found, Need, Severity, StatusCategory, Ticket
 from forewarn_rules.expectations.change_options import ChangeOptions
@@ -20,9 +20,10 @@ class ChangeWithoutClientDecision(Check):
     What to do: ask for the decision, and wait with the work until it is there.
     Example: "two more days" is told on Tuesday, work begins on Wednesday, and the client has not said "go ahead".
     Guards: only changes that expectations/change-without-impact looks at, once their impact is told. Approving words of
-    the client after that count, on the ticket, its parent or a linked one, and so does a mark they set or that names
-    their approval. What they asked for and auto_approve_under covers needs no decision. If only people of unknown side
-    approved, or the client cannot see it, it cannot be evaluated. It ends five business days after the work is done.
+    the client after that count, or yes to a question of ours, on the ticket, its parent or a linked one, and so does a
+    mark they set or that names their approval. What they asked for and auto_approve_under covers needs no decision. If
+    only people of unknown side approved, or the client cannot see it, it cannot be evaluated. It ends five business
+    days after the work is done.
     """
 
     needs = frozenset({Need.COMMENTS})

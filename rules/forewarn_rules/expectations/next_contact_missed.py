@@ -14,11 +14,12 @@ class NextContactMissed(Check):
     Why it matters: "no news" is news too; who said they would write and does not makes the client wonder, and call.
     What to do: write today, even if nothing has changed, and say when you will write again.
     Example: on Monday the team writes "next update on Thursday"; on Friday at 13:00 nobody has written.
-    Guards: any public comment by a person of the team on the announced day or later will do, on whichever ticket of
-    the project, and so does a contact outside the trackers that a label records. What came earlier counts where it
-    names a new date for the contact, or on the same ticket any later date or words of delivery. Automatic replies
-    and internal notes are no contact. Parked days, projects and tickets do not count. Finishing the work without a
-    word is no contact. Three months after the last event of its ticket an announcement is let go.
+    Guards: any public comment by a person of the team on the announced day or later will do, on whichever ticket of the
+    project, and so does a contact outside the trackers that a label records, or that the client speaks of: "thanks for
+    the call". What came earlier counts where it names a new date for the contact, or on the same ticket any later date
+    or words of delivery. Automatic replies and internal notes are no contact. Parked days, projects and tickets do not
+    count. Finishing the work without a word is no contact. Three months after the last event of its ticket an
+    announcement is let go.
     """
 
     needs = frozenset({Need.COMMENTS})

@@ -6,6 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
 from forewarn.facts.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
 from forewarn.facts.messages import called
+from forewarn.facts.outlook import waited_until, waits
 from forewarn.model import Fact, Found, Need, Ticket
 
 
@@ -16,10 +17,10 @@ class NoExpectationSet(Check):
     What to do: set a date, or write when you will be able to name one.
     Example: a client opens a ticket on Monday; by Wednesday it has no date, and no comment names one.
     Guards: a date on the ticket, its milestone or an item of its list sets an expectation, and so do a sprint, a
-    recorded contact, and any public comment with a coming date or next contact by a person of the team, or of
-    unknown side. A milestone without a date sets none. Ideas in a backlog, recurring chores, parked and finished
-    work, and tickets the client cannot see are passed over; time counts from when a ticket left the backlog, was
-    reopened or was last unparked. Where the milestone cannot be read, it cannot be evaluated.
+    recorded contact, and any public comment with a coming date, next contact or rough time ("with the next release") by
+    a person of the team, or of unknown side. A milestone without a date sets none. Ideas, chores, parked, waiting and
+    finished work, and what the client cannot see are passed over; time counts from leaving the backlog, reopening, or
+    the end of waiting. Where the milestone is unknown, it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -42,18 +43,18 @@ class NoExpectationSet(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, milestone, options = ctx.project, ctx.milestone(subject), self.options
-        if reason := why_nobody_waits(subject, project, options.ideas, options.chores):
-            raise NotApplicable(reason)
-        if reason := why_parked(project, ctx.clock.reached, subject):
-            raise NotApplicable(reason)
+        reason = why_nobody_waits(subject, project, options.ideas, options.chores)
+        reason = reason or why_parked(project, ctx.clock.reached, subject)
+        if reason or waits(subject, project, ctx.language):
+            raise NotApplicable(reason or "it waits for somebody else")
         if is_planned(subject, milestone) or was_told(subject, project, ctx.language):
             return
         if reason := why_not_known(subject, milestone):
             raise CannotEvaluate(reason)
-        asked = taken_up(subject, self.options.ideas)
-        start = unparked(subject, project, asked.at)
-        late = after_days(project, start, self.options.days)
+        asked = taken_up(subject, options.ideas)
+        start = waited_until(subject, project, ctx.language, unparked(subject, project, asked.at))
+        late = after_days(project, start, options.days)
         if late is not None and ctx.clock.reached(late):
-            facts: dict[str, Fact] = {"title": subject.title, "asked": subject.created}
-            facts["author"] = called(subject.history[0].actor)
+            author = called(subject.history[0].actor)
+            facts: dict[str, Fact] = {"title": subject.title, "asked": subject.created, "author": author}
             yield Found(asked.id, late, facts, days_left_out(project, start, late))

@@ -26,7 +26,8 @@ class NoNextContactDate(Check):
     severity = Severity.LOW
     team = (
         "{% if last %}The last word the client heard from us is of {{ last | day }}, and no day is named for the next "
-        "one.{% else %}Work began on {{ began | day }}, and the client cannot know when they hear from us.{% endif %}"
+        "one.{% else %}Work has been open since {{ began | day }}, and the client cannot know when they hear from us."
+        "{% endif %}"
     )
     advice = "Write a short update that ends with the day of the next one."
 

@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import days_left_out, why_parked
-from forewarn.facts.promises import State, promise_ledger
+from forewarn.facts.promises import State, is_among_us, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
 
 
@@ -15,12 +15,15 @@ class PromiseBroken(Check):
     Why it matters: trust is made of small promises, and everything with a date is one; keep it or renegotiate it.
     What to do: deliver and say so, or apologise and name a new date.
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
-    Guards: conditional, negated and other people's promises are none. A promise is kept by words of delivery, a file,
-    a link, an item ticked or the ticket done, by anybody of the team, be it in an internal note; not by just any
-    comment. A new promise with a later date, or a word of delay that names one ("the new date is Friday"), made before
-    the old one passed and where the client can read it, renegotiates it; one made too late ends the finding all the
-    same. Parked days do not count. What was promised in an internal note concerns the team alone. That the team will
-    write or call is for expectations/next-contact-missed. Nobody is called a liar: it may have been kept elsewhere.
+    Guards: conditional, negated and other people's promises are none. A promise is kept by words of delivery, a file, a
+    link, an item ticked or the ticket done, by anybody of the team, be it in an internal note; not by just any comment.
+    The client's word that it came keeps it too. Where the team only said it would look at something or begin, any later
+    word that says more will do, and for beginning a move to work in progress. A new promise with a later date, or a
+    word of delay that names one ("the new date is Friday"), made before the old one passed and where the client can
+    read it, renegotiates it; one made too late ends the finding all the same, and so does the client's "no hurry".
+    Parked days do not count. What was promised in an internal note, or to a colleague by name, concerns the team alone.
+    That the team will write or call is for expectations/next-contact-missed. Nobody is called a liar: it may have been
+    kept elsewhere.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -32,8 +35,8 @@ class PromiseBroken(Check):
     )
     advice = "Deliver it and say so here, or apologise and name a new date. If it was kept elsewhere, say that."
     client = (
-        "On {{ said | day }} we wrote to you: {{ words | quote }} As far as we can see you do not have it yet. "
-        "We are sorry for the wait, and will write to you here with a new date."
+        "On {{ said | day }} we wrote to you: {{ words | quote }} As far as we can see that has not happened "
+        "yet. We are sorry for the wait, and will write to you here with a new date."
     )
 
     class Options(CheckOptions):
@@ -52,4 +55,4 @@ class PromiseBroken(Check):
                 pledge, said = entry.pledge, entry.pledge.message
                 facts = said.facts | {"words": pledge.sentence, "deadline": pledge.deadline, "earlier": earlier}
                 evidence = (said.evidence(), *days_left_out(ctx.project, said.at, entry.falls))
-                yield Found(pledge.anchor, entry.falls, facts, evidence, team_only=not said.public)
+                yield Found(pledge.anchor, entry.falls, facts, evidence, team_only=is_among_us(pledge, subject))

@@ -15,10 +15,11 @@ class PromiseDueSoon(Check):
     What to do: finish it, or tell the client today that it will be later and when.
     Example: "I'll send the mock-ups by Friday"; on Thursday evening there is no file, no link and no word of them.
     Guards: conditional, negated and other people's promises are none. Words of delivery, a file, a link, an item ticked
-    or the ticket done show that it was kept; of a promise to be in touch any public word on its day does. A later
-    date given in a new promise takes its place. Nobody is reminded of what was promised less than a business day
-    before it falls due. Parked days do not count. From the deadline on it is for expectations/promise-broken. What
-    is no promise at all can be waived with a reply.
+    or the ticket done show that it was kept, and so does the client's word that it came; of a promise to be in touch
+    any public word on its day does, of one to look at something or to begin any later word that says more. A later date
+    given in a new promise takes its place, and the client's "no hurry" releases it. Nobody is reminded of what was
+    promised less than a business day before it falls due. Parked days do not count. From the deadline on it is for
+    expectations/promise-broken. What is no promise at all can be waived with a reply.
     """
 
     needs = frozenset({Need.COMMENTS})

@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from pydantic import Field
-
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, Context
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import faded, is_quiet
-from forewarn.facts.scope import Yardstick, additions, client_words_after, epic_of, scope_of, why_no_growth
+from forewarn.facts.impact import told_of_impact
+from forewarn.facts.signoff import SignOff
 from forewarn.model import Fact, Found, Ticket
+from forewarn_rules.expectations.addition_options import AdditionOptions
 
 
 class ScopeAdded(Check):
@@ -17,7 +17,8 @@ class ScopeAdded(Check):
     Example: the scope of "Launch" was agreed on Monday; ten days later a tenth page joins the milestone.
     Guards: nothing counts without a baseline, within its grace, or in a milestone made later. Bugs, splits, sub-tasks,
     declined work, small edits, an empty description written out, and what moves out and back or between dated
-    milestones are no growth. It ends when the client approves, with a new baseline, or after five business days.
+    milestones are no growth. The client's yes ends it, in words or by a mark, for what joined also before it joined or
+    in advance; so do a new baseline and five business days. Where the client cannot see it, the team alone is told.
     """
 
     audiences = TEAM_AND_CLIENT
@@ -28,33 +29,32 @@ class ScopeAdded(Check):
         "on {{ added | day }}; the scope was agreed on {{ agreed | day }}. {% if asker == 'client' %}The client asked "
         "for it.{% elif asker == 'team' %}Our own team added it.{% else %}It is not clear who asked.{% endif %}"
     )
-    advice = "Tell the client what it means for time and cost, and let them decide."
+    advice = (
+        "{% if told %}The client knows what it means for time and cost; ask for their decision."
+        "{% else %}Tell the client what it means for time and cost, and let them decide.{% endif %}"
+    )
     client = (
         "Noted on {{ added | day }}, in addition to what we agreed on {{ agreed | day }}: {{ title | quote }}"
-        "{% if items %} ({{ items | join }}){% endif %}. We will look with you at what it means for time and cost."
+        "{% if items %} ({{ items | join }}){% endif %}. {% if told %}We have written what it means for time and cost; "
+        "please tell us what you decide.{% else %}We will look with you at what it means for time and cost.{% endif %}"
     )
 
-    class Options(CheckOptions):
-        grace_days: int = Field(2, ge=0, description="Business days after the baseline before it is locked.")
-        items: int = Field(1, ge=1, description="Checklist items from which a list has grown.")
-        share: float = Field(0.4, ge=0, description="Share of new words above which a description has grown.")
-        words: int = Field(40, ge=1, description="New words from which a description has grown.")
-        bug_words: frozenset[str] = Field(frozenset({"bug", "defect"}), description="Types and labels of defects.")
+    class Options(AdditionOptions):
+        pass
 
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, options, reached = ctx.project, self.options, ctx.clock.reached
-        epic = epic_of(subject, ctx.tickets) if subject.parent else None
-        if reason := why_no_growth(subject, epic, options.bug_words):
-            raise NotApplicable(reason)
-        if (scope := scope_of(subject, ctx.milestone(subject), epic, project, reached, options.grace_days)) is None:
-            raise NotApplicable("it belongs to nothing whose scope was agreed")
-        if is_quiet(subject, project, reached):
+        scope = self.options.scope(subject, ctx)
+        if is_quiet(subject, ctx.project, ctx.clock.reached):
             return
-        yardstick = Yardstick(options.items, options.share, options.words)
         agreed: dict[str, Fact] = {"title": subject.title, "agreed": scope.baseline.at, "container": scope.title}
-        for growth in additions(subject, scope, ctx.tickets, yardstick, project.agency_calendar):
-            answers = client_words_after(subject, growth.at)
-            if not reached(faded(project, growth.at)) and not any(ctx.language.approves(words) for words in answers):
-                yield Found(growth.event.id, growth.at, growth.facts | agreed, (growth.evidence,))
+        agreed["told"] = bool(told_of_impact(subject, ctx.language))
+        for growth in self.options.growths(subject, scope, ctx):
+            if not ctx.clock.reached(faded(ctx.project, growth.at)):
+                answer = self.options.answer(growth, subject, ctx)
+                if answer is SignOff.DOUBTFUL:
+                    raise CannotEvaluate("somebody of whom nobody knows the side approved")
+                if answer is SignOff.MISSING:
+                    evidence, hidden = (growth.evidence,), subject.source not in ctx.project.visible_sources
+                    yield Found(growth.event.id, growth.at, growth.facts | agreed, evidence, team_only=hidden)

@@ -4,9 +4,11 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
-from forewarn.facts.activity import open_ticket_of, tickets_of
-from forewarn.facts.dates import date_ledger, looks_done, missed_at
+from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.dates import missed_at, parent_speaks
 from forewarn.facts.deadlines import why_parked
+from forewarn.facts.setbacks import Missed, how_missed
+from forewarn.facts.slips import promised_before
 from forewarn.model import Found, Need, Severity, Ticket, due_to_text
 
 
@@ -17,22 +19,22 @@ class DateMissed(Check):
     What to do: tell the client today, with the reason and a new date they can plan by.
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
     Guards: the date that stands now passes at the end of the agency's working day; on a day off, of the next one.
-    Where the whole checklist, or all a milestone's tickets, are done, the team alone is asked whether it can be closed.
-    Declined and parked work misses no date; a ticket without one leaves it to its milestone to speak.
+    The team alone hears of it while all that is open waits for the client or in a waiting status, and where all looks
+    done: checklist, sub-tasks, a milestone's tickets, pull requests that name it. Declined and parked work misses none;
+    a ticket leaves it to its milestone where it has no date, and to an open parent that has the same.
     """
 
-    subject = Subject.DELIVERABLE
-    needs = frozenset({Need.DUE})
+    subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})
     severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
     team = (
-        "{% if looks_done %}{{ title | quote }} was due on {{ due | moment }}, and everything on its list is done."
-        "{% else %}{{ title | quote }} was promised for {{ due | moment }} and is not done.{% if moves %} It was "
-        "first promised for {{ first | moment }} and has moved "
-        "{% if moves == 1 %}once{% else %}{{ moves | plural('time', 'times') }}{% endif %}.{% endif %}"
-        "{% endif %}"
+        "{{ title | quote }} was {% if looks_done %}due on {{ due | moment }}, and all that is known to belong to it "
+        "is done.{% else %}promised for {{ due | moment }} and is not done.{% if waits %} It waits for the client, or "
+        "for somebody else.{% endif %}{% if moves %} It was first promised for {{ first | moment }} and has moved "
+        "{% if moves == 1 %}once{% else %}{{ moves | plural('time', 'times') }}{% endif %}.{% endif %}{% endif %}"
     )
     advice = (
-        "{% if looks_done %}Close it, or say what is missing.{% else %}Tell the client why, with a new date.{% endif %}"
+        "{% if looks_done %}Close it, or say what is missing.{% elif waits %}Ask again, with a new date.{% else %}Tell "
+        "the client why, with a new date.{% endif %}"
     )
     client = (
         "We had planned {{ title | quote }} for {{ due | moment }}, and it is not finished yet. We are sorry, and will "
@@ -45,15 +47,14 @@ class DateMissed(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        ledger = date_ledger(subject)
-        if ledger is None or ledger.latest is None or subject.declined:
-            raise NotApplicable("it was declined" if subject.declined else "it has no date of its own")
-        if reason := why_parked(ctx.project, ctx.clock.reached, subject):
-            raise NotApplicable(reason)
-        missed = missed_at(subject, ctx.project, self.options.grace_days)
-        if subject.is_open and missed is not None and ctx.clock.reached(missed):
-            done = looks_done(subject, tickets_of(subject, ctx.tickets))
-            kind, severity = ("looks-done", Severity.INFO) if done else ("due", None)
-            facts = ledger.facts | {"title": subject.title, "looks_done": done}
-            place, anchor = open_ticket_of(subject, ctx.tickets), f"{kind}:{due_to_text(ledger.latest)}"
-            yield Found(anchor, missed, facts, severity=severity, on=place, team_only=done)
+        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        reason = "it was declined" if subject.declined else why_parked(project, reached, subject)
+        if subject.due is None or reason:
+            raise NotApplicable(reason or "it has no date of its own")
+        missed = missed_at(subject, project, self.options.grace_days)
+        if missed is None or not reached(missed) or not subject.is_open or parent_speaks(subject, tickets, project):
+            return
+        how = how_missed(subject, tickets, project, ctx.language)
+        facts = promised_before(subject, tickets, project, reached) | how.facts
+        place, hidden = open_ticket_of(subject, tickets), how is not Missed.DUE
+        yield Found(f"{how}:{due_to_text(subject.due)}", missed, facts, (), how.severity, on=place, team_only=hidden)

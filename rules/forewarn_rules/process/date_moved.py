@@ -6,7 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import faded
-from forewarn.facts.slips import slips, why_still, why_unseen
+from forewarn.facts.slips import for_client, slips, why_still, why_unseen
 from forewarn.facts.told import reason_for
 from forewarn.model import Found, Severity, Ticket
 
@@ -19,7 +19,8 @@ class DateMoved(Check):
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
     Guards: nothing counts before the first baseline, nor what came before a later one, which approved it; without a
     baseline a date has to stand for a business day to be a promise. Moves of less than a business day, those taken
-    back, the client's own, and those of finished, declined or parked work are none. A ticket's date is its own, or
+    back, the client's own, those their last word within three days before asked for by naming the new date or by words
+    of moving, and those of finished, declined or parked work are none. A ticket's date is its own, or
     its milestone's when it goes to another one; a milestone that moves speaks for its tickets. The last move counts,
     for five business days. Sprints carry no dates here, so a rollover alone is not seen.
     """
@@ -50,8 +51,9 @@ class DateMoved(Check):
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
         for slip in slips(subject, ctx.tickets, project, reached, self.options.days)[-1:]:
-            if not slip.by_client and not reached(faded(project, slip.at)):
-                because = reason_for(subject, slip.at, ctx.tickets, ctx.language)
+            theirs = for_client(slip, subject, ctx.tickets, project, ctx.language)
+            if not theirs and not reached(faded(project, slip.at)):
+                because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
                 facts = slip.facts | {"title": subject.title, "because": because}
                 place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources
                 yield Found(slip.event, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)

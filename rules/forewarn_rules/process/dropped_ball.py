@@ -15,20 +15,20 @@ class DroppedBall(Check):
     Why it matters: a ball that everybody takes for somebody else's falls to the ground, and the client sees it fall.
     What to do: give it to one person who can act on it this week.
     Example: a client asked on Monday; on Tuesday the ticket still belongs to nobody.
-    Guards: it must be our turn by the public messages. In nobody's hands means assigned to nobody for a business day,
-    which leaves time for triage; only to people who have left (leave without an end) or did nothing in the project for
-    ten business days, leave not counted; or taken from somebody three times with no sign of work since. A word, a
-    move or a new owner ends it. Parked days do not count. Where somebody of unknown side wrote since, it cannot be
-    evaluated. The finding is the ticket's; nobody is named in it.
+    Guards: it must be our turn by the public messages. In nobody's hands means assigned to nobody, or to clients alone,
+    for a business day, which leaves time for triage; only to people who have left (leave without an end) or did nothing
+    in the project for ten business days, leave not counted; or taken from somebody three times with no sign of work
+    since. A word, a move or a new owner ends it. Parked days do not count. Where somebody of unknown side wrote since,
+    it cannot be evaluated. The finding is the ticket's; nobody is named in it.
     """
 
     needs = frozenset({Need.COMMENTS})
     severity = Severity.HIGH
     team = (
         "The client has been waiting since {{ said | moment }}: {{ words | quote }} "
-        "{% if how == 'unowned' %}Nobody has the ticket.{% elif how == 'idle' %}Whoever has it has not been seen in "
-        "the project since {{ seen | day }}.{% else %}It was handed on {{ times | plural('time', 'times') }}, with no "
-        "sign of work.{% endif %}"
+        "{% if how == 'unowned' %}On our side nobody has the ticket.{% elif how == 'idle' %}Whoever has it has not "
+        "been seen in the project since {{ seen | day }}.{% else %}It was handed on "
+        "{{ times | plural('time', 'times') }}, with no sign of work.{% endif %}"
     )
     advice = "Give it to one person who can act on it this week, and tell the client who that is."
 
@@ -49,7 +49,7 @@ class DroppedBall(Check):
         if turn.side is not Side.US or not turn.waiting:
             return
         if turn.doubtful:
-            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client")
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         first = turn.waiting[0]
         limits = (options.triage_days, options.idle_days, options.handovers)
         for drop in drops(subject, first.at, ctx.tickets, project, *limits):

@@ -19,9 +19,9 @@ class HiddenIssue(Check):
     Example: the payment page has a blocking bug since Monday; on Wednesday no public comment mentions it.
     Guards: a bug of a grave priority, work marked as blocked, or a milestone whose chance is below 20 % as a week opens
     (process/date-at-risk). Only on the client's work: tickets they can see, in a milestone, or tied to one they can
-    see. Any public message of the team since, on the ticket, on its family or naming it, a recorded contact, and
-    whatever a client writes on it are mentions; that the ticket can be seen, or its date moved, is none. What is fixed
-    within the day, parked, or under a label that keeps it private on purpose is passed over.
+    see. Mentions are a public message of ours since, on the ticket, its family or naming it, a recorded contact, any
+    word of a client on it, a bug's report by the client, and what its ticket said before of the bug or of the halt;
+    not that it can be seen, or its date moved. What is fixed within the day, parked or private by a label is left out.
     """
 
     subject = Subject.DELIVERABLE

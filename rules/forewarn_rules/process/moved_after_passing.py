@@ -6,7 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import faded
-from forewarn.facts.slips import moved_late, slips, why_still, why_unseen
+from forewarn.facts.slips import for_client, is_on_day_off, moved_late, slips, why_still, why_unseen
 from forewarn.model import Found, Severity, Ticket
 
 
@@ -18,16 +18,16 @@ class MovedAfterPassing(Check):
     Example: the start page was promised for Friday; on Monday its due date became the Friday after.
     Guards: a date passes at the end of the agency's or the client's working day, whichever comes later, so that time
     zones accuse nobody; on a day off or parked, of the next one. Moved within a business day of that, it is of medium
-    severity. Drafting, moves taken back, approved by a later baseline, of less than a business day, or made by the
-    client are none, as for process/date-moved. The last move counts, for five business days.
+    severity. Drafting, moves taken back, approved by a later baseline, of less than a business day, made by the client
+    or at their last word are none, as for process/date-moved. The last move counts, for five business days.
     """
 
     subject = Subject.DELIVERABLE
     severity = Severity.HIGH
     team = (
         "{{ title | quote }} was promised for {{ old | moment }}; its date was moved to {{ new | moment }} only on "
-        "{{ moved | moment }}, {% if passed %}when it had passed{% else %}when it was as good as there{% endif %}. It "
-        "cannot arrive on time any more."
+        "{{ moved | moment }}, when {% if passed %}it had passed{% elif day_off %}only the working day after it was "
+        "left{% else %}it was as good as there{% endif %}. It cannot arrive on time any more."
     )
     advice = "Tell the client, with an apology and the reason; next time, move a date as soon as it is in doubt."
 
@@ -44,7 +44,9 @@ class MovedAfterPassing(Check):
             raise NotApplicable(reason)
         for slip in slips(subject, ctx.tickets, project, reached)[-1:]:
             late = moved_late(slip, project, self.options.notice_days)
-            if late is not None and not slip.by_client and not reached(faded(project, slip.at)):
-                facts = slip.facts | {"title": subject.title, "passed": late}
+            theirs = for_client(slip, subject, ctx.tickets, project, ctx.language)
+            if late is not None and not theirs and not reached(faded(project, slip.at)):
+                off = is_on_day_off(slip.old, project)
+                facts = slip.facts | {"title": subject.title, "passed": late, "day_off": off}
                 severity, place = None if late else Severity.MEDIUM, open_ticket_of(subject, ctx.tickets)
                 yield Found(slip.event, slip.at, facts, (slip.evidence,), severity, on=place)

@@ -20,7 +20,7 @@ class SlipWithoutNewEta(Check):
     Example: the start page was due on Friday evening; by Monday noon no public comment names another date.
     Guards: only what the client can see was promised to them. Any public message of the team counts that names a date
     later than the old one since that was given, on the ticket, on its family or elsewhere naming it; so does a recorded
-    contact. Moves by the client, drafting, and what looks done or is parked are passed over. A move counts for five
+    contact. Moves by or for the client, drafts, and what looks done, waits or is parked are none. A move counts five
     business days; a missed date until it is told, moved or met; a forecast, of milestones alone, as the week opens.
     """
 

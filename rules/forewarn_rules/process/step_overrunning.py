@@ -7,6 +7,7 @@ from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.dark import in_progress_since
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
+from forewarn.facts.outlook import waits
 from forewarn.facts.steps import overruns
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -19,12 +20,11 @@ class StepOverrunning(Check):
     Example: 85 % of pages were done within six working days; this one has been in progress for eight.
     Guards: compared with finished work of the same type, and of the same status, in business hours; below twenty pieces
     of it, ten business days are the limit, and no status is compared. Waiting statuses, parking labels and parked days
-    do not count, work that was reopened starts afresh, containers are passed over, and nothing takes long within a
-    business day. Above 70 % of such work it is of low severity and for the team alone, above 85 % it has the rule's.
+    do not count, reopened work starts afresh, containers are passed over, and nothing takes long within a business day.
+    Of low severity and for the team alone up to 85 % of such work, from 70 % on, and while the client owes an answer.
     """
 
-    needs = frozenset({Need.STATUS_HISTORY})
-    audiences = TEAM_AND_CLIENT
+    needs, audiences = frozenset({Need.STATUS_HISTORY}), TEAM_AND_CLIENT
     team = (
         "{% if status %}{{ title | quote }} stays in {{ status | quote }}{% else %}Work on {{ title | quote }} goes on"
         "{% endif %} for more than {{ days | plural('working day', 'working days') }}, which "
@@ -55,6 +55,6 @@ class StepOverrunning(Check):
         limits = (options.early_share, options.share), options.samples, options.days
         passed = [one for one in overruns(subject, ctx.tickets, project, *limits) if ctx.clock.reached(one.at)]
         for one in sorted(passed, key=lambda o: (o.share == options.early_share, bool(o.status)))[:1]:
-            early = one.share == options.early_share
+            early = one.share == options.early_share or waits(subject, project, ctx.language)
             severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources
             yield Found(one.stay.event.id, one.at, one.facts | {"title": subject.title}, (), severity, team_only=hidden)

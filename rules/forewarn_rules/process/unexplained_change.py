@@ -19,12 +19,13 @@ class UnexplainedChange(Check):
     description, the priority of a client's ticket, an estimate that grew, finished work reopened. First values, small
     edits, bots, people of unknown side and everything before the first baseline are passed over. Any comment of the
     team within a day, a linked change request, a reason field or a reason in the changed text explains; later, a
-    comment with a reason. A bulk edit counts once. It ends when all is explained, or after five business days.
+    comment with a reason. So does the client's last word within three days before, if it asked for the new date, or
+    for work to be taken up again. A bulk edit counts once. It ends when all is explained, or after five business days.
     """
 
     subject = Subject.PROJECT
     team = (
-        "{{ changes | plural('change', 'changes') }} to {{ kinds | join }} came without a word of explanation the "
+        "{{ changes | plural('change', 'changes') }} ({{ kinds | join }}) came without a word of explanation the "
         "client could read, the latest to {{ title | quote }} on {{ latest | day }}."
     )
     advice = "Say why on the ticket, in one sentence the client can read."
@@ -52,6 +53,6 @@ class UnexplainedChange(Check):
         kinds = tuple(sorted({change.value for edit in edits for change in edit.changes}))
         facts: dict[str, Fact] = {"changes": len(groups), "kinds": kinds}
         facts |= {"title": latest.ticket.title, "latest": latest.at}
-        evidence = tuple(group[0].evidence(and_more=len(group) - 1) for group in groups)
+        evidence = tuple(group[0].evidence(project.agency_calendar, len(group) - 1) for group in groups)
         place = open_ticket_of(latest.ticket, ctx.tickets) if latest.ticket.is_milestone else latest.ticket.ref
         yield Found(first.anchor, window_end(first, project), facts, evidence, on=place)

@@ -44,7 +44,7 @@ class ClientChasedUs(Check):
             raise NotApplicable(reason)
         chase = standing_chase(subject, project, language, reached, self.options.talking_hours)
         if chase is not None and chase.doubtful:
-            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client")
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         if chase is not None:
             facts = chase.first.facts | history_of(chase, ctx.tickets, project, language)
             facts |= {"words": chase.sentence, "internal": False}

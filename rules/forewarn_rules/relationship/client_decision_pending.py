@@ -17,9 +17,9 @@ class ClientDecisionPending(Check):
     What to do: ask again in a friendly way, with the options and what each day without an answer means for the date.
     Example: on Monday Tom asks "blue or green?"; by Thursday Clara has not answered, and the page is due next week.
     Guards: the question must stand where the client can read it and be meant for one: a client is mentioned, or nobody
-    is and a client has taken part in the ticket. A later comment of ours takes its place. Any answer but mere thanks
-    ends it, and so does whatever a client does there. The client's calendar counts. With a near date on the ticket or
-    its milestone one day is enough. Waiting begins no earlier than the next contact we announced in the question. Done
+    is and a client has taken part in the ticket; courtesies ask nothing. A later comment of ours takes its place. Any
+    answer but mere thanks ends it, and so does any act of a client. The client's calendar counts. With a near date on
+    it or its milestone one day is enough. Waiting begins no earlier than the contact we announced in the question. Done
     or parked work waits for nobody. Where somebody of unknown side wrote since, it cannot be evaluated.
     """
 

@@ -6,7 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.rhythm import Quiet, spell, waiting_for_client
+from forewarn.facts.rhythm import Quiet, open_facts, spell, waiting_for_client
 from forewarn.facts.wording import AWAY
 from forewarn.model import Fact, Found
 
@@ -27,7 +27,8 @@ class ClientGoneQuiet(Check):
     subject = Subject.PROJECT
     team = (
         "{{ client }} has been quiet since {{ last | day }}; before, {{ messages | plural('message', 'messages') }} "
-        "came in {{ days | plural('working day', 'working days') }}. Open between us: {{ items | join }}."
+        "came in {{ days | plural('working day', 'working days') }}. Open between us"
+        "{% if count > items | length %} are {{ count }} items, among them{% else %}:{% endif %} {{ items | join }}."
     )
     advice = "Call them in person: ask how they see things, before you ask for anything."
 
@@ -52,6 +53,6 @@ class ClientGoneQuiet(Check):
         items = waiting_for_client(tickets, project, ctx.language, reached) if reached(quiet.since) else []
         if items:
             facts: dict[str, Fact] = {"client": project.client, "last": quiet.last.at, "messages": quiet.messages}
-            facts |= {"days": quiet.days, "items": tuple(item.title for item in items)}
+            facts |= {"days": quiet.days} | open_facts(items)
             place = open_ticket_of(items[0], tickets) or items[0].ref
             yield Found(quiet.last.anchor, quiet.since, facts, on=place)

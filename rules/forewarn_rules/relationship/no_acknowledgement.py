@@ -17,8 +17,8 @@ class NoAcknowledgement(Check):
     Example: on Monday at 10:00 a client asks whether the shop can open on Friday; by 14:00 nobody has reacted.
     Guards: important is a question or request, a date, words of a deadline, a complaint or a standstill, or an urgent
     priority at that time. No tracker we read tells of reactions, so what takes notice is a public comment by a person
-    of the team, or that somebody moved or assigned the ticket afterwards; a bot or an internal note, which the client
-    cannot see, does not. Only working hours count, and what comes in the last hour of a day waits for the next. Thanks,
+    of the team, or that somebody moved or assigned the ticket afterwards; a bot, a request to a colleague or a private
+    note does not. Only working hours count, and what comes in the last hour of a day waits for the next. Thanks,
     automatic replies and what one client says to another want none; a message on finished work belongs to
     results/comment-back-after-done. Parked days and tickets do not count. Where somebody of unknown side wrote since,
     it cannot be evaluated.
@@ -52,7 +52,7 @@ class NoAcknowledgement(Check):
         if found is None:
             return
         if found.doubtful:
-            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client")
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         start = start_of_notice(project, unparked(subject, project, found.message.at), options.last_hours)
         late = after_hours(project, start, options.hours)
         if late is not None and ctx.clock.reached(late):

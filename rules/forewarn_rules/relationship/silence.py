@@ -25,7 +25,7 @@ class Silence(Check):
     subject = Subject.PROJECT
     team = (
         "{% if last %}The client last heard from us on {{ last | day }}{% else %}The client has heard nothing "
-        "from us here since work began on {{ began | day }}{% endif %}, and work is still going on."
+        "from us here since {{ began | day }}{% endif %}, and there is work open."
     )
     advice = "Write a short update the client can read: what was done, what comes next, when you will write again."
 

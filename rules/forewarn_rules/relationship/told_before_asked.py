@@ -28,10 +28,11 @@ class ToldBeforeAsked(Check):
     subject = Subject.PROJECT
     severity, positive = Severity.INFO, True
     team = (
-        "From {{ first | day }} to {{ last | day }} the client heard from us first {{ told }} out of "
-        "{{ occasions | plural('time', 'times') }}{% if asked %}; they had to ask about {{ asked | join }}{% endif %}. "
-        "{% if chases %}They asked for news {{ chases | plural('time', 'times') }}.{% elif last_chase %}They last had "
-        "to ask on {{ last_chase | day }}.{% else %}They have never had to ask for news here.{% endif %}"
+        "From {{ first | day }} to {{ last | day }} the client heard from us first in {{ told }} of "
+        "{{ occasions | plural('case', 'cases') }}{% if asked %}; they had to ask about {{ asked | join }}{% endif %}. "
+        "{% if chases %}They asked for news {% if chases == 1 %}once{% else %}{{ chases }} times{% endif %}."
+        "{% elif last_chase %}They last had to ask on {{ last_chase | day }}.{% else %}They have never had to ask for "
+        "news here.{% endif %}"
     )
     advice = (
         "{% if perfect %}Share it in the team.{% else %}Plan a word to the client before they ask next time.{% endif %}"

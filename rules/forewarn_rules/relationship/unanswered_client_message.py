@@ -16,15 +16,17 @@ class UnansweredClientMessage(Check):
     What to do: answer where the client can read it, if only to say when the real answer will come.
     Example: a client asks on Monday at 10:00 whether the banner will be wider; on Tuesday at 10:00 nobody has replied.
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
-    comment by a person of the team is one: no move, reaction, internal note or bot. The first message of a run counts,
-    and a ticket that a client opened is a message. Parked days and tickets do not count. A message on finished work
-    belongs to results/comment-back-after-done. Where somebody of unknown side wrote since, it cannot be evaluated.
+    comment by a person of the team is one, and no request to a colleague, no move, reaction, internal note or bot. A
+    bare answer to our question is done with once the team goes on, all once the client closes it or takes it back. The
+    first message of a run counts; so does a ticket they opened. Parked days and tickets do not. On finished work it is
+    results/comment-back-after-done. If somebody of unknown side wrote since or was asked, it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})
     team = (
         "{{ author }} wrote on {{ said | moment }}: {{ words | quote }} No public answer has followed"
-        "{% if again %}, and the client has written {{ again | plural('more time', 'more times') }}{% endif %}."
+        "{% if again %}, and the client has written {% if again == 1 %}once more{% else %}"
+        "{{ again | plural('more time', 'more times') }}{% endif %}{% endif %}."
     )
     advice = "Answer today where the client can read it; if the answer takes longer, say when it will come."
 
@@ -45,7 +47,7 @@ class UnansweredClientMessage(Check):
         if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
             return
         if turn.doubtful:
-            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client")
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         first = turn.waiting[0]
         then = subject.as_of(first.at) or subject
         urgent = (then.priority or "").casefold() in {word.casefold() for word in self.options.urgent_priorities}

@@ -17,10 +17,10 @@ class CommentBackAfterDone(Check):
     What to do: answer, and reopen the ticket if something is still wrong.
     Example: a ticket was closed on Monday; on Tuesday the client writes that the logo is blurred; on Wednesday nobody
     has said or done anything.
-    Guards: thanks, emoji, automatic replies and what one client says to another want no answer. What comes within an
-    hour of closing, or was asked before it, belongs to relationship/unanswered-client-message. A person who moved the
-    ticket since has taken notice; a bot has not. Parked days and tickets do not count. Where somebody of unknown
-    side wrote since, it cannot be evaluated.
+    Guards: thanks, emoji, closing remarks such as "works now", automatic replies and what one client says to another
+    want no answer. What comes within an hour of closing, or was asked before it, belongs to
+    relationship/unanswered-client-message. A person who moved the ticket since has taken notice; a bot has not. Parked
+    days and tickets do not count. Where somebody of unknown side wrote since, it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS, Need.STATUS_HISTORY})
@@ -45,7 +45,7 @@ class CommentBackAfterDone(Check):
         turn = whose_turn(subject, ctx.project, ctx.language)
         back = after_done(subject, turn.waiting, timedelta(hours=self.options.hours))
         if back and turn.doubtful:
-            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client")
+            raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         if not back:
             return
         start = unparked(subject, ctx.project, back[0].at)

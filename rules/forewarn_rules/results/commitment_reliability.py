@@ -24,8 +24,8 @@ class CommitmentReliability(Check):
     subject = Subject.PROJECT
     team = (
         "From {{ first | day }}, for {{ weeks }} weeks, {{ met }} of {{ pledged }} promised dates were kept "
-        "({{ share }} %); in the weeks before it were {{ before }} %. {% if share > before %}It is getting better."
-        "{% elif share < before %}It is getting worse.{% else %}It has not changed.{% endif %}"
+        "({{ share }} %); in the {{ weeks }} weeks before, it was {{ before }} %. {% if share > before %}It is getting "
+        "better.{% elif share < before %}It is getting worse.{% else %}It has not changed.{% endif %}"
     )
     advice = "Look at the misses together, find what they have in common, and promise less for the next weeks."
 
@@ -48,5 +48,6 @@ class CommitmentReliability(Check):
         if before.share < options.share and last.share < options.share:
             facts: dict[str, Fact] = {"first": last.first, "weeks": options.weeks, "met": last.met}
             facts |= {"pledged": len(last.pledged), "share": last.share, "before": before.share}
-            misses = tuple(one.evidence(ctx.language) for one in last.pledged if not one.met)
+            calendar, late = ctx.project.agency_calendar, (one for one in last.pledged if not one.met)
+            misses = tuple(one.evidence(ctx.language, calendar) for one in late)
             yield Found(f"from:{last.first}", max(one.passed for one in last.pledged), facts, misses)

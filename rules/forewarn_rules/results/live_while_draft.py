@@ -22,7 +22,8 @@ class LiveWhileDraft(Check):
     Guards: of tickets, a launch that is done, or whatever is in a status that means going live; its title, status,
     labels and newest file are searched, for five business days. Of pages, those the last look found on the hosts that
     the config names, but for parts of a host such as staging. Whole words alone, words in capitals in capitals alone,
-    nothing in code, and none of the phrases in allow. What is over or was declined is not live.
+    nothing in code, none of the phrases in allow, and of a title that says what to do ("Replace the draft texts") only
+    what stands in brackets. What is over or was declined is not live.
     """
 
     subject = Subject.PUBLISHED
@@ -30,7 +31,9 @@ class LiveWhileDraft(Check):
     severity = Severity.HIGH
     team = (
         "{% if place == 'page' %}{{ title }} is live and says {{ words | join }}.{% else %}{{ title | quote }} has "
-        "been live since {{ live | day }}; its {{ place }} still says {{ words | join }}.{% endif %}"
+        "been live since {{ live | day }}; its {% if place == 'labels' %}labels still say"
+        "{% elif place == 'attachments' %}newest file still says{% else %}{{ place }} still says{% endif %} "
+        "{{ words | join }}.{% endif %}"
     )
     advice = "Put the final version there or take it down, and tell the client."
 

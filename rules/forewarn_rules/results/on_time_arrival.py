@@ -4,7 +4,6 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import CLIENT, Subject
-from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import Timing, arrival, streak
 from forewarn.facts.deadlines import faded
 from forewarn.facts.turns import Side, whose_turn
@@ -17,11 +16,12 @@ class OnTimeArrival(Check):
     Why it matters: met expectations go unnoticed unless somebody gently says so: "Another on-time arrival!"
     What to do: tell the client; nothing else.
     Example: the start page was promised for Friday and done on Thursday; nobody reopened it by Monday.
-    Guards: announced two business days after, for five, so that a reopening still stops it. The first date counts; a
-    later one agreed in good time is said differently, one moved within a business day of passing or after it never.
-    Not for declined work, dates given when the work was as good as done, or while the client waits for an answer on
-    the ticket. The earlier end of the day, the agency's or the client's, decides. The plan holds good news back
-    while a grave finding is open.
+    Guards: announced two business days after, for five, so that a reopening still stops it. The first date that stood
+    for a business day counts, and the last where that is earlier; a later one agreed in good time is said differently,
+    one moved within a business day of passing or after it never. A milestone arrives with the last of its tickets.
+    Not for declined work, dates given when the work was as good as done, or while the client waits for an answer. The
+    earlier end of the day, the agency's or the client's, decides. The plan holds good news back while a grave finding
+    is open.
     """
 
     subject = Subject.DELIVERABLE
@@ -35,7 +35,8 @@ class OnTimeArrival(Check):
     advice = "Let the client know in one friendly sentence."
     client = (
         "{% if renegotiated %}{{ title | quote }} is finished: done on {{ done | day }}, by the new date we had set, "
-        "{{ date | moment }}.{% else %}Another on-time arrival! {{ title | quote }} was finished on "
+        "{{ date | moment }}.{% else %}{% if streak > 1 %}Another on-time arrival!{% else %}Right on time!{% endif %} "
+        "{{ title | quote }} was finished on "
         "{{ done | day }}; we had planned it for {{ date | moment }}.{% endif %}"
     )
 
@@ -47,7 +48,7 @@ class OnTimeArrival(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, notice = ctx.project, self.options.notice_days
-        known = arrival(subject, project, notice) if subject.source in project.visible_sources else None
+        known = arrival(subject, ctx.tickets, project, notice) if subject.source in project.visible_sources else None
         if known is None:
             raise NotApplicable("nothing that the client can see was delivered")
         told = project.agency_calendar.add_days(known.at, self.options.wait_days)
@@ -56,4 +57,4 @@ class OnTimeArrival(Check):
         if ctx.clock.reached(faded(project, told)) or whose_turn(subject, project, ctx.language).side is Side.US:
             return
         facts = known.facts | {"streak": streak(known, ctx.tickets, project, notice)}
-        yield Found(known.event, told, facts, on=open_ticket_of(subject, ctx.tickets))
+        yield Found(known.event, told, facts, on=known.place)

@@ -1,7 +1,7 @@
 """Rules are tried on a folder of files as they would be on a tracker: read, found, said, said once."""
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +145,41 @@ def test_a_missed_date_is_spoken_of_once_and_closed_when_it_is_moved(folder: Fol
     assert closed["id"] == comment["id"]
     assert closed["text"] != comment["text"]
     assert closed["edited"]
+
+
+def test_what_stands_in_the_file_is_read_as_plain_text(folder: Folder) -> None:
+    root = folder.path.parent
+    (root / "rules.yaml").write_text('{"version": 1, "rules": {"unanswered-client-message": {}}}', encoding="utf-8")
+    source = {**CONFIG["sources"]["export"], "client_visible": True}
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump({**CONFIG, "sources": {"export": source}, "speaking": {"baseline_days": 0}}, file)
+    folder.write(
+        tickets="id,title,created,reporter\n1,Start page,2026-11-02 09:00,tom\n",
+        events="ticket,at,who,what,text\n1,2026-11-09 09:00,ann@acme.example,commented,Can you call me (today)?\n",
+    )
+    run(root, datetime(2026, 11, 12, 9, tzinfo=UTC))
+    [comment] = said(folder)
+    assert "ann@acme.example" in comment["text"]
+    assert "“Can you call me (today)?”" in comment["text"]
+    assert not set("\\*\u2060") & set(comment["text"])
+
+
+def test_a_letter_in_a_file_has_no_address_and_none_is_shown(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = folder.path.parent
+    (root / "rules.yaml").write_text('{"version": 1, "rules": {"date-missed": {}}}', encoding="utf-8")
+    source = {**CONFIG["sources"]["export"], "client_visible": True}
+    project = {**CONFIG["projects"]["site"], "letter_on": "export:1"}
+    with (root / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump({**CONFIG, "sources": {"export": source}, "projects": {"site": project}}, file)
+    folder.write(tickets="id,title,created,reporter\n1,Start page,2026-11-02 09:00,tom\n")
+    run(root, datetime.now(UTC))
+    letter = root / "letter.md"
+    day = datetime.now(UTC) + timedelta(days=7)
+    letter.write_text(f"# News\n\nOur next letter comes on {day:%Y-%m-%d}.\n", encoding="utf-8")
+    given = ["update", "site", "-c", str(root / "forewarn.yaml"), "--from", str(letter), "--post", "--approved-by", "M"]
+    assert run_arguments(given) == Exit.DONE
+    assert capsys.readouterr().out.strip().endswith(" is posted on 1.")
+    assert run_arguments(given) == Exit.USAGE
+    assert capsys.readouterr().err.strip().endswith(" stands on 1 already.")

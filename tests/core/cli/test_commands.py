@@ -1,12 +1,19 @@
 """Each command on a living agency."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.core.conftest import Command
 
+from forewarn.agency import open_agency
+from forewarn.config import load_config
 from forewarn.demo.theatre import Theatre
+from forewarn.explain import explain_subject
+from forewarn.show.explanation import explanation_text
 
 NOW = "2026-11-12T09:30"
 
@@ -51,6 +58,7 @@ def test_sync_reads_and_plan_then_works_without_any_request(theatre: Theatre, fo
     assert result.code == 0
     assert "A note for the team" in result.out
     assert "There is no sign on the ticket" in result.out
+    assert not {"\\", "\u2060"} & set(result.out)  # as people read it on the tracker
     assert sum(len(requests) for requests in theatre.requests().values()) == before
 
 
@@ -86,6 +94,34 @@ def test_explain_says_why_a_rule_fired_did_not_or_could_not_be_evaluated(
     text = " ".join(result.out.split())
     for word in words:
         assert word in text
+
+
+def test_explain_of_a_rule_that_is_off_names_the_line_and_how_to_switch_it_on(
+    theatre: Theatre, forewarn: Command
+) -> None:
+    rules = theatre.folder / "rules.yaml"
+    rules.write_text("version: 1\nextends: [web-agency@1]\nrules:\n  silence: {enabled: false}\n", encoding="utf-8")
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    ours = forewarn("explain", "silence", "harbour-website", "-c", theatre.config)
+    assert f"{rules}:4 says so. Write enabled: true there, or take the line out" in " ".join(ours.err.split())
+    pack = forewarn("explain", "change-without-impact", "HRB-1", "-c", theatre.config)
+    told = " ".join(pack.err.split())
+    assert re.search(r"web-agency@1:\d+ says so\. Write change-without-impact: {enabled: true} under rules", told)
+    assert (ours.code, pack.code) == (2, 2)
+
+
+def test_explain_speaks_in_the_words_of_reports(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
+    text = " ".join(forewarn("explain", "date-missed", "HRB-1", "-c", theatre.config).out.split())
+    assert "for the team: left as it is; said, and nothing has changed" in text
+    assert not {"keep;", "repost;", "acknowledged;"} & set(text.split())
+    clock = next(iter(theatre.sandboxes.values())).now
+    with open_agency(load_config(theatre.config), theatre.environ(), lambda: clock) as agency:
+        [one] = explain_subject(agency, "silence", "harbour-website", clock)
+        console = Console(width=200)
+        with console.capture() as shown:
+            console.print(explanation_text(agency, replace(one, answer=replace(one.answer, wake=None))))
+    assert "The answer changes only when a ticket of the project does." in shown.get()
 
 
 def test_explain_does_not_call_a_ticket_fine_that_its_rule_never_looks_at(theatre: Theatre, forewarn: Command) -> None:
@@ -134,3 +170,20 @@ def test_tokens_appear_nowhere(theatre: Theatre, forewarn: Command, tmp_path: Pa
     for secret in theatre.environ().values():
         assert secret not in result.out + result.err + paths
         assert secret.encode() not in database
+
+
+@pytest.mark.parametrize(
+    "command", [("plan",), ("report",), ("drafts",), ("promises",), ("digest",), ("explain", "date-missed", "HRB-1"),
+                ("update", "harbour-website")], ids=lambda command: command[0],
+)  # fmt: skip
+def test_what_sends_nothing_needs_no_token(
+    theatre: Theatre, forewarn: Command, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    assert forewarn("run", "-c", theatre.config, environ=theatre.environ()).code == 0
+    asked = theatre.requests()
+    for name in theatre.environ():
+        monkeypatch.delenv(name)
+    result = forewarn(*command, "-c", theatre.config)
+    assert (result.code, result.err if command[0] != "update" else "") == (0, "")
+    assert theatre.requests() == asked
+    assert forewarn("run", "-c", theatre.config).code == 2

@@ -20,8 +20,10 @@ from forewarn.connect.stage import Sandbox
 from forewarn.demo.theatre import Theatre
 from forewarn.doctor import Health, examine_sources, exit_code
 from forewarn.errors import AuthError, UnavailableError
+from forewarn.model import Audience
 from forewarn.run import Exit
 from forewarn.show.doctor import GUARANTEES, doctor_data, doctor_report
+from forewarn.store import Said, State, open_store
 from forewarn.testing.memory import ACCOUNT, MemoryReader, MemorySpeaker, MemoryTracker
 from forewarn_files.connector import FilesConnector
 
@@ -131,15 +133,20 @@ def test_when_all_is_well_it_says_so_and_what_it_saw(tmp_path: Path) -> None:
         "Custom field Story points: found",
         "Clock: 3 seconds from ours",
         "4990 of 5000 requests left",
-        "written as internal comments",
+        "they are internal, where no client reads them",
         "All is well.",
     ):
         assert said in words(found)
 
 
 def test_what_a_tracker_does_not_tell_is_said_to_be_so(tmp_path: Path) -> None:
+    assert "Clock: not told" in words(examined(tmp_path, replace(WELL, budget_left=9)))
+    assert "Rate budget: not told" in words(examined(tmp_path, replace(WELL, clock_skew=timedelta(0))))
+
+
+def test_what_has_neither_clock_nor_budget_is_told_without_them(tmp_path: Path) -> None:
     report = words(examined(tmp_path, WELL))
-    assert "Clock: not told" in report and "Rate budget: not told" in report
+    assert "Clock" not in report and "Rate budget" not in report
 
 
 PROBLEMS: dict[str, tuple[Examination, list[str]]] = {
@@ -305,6 +312,31 @@ def test_clients_who_wrote_where_the_config_says_that_they_see_nothing_are_named
     result = forewarn("doctor", "-c", path)
     assert (result.code == 4) is told
     assert ("To mend: HRB: clara of the client wrote comments" in said(result)) is told
+
+
+@pytest.mark.parametrize(("state", "answers"), [(State.WITHDRAWN, ""), (State.WITHDRAWN, "c1"), (State.EXPOSED, "")])
+def test_where_a_note_for_the_team_came_out_public_doctor_says_so_until_a_person_says_that_it_is_mended(
+    tmp_path: Path, forewarn: Command, state: State, answers: str
+) -> None:
+    (tmp_path / "export" / "HRB").mkdir(parents=True)
+    for name, text in EXPORT.items():
+        (tmp_path / "export" / "HRB" / f"{name}.csv").write_text(text, encoding="utf-8")
+    source = {"connector": "files", "path": "export", "client_visible": True}
+    config(tmp_path, {"export": source}, {"files": FilesConnector})
+    path = tmp_path / "forewarn.yaml"
+    assert forewarn("sync", "-c", path).code == 0
+    with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:
+        (ticket,) = store.seen.load("export", [head.id for head in store.seen.heads(("export", "HRB"))])
+        store.said.put(Said("m1", "site", ticket.ref, Audience.TEAM, state, (), "x", NOW, NOW, "c9", answers=answers))
+    result = forewarn("doctor", "-c", path)
+    assert (result.code, "a note for the team" in said(result)) == (4, True)
+    assert ("doctor --mended export" in said(result)) is (state is State.WITHDRAWN)
+    assert "there is no source 'other': export." in said(forewarn("doctor", "--mended", "other", "-c", path))
+    mended = forewarn("doctor", "--mended", "export", "-c", path)
+    # What clients can still read has to be deleted first.
+    assert mended.code == forewarn("doctor", "-c", path).code == (0 if state is State.WITHDRAWN else 4)
+    logged = said(forewarn("log", "1", "-c", path))
+    assert ("safe from clients in export again" in logged) is (state is State.WITHDRAWN)
 
 
 @pytest.fixture

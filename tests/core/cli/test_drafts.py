@@ -67,6 +67,10 @@ def test_an_approved_draft_is_said_by_the_next_run_and_once(
     assert [body.replace("\\", "").replace("\u2060", "") for body in new] == [first["text"]]
     left = json.loads(forewarn("drafts", "-c", theatre.config, "--json").out)
     assert first["id"] not in [draft["id"] for draft in left]
+    log = [one["text"] for one in json.loads(forewarn("log", first["ticket"], "-c", theatre.config, "--json").out)]
+    rule = first["finding"].partition("|")[0]
+    assert f"Mara approved the words for the client (draft {first['id']}, {rule})" in log
+    assert any(text.startswith(f"{rule} (") and text.endswith("to be said: approved by Mara") for text in log)
 
 
 def test_a_person_s_own_words_are_said_word_for_word_and_never_filled_in_anew(
@@ -78,7 +82,7 @@ def test_a_person_s_own_words_are_said_word_for_word_and_never_filled_in_anew(
     assert "in a person's own words" in " ".join(edited.out.split())
     forewarn("run", "-c", theatre.config, "--apply")
     assert not any("Dear Ruth" in body for body in to_clients(theatre))  # it waits like any other
-    forewarn("drafts", "approve", ident, "-c", theatre.config)
+    forewarn("drafts", "approve", ident, "--by", "Mara", "-c", theatre.config)
     for _ in range(2):
         forewarn("run", "-c", theatre.config, "--apply")
     said = [body for body in to_clients(theatre) if "Dear Ruth" in body]
@@ -97,8 +101,12 @@ def test_words_can_come_from_standard_input(
 
 def test_a_rejected_draft_does_not_come_back(theatre: Theatre, forewarn: Command, drafts: list[dict[str, Any]]) -> None:
     before, ident = to_clients(theatre), str(drafts[0]["id"])
-    rejected = forewarn("drafts", "reject", ident, "--because", "they know by phone", "-c", theatre.config)
+    rejected = forewarn(
+        "drafts", "reject", ident, "--because", "they know by phone", "--by", "Tom", "-c", theatre.config
+    )
     assert "because they know by phone" in rejected.out
+    log = forewarn("log", drafts[0]["ticket"], "-c", theatre.config).out
+    assert "Tom rejected the words for the client, because they know by phone" in " ".join(log.split())
     run = forewarn("run", "-c", theatre.config, "--apply")
     assert "a person rejected its words: they know by phone" in " ".join(run.out.split())
     left = json.loads(forewarn("drafts", "-c", theatre.config, "--json").out)
@@ -109,10 +117,13 @@ def test_a_rejected_draft_does_not_come_back(theatre: Theatre, forewarn: Command
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("approve", "4711"), "there is no draft 4711"),
+        (("approve", "4711", "--by", "Mara"), "there is no draft 4711"),
+        (("approve", "1"), "--by"),
+        (("approve", "1", "--by", " "), "say who decides"),
+        (("reject", "1", "--because", "x"), "--by"),
         (("edit", "4711", "--file", "x"), "there is no such file"),
-        (("reject", "4711"), "--because"),
-        (("approve", "one"), "integer"),
+        (("reject", "4711", "--by", "Mara"), "--because"),
+        (("approve", "one", "--by", "Mara"), "integer"),
     ],
 )
 def test_what_cannot_be_done_is_said_with_the_next_step(

@@ -34,6 +34,7 @@ def test_it_fits_eighty_columns_and_names_each_promise_by_an_id(
     assert "orchard-shop" not in shown.out
     for row in json.loads(ledger("harbour-website", "--json").out):
         assert row["id"] in shown.out
+        assert f" {row['ticket']}, {row['by']}" in shown.out  # a key stays in one piece, however long
 
 
 def test_a_project_that_is_none_is_named_with_the_nearest(ledger: Command) -> None:

@@ -1,14 +1,20 @@
 """What is kept quiet, from the command line: waivers, the baseline, and the log that tells of both."""
 
+import html
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.core.conftest import Command
 
+from forewarn.config import load_config
 from forewarn.demo.story import CronRun, load_story
 from forewarn.demo.theatre import Theatre, open_theatre
+from forewarn.store import Entry, open_store
 
 WAIVER = "{rule: date-missed, ticket: HRB-1, owner: Mara Lindt, because: Helen knows, until: %s}"
 
@@ -44,6 +50,17 @@ def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_qu
     assert "because this would be its first run with --apply" in text
     for word in ("Everybody is kept informed", "forewarn baseline lists them"):
         assert word not in text
+    planned = forewarn("plan", "-c", newcomer.config)
+    for out in (dry.out, planned.out):
+        _, _, below = out.partition("Found, and kept quiet because it was there before\n")
+        severities = re.findall(r"  (critical|high|medium|low|info|good news)  [a-z-]+\n", below)
+        order = ["critical", "high", "medium", "low", "info", "good news"]
+        assert severities == sorted(severities, key=order.index)
+        assert "HRB-1" in below
+        assert "Next: " in below
+    data = json.loads(forewarn("plan", "-c", newcomer.config, "--json").out)
+    assert all(one["words"] and one["severity"] and one["rule"] for one in data["kept_quiet"])
+    assert len(data["kept_quiet"]) == len(severities)
     untaken = " ".join(forewarn("baseline", "-c", newcomer.config).out.split())
     assert "the baseline is not taken yet. The next forewarn run --apply takes it" in untaken
     assert "everything that is found is spoken of" not in untaken
@@ -53,14 +70,60 @@ def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_qu
     assert first.code == 0
     assert "baselined" in first.out
     assert "because this is its first run; forewarn baseline lists them" in " ".join(first.out.split())
+    assert "Found, and kept quiet because it was there before" in first.out
     assert "Nothing is held back" in forewarn("digest", "-c", newcomer.config).out
     second = forewarn("run", "-c", newcomer.config, "--apply")
     assert (second.code, writes(newcomer)) == (0, before)
     assert "they were there before its first run" in " ".join(second.out.split())
+    assert "Found, and kept quiet because it was there before" not in second.out
     shown = forewarn("baseline", "-c", newcomer.config).out
     assert "HRB-1  date-missed" in shown
     explained = forewarn("explain", "date-missed", "HRB-1", "-c", newcomer.config).out
     assert "Found, and there before we began to speak." in explained
+    listed = " ".join(forewarn("waive", "list", "-c", newcomer.config).out.split())
+    assert re.match(r"No waivers. \d+ findings are quiet all the same, because they were there before", listed)
+
+
+def test_the_report_lists_what_was_there_before_and_calls_nothing_calm_over_it(
+    newcomer: Theatre, forewarn: Command, tmp_path: Path
+) -> None:
+    data = json.loads(forewarn("run", "-c", newcomer.config, "--json", environ=newcomer.environ()).out)
+    grave = [one for one in data["kept_quiet"] if one["severity"] in ("high", "critical") and not one["good_news"]]
+    assert grave
+    assert not data["findings"]
+    forewarn("report", "-c", newcomer.config, "--out", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Nothing grave" not in page
+    assert "Kept quiet because it was there before" in page
+    assert re.search(r"Grave among what was there before the first run: \d", page)
+    assert '<dd class="good">0' not in page
+    heard = html.unescape(page)
+    for one in grave:
+        assert one["words"].split("“")[0].strip()[:40] in heard
+
+
+def test_one_baseline_ends_on_the_same_day_wherever_it_is_told(
+    newcomer: Theatre, forewarn: Command, tmp_path: Path
+) -> None:
+    first = forewarn("run", "-c", newcomer.config, "--apply", environ=newcomer.environ())
+    [day] = set(re.findall(r"until (\w+ \d+ \w+ \d{4}), because this is its first run", " ".join(first.out.split())))
+    forewarn("report", "-c", newcomer.config, "--out", tmp_path / "page.html")
+    told = [
+        forewarn("baseline", "-c", newcomer.config).out,
+        forewarn("explain", "date-missed", "HRB-1", "-c", newcomer.config).out,
+        forewarn("log", "HRB-1", "-c", newcomer.config).out,
+        (tmp_path / "page.html").read_text(encoding="utf-8"),
+    ]
+    for out in told:
+        assert {day} == set(re.findall(r"until (\w+ \d+ \w+ \d{4})", " ".join(out.split())))
+
+
+def test_a_waiver_that_ends_over_the_baseline_does_not_promise_to_speak(newcomer: Theatre, forewarn: Command) -> None:
+    forewarn("run", "-c", newcomer.config, "--apply", environ=newcomer.environ())
+    waive(forewarn, newcomer, "date-missed", "HRB-1", "--for", "5 days", "--because", "Helen knows", "--by", "Mara")
+    ended = waive(forewarn, newcomer, "end", "1")
+    assert "date-missed on HRB-1 stays quiet all the same: it was there before we began to speak" in ended
+    assert "The next run speaks" not in ended
 
 
 def test_what_is_dropped_from_the_baseline_speaks_at_the_next_run(newcomer: Theatre, forewarn: Command) -> None:
@@ -121,7 +184,7 @@ def test_a_waiver_of_a_file_is_obeyed_and_reported_when_it_is_over_or_idle(theat
             "--until takes a day to come",
         ),
         (("date-mised", "HRB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'date-missed'?"),
-        (("date-missed", "HRB-11", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'HRB-1'?"),
+        (("date-missed", "HRBB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'HRB-1'?"),
         (("end", "7"), "there is no waiver '7'"),
     ],
 )
@@ -146,6 +209,18 @@ def test_the_log_tells_the_story_of_a_ticket_in_order(theatre: Theatre, forewarn
     assert "kept quiet" in forewarn("log", "-c", theatre.config).out
     for secret in theatre.environ().values():
         assert secret not in json.dumps(data)
+
+
+def test_what_ends_for_the_team_and_the_client_at_once_is_one_line(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    config = load_config(theatre.config)
+    at = datetime(2026, 11, 13, 9, tzinfo=UTC)
+    with open_store(config.store) as store:
+        [(source, ident)] = store.seen.find("HRB-1")
+        ends = Entry(at, "decided", "date-missed no longer found", "harbour-website", source, ident, "HRB-1")
+        store.journal.add(replace(ends, about=f"harbour-website|date-missed|x|y|{whom}") for whom in ("team", "client"))
+    told = json.loads(forewarn("log", "HRB-1", "-c", theatre.config, "--json").out)
+    assert [one["text"] for one in told] == ["date-missed no longer found"]
 
 
 def test_a_log_of_nothing_says_so(theatre: Theatre, forewarn: Command) -> None:

@@ -69,7 +69,7 @@ def test_the_demo_reads_like_a_story(forewarn: Command) -> None:
         "Held back",
         "nothing of it is open any more",
         "left as it is; Ivo Santos answered on 13 Nov 2026",
-        "Another on-time arrival! “Recipe pages”",
+        "Right on time! “Recipe pages”",
         "Requests, all of them sent by the trackers' own client libraries",
     ):
         assert words in " ".join(out.split())

@@ -154,6 +154,21 @@ def test_between_now_and_the_earliest_wake_asking_again_changes_nothing(
             assert answers(evaluate(fresh, later)) == answers(result)
 
 
+@pytest.mark.parametrize(
+    ("stated", "speaks"), [("site:clara", True), ("clara", True), ("clara", False)], ids=["handle", "both", "id alone"]
+)
+def test_a_look_back_knows_the_side_of_those_who_had_a_ticket_then(stated: str, speaks: bool) -> None:
+    clara = replace(CLARA, role=Role.UNKNOWN)
+    words = [said(START + HOUR, clara, "Hello")] if speaks else []
+    to_clara = changed(START + HOUR, TOM, Field.ASSIGNEE, "clara")
+    to_ida = changed(START + 3 * HOUR, TOM, Field.ASSIGNEE, "ida")
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, TOM), *words, to_clara, to_ida)], START + 4 * HOUR)
+        view = View(store, SHOP, CONTAINERS, Roles({stated: Role.CLIENT}), START + 2 * HOUR)
+        [then] = view.all()
+        assert [(who.id, who.role) for who in then.assignees] == [("clara", Role.CLIENT)]
+
+
 # What is asked, and what is not.
 
 

@@ -72,6 +72,19 @@ WORDS = [
     ("late, and again", LATE + "Thu 2026-11-12 12:00 Tom says: Sorry again for the delay.", ["A-1.3"]),
     ("in time by a later date", "Mon 2026-11-09 12:00 Tom says: It will be ready by 27 November.\n" + LATE, []),
     ("the same date is no news", "Mon 2026-11-09 12:00 Tom says: It will be ready by 13 November.\n" + LATE, ["A-1.4"]),
+    (
+        "that all is on time is no news",
+        "Mon 2026-11-09 12:00 Tom says: On track, no delays expected.\n" + LATE,
+        ["A-1.4"],
+    ),
+    ("something else moved", "Thu 2026-11-12 10:00 Tom says: Good idea, the button moved to the right.", []),
+    ("a late reply is no late work", "Thu 2026-11-12 10:00 Tom says: Sorry for the late reply!", []),
+    ("it moved to a date", "Thu 2026-11-12 10:00 Tom says: The page is moved to 27 November.", ["A-1.3"]),
+    (
+        "a late reply with late work in it",
+        "Thu 2026-11-12 10:00 Tom says: Sorry for the late reply, the page is delayed.",
+        ["A-1.3"],
+    ),
     ("an absence note is no news", "Mon 2026-11-09 12:00 Tom says: Automatic reply: delayed.\n" + LATE, ["A-1.4"]),
     ("words that were about the date before", "Tue 2026-11-03 08:59 Tom says: Sorry for the delay.\n", []),
 ]

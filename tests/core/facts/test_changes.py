@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from forewarn.facts.askers import Asker
 from forewarn.facts.changes import REQUESTS, ChangeRequest, Marks, change_request
 from forewarn.facts.project import Baseline
-from forewarn.facts.scope import Asker
+from forewarn.language import language_for
 from forewarn.model import MILESTONE
 from forewarn.testing.builders import project
 from forewarn.testing.script import instant, play
@@ -15,6 +16,7 @@ BEFORE, AFTER = "Mon 2026-10-26 09:00 ", "Tue 2026-11-10 10:00 "
 AGREED = project(baselines=(Baseline(instant("Mon 2026-11-02 09:00"), "Clara"),))
 MARKS = Marks(grace_days=2, bugs={"bug"}, requests=REQUESTS, tiny={"XS"}, tiny_estimate=1)
 LAUNCH = play("M-1", BEFORE + "Tom opens", type=MILESTONE)
+ENGLISH = language_for("en")
 
 # How the ticket came; what it looked like when it was opened; by which event it is a change, and who asked.
 CASES: list[tuple[str, str, dict[str, Any], tuple[str, Asker] | None]] = [
@@ -40,7 +42,9 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[str, Asker] | None]] = [
 def _change(script: str, agreed: bool = True, **state: Any) -> ChangeRequest | None:
     ticket = play("A-1", script, **state)
     milestone = LAUNCH if ticket.milestone else None
-    return change_request(ticket, milestone, (LAUNCH, ticket), AGREED if agreed else project(), lambda at: True, MARKS)
+    scope = AGREED if agreed else project()
+    assert ENGLISH is not None
+    return change_request(ticket, milestone, (LAUNCH, ticket), scope, ENGLISH, lambda at: True, MARKS)
 
 
 @pytest.mark.parametrize(("script", "state", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])

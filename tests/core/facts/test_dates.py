@@ -1,6 +1,7 @@
 """The date ledger, and how deliverables arrived by it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -110,13 +111,48 @@ ARRIVALS = [
         Timing.LATE,
         D13,
     ),
+    (
+        "brought forward and late for that",
+        "2026-11-20",
+        "Wed 2026-11-04 10:00 Tom sets due 2026-11-10\n" + DONE,
+        Timing.LATE,
+        date(2026, 11, 10),
+    ),
+    (
+        "a wrong year put right at once, and late",
+        None,
+        "Mon 2026-11-02 09:10 Tom sets due 2027-11-10\nMon 2026-11-02 09:11 Tom sets due 2026-11-10\n" + DONE,
+        Timing.LATE,
+        date(2026, 11, 10),
+    ),
+    (
+        "a wrong month put right at once, and met",
+        "2026-11-13",
+        "Thu 2026-11-05 09:10 Tom sets due 2026-11-03\nThu 2026-11-05 09:11 Tom sets due 2026-11-16\n" + DONE,
+        Timing.ON_TIME,
+        D13,
+    ),
+    (
+        "cleared by mistake and set again",
+        "2026-11-13",
+        "Thu 2026-11-12 09:00 Tom clears due\nThu 2026-11-12 09:01 Tom sets due 2026-11-13\n" + DONE,
+        Timing.ON_TIME,
+        D13,
+    ),
+    (
+        "a date that passed before it had stood for a day",
+        None,
+        "Tue 2026-11-03 16:00 Tom sets due 2026-11-03\nWed 2026-11-04 09:00 Tom sets due 2026-11-13\n" + DONE,
+        Timing.LATE,
+        D13,
+    ),
     ("closed after done", "2026-11-13", DONE + "Mon 2026-11-16 10:00 Tom moves to Closed", Timing.ON_TIME, D13),
 ]
 
 
 @pytest.mark.parametrize(("due", "script", "timing", "by"), [c[1:] for c in ARRIVALS], ids=[c[0] for c in ARRIVALS])
 def test_how_a_deliverable_arrived(due: str | None, script: str, timing: Timing | None, by: date | None) -> None:
-    known = arrival(play("A-1", OPENS + script, due=due), project())
+    known = arrival(play("A-1", OPENS + script, due=due), (), project())
     assert (known.timing if known else None) is timing
     assert (known.date if known else None) == by
 
@@ -124,7 +160,7 @@ def test_how_a_deliverable_arrived(due: str | None, script: str, timing: Timing 
 @pytest.mark.parametrize(("zone", "timing"), [("Asia/Tokyo", Timing.LATE), ("America/New_York", Timing.ON_TIME)])
 def test_the_earlier_end_of_the_day_decides(zone: str, timing: Timing) -> None:
     far = project(client_calendar=calendar("client", zone))
-    known = arrival(play("A-1", OPENS + "Fri 2026-11-13 12:00 Tom moves to Done", due="2026-11-13"), far)
+    known = arrival(play("A-1", OPENS + "Fri 2026-11-13 12:00 Tom moves to Done", due="2026-11-13"), (), far)
     assert known is not None
     assert known.timing is timing
 
@@ -139,7 +175,7 @@ def test_a_streak_ends_with_the_last_deliverable_that_was_not_on_time() -> None:
     }
     tickets = [play(key, OPENS + script, due=due) for key, (due, script) in scripts.items()]
     hidden = play("hidden", OPENS + "Fri 2026-11-06 10:00 Tom moves to Done", due="2026-11-05", source="inside")
-    last = arrival(tickets[3], project())
+    last = arrival(tickets[3], (), project())
     assert last is not None
     assert streak(last, [*tickets, hidden], project()) == 2
 
@@ -163,11 +199,68 @@ def test_when_a_date_has_passed(due: date, parked: tuple[Period, ...], grace: in
     assert missed_at(ticket, project(parked=parked), grace) == (instant(missed) if missed else None)
 
 
-def test_what_has_nothing_listed_does_not_look_done() -> None:
-    items = "Mon 2026-11-02 09:01 Tom adds item Copy\nMon 2026-11-02 09:02 Tom ticks Copy\n"
-    open_part, done_part = play("A-2", OPENS), play("A-3", OPENS + DONE)
-    assert not looks_done(play("A-1", OPENS), ())
-    assert looks_done(play("A-1", OPENS + items), ())
-    assert not looks_done(play("A-1", OPENS + items + "Mon 2026-11-02 09:03 Tom adds item Photos"), ())
-    assert looks_done(play("M-1", OPENS), (done_part,))
-    assert not looks_done(play("M-1", OPENS), (done_part, open_part))
+PART = "Mon 2026-11-02 09:01 Tom adds item Copy\n"
+TICKED = PART + "Thu 2026-11-12 09:00 Tom ticks Copy\n"
+BACK = DONE + "Fri 2026-11-13 10:00 Tom moves to Doing\n"
+PULL: dict[str, Any] = {"branch": "feature/a-1-login", "title": "Login page"}
+# The story of the ticket, then those of others with what they are; whether it looks done.
+LISTED: list[tuple[str, str, list[tuple[str, dict[str, Any]]], bool]] = [
+    ("nothing listed", "", [], False),
+    ("its list ticked", TICKED, [], True),
+    ("an item open", TICKED + "Thu 2026-11-12 09:03 Tom adds item Photos", [], False),
+    ("sub-tasks done", "", [(DONE, {"parent": "A-1"})], True),
+    ("its list ticked and a sub-task open", TICKED, [("", {"parent": "A-1"})], False),
+    ("sub-tasks declined", "", [("Thu 2026-11-12 10:00 Tom moves to Declined", {"parent": "A-1"})], False),
+    ("a merged pull request", "", [(DONE, PULL)], True),
+    ("a merged one named by its title", "", [(DONE, {"branch": "x", "title": "A-1 Login"})], True),
+    ("one that only speaks of it", "", [(DONE, {"branch": "x", "description": "Prepares A-1."})], False),
+    ("an open pull request beside a ticked list", TICKED, [("", PULL)], False),
+    ("one closed without merging", "", [("Thu 2026-11-12 10:00 Tom moves to Declined", PULL)], False),
+    ("one merged beside an open item", PART, [(DONE, PULL)], False),
+    ("one merged before it was reopened", BACK, [(DONE, PULL)], False),
+    ("one merged for another ticket", "", [(DONE, {"branch": "feature/a-11-login", "title": "Login page"})], False),
+]
+
+
+@pytest.mark.parametrize(("script", "others", "done"), [c[1:] for c in LISTED], ids=[c[0] for c in LISTED])
+def test_when_open_work_looks_done(script: str, others: list[tuple[str, dict[str, Any]]], done: bool) -> None:
+    mine = play("A-1", OPENS + script)
+    rest = [play(f"B-{n}", OPENS + what, **state) for n, (what, state) in enumerate(others)]
+    assert looks_done(mine, (mine, *rest)) is done
+
+
+DECLINED = "Thu 2026-11-12 10:00 Tom moves to Declined"
+
+
+@pytest.mark.parametrize(
+    ("parts", "done"),
+    [((), False), ((DONE,), True), ((DONE, ""), False), ((DECLINED,), False), ((DONE, DECLINED), True)],
+    ids=["without tickets", "all done", "one open", "all declined", "the others declined"],
+)
+def test_a_milestone_looks_done_with_the_tickets_that_were_not_declined(parts: tuple[str, ...], done: bool) -> None:
+    goal = play("M-1", OPENS, type="milestone")
+    rest = [play(f"A-{n}", OPENS + script, milestone="M-1") for n, script in enumerate(parts)]
+    assert looks_done(goal, (goal, *rest)) is done
+
+
+# Stories of the tickets of a milestone closed on the 12th; how it arrived, and with which of them last.
+MILESTONES = [
+    ("without tickets", (), None, None),
+    ("with one open", ("", DONE), None, None),
+    ("with one reopened since", (BACK,), None, None),
+    ("with none delivered", (DECLINED,), None, None),
+    ("with one declined", (DECLINED, "Wed 2026-11-11 10:00 Tom moves to Done"), Timing.ON_TIME, "A-1"),
+    ("before its last ticket", (DONE, "Fri 2026-11-13 10:00 Tom moves to Done"), Timing.ON_TIME, "A-1"),
+    ("before a late ticket", ("Mon 2026-11-16 10:00 Tom moves to Done", DONE), Timing.LATE, "A-0"),
+]
+
+
+@pytest.mark.parametrize(("parts", "timing", "last"), [c[1:] for c in MILESTONES], ids=[c[0] for c in MILESTONES])
+def test_a_milestone_arrives_with_the_last_of_its_tickets(
+    parts: tuple[str, ...], timing: Timing | None, last: str | None
+) -> None:
+    goal = play("M-1", OPENS + DONE, type="milestone", due="2026-11-13")
+    rest = [play(f"A-{n}", OPENS + script, milestone="M-1") for n, script in enumerate(parts)]
+    known = arrival(goal, (goal, *rest), project())
+    assert (known.timing if known else None) is timing
+    assert (known.place.key if known and known.place else None) == last

@@ -45,6 +45,11 @@ TOLD = [
     ("a date of the client", "Tue 2026-11-10 09:00 Clara says: It will be ready on 20 November.", False),
     ("a date of somebody", "Tue 2026-11-10 09:00 Uma says: It will be ready on 20 November.", True),
     ("an absence note", "Tue 2026-11-10 09:00 Tom says: Automatic reply: I will be back on 20 November.", False),
+    ("a rough time", "Tue 2026-11-10 09:00 Tom says: In about two weeks.", True),
+    ("a sprint", "Tue 2026-11-10 09:00 Tom says: This is planned for sprint 14.", True),
+    ("a release", "Tue 2026-11-10 09:00 Tom says: We'll fix this with the next release.", True),
+    ("no release", "Tue 2026-11-10 09:00 Tom says: It isn't planned for the next release.", False),
+    ("a rough time of the client", "Tue 2026-11-10 09:00 Clara says: Planned for sprint 14.", False),
     ("a recorded call", "Tue 2026-11-10 09:00 Tom adds label called", True),
 ]
 

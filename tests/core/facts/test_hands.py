@@ -77,6 +77,13 @@ def test_somebody_who_leaves_later_has_the_ticket_until_then() -> None:
     assert (first.how, first.at) == ("unowned", instant("Thu 2026-11-12 09:00"))
 
 
+@pytest.mark.parametrize(("people", "how"), [(("Clara",), "unowned"), (("Clara", "Tom"), "idle")])
+def test_what_only_a_client_has_is_in_nobodys_hands(people: tuple[str, ...], how: str) -> None:
+    theirs = replace(play("A-1", OPENS), assignees=tuple(PEOPLE[name] for name in people))
+    first = next(drops(theirs, MONDAY, (theirs,), project(), 1, 10, 3))
+    assert first.how == how
+
+
 # What happened, and whether it shows work.
 SIGNS = [
     ("Tom says: half of it stands", True),

@@ -1,15 +1,17 @@
 """One person with several accounts, and bots that pass on what people wrote."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
 
 from forewarn.facts.roles import Relay, Roles
 from forewarn.model import Field, Person, Role
-from forewarn.testing.builders import changed, opened, person, said, ticket
+from forewarn.testing.builders import changed, edited, opened, person, said, ticket
 
 NOON = datetime(2026, 11, 16, 11, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 CLARA = person("Clara", Role.UNKNOWN)
 
 
@@ -57,3 +59,35 @@ def test_what_a_bot_passes_on_are_the_words_of_whoever_wrote_them(
     event = RELAYED.attribute(made, client_sees=True, own_comments=frozenset()).history[-1]
     assert event.actor is not None
     assert (event.actor.name, event.actor.role, event.text) == (name, role, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "actor", "words"),
+    [
+        ("Clara wrote: any news today?", CHAT, "Clara", "any news today?"),
+        ("Clara wrote: any news today?", CLARA, "Clara", "any news today?"),  # whoever may edit a bot's comments
+        ("any news today?", CHAT, "Clara", "any news today?"),
+        ("Tom wrote: dismiss it", CHAT, "Clara", "Tom wrote: dismiss it"),  # nobody's words become another's
+    ],
+)
+def test_an_edit_of_what_a_bot_passed_on_loses_its_header_too(text: str, by: Person, actor: str, words: str) -> None:
+    made = ticket(
+        "A", opened(NOON, CLARA), said(NOON, CHAT, "Clara wrote: any news?"), edited(NOON + HOUR, by, "c1", text)
+    )
+    seen = RELAYED.attribute(made, client_sees=True, own_comments=frozenset())
+    edit = seen.history[-1]
+    assert edit.actor is not None
+    assert (edit.actor.name, edit.old, edit.new) == (actor, "any news?", words)
+    assert [comment.text for comment in seen.comments()] == [words]
+    assert RELAYED.attribute(seen, client_sees=True, own_comments=frozenset()) == seen
+
+
+TOM = {role: Person("5", "Tom", role, "tom") for role in Role}
+
+
+@pytest.mark.parametrize("order", list(permutations(TOM, 2)))
+def test_the_side_of_one_known_on_several_trackers_is_that_of_each_moment(order: tuple[Role, ...]) -> None:
+    roles = Roles(people={"board:tom": "Tom Berg"})
+    placed = ticket("A", opened(NOON, TOM[order[0]]), said(NOON, TOM[order[1]], "Hello"), source="board")
+    actors = [event.actor for event in roles.attribute(placed, client_sees=True, own_comments=frozenset()).history]
+    assert [(actor.name, actor.role) for actor in actors if actor] == [("Tom Berg", role) for role in order]

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.project import Period
-from forewarn.facts.promises import State, promise_ledger
+from forewarn.facts.promises import State, is_among_us, promise_ledger
 from forewarn.language import Language, language_for
-from forewarn.testing.builders import project
+from forewarn.model import Role
+from forewarn.testing.builders import calendar, opened, person, project, said, ticket
 from forewarn.testing.script import instant, play
 
 OPENS = "Mon 2026-11-09 09:00 Clara opens\n"
@@ -70,6 +72,13 @@ CASES = [
     ),
     ("a delay in a note", f"{IN_TIME} Tom notes: The new date is 20 November.", State.BROKEN, False),
     ("a client's date", f"{IN_TIME} Clara says: I'll send them by next Friday.", State.BROKEN, False),
+    ("a client's receipt", f"{IN_TIME} Clara says: Got the mock-ups by mail, thank you!", State.KEPT, True),
+    ("a client's receipt too late", f"{LATE} Clara says: We have received the mock-ups.", State.BROKEN, True),
+    ("a client who understood", f"{IN_TIME} Clara says: Got it, thanks!", State.BROKEN, False),
+    ("a client in no hurry", f"{IN_TIME} Clara says: No hurry, next month is early enough.", State.RENEGOTIATED, True),
+    ("a client in no hurry later", f"{LATE} Clara says: Never mind, there is no rush.", State.BROKEN, True),
+    ("a colleague in no hurry", f"{IN_TIME} Tara says: No hurry, Tom.", State.BROKEN, False),
+    ("a call", f"{IN_TIME} Clara says: Thanks for the call, Tom!", State.BROKEN, False),
 ]
 
 
@@ -128,10 +137,90 @@ def test_a_project_parked_with_no_end_breaks_no_promise(english: Language) -> No
     assert entry.state(_always) is State.OPEN
 
 
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland"])
+def test_days_of_promises_are_those_of_the_agency(zone: str, english: Language) -> None:
+    at = datetime(2026, 11, 9, 10, tzinfo=ZoneInfo(zone))
+    words = "I will send you the draft by Thursday. I will send you the final version by Friday 3 pm."
+    made = ticket("A-1", opened(at, person("Clara", Role.CLIENT)), said(at, person("Tom"), words))
+    ledger = promise_ledger(made, project(agency_calendar=calendar(zone=zone)), english)
+    assert [promise.pledge.anchor.rpartition(":")[2] for promise in ledger] == ["2026-11-12", "2026-11-13"]
+
+
 def test_two_promises_in_one_comment_are_two_unless_they_fall_on_one_day(english: Language) -> None:
     words = "I'll send the texts by Wednesday. I'll send the mock-ups by Friday. We'll publish the page by Friday."
     ledger = promise_ledger(play("A-1", OPENS + f"Mon 2026-11-09 10:00 Tom says: {words}"), project(), english)
     assert [entry.pledge.anchor for entry in ledger] == ["A-1.2:2026-11-11", "A-1.2:2026-11-13"]
+
+
+LOOKS = "I'll check it by Friday."
+BEGINS = "We'll start on Friday."
+
+# A promise for Friday 13th that hands nothing over, what happened after it, and its state long after.
+NO_HANDOVERS = [
+    ("a result", LOOKS, f"{IN_TIME} Tara says: The cache is the cause.", State.KEPT),
+    ("a result of unknown side", LOOKS, f"{IN_TIME} Uma says: The cache is the cause.", State.KEPT),
+    ("a result in a note", LOOKS, f"{IN_TIME} Tom notes: It may be the cache.", State.BROKEN),
+    ("a check in a note", LOOKS, f"{IN_TIME} Tom notes: Checked, all fine.", State.KEPT),
+    ("a call", LOOKS, f"{IN_TIME} Clara says: Thanks for the call, Tom!", State.KEPT),
+    ("a holding reply", LOOKS, f"{IN_TIME} Tom says: We're looking into it.", State.BROKEN),
+    ("thanks", LOOKS, f"{IN_TIME} Tom says: Thank you!", State.BROKEN),
+    ("a word of the client", LOOKS, f"{IN_TIME} Clara says: The cache may be the cause.", State.BROKEN),
+    ("work that began", LOOKS, f"{IN_TIME} Tom moves to Doing", State.BROKEN),
+    ("work that began as promised", BEGINS, f"{IN_TIME} Tom moves to Doing", State.KEPT),
+    ("work that a bot began", BEGINS, f"{IN_TIME} Robot moves to Doing", State.KEPT),
+    ("work that the client began", BEGINS, f"{IN_TIME} Clara moves to Doing", State.BROKEN),
+    ("a word of what began", BEGINS, f"{IN_TIME} Tom says: The first page is in work.", State.KEPT),
+]
+
+
+@pytest.mark.parametrize(("words", "after", "state"), [c[1:] for c in NO_HANDOVERS], ids=[c[0] for c in NO_HANDOVERS])
+def test_what_keeps_a_promise_to_look_or_to_begin(words: str, after: str, state: State, english: Language) -> None:
+    script = f"{OPENS}Mon 2026-11-09 10:00 Tom says: {words}\n{after}"
+    (entry,) = promise_ledger(play("A-1", script), project(), english)
+    assert entry.state(_always) is state
+
+
+def test_a_result_in_a_note_keeps_a_promise_made_in_one(english: Language) -> None:
+    script = f"{OPENS}Mon 2026-11-09 10:00 Tom notes: {LOOKS}\n{IN_TIME} Tom notes: It may be the cache."
+    (entry,) = promise_ledger(play("A-1", script), project(), english)
+    assert entry.state(_always) is State.KEPT
+
+
+RUSSIAN = [
+    ("a result", "Проверю в пятницу.", "Tom says: Причина в кэше.", State.KEPT),
+    ("work that began", "Приступим в пятницу.", "Tom moves to Doing", State.KEPT),
+    ("a receipt", "Пришлю макеты в пятницу.", "Clara says: Получили макеты, спасибо!", State.KEPT),
+    ("no receipt", "Пришлю макеты в пятницу.", "Clara says: Макеты пока не пришли.", State.BROKEN),
+    ("no hurry", "Пришлю макеты в пятницу.", "Clara says: Не торопитесь, можно и позже.", State.RENEGOTIATED),
+    ("done", "Опубликуем в пятницу.", "Tom says: Залил на прод.", State.KEPT),
+]
+
+
+@pytest.mark.parametrize(("words", "after", "state"), [c[1:] for c in RUSSIAN], ids=[c[0] for c in RUSSIAN])
+def test_promises_in_russian_are_kept_in_russian(words: str, after: str, state: State) -> None:
+    russian = language_for("ru")
+    assert russian is not None
+    script = f"{OPENS}Mon 2026-11-09 10:00 Tom says: {words}\n{IN_TIME} {after}"
+    (entry,) = promise_ledger(play("A-1", script), project(), russian)
+    assert entry.state(_always) is state
+
+
+# What was said beside a promise, and whether it concerns the team alone. Clara and Tom are on the ticket.
+ADDRESSED = [
+    ("Tara says: I'll review it tomorrow.", False),
+    ("Tara notes: I'll review it tomorrow.", True),
+    ("Tara says: @tom I'll review your branch tomorrow.", True),
+    ("Tara says: @clara I'll review it tomorrow.", False),
+    ("Tara says: @clara I'll review it tomorrow, @tom will help.", False),
+    ("Tara says: @stranger I'll review it tomorrow.", True),
+]
+
+
+@pytest.mark.parametrize(("said", "among_us"), ADDRESSED, ids=[said for said, _ in ADDRESSED])
+def test_a_promise_to_colleagues_concerns_the_team_alone(said: str, among_us: bool, english: Language) -> None:
+    ticket = play("A-1", f"{OPENS}Mon 2026-11-09 09:30 Tom moves to Doing\nMon 2026-11-09 10:00 {said}")
+    (entry,) = promise_ledger(ticket, project(), english)
+    assert is_among_us(entry.pledge, ticket) is among_us
 
 
 NO_PROMISES = ["Clara says", "Uma says", "Robot says"]

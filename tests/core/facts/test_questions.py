@@ -23,6 +23,9 @@ def _english() -> Language:
 
 OPEN = [
     ("asked", ASKS, True),
+    ("agreed to", ASKS + "Mon 2026-11-09 11:00 Clara says: Sounds good, thanks", False),
+    ("a courtesy", "Mon 2026-11-09 10:00 Tom says: Fixed. Is there anything else we can help with?", False),
+    ("answered by the asker", "Mon 2026-11-09 10:00 Tom says: Why? Because the old server was full.", False),
     ("thanked for", ASKS + "Mon 2026-11-09 11:00 Clara says: Thanks!", True),
     ("answered", ASKS + "Mon 2026-11-09 11:00 Clara says: Blue.", False),
     ("answered by a tick", ASKS + "Mon 2026-11-09 11:00 Clara ticks Colour", False),
@@ -35,7 +38,8 @@ OPEN = [
         False,
     ),
     ("for a client among others", "Mon 2026-11-09 10:00 Tom says: @clara @tara can we publish it?", True),
-    ("with an at-sign that names nobody", "Mon 2026-11-09 10:00 Tom says: Is @media fine for you?", True),
+    ("for somebody unknown", "Mon 2026-11-09 10:00 Tom says: @tina can you deploy this?", False),
+    ("before a word to somebody unknown", "Mon 2026-11-09 10:00 Tom says: Blue or green? @tina please wait.", True),
 ]
 
 
@@ -47,6 +51,13 @@ def test_which_questions_wait_for_a_client(script: str, waits: bool) -> None:
 
 def test_the_sentence_that_asks_is_quoted() -> None:
     question = open_question(play("A-1", OPENS + ASKS), project(), _english())
+    assert question is not None
+    assert question.sentence == "Blue or green?"
+
+
+def test_neither_a_courtesy_nor_a_question_to_a_colleague_is_quoted() -> None:
+    script = "Mon 2026-11-09 10:00 Tom says: Hi Clara, how are you? Blue or green? @tina can you deploy it then?"
+    question = open_question(play("A-1", OPENS + script), project(), _english())
     assert question is not None
     assert question.sentence == "Blue or green?"
 

@@ -84,6 +84,10 @@ def test_what_comes_in_the_last_hour_counts_from_the_next_morning(at: str, start
 
 HELD = [
     ("a hold", "", True),
+    ("the client takes it back", "Tue 2026-11-10 11:00 Clara says: It works again, no need to look further.", False),
+    ("the client closes it", "Tue 2026-11-10 11:00 Clara moves to Done", False),
+    ("an answer that names a colleague", "Tue 2026-11-10 11:00 Tara says: @tom found it: the plugin.", False),
+    ("a request to a colleague", "Tue 2026-11-10 11:00 Tara says: @tom can you look at the new plugin?", True),
     ("another hold", "Tue 2026-11-10 11:00 Tara says: Still looking into it.", True),
     ("a note", "Tue 2026-11-10 11:00 Tara notes: It is the database.", True),
     ("a client's file", "Tue 2026-11-10 11:00 Clara adds file slow.png", True),

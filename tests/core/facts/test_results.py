@@ -10,7 +10,7 @@ from forewarn.facts.bounces import bounces
 from forewarn.facts.leftovers import leftovers
 from forewarn.facts.marks import delivery_of, started_at
 from forewarn.facts.outcomes import Sizes, Wording, is_large, states_outcome
-from forewarn.facts.reliability import last_periods
+from forewarn.facts.reliability import Pledged, last_periods
 from forewarn.language import Language, language_for
 from forewarn.model import Role, Ticket
 from forewarn.testing import builders
@@ -162,3 +162,13 @@ def test_periods_follow_each_other_and_never_change_again(
     assert [(p.first, p.met, len(p.pledged)) for p in later] == [
         (p.first, p.met, len(p.pledged)) for p in (before, last)
     ]
+
+
+def test_a_miss_tells_its_hour_and_the_day_it_was_done_as_the_agencys_clock_does() -> None:
+    calendar = builders.calendar(zone="America/New_York")
+    done = "Mon 2026-11-02 09:00 Tom opens\nTue 2026-11-17 02:30 Tom moves to Done"
+    ticket = play("A-1", done, due="2026-11-13T22:00:00+00:00", title="Start")
+    language = language_for("en")
+    assert language is not None and ticket.due is not None
+    miss = Pledged(ticket, ticket.due, instant("Fri 2026-11-13 23:00"), met=False)
+    assert miss.evidence(language, calendar).text == "A-1 Start: 2026-11-13 17:00 → 2026-11-16"

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from forewarn.facts.askers import Asker
 from forewarn.facts.project import Baseline, Project
 from forewarn.facts.scope import (
     Addition,
-    Asker,
     Growth,
     Scope,
     Yardstick,
@@ -17,6 +17,7 @@ from forewarn.facts.scope import (
     scope_of,
     why_no_growth,
 )
+from forewarn.language import Language, language_for
 from forewarn.model import MILESTONE, Need, Ticket
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play
@@ -38,9 +39,15 @@ def _growth(script: str, **state: Any) -> list[tuple[Addition, str]]:
     return [(growth.how, growth.event.id) for growth in _additions(ticket)]
 
 
+def _english() -> Language:
+    english = language_for("en")
+    assert english is not None
+    return english
+
+
 def _additions(ticket: Ticket) -> tuple[Growth, ...]:
     scope = _scope(ticket, AGREED)
-    return additions(ticket, scope, KNOWN, Yardstick(), calendar()) if scope else ()
+    return additions(ticket, scope, KNOWN, Yardstick(), calendar(), _english()) if scope else ()
 
 
 def _scope(ticket: Ticket, agreed: Project, now: str = "Mon 2026-12-07 09:00") -> Scope | None:
@@ -92,7 +99,7 @@ def test_the_last_baseline_that_has_come_counts(now: str, joined: int) -> None:
     ticket = play("A-1", AFTER + "Tom opens", milestone="M-1")
     scope = _scope(ticket, project(baselines=agreed), now)
     assert scope is not None
-    assert len(additions(ticket, scope, KNOWN, Yardstick(), calendar())) == joined
+    assert len(additions(ticket, scope, KNOWN, Yardstick(), calendar(), _english())) == joined
 
 
 GREW = [
@@ -169,6 +176,21 @@ ASKERS = [
         "the client opened the ticket, and the team made its list longer",
         "Mon 2026-10-26 09:00 Clara opens\n" + AFTER + "Tom adds item Video",
         Asker.TEAM,
+    ),
+    (
+        "the client gave thanks last before it",
+        OPENS + "Mon 2026-11-09 09:00 Clara says: Thanks!\n" + AFTER + "Tom sets milestone M-1",
+        Asker.TEAM,
+    ),
+    (
+        "the client said yes last before it",
+        OPENS + "Mon 2026-11-09 09:00 Clara says: Approved, go ahead.\n" + AFTER + "Tom sets milestone M-1",
+        Asker.TEAM,
+    ),
+    (
+        "the client asked for it after a yes",
+        OPENS + "Mon 2026-11-09 09:00 Clara says: Approved. Could we add a video?\n" + AFTER + "Tom sets milestone M-1",
+        Asker.CLIENT,
     ),
     (
         "the team wrote last before it",

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from forewarn.facts.project import Baseline, Project
-from forewarn.facts.slips import moved_late, slips
+from forewarn.facts.slips import moved_late, promised_before, slips
 from forewarn.facts.told import family_of
 from forewarn.model import Link
 from forewarn.testing.builders import opened, project, ticket
@@ -126,3 +126,36 @@ def test_an_id_means_a_ticket_only_in_its_own_source() -> None:
     mine = play("A-1", OPENS, parent="7")
     elsewhere = replace(play("B-1", OPENS, source="board"), id="7")
     assert [t.key for t in family_of(mine, (mine, elsewhere))] == ["A-1"]
+
+
+def test_evidence_tells_hours_as_the_agencys_clock_does() -> None:
+    script = "Tue 2026-11-10 10:00 Tom sets due 2026-11-20T17:00+01:00"
+    (slip,) = slips(play("A-1", OPENS + script, due="2026-11-13T16:00:00+00:00"), (), project(), always)
+    assert slip.evidence.text == "Tom: 2026-11-13 17:00 → 2026-11-20 17:00"
+
+
+# Due at first, script; what is told of the dates before: the first, and how often it slipped.
+BEFORE = [
+    ("never moved", "2026-11-13", "", date(2026, 11, 13), 0),
+    ("slipped", "2026-11-13", "Tue 2026-11-10 10:00 Tom sets due 2026-11-20", date(2026, 11, 13), 1),
+    (
+        "cleared and set again",
+        "2026-11-13",
+        "Tue 2026-11-03 10:00 Tom clears due\nThu 2026-11-05 10:00 Tom sets due 2026-11-13",
+        date(2026, 11, 13),
+        0,
+    ),
+    (
+        "a typo put right",
+        None,
+        "Tue 2026-11-03 10:00 Tom sets due 2027-11-13\nTue 2026-11-03 10:01 Tom sets due 2026-11-13",
+        date(2026, 11, 13),
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("due", "script", "first", "moves"), [c[1:] for c in BEFORE], ids=[c[0] for c in BEFORE])
+def test_the_history_of_a_date_counts_slips(due: str | None, script: str, first: date, moves: int) -> None:
+    told = promised_before(play("A-1", OPENS + script, due=due), (), project(), always)
+    assert (told["first"], told["moves"]) == (first, moves)

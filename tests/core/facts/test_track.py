@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from forewarn.facts.outlook import outlooks, targets, why_silent, why_undated
+import pytest
+
+from forewarn.facts.outlook import outlooks, targets, waited_until, why_silent, why_undated
 from forewarn.facts.track import growths, past_milestones, record
 from forewarn.language import language_for
 from forewarn.model import Field, Ticket
@@ -108,3 +110,27 @@ def test_nothing_is_foreseen_where_nothing_can_be() -> None:
     assert outlooks(lone, project(), None, ENGLISH) == ()
     assert why_undated(lone, project()) is None
     assert why_undated((play("A-1", "Mon 2026-10-05 09:00 Tom opens"),), project()) is not None
+
+
+ANSWERS = [
+    ("nothing", "", "Mon 2026-11-02 12:00"),
+    ("our question alone", "Tue 2026-11-03 10:00 Tom says: Which one?", "Mon 2026-11-02 12:00"),
+    (
+        "the client's answer",
+        "Tue 2026-11-03 10:00 Tom says: Which one?\nWed 2026-11-04 10:00 Clara says: The blue one.",
+        "Wed 2026-11-04 10:00",
+    ),
+    (
+        "the end of a waiting status",
+        "Tue 2026-11-03 10:00 Tom moves to Waiting for client\nThu 2026-11-05 10:00 Tom moves to Doing",
+        "Thu 2026-11-05 10:00",
+    ),
+]
+
+
+@pytest.mark.parametrize(("script", "until"), [c[1:] for c in ANSWERS], ids=[c[0] for c in ANSWERS])
+def test_waiting_ends_with_the_answer_and_with_the_status(script: str, until: str) -> None:
+    language = language_for("en")
+    assert language is not None
+    asked = play("A-1", "Mon 2026-11-02 09:00 Tom opens\n" + script)
+    assert waited_until(asked, project(), language, instant("Mon 2026-11-02 12:00")) == instant(until)

@@ -48,7 +48,141 @@ CASES = [
     ),
     (
         "a client thanks for a question of ours: it is still their turn",
-        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Clara says: 👍",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Clara says: Thanks!",
+        Side.CLIENT,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client says yes to a question of ours",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Can it go live?\nMon 2026-11-09 12:00 Clara says: 👍",
+        Side.NOBODY,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "a client says yes though nobody asked",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: It is live.\nMon 2026-11-09 12:00 Clara says: Yes, thank you!",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "yes after an open question closes nothing",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: Yes please.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "a client takes a question back in words",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: Never mind, found it.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client says that it works, and then asks for something",
+        TOM_OPENS
+        + CLARA_ASKS
+        + "Mon 2026-11-09 11:00 Clara says: It works again, thanks!\n"
+        + "Mon 2026-11-09 12:00 Clara says: And the footer?",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.4"],
+    ),
+    (
+        "a client closes the ticket",
+        "Mon 2026-11-09 10:00 Clara opens\nMon 2026-11-09 11:00 Clara moves to Done",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client asks after closing the ticket",
+        "Mon 2026-11-09 10:00 Clara opens\nMon 2026-11-09 11:00 Clara moves to Done\n"
+        + "Mon 2026-11-09 12:00 Clara says: Why did it happen?",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "a client answers, and the team goes on",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Clara says: 400 pixels.\n"
+        + "Mon 2026-11-09 13:00 Tara adds file banner.png",
+        Side.NOBODY,
+        "2026-11-09 13:00",
+        [],
+    ),
+    (
+        "a client answers and asks something, and the team goes on",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\n"
+        + "Mon 2026-11-09 12:00 Clara says: 400 pixels. When can I see it?\n"
+        + "Mon 2026-11-09 13:00 Tara moves to Doing",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "a client answers, and a client or a bot goes on",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Clara says: 400 pixels.\n"
+        + "Mon 2026-11-09 13:00 Clara moves to Doing\nMon 2026-11-09 13:00 Robot moves to Review",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "the team routes the ticket to a colleague: that answers nothing",
+        "Mon 2026-11-02 09:00 Tara opens\n" + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: @tara can you take this?",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "the team answers and names a colleague",
+        "Mon 2026-11-02 09:00 Tara opens\n" + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: @tara has made it wider.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a decision that names a colleague takes the place of a question",
+        "Mon 2026-11-02 09:00 Tara opens\n"
+        + "Mon 2026-11-09 11:00 Tom says: Blue or green?\nMon 2026-11-09 12:00 Tom says: As @tara says, we take blue.",
+        Side.NOBODY,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "a client names an account that nobody knows: that calls upon nobody",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Clara says: Please link our page @acme_bakery in the footer.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "the team answers, and then turns to a colleague",
+        "Mon 2026-11-02 09:00 Tara opens\n"
+        + CLARA_ASKS
+        + "Mon 2026-11-09 11:00 Tom says: Yes it can. @tara will you do it?",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "the team asks somebody whom nobody knows: the client was not asked, but may have been answered",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: @tina can you deploy this?",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "what the team asks a colleague leaves the question to the client standing",
+        "Mon 2026-11-02 09:00 Tara opens\n"
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\nMon 2026-11-09 12:00 Tom says: @tara do you know?",
         Side.CLIENT,
         "2026-11-09 11:00",
         [],
@@ -273,6 +407,22 @@ MENTIONS = [
 def test_only_a_message_to_other_clients_alone_is_not_for_us(words: str, side: Side, english: Language) -> None:
     script = TOM_OPENS + f"Mon 2026-11-09 09:00 Carl says: Great, thanks!\nMon 2026-11-09 10:00 Clara says: {words}"
     assert whose_turn(play("A-1", script), project(), english).side is side
+
+
+def test_words_to_somebody_unknown_may_be_for_us_until_the_client_writes_to_us(english: Language) -> None:
+    script = TOM_OPENS + "Mon 2026-11-09 10:00 Clara says: @stranger could you check the prices?\n"
+    turn = whose_turn(play("A-1", script), project(), english)
+    assert (turn.side, turn.doubtful) == (Side.US, True)
+    asked = whose_turn(play("A-1", script + "Tue 2026-11-10 10:00 Clara says: Are they right?"), project(), english)
+    assert [message.event for message in asked.waiting] == ["A-1.3"]
+    assert not asked.doubtful
+
+
+def test_words_to_somebody_unknown_cast_no_doubt_on_what_the_client_asked_us_before(english: Language) -> None:
+    script = TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 10:10 Clara says: @stranger do you know?"
+    turn = whose_turn(play("A-1", script), project(), english)
+    assert [message.event for message in turn.waiting] == ["A-1.2"]
+    assert not turn.doubtful
 
 
 BACK = [

@@ -82,8 +82,10 @@ def test_a_command_is_taken_out_of_what_is_said_to_people() -> None:
     assert without_commands(text) == "Hello Helen, it will be Friday.\nBest, Mara"
     assert not is_only_for_us(text)
     assert is_only_for_us("forewarn: explain")
+    shown = "Write to us:\n\n    forewarn: explain"
+    assert without_commands(f"{shown}\n\nforewarn: explain") == shown
 
 
-@pytest.mark.parametrize("text", ["Hello", "> forewarn: explain", "We forewarn: nobody"])
+@pytest.mark.parametrize("text", ["Hello", "> forewarn: explain", "    forewarn: explain", "We forewarn: nobody"])
 def test_a_text_without_commands_is_left_as_it_is(text: str) -> None:
     assert without_commands(text) is text

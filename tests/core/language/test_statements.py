@@ -33,6 +33,8 @@ PROMISES = [
     "Tomorrow. I'll have it ready by then.",
     "Will do. Tomorrow at the latest.",
     "Tomorrow, 3pm - I'll demo the calendar.",
+    "We'll continue with the tests tomorrow.",
+    "I'll ask Tina tomorrow.",
 ]
 NO_PROMISES = [
     "We're having our summer party tomorrow.",
@@ -66,6 +68,9 @@ NO_PROMISES = [
     "It'll be online tomorrow.",
     "I posted the figures on Monday.",
     "I'll post them soon.",
+    "We will continue tomorrow.",
+    "We'll have our team meeting tomorrow.",
+    "I'll ask Tina tomorrow when she is back.",
 ]
 DATES = [
     "I'll post the figures tomorrow.",
@@ -93,6 +98,7 @@ CONTACTS = {
     "I'll get back to you tomorrow.": "2026-11-12",
     "You'll hear from us on Monday.": "2026-11-16",
     "I'll write again on Friday, and we'll call you on Monday.": "2026-11-13",
+    "We can't say yet, we'll tell you by Friday when.": "2026-11-13",
 }
 NO_CONTACTS = [
     "Can you get back to me by Friday?",
@@ -100,6 +106,7 @@ NO_CONTACTS = [
     "I'll be in touch.",
     "I got back to you on Monday.",
     "If it fails I'll get back to you tomorrow.",
+    "We can't tell you by Friday.",
 ]
 RUSSIAN_PROMISES = [
     "Завтра прикручу капчу.",
@@ -115,6 +122,7 @@ RUSSIAN_PROMISES = [
     "Постараюсь ответить завтра.",
     "Сегодня болел, напишу завтра.",
     "Вы получите договор в пятницу.",
+    "Завтра продолжим перенос каталога.",
 ]
 RUSSIAN_NO_PROMISES = [
     "Завтра встречаюсь с директором.",
@@ -135,6 +143,8 @@ RUSSIAN_NO_PROMISES = [
     "Опубликовали в понедельник.",
     "Пришлю скоро.",
     "Посмотрю файл от 20 ноября.",
+    "Завтра продолжим.",
+    "Завтра проведём планёрку.",
 ]
 RUSSIAN_DATES = [
     "Новый срок: 20 ноября.",
@@ -218,3 +228,18 @@ def test_a_promise_carries_its_sentence_and_the_words_of_its_deadline(
 ) -> None:
     (found,) = english.promises("Hello Ben. I’ll send the *new* file by Friday. Bye.", wednesday, berlin)
     assert (found.sentence, found.phrase) == ("I’ll send the *new* file by Friday.", "by Friday")
+
+
+NAMED = [
+    ("Could you move it to Friday?", ["2026-11-13"]),
+    ("Why on Friday?", ["2026-11-13"]),
+    ("It is cold.", []),
+    ("> by Friday\n\nFine.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), NAMED, ids=[text for text, _ in NAMED])
+def test_a_date_is_named_whatever_is_said_of_it(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str, days: list[str]
+) -> None:
+    assert [one.deadline.date().isoformat() for one in english.named_dates(text, wednesday, berlin)] == days

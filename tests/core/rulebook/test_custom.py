@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -200,6 +201,15 @@ def test_since_is_when_the_condition_came_true(load: Load, when: str, since: dat
         assert (finding.since, finding.anchor) == (since, since.isoformat())
 
 
+@pytest.mark.parametrize("due", ["9999-12-31", "9999-12-25", "9999-12-30T23:59:00+00:00"])
+def test_a_date_at_the_end_of_all_calendars_breaks_no_rule(load: Load, due: str) -> None:
+    for when in (
+        "reached(business_days_after(ticket.due, 2))",
+        "business_days_between(ticket.created, ticket.due) < 9",
+    ):
+        assert ask(own(load, f'"{when}"'), card(due=due)).outcome in (Outcome.OK, Outcome.NOT_APPLICABLE)
+
+
 def test_a_file_may_say_since_when(load: Load) -> None:
     rule = own(load, "reached(business_days_after(ticket.due, 2))", "since: ticket.due")
     assert ask(rule, FULL).findings[0].since == datetime(2026, 11, 13, 16, 30, tzinfo=UTC)
@@ -215,6 +225,25 @@ def test_a_condition_that_comes_true_again_is_another_finding(load: Load) -> Non
     twice = card(opened(START, TOM), *moves)
     first, second = ask(rule, twice, START + DAY).findings[0], ask(rule, twice).findings[0]
     assert first.identity != second.identity
+
+
+@pytest.mark.parametrize("when", ["ticket.status == 'Review'", "ticket.client_wrote && ticket.status == 'Review'"])
+def test_however_much_is_said_meanwhile_it_is_the_same_finding(load: Load, when: str) -> None:
+    rule = own(load, f'"{when}"')
+    before = (opened(START, CLARA), said(START + HOUR, CLARA, "Hello"), moved(START + DAY, TOM, "Review"))
+    talk = [said(START + DAY + n * HOUR / 4, TOM, "progress") for n in range(1, 410 if "wrote" not in when else 300)]
+    assert [ask(rule, card(*steps)).findings[0].since for steps in (before, (*before, *talk))] == [START + DAY] * 2
+
+
+def test_a_ticket_that_passes_from_one_client_to_another_is_the_same_finding(load: Load) -> None:
+    rule = own(load, "\"ticket.assignee_sides.exists(side, side == 'client')\"")
+    carl, given = person("Carl", Role.CLIENT), changed(START + DAY, TOM, Field.ASSIGNEE, "clara")
+    before = (opened(START, CLARA), given)
+    first = ask(rule, replace(card(*before), assignees=(CLARA,))).findings[0]
+    on = (*before, changed(START + 2 * DAY, TOM, Field.ASSIGNEE, "carl"), said(START + 3 * DAY, carl, "Mine"))
+    second = ask(rule, replace(card(*on), assignees=(carl,))).findings[0]
+    assert first.identity == second.identity
+    assert second.since == START + DAY
 
 
 def test_a_text_that_names_what_a_ticket_does_not_have_is_never_filled(load: Load) -> None:

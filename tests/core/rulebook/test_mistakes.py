@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from forewarn.errors import ConfigError
 from forewarn.rulebook import Rulebook, load_rulebook
+from forewarn.rulebook.mistakes import nearest_key
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("mistakes.yaml"))
 
@@ -28,7 +29,9 @@ def test_the_error_itself_counts_the_mistakes_and_names_the_files(load: Callable
 
 def test_a_file_that_is_not_there_is_told_with_those_that_are(load: Callable[..., Rulebook]) -> None:
     load("version: 1\nrules: {date-missed: {}}\n")
-    with pytest.raises(ConfigError, match=r"ruls\.yaml: there is no such file\. In \. there is: rules\.yaml\."):
+    with pytest.raises(
+        ConfigError, match=r"ruls\.yaml: there is no such file\. In this folder there is: rules\.yaml\."
+    ):
         load_rulebook("ruls.yaml")
 
 
@@ -49,3 +52,11 @@ def test_a_file_of_another_encoding_is_told_so(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_mistake(load: Callable[..., Rulebook]) -> None:
     assert load("\ufeffversion: 1\nrules: {date-missed: {}}\n").all_rules()
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("HRBB-5", "HRB-5"), ("HRB-99", None), ("hrb-6", None), ("harbor-website", "harbour-website")],
+)
+def test_another_number_is_no_typing_mistake(key: str, meant: str | None) -> None:
+    assert nearest_key(key, ["HRB-5", "harbour-website"]) == meant

@@ -89,6 +89,11 @@ def test_nothing_is_answered_where_clients_read_every_comment() -> None:
     assert "clients can read every comment there" in answers.settled[0][1]
 
 
+def test_no_note_is_said_to_tell_of_a_snooze_where_clients_read_every_comment() -> None:
+    ((_, why),) = due(*SNOOZE, said=(note(),), sources=OPEN).settled
+    assert why == "accepted; not answered, because clients can read every comment there"
+
+
 @pytest.mark.parametrize("done", ["c", "c.1"])
 def test_what_was_answered_or_heard_is_left_alone(done: str) -> None:
     answers = due(*heard("forewarn: explain"), done=frozenset({done}))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.core.say.test_plan import CLIENT, CLOSED, NEVER, NOW, OFFICE, PLENTY, SOURCES, finding, said
+from tests.core.say.test_plan import CLIENT, CLOSED, NEVER, NOW, OFFICE, PLENTY, SOURCES, TEAM, finding, said
 
 from forewarn.model import Finding
 from forewarn.say import ActKind, Past, Plan, Policy, make_plan
@@ -83,6 +83,14 @@ def test_a_client_reads_nothing_of_it() -> None:
     assert acts(plan(old=old, quiet={A.identity: SNOOZE})) == []
 
 
+def test_no_reason_is_written_where_clients_can_read_every_comment() -> None:
+    old = said(finding(source="open"))
+    quiet: dict[str, Waiver | None] = {old.parts[0].identity: SNOOZE}
+    past = Past((old,), quiet=frozenset(quiet))
+    bare = make_plan((), (), past, SOURCES, POLICY, NOW)
+    assert with_asides(bare, past.said, quiet, SOURCES).writes == ()
+
+
 def test_a_source_that_could_not_be_read_is_left_alone() -> None:
     stale = {**SOURCES, "closed": replace(CLOSED, stale="down")}
     assert with_asides(Plan((), ()), (said(A),), {A.identity: SNOOZE}, stale).acts == ()
@@ -97,6 +105,18 @@ def test_the_words_name_who_put_it_aside_until_when_and_why() -> None:
     told = words(said(A, B), {A.identity: SNOOZE}, B)
     assert "words of a1 **Mara put this aside until Wed 25 Nov 2026: “the photos come on Friday”.**" in told.body
     assert "- words of b1\n" in told.body
+
+
+def test_about_what_is_put_aside_nobody_is_asked_to_do_anything() -> None:
+    old = said(A)
+    advised = replace(old, parts=tuple(replace(part, words="Late. **Next:** Say why.") for part in old.parts))
+    assert "snooze" in body_of(advised.parts, TEAM, HOW)
+    told = words(advised, {A.identity: SNOOZE})
+    assert "- Late. **Mara put this aside" in told.body
+    assert "Next:" not in told.body
+    assert "snooze" not in told.body
+    assert "closed" not in told.body
+    assert words(aside(advised), {}, A).body == body_of(advised.parts, TEAM, HOW)  # and when it is over, again
 
 
 def test_the_words_lose_it_when_it_is_over() -> None:

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.say.test_plan import CLIENT, NOW, PLENTY, TEAM, finding, kinds, plan, said
+from tests.core.say.test_plan import CLIENT, NOW, OFFICE, PLENTY, SOURCES, TEAM, finding, kinds, plan, said
 
 from forewarn.config.speaking import Breaker, Budgets
 from forewarn.model import Audience, Finding, Severity
-from forewarn.say import ActKind, Plan
+from forewarn.say import ActKind, Past, Plan, Policy, make_plan
 from forewarn.store import HeldItem, Reason, Rung, Said, State
 
 
@@ -158,6 +158,15 @@ def test_what_only_a_budget_held_back_before_is_no_surge() -> None:
     assert plan(*many(5), held=waiting, breaker=SMALL).breaker == ""
     stopped = tuple(replace(item, reason=Reason.BREAKER) for item in waiting)
     assert plan(*many(5), held=stopped, breaker=SMALL).breaker
+
+
+def test_what_leaves_a_baseline_that_is_over_comes_out_by_the_budgets_and_is_no_surge() -> None:
+    found = many(5)
+    policy = Policy(lambda project: OFFICE, lambda *rule: False, OFFICE, budgets=replace(PLENTY, run=2), breaker=SMALL)
+    freed = Past(freed=frozenset(one.identity for one in found))
+    result = make_plan(found, (), freed, SOURCES, policy, NOW)
+    assert (result.breaker, len(result.writes), {held.reason for held in result.held}) == ("", 2, {Reason.BUDGET})
+    assert make_plan(found, (), Past(), SOURCES, policy, NOW).breaker
 
 
 # Over all that can happen.

@@ -58,7 +58,7 @@ class Scene:
 
     def missed(self) -> Finding:
         due = NOW.date() - timedelta(days=1)
-        facts: dict[str, Fact] = {"title": "Booking form", "due": due, "looks_done": False, "moves": 2}
+        facts: dict[str, Fact] = {"title": "Booking form", "due": due, "looks_done": False, "waits": False, "moves": 2}
         return self.found("date-missed", f"due:{due}", facts | {"first": due - timedelta(days=12)})
 
     def waiting(self) -> Finding:

@@ -35,6 +35,14 @@ def test_the_same_event_of_the_same_subject_is_one() -> None:
     assert shadows([OTHER, elsewhere]) == {}
 
 
+def test_an_instant_is_no_event_and_no_promised_date_so_that_rules_of_the_agency_s_own_are_never_merged_by_it() -> None:
+    instant = "2026-11-17T08:00:00+00:00"
+    first, second = (finding(instant, rule=rule, check=f"custom/{rule}") for rule in ("no-owner", "no-text"))
+    assert shadows([MISSED, first, second]) == {}
+    (act,) = plan(first, second, old=(said(first, days_ago=30),)).acts
+    assert (act.kind, act.news) == (ActKind.REPOST, {second.identity})
+
+
 def test_a_finding_that_shows_nothing_but_what_another_shows_is_silent_and_one_that_shows_more_is_not() -> None:
     first, second = (Evidence(NOW - timedelta(days=n), "x", f"https://t/{n}") for n in (1, 2))
     all_of_it = finding("a", rule="changes", severity=Severity.HIGH, evidence=(first, second), subject="project:acme")

@@ -137,6 +137,13 @@ def test_a_deleted_comment_is_not_said_again_within_the_quiet_period() -> None:
     assert kinds(plan(A, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
 
 
+def test_a_comment_that_was_deleted_when_all_of_it_was_closed_keeps_nothing_back() -> None:
+    tidied = said(A, state=State.DISMISSED)
+    tidied = replace(tidied, parts=tuple(replace(part, resolved_on=NOW) for part in tidied.parts))
+    result = plan(B, old=(tidied,))
+    assert (kinds(result), result.held) == ([ActKind.POST], ())
+
+
 def test_an_intent_without_an_id_is_looked_for_before_anything_else() -> None:
     assert kinds(plan(A, B, old=(said(A, state=State.INTENDED, comment=None, said_at=None),))) == [ActKind.LOOK]
 

@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.say.test_plan import NOW, PLENTY, A, B, finding, plan, said
+from tests.core.say.test_audience import draft
+from tests.core.say.test_plan import CLIENT, NOW, PLENTY, A, B, finding, plan, said
 
 from forewarn.errors import UnfitError
+from forewarn.model import Severity
 from forewarn.say import Plan
 from forewarn.say.planfile import PlanFile, from_text, matched, to_file, to_text
 from forewarn.say.render import Words
-from forewarn.store import Part
+from forewarn.store import DraftState, Part
 
 REVISIONS = {("closed", "1"): 7, ("closed", "2"): 8}
+OPEN = {("open", "1"): 7}
+MEDIUM = Severity.MEDIUM
+C = finding("c1")
 
 
 def words(result: Plan) -> list[Any]:
@@ -136,3 +141,38 @@ def test_any_change_of_a_value_is_noticed(data: st.DataObject) -> None:
 def test_a_day_later_the_same_plan_still_fits_where_nothing_moved() -> None:
     worded, refused = matched(written(ONE), plan(A, now=NOW + timedelta(days=1)), REVISIONS)
     assert (len(worded), refused) == (1, [])
+
+
+def approved_words(result: Plan) -> list[Any]:
+    """What the acts say to a client: for each finding the words that a person approved."""
+    return [
+        (act, Words("; ".join(act.approved.values()), tuple(Part(i, MEDIUM, w) for i, w in act.approved.items())))
+        for act in result.writes
+    ]
+
+
+def test_a_finding_that_was_waived_since_the_plan_was_made_is_not_said_by_it() -> None:
+    worded, refused = matched(written(plan(A, B)), plan(A), REVISIONS)
+    assert (worded, [one.why for one in refused]) == ([], ["something else would be said by now"])
+
+
+def test_words_that_were_rejected_or_written_anew_since_the_plan_was_made_are_not_said_by_it() -> None:
+    first, second = (finding(name, source="open", audiences=frozenset({CLIENT})) for name in "ab")
+    both = (draft(first, DraftState.APPROVED, words="A"), draft(second, DraftState.APPROVED, words="B"))
+    made = to_file("Northlight", NOW, approved_words(plan(first, second, approval=True, drafts=both)), OPEN)
+    same = plan(first, second, approval=True, drafts=both)
+    assert [words.body for _, words in matched(made, same, OPEN)[0]] == ["A; B"]
+    rejected = (both[0], replace(both[1], state=DraftState.REJECTED))
+    rewritten = (replace(both[0], words="A, corrected", edited=True), both[1])
+    for decided in (rejected, rewritten):
+        worded, refused = matched(made, plan(first, second, approval=True, drafts=decided), OPEN)
+        assert (worded, [one.why for one in refused]) == ([], ["something else would be said by now"])
+
+
+def test_what_stands_there_and_stays_open_is_a_part_of_what_the_file_says() -> None:
+    present = plan(A, C, old=(said(A, B),), undecided=frozenset({(B.rule, B.subject)}))
+    (act,) = present.writes
+    kept = (Part(B.identity, MEDIUM, "words of b1"), *(Part(f.identity, MEDIUM, "new") for f in act.findings))
+    for parts, fits in ((kept, True), (kept[1:], False), ((replace(kept[0], words="others"), *kept[1:]), False)):
+        made = to_file("Northlight", NOW, [(act, Words("all of it", parts))], REVISIONS)
+        assert bool(matched(made, present, REVISIONS)[0]) is fits

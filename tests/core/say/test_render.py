@@ -27,7 +27,8 @@ TITLE = "Start *page* [x](http://evil.example) @ben"
 MISSED = Finding(
     "date-missed", "process/date-missed", "harbour", "jira:1", "b", Severity.HIGH, NOW,
     frozenset({Audience.TEAM, Audience.CLIENT}),
-    {"title": TITLE, "due": NOW.date(), "looks_done": False, "moves": 2, "first": NOW.date() - timedelta(days=9)},
+    {"title": TITLE, "due": NOW.date(), "first": NOW.date() - timedelta(days=9), "moves": 2, "looks_done": False,
+     "waits": False},
     (), ON,
 )  # fmt: skip
 
@@ -111,6 +112,14 @@ def test_words_for_a_client_that_nobody_approved_cannot_even_be_composed() -> No
         compose(one, waits, MARKDOWN, NOW)
     approved = replace(one, approved={MISSED.identity: "We are late\\."})
     assert compose(approved, waits, MARKDOWN, NOW).body == "We are late\\."
+
+
+def test_a_person_s_words_are_said_also_where_one_source_s_rule_asks_for_no_approval() -> None:
+    one = replace(act(ActKind.POST, MISSED), audience=Audience.CLIENT)
+    approved = replace(one, approved={MISSED.identity: "We are late\\."})
+    assert compose(approved, rules(MISSED), MARKDOWN, NOW).body == "We are late\\."
+    with pytest.raises(KeyError):
+        compose(replace(one, gated=frozenset({MISSED.identity})), rules(MISSED), MARKDOWN, NOW)
 
 
 def test_what_weighs_more_by_now_is_not_worded_anew_for_a_client() -> None:

@@ -193,6 +193,80 @@ def test_an_internal_comment_that_came_out_public_is_withdrawn_at_once(store: St
     assert tracker.comments == {}
 
 
+def test_a_note_that_came_out_public_is_posted_once_for_good_and_nothing_else_for_the_team_beside_it(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.comes_out_public = True
+    for day in range(5):
+        run(store, tracker, finding(), finding(f"new {day}"), later=timedelta(days=day))
+    assert (tracker.posts, tracker.comments) == (1, {})
+    assert store.said.leaks() == {"closed"}
+    tracker.comes_out_public = False
+    assert [comment.ticket for comment in store.said.mend("closed")] == [TICKET]
+    assert [s.deed for s in run(store, tracker, finding(), later=timedelta(days=6))] == [Deed.POSTED]
+
+
+def test_killed_while_a_public_note_is_taken_back_it_is_taken_back_by_the_next_run_and_not_said_again(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.comes_out_public = True
+    tracker.fail = failing({"withdraw": Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, finding())
+    spoken = run(store, tracker, finding(), later=timedelta(days=1))
+    assert [s.deed for s in spoken] == [Deed.WITHDRAWN, Deed.FAILED]
+    assert (tracker.posts, tracker.comments) == (1, {})
+
+
+def opened_to_clients(tracker: MemoryTracker) -> None:
+    for ident, (ticket, posted) in tracker.comments.items():
+        tracker.comments[ident] = (ticket, replace(posted, audience=Audience.CLIENT))
+
+
+def test_a_note_that_somebody_opened_to_clients_is_taken_back_before_anything_new_stands_in_it(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    opened_to_clients(tracker)
+    spoken = run(store, tracker, finding(), finding("secret"), later=timedelta(hours=1))
+    assert ([s.deed for s in spoken], tracker.edits, tracker.comments) == ([Deed.WITHDRAWN], 0, {})
+
+
+def test_an_edit_is_read_back_and_taken_back_where_clients_can_see_it(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding(), finding("b"))
+    opened_to_clients(tracker)
+    spoken = run(store, tracker, finding(), later=timedelta(hours=1))  # it strikes, and says nothing more
+    assert ([s.deed for s in spoken], tracker.edits, tracker.comments) == ([Deed.WITHDRAWN], 1, {})
+
+
+def test_what_could_not_be_taken_back_is_tried_again_and_never_told_more(store: Store, tracker: MemoryTracker) -> None:
+    tracker.comes_out_public = True
+    tracker.fail = failing({"withdraw": PermissionDenied("no")})
+    run(store, tracker, finding())
+    spoken = run(store, tracker, finding(), finding("secret"), later=timedelta(hours=1))
+    assert [s.deed for s in spoken] == [Deed.WITHDRAWN]
+    assert (tracker.comments, tracker.edits) == ({}, 0)
+
+
+def test_what_is_open_in_a_source_that_is_no_longer_in_the_config_is_left_alone(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.fail = failing({"before post": UnavailableError("lost")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.UNKNOWN]
+    gone = Mouth(store, {}, lambda comment: Voice(MARKUPS["markdown"], 10_000, OFFICE), lambda: NOW)
+    assert (gone.recover(), gone.carry_out([])) == ((), ())
+
+
+def test_two_comments_in_a_source_that_is_no_longer_in_the_config_are_left_alone(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    (one,) = store.said.all()
+    store.said.put(replace(one, marker="another", comment="ours-2"))
+    gone = Mouth(store, {}, lambda comment: Voice(MARKUPS["markdown"], 10_000, OFFICE), lambda: NOW)
+    assert gone.carry_out([]) == ()
+
+
 def test_when_even_the_withdrawal_fails_it_is_shouted_about(store: Store, tracker: MemoryTracker) -> None:
     tracker.comes_out_public = True
     tracker.fail = failing({"withdraw": PermissionDenied("no")})

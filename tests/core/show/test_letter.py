@@ -6,7 +6,7 @@ FOREWARN_GOLDEN=write writes the golden letters anew; read them as the client wh
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -20,6 +20,7 @@ from tests.core.show.scenes import (
     MONDAY,
     SCENES,
     TOM,
+    WORDS,
     calm_week,
     card,
     launch,
@@ -78,6 +79,20 @@ def test_once_a_person_filled_the_gaps_the_letter_can_go_out(language: str) -> N
         {"en": "The photographs came late.", "ru": "Снимки пришли в понедельник."}[language], text_of(known, language)
     )
     assert lint(filled, Reader(language, FRIDAY, shop(language).agency_calendar, red=known.red)) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_was_done_on_its_day_may_be_told_while_something_else_is_late(language: str) -> None:
+    say = WORDS[language]
+    start = card("A-1", say["start"], moved(FRIDAY - 2 * DAY, TOM, "Done"), due="2026-11-11")
+    late = card("A-2", say["gallery"], moved(MONDAY + DAY, TOM, "Doing"), due="2026-11-12")
+    for goal in (launch(language), launch(language, moved(FRIDAY - DAY, TOM, "Done"))):
+        known = told([goal, start, late], shop(language), rhythm=date(2026, 11, 20))
+        assert known.red
+        assert [done.state for done in known.done][-1] == "kept"
+        why = {"en": "The photographs came late.", "ru": "Снимки пришли в понедельник."}[language]
+        filled = GAP.sub(why, text_of(known, language))
+        assert lint(filled, Reader(language, FRIDAY, shop(language).agency_calendar, red=known.red)) == ()
 
 
 # What a client must not see, however it gets onto a ticket.

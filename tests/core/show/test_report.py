@@ -3,6 +3,7 @@
 import re
 import sys
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -16,7 +17,9 @@ from tests.core.conftest import Command
 
 from forewarn.agency import Agency
 from forewarn.demo.theatre import Theatre
+from forewarn.facts.track import Record
 from forewarn.model import Severity
+from forewarn.portrait import Forecasts, Lack, Silence
 from forewarn.show.report import report_page
 from forewarn.show.report.labels import labels_for
 from forewarn.show.report.text import link, one_line
@@ -90,6 +93,23 @@ def test_the_report_speaks_the_language_of_the_agency(theatre: Theatre, forewarn
     assert '<html lang="ru">' in page
     assert "Что нашлось" in page
     assert '<span lang="en">' in page
+    for words in ("слова для клиента ждут одобрения", "Прогноза нет: ", "Кто отвечает"):
+        assert words in page
+    for words in ("waits", "a forecast needs", "no open work", ": joined"):
+        assert words not in page
+
+
+def test_every_reason_of_silence_has_words(tmp_path: Path) -> None:
+    with agency_of(tmp_path, ["one"], "ru") as agency:
+        fill(agency, "one", work("one", 3, 1))
+        [known] = portraits(agency)
+        for what in Silence:
+            silent = Forecasts((), Record(0, 0), "an English reason", Lack(what, 6, 5))
+            page = report_page(agency, [replace(known, forecasts=silent)], NOW).html
+            assert "Прогноза нет: " in page
+            assert "English reason" not in page
+        from_tracker = replace(known, forecasts=Forecasts((), Record(0, 0), "it has no history"))
+        assert '<span lang="en"><bdi>it has no history</bdi></span>' in report_page(agency, [from_tracker], NOW).html
 
 
 def test_a_report_sends_no_request_and_changes_nothing(theatre: Theatre, forewarn: Command, tmp_path: Path) -> None:

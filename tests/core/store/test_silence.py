@@ -33,6 +33,17 @@ def test_a_waiver_is_kept_with_its_end_and_taken_back_once(store: Store) -> None
     assert not store.waivers.end(99, NOW)
 
 
+def test_a_waiver_knows_the_tickets_it_was_made_for_as_long_as_the_log_does(store: Store) -> None:
+    for source, project in (("jira", "site"), ("board", "site"), ("jira", "shop")):
+        store.waivers.add("silence", project, "ACME-1", "Mara", "agreed", NOW, NOW + DAY)
+        store.journal.add([Entry(NOW, "waiver", "Mara waived it", project, source, f"{source}-101", "ACME-1")])
+    store.waivers.add("silence", "site", "", "Mara", "agreed", NOW, NOW + DAY)
+    on_site = {("jira", "jira-101"), ("board", "board-101")}
+    assert [one.meant for one in store.waivers.all()] == [on_site, on_site, {("jira", "jira-101")}, set()]
+    store.journal.add([Entry(NOW + 500 * DAY, "wrote", "something")])
+    assert {one.meant for one in store.waivers.all()} == {frozenset()}
+
+
 def test_a_command_is_heard_once(store: Store) -> None:
     store.waivers.hear("k", NOW)
     store.waivers.hear("k", NOW + DAY)

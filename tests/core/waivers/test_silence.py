@@ -13,9 +13,10 @@ from forewarn.engine import ProjectResult
 from forewarn.facts.project import Project
 from forewarn.model import Audience, Finding, Severity, TicketRef
 from forewarn.show.silence import last_day, waivers_text
-from forewarn.store import Adopted, Evaluation, Outcome
+from forewarn.store import Adopted, Entry, Evaluation, Outcome, open_store
 from forewarn.waivers import Kind, Quiet, Waiver, keep_quiet
 from forewarn.waivers.consider import adopt
+from forewarn.waivers.gather import kept_waiver
 from forewarn.worktime import Calendar, Clock, Hours
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
@@ -51,6 +52,18 @@ def result(*findings: Finding) -> ProjectResult:
 
 def quiet(*waivers: Waiver, found: tuple[Finding, ...] = (finding(),), adopted: tuple[Adopted, ...] = ()) -> Quiet:
     return keep_quiet([result(*found)], waivers, adopted, Clock(NOW))
+
+
+@pytest.mark.parametrize("about", [{}, {"subject": "jira:102"}, {"subject": "jira:101", "on": None}])
+def test_a_waiver_from_the_command_line_follows_a_ticket_to_its_new_key(about: dict[str, object]) -> None:
+    with open_store("sqlite://") as store:
+        store.waivers.add("date-missed", "site", "ACME-1", "Mara", "agreed", NOW, NOW + DAY)
+        store.journal.add([Entry(NOW, "waiver", "Mara waived it", "site", "jira", "101", "ACME-1")])
+        [kept] = map(kept_waiver, store.waivers.all())
+    values: dict[str, object] = {"on": replace(TICKET, container="BANK", key="BANK-7"), **about}
+    assert kept.covers(finding("a", **values), "harbour")
+    assert not kept.covers(finding(subject="jira:102", on=replace(TICKET, id="102", key="BANK-8")), "harbour")
+    assert not kept.covers(finding(subject="board:101", on=replace(TICKET, source="board", key="X")), "harbour")
 
 
 def test_a_waived_finding_is_not_spoken_of_and_counted_as_waived() -> None:

@@ -1,5 +1,6 @@
 """Business time: what counts, across weekends, holidays, closures and changes of the clocks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -127,3 +128,87 @@ def test_a_calendar_answers_as_a_fresh_one_and_no_time_passes_backwards(start: d
     assert GERMAN.hours_between(start, end) == fresh.hours_between(start, end)
     assert min(fresh.hours_between(start, end), fresh.hours_between(end, start)) == 0
     assert (fresh, hash(fresh)) == (GERMAN, hash(GERMAN))
+
+
+_HOLES = {date(2025, 1, 1) + timedelta(days=n * n): "closed" for n in range(40)}
+COUNTED = [
+    calendar(),
+    GERMAN,
+    calendar(country="DE", region="BY", closed=_HOLES),
+    calendar(week={5: OFFICE}, country="DE"),
+    calendar(week=dict.fromkeys(range(7), Hours(time(0), time(23, 59))), closed=_HOLES),
+    calendar(country="DE", closed=_HOLES, closed_from=DayOff(date(2026, 8, 15), "parked")),
+]
+days = st.dates(date(2024, 12, 1), date(2028, 2, 1))
+
+
+@given(st.sampled_from(COUNTED), days, days)
+def test_counting_by_weeks_gives_what_counting_day_by_day_gives(office: Calendar, first: date, last: date) -> None:
+    span = [date.fromordinal(n) for n in range(min(first, last).toordinal() + 1, max(first, last).toordinal() + 1)]
+    count = sum(map(office.is_workday, span))
+    assert office.workdays_between(first, last) == (count if first <= last else -count)
+    off = office.left_out(office.at(first, time(12)), office.at(last, time(12)))
+    span = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    assert off == tuple(DayOff(day, reason) for day in span if (reason := office.reason_off(day)))
+
+
+@given(st.sampled_from(COUNTED[:-1]), instants, instants)
+def test_days_between_is_the_most_that_can_be_added(office: Calendar, one: datetime, other: datetime) -> None:
+    start, end = sorted((one, other))
+    count = office.days_between(start, end)
+    assert count == 0 or office.add_days(start, count) <= end
+    assert office.add_days(start, count + 1) > end
+
+
+def test_a_date_in_the_farthest_future_is_counted_to_without_walking_there() -> None:
+    for office in map(replace, COUNTED):
+        start, end = berlin("2026-11-20T10:00"), datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
+        ahead = office.workdays_between(date(2026, 11, 20), date.max)
+        begun = office.is_workday(date(2026, 11, 20))
+        assert office.days_between(start, end) == (ahead if begun else max(ahead - 1, 0))
+        assert len(office._shifts) < 10
+
+
+ENDS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize("instant", ENDS, ids=["first", "last"])
+def test_at_the_ends_of_time_a_calendar_answers_or_refuses(instant: datetime, zone: str) -> None:
+    office = calendar(zone=ZoneInfo(zone), week=dict.fromkeys((*range(4), 6), Hours(time(0), time(23, 59))))
+    day = instant.date()
+    assert office.passes(day).year in (1, 9999)
+    assert office.passes(instant) == instant
+    assert office.hours_between(instant, instant) == 0
+    asked: list[Callable[[], object]] = [
+        lambda: office.add_days(instant, 9),
+        lambda: office.add_hours(instant, 99),
+        lambda: office.next_opening(instant),
+        lambda: office.workday_before(day),
+        lambda: office.workday_from(day, 1),
+    ]
+    for ask in asked:
+        try:
+            ask()
+        except ValueError as refused:
+            assert "no working day" in str(refused)
+
+
+def test_what_is_closed_for_good_is_closed_years_later_too() -> None:
+    office = calendar(closed_from=DayOff(date(2020, 1, 1), "parked"))
+    assert not office.is_workday(date(2026, 11, 20))
+    assert office.reason_off(date(2026, 11, 20)) == "parked"
+    assert office.days_between(berlin("2019-12-30T10:00"), berlin("2026-11-20T10:00")) == 1
+    assert office.workday_before(date(2026, 11, 20)) == date(2019, 12, 31)
+    with pytest.raises(ValueError, match="no working day"):
+        office.add_days(berlin("2026-11-20T10:00"), 1)
+
+
+@pytest.mark.parametrize("start", ["2026-03-28T23:00", "2026-10-24T22:00"])
+@pytest.mark.parametrize("hours", [3, 20, 30])
+def test_a_desk_that_never_closes_neither_gains_nor_loses_the_hour_of_the_clocks(start: str, hours: int) -> None:
+    office = calendar(week=dict.fromkeys(range(7), Hours(time(0), time(23, 59))))
+    end = office.add_hours(berlin(start), hours)
+    assert office.hours_between(berlin(start), end) == pytest.approx(hours)
+    nights = timedelta(minutes=(office.day_of(end) - office.day_of(berlin(start))).days)
+    assert end.astimezone(UTC) - berlin(start).astimezone(UTC) == timedelta(hours=hours) + nights

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forewarn.facts.activity import spoken
-from forewarn.facts.impact import COST, DATE
+from forewarn.facts.askers import Asker
+from forewarn.facts.impact import told_of_impact
 from forewarn.facts.questions import open_question
-from forewarn.facts.scope import Asker
-from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Ticket, TicketRef
 from forewarn.portrait import Addition, Portrait
@@ -52,14 +50,8 @@ def _asked(
         added = additions.get(ticket.ref)
         if added is not None:
             theirs = added.asker is Asker.CLIENT
-            impact = _impact(ticket, language)
+            impact = told_of_impact(ticket, language)
             repeated = "" if impact == words else impact
             yield Decision(ticket.title, ticket.url, added.at, words, True, theirs, repeated, bool(impact))
         elif question is not None and words:
             yield Decision(ticket.title, ticket.url, question.message.at, words)
-
-
-def _impact(ticket: Ticket, language: Language) -> str:
-    """The last sentence in which the client was told of cost or date; empty where there is none."""
-    said = (sentence_with(message.text, COST | DATE, language) for message in reversed(spoken(ticket, language)))
-    return next((sentence for sentence in said if sentence), "")

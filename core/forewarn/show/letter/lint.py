@@ -12,12 +12,15 @@ from pydantic import BaseModel, ConfigDict
 from forewarn.facts.wording import listed
 from forewarn.language import Language, language_for
 from forewarn.say.phrasebook import read_own
+from forewarn.say.tongue import tongue_for
 from forewarn.show.letter.words import GAP
 from forewarn.worktime import Calendar
 
 _SOON = timedelta(days=7)
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ё": "е", "Ё": "Е"})
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-*+] )")
+_REMEMBERED_DAYS = 90
+_ENDS_IN_A_DAY = re.compile(r"(?P<day>\d{1,2} \w+)(?: \(\w+\))?,?\W*(?:just |right |точно )?\Z")
 _ADDRESS = re.compile(r"\]\([^)\s]*\)")
 
 
@@ -114,10 +117,19 @@ def _worded(text: str, reader: Reader) -> Iterator[Flaw]:
         reason = "this sounds like blame: say what happened and what comes next."
         yield Flaw(_line(text, found.start()), Kind.BLAME, found[0], reason)
     for found in _found(text, lists.on_track) if reader.red else ():
-        before = text[: found.start()].rpartition("\n")[2][-25:].casefold()
-        if not _pattern(lists.negations, r"(?:\W+\w+){0,2}\W*\Z").search(before):
+        before = text[: found.start()].rpartition("\n")[2].casefold()
+        denied = _pattern(lists.negations, r"(?:\W+\w+){0,2}\W*\Z").search(before[-25:])
+        if not denied and not _tells_of_a_deed(before, reader):
             reason = f"the project's own data says otherwise: {'; '.join(reader.red[:3])}."
             yield Flaw(_line(text, found.start()), Kind.ON_TRACK, found[0], reason)
+
+
+def _tells_of_a_deed(before: str, reader: Reader) -> bool:
+    """Whether a day that is over ends these words: `18 November, on time` says nothing of what is still to come."""
+    ends = _ENDS_IN_A_DAY.search(before)
+    today, tongue = reader.calendar.day_of(reader.at), tongue_for(reader.language)
+    over = (tongue.day_of_month(today - timedelta(days=ago)) for ago in range(_REMEMBERED_DAYS))
+    return ends is not None and ends["day"] in {day.casefold() for day in over}
 
 
 def _vague(text: str, language: Language) -> Iterator[Flaw]:

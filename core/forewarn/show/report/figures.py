@@ -26,8 +26,9 @@ def figures(portrait: Portrait, labels: Labels) -> tuple[Figure, ...]:
 
 def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
     say = labels.say
-    troubles = len(portrait.troubles)
-    yield Figure("open", str(troubles), "bad" if troubles else "good")
+    troubles, quiet = len(portrait.troubles), len(portrait.kept_quiet)
+    number = say("figures.and_quiet", open=troubles, quiet=quiet) if quiet else str(troubles)
+    yield Figure("open", number, "bad" if troubles else "plain" if quiet else "good")
     settled = portrait.promised(Role.TEAM, State.KEPT, State.RENEGOTIATED, State.BROKEN)
     kept = portrait.promised(Role.TEAM, State.KEPT)
     yield _share("kept", len(kept), len(settled), labels)
@@ -61,10 +62,12 @@ def hints(portrait: Portrait, labels: Labels) -> dict[str, str]:
     """In a few words what is in each part; empty where there is nothing to tell."""
     coverage, count = portrait.coverage, labels.count
     cast = len(portrait.forecasts.outlooks) if portrait.forecasts else 0
-    held = len(portrait.held) + len(portrait.kept_quiet)
+    before = len(portrait.before)
+    held = len(portrait.held) + len(portrait.kept_quiet) - before
     waiting = len(portrait.contact.ours.waiting) if portrait.contact else 0
     unknown = sum(coverage.outcomes.get(outcome, 0) for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN))
     return {
+        "before": count("number.findings", before) if before else "",
         "promises": _states([one.state for one in portrait.promises], labels),
         "dates": _states([one.state for one in portrait.deliverables], labels),
         "scope": f"{portrait.scope.growth:+.0f} %" if portrait.scope and portrait.scope.additions else "",

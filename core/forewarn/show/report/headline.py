@@ -39,6 +39,8 @@ def headline(portrait: Portrait, labels: Labels) -> Headline:
             sentence = labels.say("headline.good" if good else "headline.calm")
     if not portrait.troubles and portrait.kept_quiet:
         sentence = labels.say("headline.quiet", things=labels.count("number.things", len(portrait.kept_quiet)))
+    if portrait.grave_before:
+        sentence = f"{sentence} {labels.say('headline.grave_before', number=portrait.grave_before)}"
     coming = portrait.next_date
     if coming is not None and coming.latest is not None:
         day = labels.tongue.day(coming.latest, portrait.project.agency_calendar.zone)
@@ -51,7 +53,8 @@ def headline(portrait: Portrait, labels: Labels) -> Headline:
 
 def _status(portrait: Portrait) -> Status:
     worst = portrait.worst
-    if worst is not None and worst >= Severity.HIGH:
+    # What is quiet only because it was there before is as grave as ever: nobody has decided that it may wait.
+    if portrait.grave_before or (worst is not None and worst >= Severity.HIGH):
         return Status.GRAVE
     if worst is not None or portrait.kept_quiet:
         return Status.WATCH

@@ -13,7 +13,9 @@ from forewarn.facts.dates import Arrival
 from forewarn.facts.outlook import Outlook
 from forewarn.facts.promises import State
 from forewarn.model import Due, Finding, Role
-from forewarn.portrait import Addition, Deliverable, Gap, KeptQuiet, Point, Portrait, Promise, Question, Section
+from forewarn.portrait import Addition, Deliverable, Gap, Held, KeptQuiet, Point, Portrait, Promise, Question, Section
+from forewarn.say.phrasebook import DEFAULT
+from forewarn.show.digest import phrases_for
 from forewarn.show.report.charts import Chart
 from forewarn.show.report.figures import Figure, ago, figures, hints
 from forewarn.show.report.headline import Status, headline
@@ -66,6 +68,10 @@ class Sheet:
     def day(self, value: date | datetime) -> str:
         """`Fri 13 Nov 2026`."""
         return self.labels.tongue.day(value, self.zone)
+
+    def last_day(self, until: datetime) -> str:
+        """The last working day on which something is quiet that ends at `until`."""
+        return self.day(self.portrait.project.agency_calendar.last_day(until))
 
     def moment(self, value: Due) -> str:
         """With the hour, where there is one."""
@@ -142,8 +148,29 @@ class Sheet:
 
     @property
     def kept_quiet(self) -> Cut[KeptQuiet]:
-        """What nobody hears of for a while, on purpose."""
-        return self._cut(self.portrait.kept_quiet)
+        """What nobody hears of for a while, because somebody decided so."""
+        return self._cut([one for one in self.portrait.kept_quiet if not one.was_before])
+
+    @property
+    def held(self) -> Mapping[str, Sequence[Held]]:
+        """What is not said on its ticket, by the reason, which other languages than English share with the digest."""
+        code = self.labels.tongue.code
+        shared = phrases_for(code).reasons if code != DEFAULT else {}
+        found: dict[str, list[Held]] = {}
+        for one in sorted(self.portrait.held, key=lambda one: one.why):
+            found.setdefault(shared.get(one.reason, one.why), []).append(one)
+        return found
+
+    @property
+    def silence(self) -> str:
+        """Why there is no forecast, in the page's language where it is not a tracker that says so; else empty."""
+        lack = self.portrait.forecasts.lack if self.portrait.forecasts else None
+        return self.labels.say(f"forecast.{lack.what}", needed=lack.needed, there=lack.there) if lack else ""
+
+    @property
+    def before(self) -> Cut[KeptQuiet]:
+        """What was there before the first run, the gravest first."""
+        return self._cut(self.portrait.before)
 
     @property
     def points(self) -> Sequence[Point]:
@@ -174,7 +201,7 @@ class Sheet:
     def names(self) -> str:
         """The people whose side nobody knows."""
         people = self.portrait.coverage.unmapped
-        rest = [self.labels.count("number.more", len(people) - 8)] if len(people) > 8 else []
+        rest = [self.labels.say("page.rest", number=len(people) - 8)] if len(people) > 8 else []
         return self.labels.tongue.join([*people[:8], *rest])
 
     def _cut(self, values: Sequence[Value]) -> Cut[Value]:
@@ -185,6 +212,7 @@ class Sheet:
 def sheet(agency: Agency, portrait: Portrait, labels: Labels, most: int | None) -> Sheet:
     """The section of a project, its charts still to be drawn."""
     head = headline(portrait, labels)
+    told = (*portrait.findings, *(one.finding for one in portrait.before))
     return Sheet(
         portrait=portrait,
         labels=labels,
@@ -193,6 +221,6 @@ def sheet(agency: Agency, portrait: Portrait, labels: Labels, most: int | None) 
         headline=head.sentence,
         figures=figures(portrait, labels),
         hints=hints(portrait, labels),
-        sentences={f.identity: (what_was_found(agency, f), what_to_do(agency, f)) for f in portrait.findings},
+        sentences={f.identity: (what_was_found(agency, f), what_to_do(agency, f)) for f in told},
         most=most,
     )

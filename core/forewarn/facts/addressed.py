@@ -1,0 +1,73 @@
+"""Whom a public comment speaks to, as far as it names somebody."""
+
+import re
+from collections.abc import Mapping
+
+from forewarn.facts.messages import Message
+from forewarn.facts.remembered import worked_out
+from forewarn.language import Language
+from forewarn.model import Person, Role, Ticket
+
+_MENTION = re.compile(r"\[~(?:accountid:)?([^\]\n]{1,128})\]|(?<![\w@])@([\w][\w.-]{0,63})")
+_CALLED = re.compile(rf"\W*(?:\w+,? )?(?:{_MENTION.pattern})")
+"""A name at the beginning, or after a word of greeting."""
+
+
+def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
+    """The sides of those whom a message mentions by name, None for people who are not on `ticket`; often empty."""
+    return frozenset(_mentioned(message.text, _people(ticket)))
+
+
+def words_to_client(message: Message, ticket: Ticket, language: Language) -> str:
+    """What a message of the team says to the client: all of it, or what stands before it names others."""
+    people = _people(ticket)
+    if Role.CLIENT in _mentioned(message.text, people):
+        return message.text
+    sentences = language.sentences(message.text)
+    turned = next((place for place, one in enumerate(sentences) if _mentioned(one, people)), None)
+    return message.text if turned is None else "\n".join(sentences[:turned])
+
+
+def is_for_colleagues(message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether a message of the team asks something of others of the team and speaks to nobody else."""
+    return asks_by_name(message, ticket, language) and addressees(message, ticket) <= {Role.TEAM, Role.BOT}
+
+
+def asks_by_name(message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether a message of the team begins with the name of somebody who is no client, and asks something of them.
+
+    Where it only tells of them, as in "@tom fixed it", it speaks to the client.
+    """
+    if not language.asks(message.text) or Role.CLIENT in addressees(message, ticket):
+        return False
+    return _calls(message, language)
+
+
+def is_for_stranger(message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether a comment of a client begins with the name of somebody who may be one of them or of us."""
+    if message.opening or not _calls(message, language):
+        return False
+    named = addressees(message, ticket)
+    return Role.TEAM not in named and not named.isdisjoint((None, Role.UNKNOWN))
+
+
+def _calls(message: Message, language: Language) -> bool:
+    return any(_CALLED.match(sentence) for sentence in language.sentences(message.text)[:1])
+
+
+def _mentioned(text: str, people: Mapping[str, Role]) -> set[Role | None]:
+    mentions = (bracketed or plain.rstrip(".-") for bracketed, plain in _MENTION.findall(text))
+    return {people.get(mention.casefold()) for mention in mentions}
+
+
+@worked_out
+def _people(ticket: Ticket) -> Mapping[str, Role]:
+    """Everybody on the ticket by what a mention may call them; the side they stood on last."""
+    actors = [event.actor for event in ticket.history]
+    everybody: list[Person | None] = [ticket.reporter, *ticket.assignees, *actors]
+    return {name.casefold(): person.role for person in everybody if person for name in _names(person)}
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    first = person.name.split(maxsplit=1)[:1]
+    return tuple(name for name in (person.id, person.handle, *first) if name)

@@ -1,0 +1,92 @@
+"""What shows that a promise was kept, or that the client is in no hurry for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from forewarn.facts.activity import finishes
+from forewarn.facts.messages import Message, called, messages
+from forewarn.facts.pledges import Pledge
+from forewarn.facts.project import Project
+from forewarn.language import Language
+from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
+
+_LINK = re.compile(r"https?://\S")
+
+
+class Keeping:
+    """What happened on one ticket, asked about its promises one by one."""
+
+    def __init__(self, ticket: Ticket, project: Project, language: Language) -> None:
+        said = [m for m in messages(ticket) if not m.opening and not language.is_automatic(m.text)]
+        self._project = project
+        self._language = language
+        self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
+        self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
+        self._signs = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
+        self._begun = [_evidence(event) for event in ticket.history if _is_begun(event)]
+
+    def sign_of(self, pledge: Pledge) -> Evidence | None:
+        """The first sign that it was kept."""
+        signs = (*self._signs, *self._of_its_kind(pledge))
+        later = (sign for sign in signs if sign.at > pledge.message.at)
+        return min(later, key=lambda sign: sign.at, default=None)
+
+    def release_of(self, pledge: Pledge) -> Evidence | None:
+        """The first word of the client after it that it need not come so soon, or at all."""
+        later = (m for m in self._theirs if m.role is Role.CLIENT and m.at > pledge.message.at)
+        return next((m.evidence() for m in later if self._language.is_unhurried(m.text)), None)
+
+    def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
+        """Signs that keep a promise of any kind."""
+        for message in self._ours:
+            if self._language.delivers(message.text) or _LINK.search(message.text):
+                yield message.evidence()
+        yield from (message.evidence() for message in self._theirs if self._language.is_receipt(message.text))
+        yield from (_evidence(event) for event in ticket.history if _is_sign(event))
+
+    def _of_its_kind(self, pledge: Pledge) -> Iterator[Evidence]:
+        """Signs that keep no other kind of promise: to be in touch, to find something out, to begin."""
+        calendar, language = self._project.agency_calendar, self._language
+        if pledge.contact:
+            day = calendar.day_of(pledge.deadline)
+            words = (m for m in self._ours if m.role is Role.TEAM and m.public)
+            yield from (m.evidence() for m in words if calendar.day_of(m.at) >= day)
+            yield from self._talks()
+            return
+        begins = language.is_beginning(pledge.sentence)
+        if begins:
+            yield from self._begun
+        if begins or language.is_inquiry(pledge.sentence):
+            yield from (m.evidence() for m in self._ours if self._is_result(m, pledge))
+            yield from self._talks()
+
+    def _talks(self) -> Sequence[Evidence]:
+        return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]
+
+    def _is_result(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
+        empty = self._language.is_pleasantry(message.text) or self._language.is_holding_reply(message.text)
+        return not empty and (message.public or not pledge.message.public)
+
+
+def _evidence(event: Event) -> Evidence:
+    return Evidence(event.at, f"{called(event.actor)}: {event.new or ''}".strip(": "), event.url)
+
+
+def _is_sign(event: Event) -> bool:
+    if finishes(event):
+        return True
+    if _is_clients(event):
+        return False
+    added = event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS)
+    return added or event.kind is Kind.TICKED
+
+
+def _is_begun(event: Event) -> bool:
+    """Whether somebody took the ticket up."""
+    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
+    return moved and event.category is StatusCategory.DOING and not _is_clients(event)
+
+
+def _is_clients(event: Event) -> bool:
+    return event.actor is not None and event.actor.role is Role.CLIENT

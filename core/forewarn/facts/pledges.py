@@ -1,0 +1,76 @@
+"""The dated promises in what people wrote, and the later dates that take their place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forewarn.facts.messages import Message, messages
+from forewarn.facts.project import Project
+from forewarn.facts.remembered import worked_out
+from forewarn.facts.wording import ON_TIME, SLIPPING, sentence_with
+from forewarn.language import Language
+from forewarn.model import Role, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """One dated promise."""
+
+    message: Message
+    sentence: str
+    """The author's own words."""
+    deadline: datetime
+    day: date
+    """Its day on the agency's calendar."""
+    contact: bool = False
+    """Whether it announces to the client when they will hear from the team: then any word on that day keeps it."""
+
+    @property
+    def anchor(self) -> str:
+        """The comment and the day, as a comment may hold several promises; of those for one day the last counts."""
+        return f"{self.message.event}:{self.day}"
+
+
+@worked_out
+def pledges(ticket: Ticket, project: Project, language: Language) -> tuple[Pledge, ...]:
+    """Every dated promise of the team on a ticket, oldest first."""
+    return tuple(pledge for message in messages(ticket) for pledge in _in_message(message, project, language))
+
+
+def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[Pledge]:
+    """The dates that a word of delay names in its own sentence; when we write again is none of them."""
+    calendar = project.agency_calendar
+    for message in messages(ticket):
+        if not _is_our_word(message, language):
+            continue
+        for named in language.dates(message.text, message.at, calendar):
+            slips = sentence_with(named.sentence, SLIPPING, language)
+            if not slips or sentence_with(named.sentence, ON_TIME, language):
+                continue
+            if language.next_contact(named.sentence, message.at, calendar) is None:
+                yield Pledge(message, named.sentence, named.deadline, calendar.day_of(named.deadline))
+
+
+def renews(later: Pledge, pledge: Pledge) -> bool:
+    """Whether one names a later date for the other, to everybody who read that."""
+    after = later.message.at > pledge.message.at and later.deadline > pledge.deadline
+    same = pledge.contact or not later.contact  # that we write again puts off no work
+    return after and same and (later.message.public or not pledge.message.public)
+
+
+def _is_our_word(message: Message, language: Language) -> bool:
+    """Whether somebody of the team gives their word in it, or takes it back."""
+    return message.role is Role.TEAM and not message.opening and not language.is_automatic(message.text)
+
+
+def _in_message(message: Message, project: Project, language: Language) -> tuple[Pledge, ...]:
+    if not _is_our_word(message, language):
+        return ()
+    calendar = project.agency_calendar
+    promised = language.promises(message.text, message.at, calendar)
+    by_day = {calendar.day_of(one.deadline): one for one in sorted(promised, key=lambda one: one.deadline)}
+
+    def is_contact(sentence: str) -> bool:
+        return message.public and language.next_contact(sentence, message.at, calendar) is not None
+
+    return tuple(Pledge(message, p.sentence, p.deadline, day, is_contact(p.sentence)) for day, p in by_day.items())

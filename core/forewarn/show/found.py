@@ -1,0 +1,84 @@
+"""What a pass found, in words: what is news, and what a project's first run meets and keeps quiet."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from forewarn.agency import Agency
+from forewarn.model import Finding, Severity
+from forewarn.run import Pass
+from forewarn.show.wording import FAMILIES, count, family_of, place_of, what_to_do, what_was_found
+from forewarn.sync import nothing_collected
+
+FIRST_FOUND = "Found, and kept quiet because it was there before"
+"""The heading over what a project's first run meets."""
+_MOST = 20
+"""Findings of a first run that are shown in words."""
+
+_STYLES = {
+    Severity.INFO: "green",
+    Severity.LOW: "cyan",
+    Severity.MEDIUM: "yellow",
+    Severity.HIGH: "red",
+    Severity.CRITICAL: "bold red",
+}
+
+
+def found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
+    """What may be spoken of, by project and family; where there is nothing, why."""
+    order = list(FAMILIES.values())
+    for result in done.results:
+        if not result.findings:
+            continue
+        yield _line(f"{result.project.name} (client: {result.project.client})", 1, "bold")
+        by_family = sorted(
+            result.findings, key=lambda f: order.index(family_of(f)) if family_of(f) in order else len(order)
+        )
+        for family, group in groupby(by_family, key=family_of):
+            yield _line(family, 2, "bold")
+            for finding in group:
+                yield from _one_found(agency, finding, 3)
+    if not any(result.findings for result in done.results):
+        yield _nothing_found(done)
+
+
+def first_found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
+    """What the projects that are being adopted hold already, the gravest first."""
+    known = done.considered.first_found
+    for finding in known[:_MOST]:
+        yield from _one_found(agency, finding, 1)
+    if len(known) > _MOST:
+        yield _line(f"And {len(known) - _MOST} more; forewarn run --json lists them all.", 1)
+
+
+def _nothing_found(done: Pass) -> RenderableType:
+    """Why nothing stands there; green only where everything was read and nothing is kept quiet."""
+    if nothing_collected(done.synced):
+        return _line("Nothing can be said: no source was read.", 1, "red")
+    quiet = len(done.considered.quiet.silenced)
+    unread = any(one.error is not None for one in done.synced)
+    if not quiet and not unread:
+        return _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", 1, "green")
+    words = "Nothing new" if quiet else "Nothing"
+    if unread:
+        words += ", as far as could be read"
+    if quiet:
+        words += f"; {count(quiet, 'finding is', 'findings are')} kept quiet (below)"
+    return _line(f"{words}.", 1, "yellow" if unread else "")
+
+
+def _one_found(agency: Agency, finding: Finding, depth: int) -> Iterator[RenderableType]:
+    word = "good news" if finding.positive else finding.severity.word
+    style = "green" if finding.positive else _STYLES[finding.severity]
+    head = Text.assemble((f"{place_of(finding)}  {word}", style), (f"  {finding.rule}", "dim"))
+    yield _line(head, depth)
+    yield _line(what_was_found(agency, finding), depth + 1)
+    if not finding.positive:
+        yield _line(Text.assemble(("Next: ", "bold"), what_to_do(agency, finding)), depth + 1)
+
+
+def _line(text: str | Text, depth: int, style: str = "") -> Padding:
+    return Padding(text if isinstance(text, Text) else Text(text, style=style), (0, 0, 0, 2 * depth), expand=False)

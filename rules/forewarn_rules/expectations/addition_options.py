@@ -1,0 +1,40 @@
+"""What counts as growth of the agreed scope, and as the client's yes to it."""
+
+from pydantic import Field
+
+from forewarn.checks import CheckOptions, Context, NotApplicable
+from forewarn.facts.scope import Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
+from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, agreed_to
+from forewarn.model import Ticket
+
+
+class AdditionOptions(CheckOptions):
+    """From what size on growth is growth, and how an approval is recognised."""
+
+    grace_days: int = Field(2, ge=0, description="Business days after the baseline before it is locked.")
+    items: int = Field(1, ge=1, description="Checklist items from which a list has grown.")
+    share: float = Field(0.4, ge=0, description="Share of new words above which a description has grown.")
+    words: int = Field(40, ge=1, description="New words from which a description has grown.")
+    bug_words: frozenset[str] = Field(frozenset({"bug", "defect"}), description="Types and labels of defects.")
+    marks: frozenset[str] = Field(MARKS, description="Labels, statuses, items by which a client approves.")
+    records: frozenset[str] = Field(RECORDS, description="The same, where the team notes it for them.")
+
+    def scope(self, subject: Ticket, ctx: Context) -> Scope:
+        """What was agreed of what `subject` belongs to. Raises NotApplicable where it can be no growth."""
+        epic = epic_of(subject, ctx.tickets) if subject.parent else None
+        if reason := why_no_growth(subject, epic, self.bug_words):
+            raise NotApplicable(reason)
+        scope = scope_of(subject, ctx.milestone(subject), epic, ctx.project, ctx.clock.reached, self.grace_days)
+        if scope is None:
+            raise NotApplicable("it belongs to nothing whose scope was agreed")
+        return scope
+
+    def growths(self, subject: Ticket, scope: Scope, ctx: Context) -> tuple[Growth, ...]:
+        """What came on top with `subject`."""
+        yardstick = Yardstick(self.items, self.share, self.words)
+        return additions(subject, scope, ctx.tickets, yardstick, ctx.project.agency_calendar, ctx.language)
+
+    def answer(self, growth: Growth, subject: Ticket, ctx: Context) -> SignOff:
+        """Whether the client agreed to it."""
+        approvals = Approvals(self.marks, self.records)
+        return agreed_to(growth, subject, ctx.tickets, ctx.project, ctx.language, approvals)
