@@ -23,7 +23,7 @@ REACHED = {
     ("en", "promise", "varied"): (0.97, 0.90, 0.99),
     ("ru", "chase", "varied"): (0.94, 0.75, None),
     ("ru", "promise", "varied"): (0.98, 0.90, 0.98),
-    ("en", "chase", "everyday"): (0.94, 0.86, None),
+    ("en", "chase", "everyday"): (0.93, 0.86, None),
     ("en", "promise", "everyday"): (0.99, 0.90, 0.94),
     ("ru", "chase", "everyday"): (0.95, 0.84, None),
     ("ru", "promise", "everyday"): (0.99, 0.93, 0.94),
