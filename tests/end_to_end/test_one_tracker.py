@@ -18,7 +18,7 @@ from forewarn.model import Event, Kind
 from forewarn.run import Exit, Pass, run_pass
 from forewarn.say.drafts import approve, edit
 from forewarn.say.render import voice
-from forewarn.say.speak import Deed
+from forewarn.say.spoken import Deed
 from forewarn.store import DraftState, Reason, State, Store, open_store
 from forewarn.testing.builders import opened, ticket
 from forewarn.testing.memory import MemoryTracker, failing

@@ -51,11 +51,12 @@ class Asking:
 
     def recall(self, one: Inquiry) -> bool:
         """Judge a subject by the answers given earlier, those asked ahead too; False where they do not suffice."""
-        given = [self._known(one, rule, digest) for rule, digest in one.questions.rules]
-        known = [answer for answer in given if answer is not None]
-        if len(known) < len(given):
-            return False
-        self._note(one, known)
+        given = []
+        for rule, digest in one.questions.rules:
+            if (known := self._known(one, rule, digest)) is None:
+                return False
+            given.append(known)
+        self._note(one, given)
         return True
 
     def about_ticket(self, one: Inquiry, ticket: Ticket) -> None:
@@ -94,7 +95,7 @@ class Asking:
         wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
         # What is at hand now would have to be read again by the run that comes after the wake. Projects are few, and
         # to ask about one costs as much as to read it.
-        foreseen = wake is not None and one.head is not None and wake != view.upcoming and wake <= self._now + AHEAD
+        ahead = wake if one.head is not None and wake != view.upcoming else None
         return Evaluation(
             project=view.project.name,
             rule=rule.id,
@@ -107,5 +108,7 @@ class Asking:
             wake=wake,
             findings=answer.findings,
             whole=view.revision if ctx.read_project else None,
-            later=self._ask(one, rule, digest, ask, wake) if foreseen and wake else None,
+            later=self._ask(one, rule, digest, ask, ahead)
+            if ahead is not None and ahead <= self._now + AHEAD
+            else None,
         )

@@ -37,6 +37,16 @@ def reopens(event: Event) -> bool:
     return is_status and event.old_category is StatusCategory.DONE and event.category is not StatusCategory.DONE
 
 
+def hands_over(event: Event) -> bool:
+    """Whether an event added a file or a link."""
+    return event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS)
+
+
+def by_client(event: Event) -> bool:
+    """Whether a client did it."""
+    return event.actor is not None and event.actor.role is Role.CLIENT
+
+
 def active_since(tickets: Iterable[Ticket], project: Project) -> datetime | None:
     """Since when there has been open, unparked work without a break; None where there is none now.
 
@@ -153,7 +163,7 @@ def where_the_client_looks(tickets: Iterable[Ticket], project: Project) -> Ticke
 
 
 def _client_touch(ticket: Ticket) -> tuple[bool, datetime, str]:
-    touches = [event.at for event in ticket.history if event.actor and event.actor.role is Role.CLIENT]
+    touches = [event.at for event in ticket.history if by_client(event)]
     return bool(touches), max(touches, default=ticket.created), ticket.id
 
 
@@ -174,6 +184,11 @@ def tickets_of(milestone: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ..
     """The tickets that belong to a milestone."""
     place = (milestone.source, milestone.container, milestone.id)
     return _members(tickets).get(place, ()) if milestone.is_milestone else ()
+
+
+def work_of(subject: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """The tickets that belong to a milestone; a ticket by itself."""
+    return tickets_of(subject, tickets) if subject.is_milestone else (subject,)
 
 
 @remembered

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import chain
 
-from forewarn.facts.activity import spoken, tickets_of
+from forewarn.facts.activity import spoken, work_of
 from forewarn.facts.dates import date_ledger
 from forewarn.facts.deadlines import after_days, counted, faded, is_parked, passing
 from forewarn.facts.marks import is_one_of
@@ -148,7 +148,7 @@ class Telling:
         """The fresh messages in which the client first heard of bad news, and heard it late; one for each message."""
         if not known:
             return []
-        places = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+        places = work_of(subject, tickets)
         said = sorted(chain(*(spoken(place, self.language) for place in places)), key=lambda m: m.at)
         fresh = [message for message in said if not reached(faded(self.project, message.at))]
         late: dict[str, LateWord] = {}

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forewarn.facts.activity import by_client
 from forewarn.facts.deadlines import unparked
 from forewarn.facts.flow import WAITING, work_stays
 from forewarn.facts.hands import days_of
 from forewarn.facts.project import Project
 from forewarn.facts.signs import signs
-from forewarn.model import Event, Kind, Role, Ticket
+from forewarn.model import Event, Kind, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def dark_from(ticket: Ticket, started: Event, tickets: Sequence[Ticket], project
 
     A word of the client begins the stretch anew: from then on an answer is owed.
     """
-    asked = (e for e in ticket.history if e.kind is Kind.COMMENTED and e.actor and e.actor.role is Role.CLIENT)
+    asked = (e for e in ticket.history if e.kind is Kind.COMMENTED and by_client(e))
     seen = [started, *signs(ticket, tickets), *asked]
     last = max(seen, key=lambda event: (event.at, event.id))
     start = unparked(ticket, project, last.at)

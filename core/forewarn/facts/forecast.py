@@ -27,6 +27,7 @@ from forewarn.worktime import Calendar
 TRIALS = 1000
 FEWEST_WEEKS = 6
 FEWEST_ITEMS = 6
+_LACKING = {"weeks": "whole weeks of work", "items": "finished items"}
 _WINDOW = 26
 """Weeks to look back at most: older ones tell of another team."""
 _HORIZON = 260
@@ -87,10 +88,11 @@ def forecast(
 
 
 def lack_of(pace: Sequence[int]) -> tuple[str, int, int] | None:
-    """What a pace lacks to tell of the future: (what, how many it needs, how many there are); None where nothing."""
+    """What a pace lacks to tell of the future: (`weeks` or `items`, how many it needs, how many there are); None where
+    nothing."""
     if len(pace) < FEWEST_WEEKS:
-        return "whole weeks of work", FEWEST_WEEKS, len(pace)
-    return ("finished items", FEWEST_ITEMS, sum(pace)) if sum(pace) < FEWEST_ITEMS else None
+        return "weeks", FEWEST_WEEKS, len(pace)
+    return ("items", FEWEST_ITEMS, sum(pace)) if sum(pace) < FEWEST_ITEMS else None
 
 
 def too_little(pace: Sequence[int]) -> str | None:
@@ -98,7 +100,7 @@ def too_little(pace: Sequence[int]) -> str | None:
     if (lack := lack_of(pace)) is None:
         return None
     what, needed, there = lack
-    return f"a forecast needs {needed} {what} to judge by, and there are {there}"
+    return f"a forecast needs {needed} {_LACKING[what]} to judge by, and there are {there}"
 
 
 @remembered

@@ -42,7 +42,7 @@ class Threat:
         """As a template names it."""
         cast: dict[str, Fact] = self.outlook.facts if self.outlook else {"chance": None, "careful": None}
         return cast | {
-            "title": self.milestone.title or self.milestone.key,
+            "title": self.milestone.name,
             "due": self.due,
             "forecast": self.outlook is not None,
             "unowned": _titles(self.unowned),
@@ -87,4 +87,4 @@ def threats(
 
 
 def _titles(tickets: Sequence[Ticket]) -> tuple[str, ...]:
-    return tuple(ticket.title or ticket.key for ticket in tickets[:_NAMED])
+    return tuple(ticket.name for ticket in tickets[:_NAMED])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from forewarn.facts.activity import finishes
+from forewarn.facts.activity import by_client, finishes, hands_over
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
@@ -76,17 +76,10 @@ def _evidence(event: Event) -> Evidence:
 def _is_sign(event: Event) -> bool:
     if finishes(event):
         return True
-    if _is_clients(event):
-        return False
-    added = event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS)
-    return added or event.kind is Kind.TICKED
+    return not by_client(event) and (hands_over(event) or event.kind is Kind.TICKED)
 
 
 def _is_begun(event: Event) -> bool:
     """Whether somebody took the ticket up."""
     moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return moved and event.category is StatusCategory.DOING and not _is_clients(event)
-
-
-def _is_clients(event: Event) -> bool:
-    return event.actor is not None and event.actor.role is Role.CLIENT
+    return moved and event.category is StatusCategory.DOING and not by_client(event)

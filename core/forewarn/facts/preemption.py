@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from forewarn.facts.activity import finish_of, spoken, tickets_of
+from forewarn.facts.activity import finish_of, spoken, work_of
 from forewarn.facts.badnews import Telling, bad_news
 from forewarn.facts.chases import is_chase
 from forewarn.facts.dates import date_ledger
@@ -76,7 +76,7 @@ class Tally:
     @property
     def facts(self) -> dict[str, Fact]:
         """As a template names it."""
-        asked = tuple(dict.fromkeys(occasion.subject.title or occasion.subject.key for occasion in self.asked))
+        asked = tuple(dict.fromkeys(occasion.subject.name for occasion in self.asked))
         told: dict[str, Fact] = {"told": len(self.first), "occasions": self.total, "asked": asked}
         days: dict[str, Fact] = {"first": self.month.first, "last": self.month.last, "last_chase": self.last_chase}
         return told | days | {"chases": self.chases, "perfect": self.perfect}
@@ -142,7 +142,7 @@ class Reading:
                     return
 
     def _places(self, subject: Ticket) -> tuple[Ticket, ...]:
-        return tickets_of(subject, self.tickets) if subject.is_milestone else (subject,)
+        return work_of(subject, self.tickets)
 
     def _was_first(self, occasion: Occasion) -> bool | None:
         """Whether we spoke before the client asked; None where nobody spoke."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from forewarn.facts.activity import by_client
 from forewarn.facts.addressed import addressees, words_to_client
 from forewarn.facts.deadlines import after_days, days_before, passing, unparked
 from forewarn.facts.messages import Message, messages
@@ -40,7 +41,7 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     if asked is None or turn.side is not Side.CLIENT or not ticket.is_open or not _is_for_client(asked, ticket):
         return None
     later = [event for event in ticket.history if event.at > asked.at]
-    if any(event.actor and event.actor.role is Role.CLIENT and event.kind not in _WORDS for event in later):
+    if any(by_client(event) and event.kind not in _WORDS for event in later):
         return None
     sentence = language.question(words_to_client(asked, ticket, language))
     start = unparked(ticket, project, max(asked.at, turn.parked_until or asked.at))
@@ -51,7 +52,7 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
 def _is_for_client(asked: Message, ticket: Ticket) -> bool:
     if Role.CLIENT in addressees(asked, ticket):
         return True
-    return any(event.actor is not None and event.actor.role is Role.CLIENT for event in ticket.history)
+    return any(map(by_client, ticket.history))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forewarn.facts.activity import tickets_of
+from forewarn.facts.activity import work_of
 from forewarn.facts.deadlines import counted
 from forewarn.facts.flow import WAITING, parked_spans, stays
 from forewarn.facts.project import Project
@@ -78,7 +78,7 @@ def waited_for_client(
     if for_client(slip, subject, tickets, project, language):
         return True
     calendar = counted(project)
-    parts = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    parts = work_of(subject, tickets)
     total = calendar.hours_between(slip.given, slip.at)
     waited = sum(min(total, _waiting(part, slip, project, language, calendar)) for part in parts)
     return 2 * waited > total * len(parts)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from forewarn.facts.activity import done_at
+from forewarn.facts.activity import by_client, done_at, hands_over
 from forewarn.facts.addressed import is_for_colleagues
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import is_one_of
@@ -138,13 +138,9 @@ def _named(reply: Message, project: Project, language: Language) -> datetime | N
 def _has_substance(ticket: Ticket, since: datetime) -> bool:
     done = None if ticket.declined else done_at(ticket)
     return (done is not None and done > since) or any(
-        event.at > since and (is_closed_by_client(event) or _hands_over(event)) for event in ticket.history
+        event.at > since and (is_closed_by_client(event) or (hands_over(event) and not by_client(event)))
+        for event in ticket.history
     )
-
-
-def _hands_over(event: Event) -> bool:
-    added = event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS)
-    return added and (event.actor is None or event.actor.role is not Role.CLIENT)
 
 
 def hold_falls(hold: Hold, project: Project, start: datetime | None) -> datetime | None:

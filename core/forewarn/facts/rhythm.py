@@ -132,7 +132,7 @@ def _sign(ticket: Ticket, message: Message) -> Sign:
 
 def open_facts(tickets: Sequence[Ticket]) -> dict[str, Fact]:
     """What lies open between us, as a template names it."""
-    return {"count": len(tickets), "items": tuple(ticket.title or ticket.key for ticket in tickets[:_NAMED])}
+    return {"count": len(tickets), "items": tuple(ticket.name for ticket in tickets[:_NAMED])}
 
 
 def waiting_for_client(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.facts.activity import tickets_of
+from forewarn.facts.activity import work_of
 from forewarn.facts.dates import date_ledger, looks_done, missed_at
 from forewarn.facts.deadlines import faded
 from forewarn.facts.forecast import this_week
@@ -62,7 +62,7 @@ def how_missed(subject: Ticket, tickets: Sequence[Ticket], project: Project, lan
     """How it stands with a deliverable whose date has passed."""
     if looks_done(subject, tickets):
         return Missed.LOOKS_DONE
-    parts = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    parts = work_of(subject, tickets)
     return Missed.WAITING if all_wait(parts, project, language) else Missed.DUE
 
 
@@ -98,7 +98,7 @@ def setbacks(
 
 def _waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether a deliverable waited for somebody outside the agency when its date passed."""
-    parts = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    parts = work_of(subject, tickets)
     then = [known for part in parts if (known := part.as_of(missed)) is not None]
     return all_wait(then, project, language)
 

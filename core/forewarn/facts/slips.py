@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from forewarn.facts.activity import tickets_of
+from forewarn.facts.activity import work_of
 from forewarn.facts.dates import SETTLED
 from forewarn.facts.deadlines import counted, passing, why_parked
 from forewarn.facts.items import Place, due_day, due_words, milestones_of
@@ -97,7 +97,7 @@ def slips(
 
 def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether the client made a move of `subject`, or asked for it with their last public word shortly before."""
-    places = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    places = work_of(subject, tickets)
     said = [message for place in places for message in messages(place)]
     return slip.by_client or asked_to_move(said, slip.at, slip.new, project, language)
 

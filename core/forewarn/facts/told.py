@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 
-from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of
+from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of, work_of
 from forewarn.facts.items import due_day
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -52,7 +52,7 @@ def reason_for(
 
     Within a day of it. The sentence, or its comment, tells of a delay, or else names a date: the comment the new one.
     """
-    places = tickets_of(subject, tickets) if subject.is_milestone else (subject,)
+    places = work_of(subject, tickets)
     calendar = project.agency_calendar
     for message in (m for ticket in places for m in spoken(ticket, language) if abs(m.at - at) <= _AROUND):
         dates = language.named_dates(message.text, message.at, calendar)

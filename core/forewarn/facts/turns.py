@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
-from forewarn.facts.activity import done_at, finishes
+from forewarn.facts.activity import by_client, done_at, finishes, hands_over
 from forewarn.facts.addressed import addressees, asks_by_name, is_for_colleagues, is_for_stranger, words_to_client
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -151,7 +151,7 @@ def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
 
 def is_closed_by_client(event: Event) -> bool:
     """Whether a client closed the ticket."""
-    return finishes(event) and event.actor is not None and event.actor.role is Role.CLIENT
+    return finishes(event) and by_client(event)
 
 
 def _is_work(event: Event) -> bool:
@@ -159,7 +159,7 @@ def _is_work(event: Event) -> bool:
     if event.actor is None or event.actor.role is not Role.TEAM:
         return False
     moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return moved or (event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS))
+    return moved or hands_over(event)
 
 
 def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> bool:

@@ -119,6 +119,11 @@ class Ticket:
         return TicketRef(self.source, self.container, self.id, self.key, self.url, self.title)
 
     @property
+    def name(self) -> str:
+        """What a sentence calls it: its title, or its key where it has none."""
+        return self.title or self.key
+
+    @property
     def is_milestone(self) -> bool:
         """Whether this is a milestone or version rather than a ticket one can comment on."""
         return self.type == MILESTONE

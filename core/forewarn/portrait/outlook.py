@@ -69,4 +69,4 @@ def _lack(pace: Sequence[int], silent: str) -> Lack | None:
     lack = lack_of(pace)
     if lack is None or too_little(pace) != silent:
         return None
-    return Lack(Silence.WEEKS if "weeks" in lack[0] else Silence.ITEMS, *lack[1:])
+    return Lack(Silence(lack[0]), *lack[1:])

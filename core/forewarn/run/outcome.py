@@ -11,7 +11,7 @@ from forewarn.say.acts import Act
 from forewarn.say.commands import Replies
 from forewarn.say.planfile import Refused
 from forewarn.say.render import Words
-from forewarn.say.speak import Deed, Spoken
+from forewarn.say.spoken import Deed, Spoken
 from forewarn.store import Outcome
 from forewarn.sync import Synced, nothing_collected
 from forewarn.waivers import Considered

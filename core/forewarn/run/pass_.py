@@ -18,7 +18,8 @@ from forewarn.say.keep import keep_drafts, keep_held, unknown_now
 from forewarn.say.planfile import PlanFile
 from forewarn.say.publishing import Publishing
 from forewarn.say.render import Voice
-from forewarn.say.speak import Mouth, Spoken
+from forewarn.say.speak import Mouth
+from forewarn.say.spoken import Spoken
 from forewarn.store import RunRecord, Said
 from forewarn.sync import Progress, Synced, nothing_collected, sync
 from forewarn.waivers import take_baselines

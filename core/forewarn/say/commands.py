@@ -10,7 +10,7 @@ from forewarn.say.acts import Plan, SourceFacts
 from forewarn.say.answering import Answering
 from forewarn.say.answers import Answer, due_answers, reply
 from forewarn.say.render import Voice
-from forewarn.say.speak import Spoken
+from forewarn.say.spoken import Spoken
 from forewarn.store import Said, Store
 from forewarn.waivers import Considered
 from forewarn.worktime import Calendar

@@ -7,7 +7,7 @@ from datetime import datetime
 from forewarn.model import Audience, Finding
 from forewarn.say.acts import ActKind, Plan
 from forewarn.say.phrasebook import DEFAULT
-from forewarn.say.speak import Deed, Spoken
+from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.tongue import tongue_for
 from forewarn.store import Entry
 from forewarn.waivers import Heard, Silenced, Waiver

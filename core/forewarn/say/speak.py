@@ -22,8 +22,6 @@ from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
 from forewarn.store import Said, State, Store
 
-__all__ = ["Deed", "Mouth", "Spoken"]
-
 
 class Mouth:
     """Everything that writes to trackers goes through here."""

@@ -13,12 +13,11 @@ def portraits_of(agency: Agency, done: Pass, only: str | None = None) -> Iterato
     """One portrait a project, in the order of the config, each as of the pass; `only` names the one that is wanted."""
     held = tuple(Held(one.finding, one.audience, one.why, one.reason) for one in done.plan.held)
     quiet = tuple(_kept_quiet(one) for one in done.considered.quiet.silenced)
-    for result in done.results:
-        name = result.project.name
-        if only is None or name == only:
-            view = views_of(agency.config, agency.store, done.now, [name])[name]
-            pairs, people = agency.config.containers[name], done.unmapped[name]
-            yield portray(view, result, agency.store, pairs, done.now, held=held, kept_quiet=quiet, unmapped=people)
+    wanted = {r.project.name: r for r in done.results if only in (None, r.project.name)}
+    views = views_of(agency.config, agency.store, done.now, wanted)
+    for name, result in wanted.items():
+        view, pairs, people = views.pop(name), agency.config.containers[name], done.unmapped[name]
+        yield portray(view, result, agency.store, pairs, done.now, held=held, kept_quiet=quiet, unmapped=people)
 
 
 def _kept_quiet(one: Silenced) -> KeptQuiet:

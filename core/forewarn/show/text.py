@@ -14,7 +14,7 @@ from forewarn.run import Pass
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.markup import MARKUPS
 from forewarn.say.render import Words
-from forewarn.say.speak import Deed, Spoken
+from forewarn.say.spoken import Deed, Spoken
 from forewarn.show.found import FIRST_FOUND, first_found, found
 from forewarn.show.silence import kept_quiet
 from forewarn.show.wording import called, count, moment, place_of

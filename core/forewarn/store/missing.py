@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forewarn.model import TicketRef
 from forewarn.store.connection import Database
+from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.schema import scopes, tickets
 
 
@@ -53,17 +54,15 @@ class MissingStore:
             here = (c.source == source) & (c.container == container)
             back = connection.execute(sa.select(c.id).where(here, c.missed_at.is_not(None))).scalars()
             found = [ident for ident in back if ident not in lost]
-            revision = (connection.execute(sa.select(sa.func.max(c.revision))).scalar() or 0) + 1
+            revision = next_revision(connection)
             changes = [
                 *({"i": ident, "missed": None} for ident in found),
                 *({"i": ref.id, "missed": now} for ref in missing.first),
             ]
             one = (c.source == source) & (c.id == sa.bindparam("i"))
             if changes:
-                # What was set aside and is back counts as a change of its project.
-                known = sa.case((c.gone_at.is_not(None), revision), else_=c.revision)
-                put = tickets.update().where(one)
-                connection.execute(put.values(missed_at=sa.bindparam("missed"), gone_at=None, revision=known), changes)
+                put = tickets.update().where(one).values(revision=if_set_aside(revision))
+                connection.execute(put.values(missed_at=sa.bindparam("missed"), gone_at=None), changes)
             away = [{"i": ref.id} for ref in gone]
             if away:
                 connection.execute(tickets.update().where(one).values(gone_at=now, revision=revision), away)

@@ -13,6 +13,7 @@ from forewarn.store.codec import ticket_from_json, ticket_to_json
 from forewarn.store.compare import comment_events, snapshot_events
 from forewarn.store.connection import Database
 from forewarn.store.mentions import note_mentions
+from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
 
@@ -94,7 +95,7 @@ class Seen:
         with self._database.writing() as connection:
             known = self._known_states(connection, source, arrived)
             stored = self._stored_events(connection, source, arrived)
-            revision = self._next_revision(connection)
+            revision = next_revision(connection)
             changed: set[str] = set()
             for ticket in batch.tickets:
                 before = known.get(ticket.id)
@@ -199,9 +200,6 @@ class Seen:
                 found.setdefault(ticket_id, []).append(event_of(row))
         return found
 
-    def _next_revision(self, connection: sa.Connection) -> int:
-        return (connection.execute(sa.select(sa.func.max(tickets.c.revision))).scalar() or 0) + 1
-
     def _put_ticket(
         self, connection: sa.Connection, ticket: Ticket, revision: int, now: datetime, *, is_new: bool
     ) -> None:
@@ -220,8 +218,7 @@ class Seen:
             connection.execute(tickets.insert().values(row))
         else:
             at = (tickets.c.source == ticket.source) & (tickets.c.id == ticket.id)
-            back = sa.case((tickets.c.gone_at.is_not(None), revision), else_=tickets.c.revision)
-            connection.execute(tickets.update().where(at).values(revision=back, **values))
+            connection.execute(tickets.update().where(at).values(revision=if_set_aside(revision), **values))
 
     def _put_events(
         self, connection: sa.Connection, source: str, ticket_id: str, new: list[Event], drop: Collection[str]

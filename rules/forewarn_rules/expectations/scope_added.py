@@ -49,12 +49,12 @@ class ScopeAdded(Check):
         if is_quiet(subject, ctx.project, ctx.clock.reached):
             return
         agreed: dict[str, Fact] = {"title": subject.title, "agreed": scope.baseline.at, "container": scope.title}
-        agreed["told"] = bool(told_of_impact(subject, ctx.language))
         for growth in self.options.growths(subject, scope, ctx):
             if not ctx.clock.reached(faded(ctx.project, growth.at)):
                 answer = self.options.answer(growth, subject, ctx)
                 if answer is SignOff.DOUBTFUL:
                     raise CannotEvaluate("somebody of whom nobody knows the side approved")
                 if answer is SignOff.MISSING:
+                    agreed["told"] = bool(told_of_impact(subject, ctx.language))
                     evidence, hidden = (growth.evidence,), subject.source not in ctx.project.visible_sources
                     yield Found(growth.event.id, growth.at, growth.facts | agreed, evidence, team_only=hidden)

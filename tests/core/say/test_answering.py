@@ -9,7 +9,7 @@ from forewarn.language.commands import Command, Verb
 from forewarn.model import Audience
 from forewarn.say.answering import Answering
 from forewarn.say.answers import Answer
-from forewarn.say.speak import Deed
+from forewarn.say.spoken import Deed
 from forewarn.store import REPLY, Said, State, Store, open_store
 from forewarn.testing.builders import opened, person, ticket
 from forewarn.testing.memory import MemoryTracker, failing

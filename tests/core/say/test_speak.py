@@ -23,7 +23,8 @@ from forewarn.say import Past, Policy, SourceFacts, make_plan
 from forewarn.say.acts import Act, Plan
 from forewarn.say.markup import MARKUPS
 from forewarn.say.render import Voice, Words
-from forewarn.say.speak import Deed, Mouth, Spoken
+from forewarn.say.speak import Mouth
+from forewarn.say.spoken import Deed, Spoken
 from forewarn.store import Part, State, Store, open_store
 from forewarn.testing.memory import MemoryTracker, failing
 
