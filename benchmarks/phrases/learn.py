@@ -18,7 +18,6 @@ from sklearn.linear_model import LogisticRegression
 from forewarn.language.learnt import Learnt, traits
 from forewarn.language.pack import pack_for
 from forewarn.language.reading import Reading
-from forewarn.language.sentences import Line, clean, split
 
 ROUNDS = 3
 STRENGTH = 20.0
@@ -27,12 +26,14 @@ FEWEST = 3
 """Comments in which a trait has to occur."""
 SMALLEST = 0.15
 """Weight below which a trait is not kept."""
+PHRASE = 3.0
+"""What it adds to the likeness of a sentence that a phrase of the pack says so too."""
+DAILY = "daily"
+"""How the names of voices begin that write in the proportions of life."""
+OFTEN = 3
+"""How often each of their comments counts."""
 AIM = 0.97
-"""Share of right alarms about voices that were left out of the learning; they were written to be hard."""
-FOLDS = 6
-"""Parts of the voices, of which each is left out once."""
-POSSIBLE = -0.1
-"""Score below which three in ten phrases mislead, among voices that were left out."""
+"""Share of right alarms about such a voice while it is left out of the learning."""
 TARGET = HERE.parents[1] / "core" / "forewarn" / "language"
 
 Bag = Sequence[frozenset[str]]
@@ -43,41 +44,46 @@ Bag = Sequence[frozenset[str]]
 class Comment:
     """What is learnt from."""
 
-    lines: Sequence[Line]
     bag: Bag
     phrased: tuple[bool, ...]
     """By sentence: whether a phrase of the pack says that it chases."""
     chases: bool
+    weight: int
+    """How often it counts."""
 
 
 def main() -> None:
     """Learn each language."""
     for code in CALENDARS:
         sets = {name: list(comments) for name, comments in voices(code)}
-        read = {name: _read(code, comments) for name, comments in sets.items()}
+        read = {name: _read(code, comments, OFTEN if _is_daily(name) else 1) for name, comments in sets.items()}
         everything = [comment for comments in read.values() for comment in comments]
         sure = _sure(read)
         weights, bias = _learn(everything)
         kept = sorted((w, trait) for trait, w in weights.items() if abs(w) >= SMALLEST)
         lines = [
             "# What sentences that chase have in common: weights, made by benchmarks/phrases/learn.py. Not for hands.",
-            f"digest\t{digest(code)}", f"bias\t{bias:.3f}", f"sure\t{sure:.2f}", f"possible\t{POSSIBLE}",
+            f"digest\t{digest(code)}", f"bias\t{bias:.3f}", f"phrase\t{PHRASE}", f"sure\t{sure:.2f}",
             *(f"{weight:.2f}\t{trait}" for weight, trait in reversed(kept)),
         ]  # fmt: skip
         (TARGET / f"{code}.chases.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         sys.stdout.write(f"{code}: {len(everything)} comments, {len(kept)} traits, sure above {sure:.2f}\n")
 
 
-def _read(code: str, comments: Sequence[Labelled]) -> list[Comment]:
+def _is_daily(voice: str) -> bool:
+    return voice.startswith(DAILY)
+
+
+def _read(code: str, comments: Sequence[Labelled], weight: int) -> list[Comment]:
     pack = pack_for(code)
     assert pack is not None
     reading = Reading(pack)
     found = []
     for case in comments:
-        lines = tuple(split(clean(case.text, reading.manners), reading.manners))
-        said = tuple(reading.chases(line.said) is not None for line in lines)
-        found.append(Comment(lines, [traits(line) for line in lines], said, case.chases))
-    return [comment for comment in found if comment.lines]
+        lines = reading.meant(case.text)
+        phrased = tuple(reading.chases(line.said) is not None for line in lines)
+        found.append(Comment(traits(lines), phrased, case.chases, weight))
+    return [comment for comment in found if comment.bag]
 
 
 def _learn(comments: Sequence[Comment]) -> tuple[dict[str, float], float]:
@@ -88,12 +94,13 @@ def _learn(comments: Sequence[Comment]) -> tuple[dict[str, float], float]:
     table = _table([one for one, _ in sentences], known)
     owner = np.array([at for _, at in sentences])
     labels = np.array([comments[at].chases for at in owner])
-    weights, bias = _fit(table, labels)
+    counts = np.array([comments[at].weight for at in owner])
+    weights, bias = _fit(table, labels, counts)
     for _ in range(ROUNDS):
         score = table @ weights + bias
         best = {at: int(np.flatnonzero(owner == at)[np.argmax(score[owner == at])]) for at in set(owner[labels])}
         rows = np.array(sorted({*best.values(), *np.flatnonzero(~labels)}))
-        weights, bias = _fit(table[rows], labels[rows])
+        weights, bias = _fit(table[rows], labels[rows], counts[rows])
     return dict(zip(known, weights, strict=True)), bias
 
 
@@ -104,23 +111,22 @@ def _table(sentences: Sequence[frozenset[str]], known: dict[str, int]) -> csr_ma
     return csr_matrix((values, [at for row in rows for at in row], ends), shape=(len(rows), len(known)))
 
 
-def _fit(table: csr_matrix, labels: np.ndarray) -> tuple[np.ndarray, float]:
-    occurs = (table > 0).astype(float)
+def _fit(table: csr_matrix, labels: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, float]:
+    occurs = (table > 0).astype(float).multiply(counts[:, None]).tocsr()
     yes, no = (1 + occurs[mask].sum(0).A1 for mask in (labels, ~labels))
-    spread = np.abs(np.log((yes / (1 + labels.sum())) / (no / (1 + (~labels).sum()))))
+    spread = np.abs(np.log((yes / (1 + counts[labels].sum())) / (no / (1 + counts[~labels].sum()))))
     model = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced", solver="liblinear")
-    model.fit(table.multiply(spread).tocsr(), labels)
+    model.fit(table.multiply(spread).tocsr(), labels, counts)
     return model.coef_[0] * spread, float(model.intercept_[0])
 
 
 def _sure(read: dict[str, list[Comment]]) -> float:
-    """The lowest score above which a sentence is a chase often enough, among voices that nothing was learnt from."""
+    """The lowest score above which a sentence is a chase often enough, in voices that nothing was learnt from."""
     scored = []
-    for fold in range(FOLDS):
-        unheard = list(read)[fold::FOLDS]
-        weights, bias = _learn([one for name, them in read.items() if name not in unheard for one in them])
-        learnt = Learnt(weights, bias, 0, POSSIBLE, "")
-        scored += [(_score(learnt, comment), comment.chases) for name in unheard for comment in read[name]]
+    for unheard in filter(_is_daily, read):
+        weights, bias = _learn([one for name, them in read.items() if name != unheard for one in them])
+        learnt = Learnt(weights, bias, PHRASE, 0, "")
+        scored += [(_score(learnt, comment), comment.chases) for comment in read[unheard]]
     for sure in np.arange(0, 5, 0.05):
         alarms = [chases for score, chases in scored if score > sure]
         if sum(alarms) >= AIM * len(alarms):
@@ -129,9 +135,8 @@ def _sure(read: dict[str, list[Comment]]) -> float:
 
 
 def _score(learnt: Learnt, comment: Comment) -> float:
-    likenesses = map(learnt.likeness, comment.lines)
     return max(
-        5.0 if said and like > POSSIBLE else like for like, said in zip(likenesses, comment.phrased, strict=True)
+        learnt.weigh(found) + learnt.phrase * said for found, said in zip(comment.bag, comment.phrased, strict=True)
     )
 
 

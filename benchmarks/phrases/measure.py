@@ -184,7 +184,7 @@ def _count_promise(score: Score, case: Labelled, language: Language, calendar: C
     _count(score, case.text, expected=bool(case.due), found=bool(found))
     if not (case.due and found):
         return
-    deadlines = [promise.deadline for promise in found]
+    deadlines = sorted({promise.deadline for promise in found})
     if deadlines == [_deadline(case.due, calendar)]:
         score.exact += 1
     else:

@@ -53,8 +53,12 @@ class _Part:
     has_hour: bool = False
     hour: time | None = None
     """None is the end of the working day."""
+    exact: bool = False
+    """Whether the hour is one of the clock, and not `morning`."""
     alone: bool = True
     """Whether it is a date without a neighbour."""
+    follows: bool = False
+    """Whether it counts only after a lead or an hour, and there is no lead."""
 
 
 class Deadlines:
@@ -121,22 +125,31 @@ class Deadlines:
         ]
         parts: list[_Part] = []
         for part in sorted(found, key=lambda one: (one.start, -one.end, one.lead != "")):
-            if not parts or part.start >= parts[-1].end:
+            last = parts[-1] if parts else None
+            if last and (part.start < last.end or (part.follows and not self._follows(line, last, part))):
+                continue
+            if last or not part.follows:
                 parts.append(part)
         return tuple(parts)
+
+    def _follows(self, line: Line, hour: _Part, day: _Part) -> bool:
+        """Whether a day stands right after its hour, as in `до 18:00 среды`."""
+        return (
+            hour.has_hour and hour.day is None and self._beside.fullmatch(line.plain, hour.end, day.start) is not None
+        )
 
     def _part(self, line: Line, meaning: str, match: re.Match[str]) -> _Part | None:
         section, _, what = meaning.partition(" ")
         start, lead = self._lead(line.plain, match.start())
-        if section == _AFTER_LEAD and not lead:
-            return None
         if section in ("", _AFTER_LEAD):
-            return _Part(start, match.end(), lead, match, what)
+            return _Part(start, match.end(), lead, match, what, follows=section == _AFTER_LEAD and not lead)
         alone = section == _HOUR
         if what == "end":
             return _Part(start, match.end(), lead, has_hour=True, alone=alone)
         hour = self._words.clock(match, what) if what in CLOCKS else time.fromisoformat(what)
-        return _Part(start, match.end(), lead, has_hour=True, hour=hour, alone=alone) if hour else None
+        if hour is None:
+            return None
+        return _Part(start, match.end(), lead, has_hour=True, hour=hour, exact=what in CLOCKS, alone=alone)
 
     def _lead(self, text: str, start: int) -> tuple[int, str]:
         """Where the date at `start` begins with its lead, and that lead's kind."""
@@ -154,17 +167,21 @@ class Deadlines:
         """Each day with the hour beside it; an hour that needs a day and has none is dropped."""
         current = parts[0]
         for part in parts[1:]:
-            fits = (current.day is None) != (part.day is None) and current.has_hour != part.has_hour
-            if fits and self._beside.fullmatch(line.plain, current.end, part.start):
-                day, hour = (current, part) if current.day else (part, current)
-                lead = "never" if "never" in (day.lead, hour.lead) else day.lead or hour.lead
-                current = _Part(current.start, part.end, lead, day.day, day.meaning, has_hour=True, hour=hour.hour)
+            if self._fit(current, part) and self._beside.fullmatch(line.plain, current.end, part.start):
+                current = _one(current, part)
                 continue
             if current.alone:
                 yield current
             current = part
         if current.alone:
             yield current
+
+    @staticmethod
+    def _fit(one: _Part, other: _Part) -> bool:
+        """Whether two parts may be one date: a day and an hour, or an hour and the part of the day it lies in."""
+        if one.has_hour and other.has_hour:
+            return one.exact != other.exact and (one.day is None or other.day is None)
+        return (one.day is None) != (other.day is None)
 
     def _deadline(self, part: _Part, moment: Moment) -> datetime | None:
         try:
@@ -182,3 +199,14 @@ class Deadlines:
             return moment.closing(day)
         except (ValueError, OverflowError):  # no such day, as 31 June; or one beyond the year 9999
             return None
+
+
+def _one(first: _Part, second: _Part) -> _Part:
+    """Two parts that stand side by side, as one."""
+    day = first if first.day else second
+    hour = second if second.exact or not first.has_hour else first
+    lead = "never" if "never" in (first.lead, second.lead) else day.lead or hour.lead
+    return _Part(
+        first.start, second.end, lead, day.day, day.meaning, has_hour=True, hour=hour.hour, exact=hour.exact,
+        alone=day.day is not None or first.alone or second.alone,
+    )  # fmt: skip

@@ -5,7 +5,8 @@ the pack, made by `benchmarks/phrases/learn.py`, adds up what the words of a sen
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,31 +18,32 @@ from forewarn.language.sentences import Line
 _SIGN = re.compile(r"[^\W\d_]+(?:'\w+)?|\d+|[?!]|\.\.\.")
 _NUMBER = "0"
 _PAIR, _TRIPLE = 2, 3
-_TOO_FEW_WORDS = 2
-"""To be sure by likeness alone: whether "Friday?" asks for news no weight can tell."""
+_LENGTHS = (1, 2, 3, 7, 14)
+"""The most words of a very short sentence, a short one and so on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """Weights of traits. A sentence is of the kind above `sure`, and above `possible` if a phrase says so too.
-
-    `sure` is 0 or more, which a sentence of one or two words never is above.
-    """
+    """Weights of traits. A sentence is of the kind if they weigh more than `sure`, with the worth of a phrase if one of
+    the pack says so too."""
 
     weights: Mapping[str, float]
     bias: float
+    phrase: float
     sure: float
-    possible: float
     digest: str
     """Of the comments it was learnt from."""
 
-    def likeness(self, line: Line) -> float:
-        """How much a sentence is like those of the kind; above 0 more like them than like the others."""
-        weight = self.weigh(traits(line))
-        return weight if len(line.plain.split()) > _TOO_FEW_WORDS else min(weight, 0.0)
+    def first(self, lines: Sequence[Line], phrased: Callable[[Line], bool]) -> Line | None:
+        """The first sentence of a comment that is of the kind; `phrased` is only asked where it matters."""
+        for line, found in zip(lines, traits(lines), strict=True):
+            weight = self.weigh(found)
+            if weight > self.sure or (weight + self.phrase > self.sure and phrased(line)):
+                return line
+        return None
 
     def weigh(self, found: Collection[str]) -> float:
-        """The same by the traits of a sentence, however short it is."""
+        """How much a sentence with these traits is like those of the kind."""
         weight = self.weights.get
         return self.bias + sum(weight(trait, 0.0) for trait in found) / sqrt(len(found))
 
@@ -53,27 +55,48 @@ class Learnt:
         for line in text.splitlines():
             name, _, value = line.partition("\t")
             if value and not line.startswith("#"):
-                if name in ("bias", "sure", "possible", "digest"):
+                if name in ("bias", "phrase", "sure", "digest"):
                     values[name] = value
                 else:
                     weights[value] = float(name)
-        bias, sure, possible = (float(values[name]) for name in ("bias", "sure", "possible"))
-        return cls(weights, bias, sure, possible, values["digest"])
+        bias, phrase, sure = (float(values[name]) for name in ("bias", "phrase", "sure"))
+        return cls(weights, bias, phrase, sure, values["digest"])
 
 
-def traits(line: Line) -> frozenset[str]:
-    """What is weighed of a sentence: its words alone and in pairs, the beginnings of its words alone and up to three in
-    a row, and of pairs with another word between.
+def traits(lines: Sequence[Line]) -> list[frozenset[str]]:
+    """What is weighed of each sentence of a comment.
 
-    The beginning and the end of the sentence count as words, and all numbers as one.
+    Its words alone and in pairs, the beginnings of its words alone and up to three in a row, and of pairs with another
+    word between; its length, its place, and the words of the sentences beside it. The beginning and the end of a
+    sentence count as words, and all numbers as one.
     """
+    signs = [_signs(line) for line in lines]
+    stems = [[f"{word[:STEM]}*" if len(word) > STEM else word for word in words] for words in signs]
+    return [frozenset((*_own(words, stems[at]), *_around(stems, at), _length(words))) for at, words in enumerate(signs)]
+
+
+def _signs(line: Line) -> list[str]:
     words = [_NUMBER if word[0].isdecimal() else word for word in _SIGN.findall(line.plain)]
-    if line.question and words[-1:] != ["?"]:
-        words.append("?")
-    stems = [f"{word[:STEM]}*" if len(word) > STEM else word for word in words]
+    return [*words, "?"] if line.question and words[-1:] != ["?"] else words
+
+
+def _own(words: Sequence[str], stems: Sequence[str]) -> Iterator[str]:
     words, stems = ["^", *words, "$"], ["^", *stems, "$"]
-    apart = (f"{one} _ {other}" for one, other in zip(stems, stems[2:], strict=False))
-    return frozenset((*_rows(words, _PAIR), *_rows(stems, _TRIPLE), *apart))
+    yield from _rows(words, _PAIR)
+    yield from _rows(stems, _TRIPLE)
+    yield from (f"{one} _ {other}" for one, other in zip(stems, stems[2:], strict=False))
+
+
+def _around(stems: Sequence[Sequence[str]], at: int) -> Iterator[str]:
+    last = len(stems) - 1
+    yield "#only" if not last else "#first" if not at else "#last" if at == last else "#between"
+    for sign, beside in (("<", at - 1), (">", at + 1)):
+        if 0 <= beside <= last:
+            yield from (sign + stem for stem in stems[beside] if stem.endswith("*") or stem in "?!")
+
+
+def _length(words: Sequence[str]) -> str:
+    return f"#{bisect_left(_LENGTHS, sum(word[0].isalnum() for word in words))}"
 
 
 def _rows(words: Sequence[str], longest: int) -> Iterator[str]:

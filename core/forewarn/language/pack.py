@@ -55,7 +55,7 @@ class DatePhrases(_Section):
     """Abbreviations that are other words too; they count only after a lead."""
     months: Mapping[int, Notes]
     units: Mapping[str, Notes]
-    """minute, half-hour, hour, workhour, day, workday, week, month, year"""
+    """minute, half-hour, hour, workhour, day, full-day (24 hours), workday, week, fortnight, month, year"""
     counts: Mapping[float, Notes]
     day_words: Notes = ()
     """The days of a month as words, from the first on."""
@@ -95,6 +95,7 @@ class Pack(_Section):
     farewells: Notes = Field(description="Lines that begin a signature.")
     forwarded: Notes = Field(description="Beginnings of lines at which somebody else's mail begins.")
     breaks: Notes = Field(description="Words between two clauses.")
+    series: Notes = Field((), description="Words before a second thing that is promised, with a date of its own.")
     restarts: Notes = Field((), description="Words that begin a clause where they follow a comma or a colon.")
     pointers: Notes = Field((), description="Words for a day that the sentence before has named.")
     openers: Notes = Field(description="Words that may stand before the date at the beginning of a clause.")

@@ -98,6 +98,14 @@ def _this_weekday(said: Said, now: Moment) -> date:
     return day if day >= now.day else day + timedelta(days=7)
 
 
+def _workdays_after(now: Moment, count: int) -> date:
+    """The day of writing does not count, however early or late it was."""
+    day = now.day
+    for _ in range(count):
+        day = now.calendar.workday_from(day + timedelta(days=1))
+    return day
+
+
 def _in(said: Said, now: Moment) -> Day:
     match said.unit:
         case "minute":
@@ -108,10 +116,12 @@ def _in(said: Said, now: Moment) -> Day:
             return now.at + timedelta(hours=said.count)
         case "workhour":
             return now.calendar.add_hours(now.at, said.count)
+        case "full-day":
+            return now.at + timedelta(days=said.count)
         case "day":
             return now.day + timedelta(days=said.count)
         case "workday":
-            return now.calendar.day_of(now.calendar.add_days(now.at, int(said.count)))
+            return _workdays_after(now, int(said.count))
         case "week":
             return now.day + timedelta(weeks=said.count)
         case "fortnight":
@@ -134,6 +144,10 @@ def _day_of_month(said: Said, now: Moment) -> Day:
         if said.day <= monthrange(first.year, first.month)[1] and first.replace(day=said.day) >= now.day:
             return first.replace(day=said.day)
     return None
+
+
+def _day_of_next_month(said: Said, now: Moment) -> Day:
+    return _first_of(now.day.year * 12 + now.day.month).replace(day=said.day)
 
 
 def _month(said: Said, now: Moment, day: int | None = None) -> Day:
@@ -171,11 +185,22 @@ MEANINGS: Mapping[str, Callable[[Said, Moment], Day]] = {
     "in": _in,
     "date": _date,
     "day-of-month": _day_of_month,
+    "day-of-next-month": _day_of_next_month,
 }
 """By meaning, as packs write them. A meaning such as `12-25` is a feast of every year, as month and day."""
 
 _ONE_DAY = frozenset(
-    {"tomorrow", "weekday", "this-weekday", "next-weekday", "week-from-weekday", "weekend", "date", "day-of-month"}
+    {
+        "tomorrow",
+        "weekday",
+        "this-weekday",
+        "next-weekday",
+        "week-from-weekday",
+        "weekend",
+        "date",
+        "day-of-month",
+        "day-of-next-month",
+    }
 )
 
 

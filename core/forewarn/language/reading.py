@@ -28,7 +28,8 @@ class Reading:
         )
         month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
         self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))
-        self._signals = Signals(pack, chases)
+        self._signals = Signals(pack)
+        self._learnt = chases
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
 
@@ -42,11 +43,13 @@ class Reading:
 
     def chases(self, text: str) -> str | None:
         """The sentence that asks for news of work under way, or None."""
-        given = self._signals.chases.given
-        for line in self._lines(text):
-            if given(line) or ((meant := self._spelling.corrected(line)) and given(meant)):
-                return line.said
-        return None
+        lines, cue = self.meant(text), self._signals.chases
+        line = self._learnt.first(lines, cue.given) if self._learnt else cue.first(lines)
+        return line.said if line else None
+
+    def meant(self, text: str) -> tuple[Line, ...]:
+        """The sentences, with slips of the pen put right in the words that chases hang on."""
+        return tuple(map(self._spelling.corrected, self._lines(text)))
 
     def promises(self, text: str, at: datetime, calendar: Calendar) -> tuple[Promised, ...]:
         """First-person promises with a date; not conditional, denied, reported, quoted or asked."""

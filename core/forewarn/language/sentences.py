@@ -15,15 +15,16 @@ _OPENING = re.compile(
 )
 _QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
 _SIGNATURE = re.compile(r"\s*--\s*$")
+_WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"[^\"\n]{1,300}\"(?!\w)")
 _MASKED = re.compile(
     r"`[^`\n]*`"  # code within a line
     r"|\]\([^()\s]*\)"  # the address of a Markdown link
     r"|https?://\S*[^\s.,;:!?)\]]|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,250}"  # addresses
     r"|\[~[^\]\n]{0,250}\]|(?<!\w)@[\w.-]+"  # people called by name
-    r"|\"[^\"\n]{1,300}\""  # somebody else's words
+    rf"|{_WORDS_OF_OTHERS.pattern}"
 )
 _MASKED_SIGNS = ("`", "](", "://", "@", "[~", '"')
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]*_]*+(?=\s)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"“”»')\]*_]*+(?=\s)")
 _QUESTION = re.compile(r"\?\W{0,20}$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•#]|\d{1,3}[.)])\s")
 _STRAIGHT = str.maketrans({
@@ -90,11 +91,12 @@ def clean(text: str, manners: Manners) -> str:
 
 
 def split(text: str, manners: Manners) -> Iterator[Line]:
-    """The sentences of a cleaned text."""
+    """The sentences of a cleaned text. What others are quoted with stays in one piece."""
     for paragraph in _paragraphs(text.split("\n")):
-        start = 0
+        start, quoted = 0, [quote.span() for quote in _WORDS_OF_OTHERS.finditer(paragraph.translate(_STRAIGHT))]
         for end in _SENTENCE_END.finditer(paragraph):
-            if not _is_abbreviation(paragraph[start : end.end()], manners):
+            within = any(opens < end.start() and end.end() < closes for opens, closes in quoted)
+            if not within and not _is_abbreviation(paragraph[start : end.end()], manners):
                 yield from _lines(paragraph[start : end.end()])
                 start = end.end()
         yield from _lines(paragraph[start:])

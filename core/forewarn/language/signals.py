@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
-from forewarn.language.learnt import Learnt
 from forewarn.language.notation import Notation
 from forewarn.language.pack import Cues, Pack
 from forewarn.language.phrases import Phrases
@@ -18,15 +17,13 @@ _MOST_HOLDING_WORDS: Final = 40
 
 
 class Cue:
-    """Phrases of which a sentence holds one, and none that takes it back; where there is more to go by, its likeness
-    to sentences that gave the signal."""
+    """Phrases of which a sentence holds one, and none that takes it back."""
 
-    __slots__ = ("_learnt", "_says", "_unless")
+    __slots__ = ("_says", "_unless")
 
-    def __init__(self, notation: Notation, cues: Cues, learnt: Learnt | None = None) -> None:
+    def __init__(self, notation: Notation, cues: Cues) -> None:
         self._says = notation.phrases(cues.says)
         self._unless = notation.phrases(cues.unless)
-        self._learnt = learnt
 
     def first(self, lines: Sequence[Line]) -> Line | None:
         """The first sentence that gives the signal."""
@@ -34,12 +31,6 @@ class Cue:
 
     def given(self, line: Line) -> bool:
         """Whether a sentence gives it."""
-        if self._learnt is None:
-            return self._said(line)
-        likeness = self._learnt.likeness(line)
-        return likeness > self._learnt.sure or (likeness > self._learnt.possible and self._said(line))
-
-    def _said(self, line: Line) -> bool:
         return self._says.occur(line.plain, line.keys, question=line.question) and not self._unless.occur(
             line.plain, line.keys, question=line.question
         )
@@ -77,9 +68,9 @@ class Remarks:
 class Signals:
     """All yes-or-no signals of one language."""
 
-    def __init__(self, pack: Pack, chases: Learnt | None) -> None:
+    def __init__(self, pack: Pack) -> None:
         notation = Notation(pack.lists)
-        self.chases = Cue(notation, pack.chases, chases)
+        self.chases = Cue(notation, pack.chases)
         self.reasons = Cue(notation, pack.reasons)
         self.delivers = Cue(notation, pack.delivers)
         self.holds = Cue(notation, pack.holds)

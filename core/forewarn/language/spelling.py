@@ -20,10 +20,10 @@ class Spelling:
         meant = {*words, *lookalikes}
         self._meant = {slip: word for word in words for slip in _slips(word, letters) if slip not in meant}
 
-    def corrected(self, line: Line) -> Line | None:
-        """The sentence with its slips put right, to look for signals in; None where there is none."""
+    def corrected(self, line: Line) -> Line:
+        """The sentence as it was meant: the same where there is no slip."""
         if not any(word in self._meant for word in _WORD.findall(line.plain)):
-            return None
+            return line
         plain = _WORD.sub(lambda match: self._meant.get(match[0], match[0]), line.plain)
         return replace(line, plain=plain, keys=keys_of(plain))
 

@@ -54,6 +54,7 @@ class StatementFinder:
         self._deadlines = deadlines
         self._breaks = notation.phrases(pack.breaks)
         self._restarts = notation.phrases(pack.restarts)
+        self._series = notation.phrases(pack.series)
         self._openers = notation.phrases(f"^{opener}$" for opener in pack.openers)
         self._pointers = notation.phrases(pack.pointers)
         self._harmless = notation.phrases(pack.harmless)
@@ -94,7 +95,7 @@ class StatementFinder:
             yield from (Promised(line.said, line.said[one.start : one.end], one.deadline) for one in found)
 
     def _stated(self, kind: Kind, line: Line, start: int, end: int, found: Sequence[Found]) -> Sequence[Found]:
-        """The dates of a clause that its statement is about: those after it, or the one the clause opens with."""
+        """The dates of a clause that its statement is about: the one before it that belongs to it, or those after."""
         dates = [date for date in found if start <= date.start < end and date.lead in kind.leads]
         if not dates:
             return ()
@@ -110,7 +111,19 @@ class StatementFinder:
             return ()
         after = [date for date in dates if date.start - start >= said]
         before = [date for date in dates if self._leads_in(line, clause, date, start, said)]
-        return after or before[:1]
+        if before and after and "," in line.plain[start + said : after[0].start]:
+            return before[:1]  # "Tomorrow I'll send it, the boss signs it today."
+        return self._in_series(line, after) or before[:1]
+
+    def _in_series(self, line: Line, dates: Sequence[Found]) -> Sequence[Found]:
+        """The first date and those of more things that are promised; others say when something else takes place."""
+        kept = list(dates[:1])
+        for date in dates[1:]:
+            between = line.plain[kept[-1].end : date.start]
+            if "," in between.lstrip(" ,") or not self._series.occur(between, line.keys):
+                break
+            kept.append(date)
+        return kept
 
     def _with_bare_dates(self, lines: Sequence[Line]) -> Iterator[Line]:
         """The sentences; an undated one together with its neighbour that is nothing but a date, or whose day it means.

@@ -22,6 +22,7 @@ CLOCKS: Final = {
     "quarter-to": -15,
 }
 """By meaning: the minutes that such a phrase lies past the hour in it."""
+_WORD: Final = re.compile(r"\w+")
 _SPAN: Final = re.compile(r"(\d+)(.+)")
 _Value = TypeVar("_Value", int, float, str)
 
@@ -39,14 +40,17 @@ class DateWords:
         self._hours = _by_word(words.spoken_hours)
         notation = Notation({})
         count = rf"(?:\d{{1,3}}|{Slot.of(self._counts).regex})"
+        joined = rf"(?: ?(?:,|{notation.regex(words.joined)}) ?)"
+        weekday, month = Slot.of(_by_word(words.weekdays)), Slot.of(self._months)
+        last = Slot.of(self._weekdays).regex
         day = rf"\d{{1,2}}(?:{words.ordinals})"
         self._count = re.compile(rf"(?<!\w){count}(?!\w)")
         self.slots: Mapping[str, Slot] = {
-            "weekday": Slot.of(_by_word(words.weekdays)),
+            "weekday": Slot(rf"(?:{weekday.regex}{joined}){{1,2}}{last}|{weekday.regex}", weekday.needs),
             "short_weekday": Slot.of(_by_word(words.short_weekdays)),
-            "month": Slot.of(self._months),
+            "month": Slot(rf"{month.regex}(?:\.(?= ?\d))?", month.needs),
             "unit": Slot.of(self._units),
-            "count": Slot(rf"{count}(?: ?(?:{notation.regex(words.joined)}) ?{count})?", ()),
+            "count": Slot(rf"{count}(?:{joined}{count})?", ()),
             "span": Slot(rf"\d{{1,3}}(?:{Slot.of(self._units).regex})", _NUMBER),
             "day": Slot(rf"{day}|\d{{1,2}}", _NUMBER),
             "ordinal": Slot(day, _NUMBER),
@@ -60,7 +64,7 @@ class DateWords:
                 rf"\d{{1,2}}(?:[:.]\d\d)? ?(?:(?P<am>{notation.regex(words.am)})|(?P<pm>{notation.regex(words.pm)}))",
                 _NUMBER,
             ),
-            "time": Slot(r"\d{1,2}:\d\d", _NUMBER),
+            "time": Slot(r"\d{1,2}(?::\d\d|[.-](?:00|15|30|45))(?![.:]?\d)", _NUMBER),
             "oclock": Slot(r"\d{1,2}(?![\d%]|[:./-]\d)", _NUMBER),
             "last_hour": Slot(r"\d{1,2}(?![\d%]|[:./-]\d| +\w)", _NUMBER),
             "hour": Slot.of(self._hours),
@@ -71,7 +75,7 @@ class DateWords:
         groups = {name: text for name, text in match.groupdict().items() if text}
         written = groups.get("day", groups.get("ordinal", "0"))
         day = self._days.get(groups.get("day_word", ""), 0) or _numbers(written)[0]
-        month, year = self._months.get(groups.get("month", ""), 0), int(groups.get("year", 0))
+        month, year = self._months.get(groups.get("month", "").rstrip("."), 0), int(groups.get("year", 0))
         if "iso" in groups:
             year, month, day = _numbers(groups["iso"])
         elif written := next((groups[slot] for slot in ("slashed", "dotted", "dated") if slot in groups), ""):
@@ -79,7 +83,7 @@ class DateWords:
         if span := _SPAN.fullmatch(groups.get("span", "")):
             groups["count"], groups["unit"] = span.groups()
         return Said(
-            weekday=self._weekdays.get(groups.get("weekday", groups.get("short_weekday", "")), 0),
+            weekday=self._weekday(groups.get("weekday", groups.get("short_weekday", ""))),
             month=month,
             day=day,
             year=year,
@@ -105,6 +109,10 @@ class DateWords:
         elif hour < _MORNING:
             hour += 12
         return time(hour, minute) if hour < 24 and minute < 60 else None
+
+    def _weekday(self, text: str) -> int:
+        """The last of the weekdays named."""
+        return next((self._weekdays[word] for word in reversed(_WORD.findall(text)) if word in self._weekdays), 0)
 
     def _value(self, word: str) -> float:
         return int(word) if word.isdecimal() else self._counts[word]

@@ -47,14 +47,14 @@ class DateMissed(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
+        project, reached = ctx.project, ctx.clock.reached
         reason = "it was declined" if subject.declined else why_parked(project, reached, subject)
         if subject.due is None or reason:
             raise NotApplicable(reason or "it has no date of its own")
         missed = missed_at(subject, project, self.options.grace_days)
-        if missed is None or not reached(missed) or not subject.is_open or parent_speaks(subject, tickets, project):
+        if missed is None or not reached(missed) or not subject.is_open or parent_speaks(subject, ctx.tickets, project):
             return
-        how = how_missed(subject, tickets, project, ctx.language)
-        facts = promised_before(subject, tickets, project, reached) | how.facts
-        place, hidden = open_ticket_of(subject, tickets), how is not Missed.DUE
+        how = how_missed(subject, ctx.tickets, project, ctx.language)
+        facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
+        place, hidden = open_ticket_of(subject, ctx.tickets), how is not Missed.DUE
         yield Found(f"{how}:{due_to_text(subject.due)}", missed, facts, (), how.severity, on=place, team_only=hidden)

@@ -47,8 +47,8 @@ class OnTimeArrival(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, notice = ctx.project, self.options.notice_days
-        known = arrival(subject, ctx.tickets, project, notice) if subject.source in project.visible_sources else None
+        project, notice, parts = ctx.project, self.options.notice_days, ctx.tickets if subject.is_milestone else ()
+        known = arrival(subject, parts, project, notice) if subject.source in project.visible_sources else None
         if known is None:
             raise NotApplicable("nothing that the client can see was delivered")
         told = project.agency_calendar.add_days(known.at, self.options.wait_days)

@@ -23,6 +23,18 @@ ENGLISH = {
     "three pm today": "2026-11-11 15:00",
     "tomorrow at eight am": "2026-11-12 08:00",
     "at 7 tonight": "2026-11-11 19:00",
+    "at 2 this afternoon": "2026-11-11 14:00",
+    "by eleven this morning": "2026-11-11 11:00",
+    "at quarter past two this afternoon": "2026-11-11 14:15",
+    "at 4.30 this afternoon": "2026-11-11 16:30",
+    "tomorrow at nine in the morning": "2026-11-12 09:00",
+    "by Nov. 18th": "2026-11-18 18:00",
+    "on December third": "2026-12-03 18:00",
+    "on the 8th of next month": "2026-12-08 18:00",
+    "on Friday the thirteenth": "2026-11-13 18:00",
+    "on Monday, Tuesday or Wednesday": "2026-11-18 18:00",
+    "on Tue or Wed": "2026-11-18 18:00",
+    "Wed next week": "2026-11-18 18:00",
     "tomorrow at twelve": "2026-11-12 12:00",
     "in 2h": "2026-11-11 12:00",
     "within a fortnight": "2026-11-25 18:00",
@@ -163,6 +175,21 @@ RUSSIAN = {
     "19.11.2026": "2026-11-19 18:00",
     "до 4.12": "2026-12-04 18:00",
     "до 20-го числа": "2026-11-20 18:00",
+    "восьмого числа следующего месяца": "2026-12-08 18:00",
+    "до 18:00 пятницы": "2026-11-13 18:00",
+    "до 15:00 20 ноября": "2026-11-20 15:00",
+    "до трёх часов дня четверга": "2026-11-12 15:00",
+    "ровно в девять утра завтра": "2026-11-12 09:00",
+    "до завтрашнего полудня": "2026-11-12 12:00",
+    "завтра в 15.00": "2026-11-12 15:00",
+    "завтра в 15-30": "2026-11-12 15:30",
+    "в среду, 18.11": "2026-11-18 18:00",
+    "в среду, 25 ноября": "2026-11-25 18:00",
+    "в среду, двадцать пятого": "2026-11-25 18:00",
+    "во вторник или среду": "2026-11-18 18:00",
+    "в четверг-пятницу": "2026-11-13 18:00",
+    "в четверг, в крайнем случае в пятницу": "2026-11-13 18:00",
+    "в течение суток": "2026-11-12 10:00",
     "до конца января": "2027-01-29 18:00",
 }
 # Said at other moments: at the edges of days, weeks, years and summer time.
@@ -170,6 +197,8 @@ MOMENTS = [
     ("today", "2026-11-11 19:30", "2026-11-12 00:00"),  # after hours the day has until midnight
     ("today", "2026-11-14 12:00", "2026-11-16 18:00"),  # on a Saturday
     ("by EOD", "2026-11-11 19:30", "2026-11-12 00:00"),
+    ("in 3 working days", "2026-11-12 19:30", "2026-11-17 18:00"),
+    ("tomorrow at nine in the morning", "2026-11-12 15:10", "2026-11-13 09:00"),
     ("this week", "2026-11-13 19:30", "2026-11-14 00:00"),
     ("this week", "2026-11-14 12:00", "2026-11-16 18:00"),
     ("on Friday", "2026-11-13 09:00", "2026-11-20 18:00"),
@@ -208,6 +237,7 @@ NO_DEADLINE = [
     "I'll send it until Friday",
     "I'll work on it since Monday",
     "I'll do it after Friday",
+    "I'll read everything from Monday to Wednesday",
 ]
 
 
@@ -266,6 +296,36 @@ def test_the_working_day_ends_in_the_zone_of_the_calendar(english: Language, ber
     assert [one.deadline.isoformat() for one in english.promises("I'll send it today.", at, coast)] == [
         "2026-11-12T02:00:00+00:00"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll send it on Friday, ahead of your meeting on the 24th.",
+        "We'll get you the flyer by Friday so it's there for the fair on the 2nd.",
+        "Friday I'll send the artwork, the party being on the Saturday after.",
+        "I'll publish it on Friday, Mrs Example is back on the Monday.",
+    ],
+)
+def test_when_something_else_takes_place_is_not_promised(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    found = english.promises(text, wednesday, berlin)
+    assert [local(one.deadline, berlin) for one in found] == ["2026-11-13 18:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Завтра пришлю расписание, тренеры сдают его мне сегодня.",
+        "Завтра задеплою, сегодня фриз.",
+        "Разместим списки завтра, комиссия заседает в пятницу.",
+        "До завтра уберём все заглушки, на открытие в субботу сайт попадёт уже чистым.",
+    ],
+)
+def test_nor_is_it_in_russian(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
+    found = russian.promises(text, wednesday, berlin)
+    assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00"]
 
 
 def test_two_dates_are_two_promises(english: Language, berlin: Calendar, wednesday: datetime) -> None:

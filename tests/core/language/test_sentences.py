@@ -8,6 +8,12 @@ CASES = {
     "sentences end at stops followed by a space": ("One. Two! Three? four", ("One.", "Two!", "Three?", "four")),
     "an abbreviation ends no sentence": ("Use e.g. the old one. Fine.", ("Use e.g. the old one.", "Fine.")),
     "a version ends no sentence": ("We run 2.4.1 here.", ("We run 2.4.1 here.",)),
+    "what somebody is quoted with stays in one piece": (
+        'She wrote: "When is it done? We wait." I rang her.',
+        ('She wrote: "When is it done? We wait."', "I rang her."),
+    ),
+    "a quotation mark of any kind ends a sentence": ("He said “no.” I left.", ("He said “no.”", "I left.")),
+    "inches quote nothing": ('The 27" one. Any news? The 24" one.', ('The 27" one.', "Any news?", 'The 24" one.')),
     "an address ends no sentence": (
         "See https://example.org/a.b?c=d for it.",
         ("See https://example.org/a.b?c=d for it.",),
