@@ -24,12 +24,14 @@ _MASKED = re.compile(
     rf"|{_WORDS_OF_OTHERS.pattern}"
 )
 _MASKED_SIGNS = ("`", "](", "://", "@", "[~", '"')
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"“”»')\]*_]*+(?=\s)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]*_]*+(?=\s)")
 _QUESTION = re.compile(r"\?\W{0,20}$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•#]|\d{1,3}[.)])\s")
+_CURLY = dict.fromkeys("“”„«»", '"')
+_QUOTES = str.maketrans(_CURLY)
 _STRAIGHT = str.maketrans({
+    **_CURLY,
     **dict.fromkeys("’‘ʼ´", "'"),
-    **dict.fromkeys("“”„«»", '"'),
     **dict.fromkeys("–—−", "-"),
     **dict.fromkeys("*_~#\t\r\xa0\u202f\u2009", " "),
     "ё": "е",
@@ -93,13 +95,17 @@ def clean(text: str, manners: Manners) -> str:
 def split(text: str, manners: Manners) -> Iterator[Line]:
     """The sentences of a cleaned text. What others are quoted with stays in one piece."""
     for paragraph in _paragraphs(text.split("\n")):
-        start, quoted = 0, [quote.span() for quote in _WORDS_OF_OTHERS.finditer(paragraph.translate(_STRAIGHT))]
-        for end in _SENTENCE_END.finditer(paragraph):
-            within = any(opens < end.start() and end.end() < closes for opens, closes in quoted)
-            if not within and not _is_abbreviation(paragraph[start : end.end()], manners):
+        start = 0
+        for end in _SENTENCE_END.finditer(_WORDS_OF_OTHERS.sub(_in_one_piece, paragraph.translate(_QUOTES))):
+            if not _is_abbreviation(paragraph[start : end.end()], manners):
                 yield from _lines(paragraph[start : end.end()])
                 start = end.end()
         yield from _lines(paragraph[start:])
+
+
+def _in_one_piece(quote: re.Match[str]) -> str:
+    """A quote of the same length in which no sentence ends but with the quote itself."""
+    return f'"{"§" * (len(quote[0]) - 3)}{quote[0][-2:]}'
 
 
 def _lines(sentence: str) -> Iterator[Line]:

@@ -76,7 +76,7 @@ HOSTILE = [
     "what is the ", "will be the ", "not until ", "i'll and will ", "5 may ", "1/", "1.",
     "we are still waiting ", "👍", "see if check ", "on ", "on monday @ ", " ", "- ", "<!--", "in a couple of ",
     "сделаю завтра ", "когда будет ", "хотел бы узнать ", "в течение ", "до ", "§", "\\", "|", "{", "}", "(",
-    "*",
+    "*", '"a? b. ', "Monday, Tuesday or ", "Sept. ", "at 5 this afternoon ",
 ]  # fmt: skip
 
 
