@@ -26,14 +26,16 @@ FEWEST = 3
 """Comments in which a trait has to occur."""
 SMALLEST = 0.15
 """Weight below which a trait is not kept."""
-PHRASE = 3.0
-"""What it adds to the likeness of a sentence that a phrase of the pack says so too."""
+WORTHS = 1.0, 1.5, 2.0, 2.5, 3.0
+"""What a phrase of the pack that says so too may add to the likeness of a sentence; one is chosen."""
 DAILY = "daily"
 """How the names of voices begin that write in the proportions of life."""
 OFTEN = 3
 """How often each of their comments counts."""
 AIM = 0.97
-"""Share of right alarms about such a voice while it is left out of the learning."""
+"""Share of right alarms about such voices while they are left out of the learning."""
+FOLDS = 6
+"""Parts of these voices, of which each is left out once."""
 TARGET = HERE.parents[1] / "core" / "forewarn" / "language"
 
 Bag = Sequence[frozenset[str]]
@@ -58,12 +60,12 @@ def main() -> None:
         sets = {name: list(comments) for name, comments in voices(code)}
         read = {name: _read(code, comments, OFTEN if _is_daily(name) else 1) for name, comments in sets.items()}
         everything = [comment for comments in read.values() for comment in comments]
-        sure = _sure(read)
+        sure, worth = _sure(read)
         weights, bias = _learn(everything)
         kept = sorted((w, trait) for trait, w in weights.items() if abs(w) >= SMALLEST)
         lines = [
             "# What sentences that chase have in common: weights, made by benchmarks/phrases/learn.py. Not for hands.",
-            f"digest\t{digest(code)}", f"bias\t{bias:.3f}", f"phrase\t{PHRASE}", f"sure\t{sure:.2f}",
+            f"digest\t{digest(code)}", f"bias\t{bias:.3f}", f"phrase\t{worth}", f"sure\t{sure:.2f}",
             *(f"{weight:.2f}\t{trait}" for weight, trait in reversed(kept)),
         ]  # fmt: skip
         (TARGET / f"{code}.chases.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -120,24 +122,33 @@ def _fit(table: csr_matrix, labels: np.ndarray, counts: np.ndarray) -> tuple[np.
     return model.coef_[0] * spread, float(model.intercept_[0])
 
 
-def _sure(read: dict[str, list[Comment]]) -> float:
-    """The lowest score above which a sentence is a chase often enough, in voices that nothing was learnt from."""
-    scored = []
-    for unheard in filter(_is_daily, read):
-        weights, bias = _learn([one for name, them in read.items() if name != unheard for one in them])
-        learnt = Learnt(weights, bias, PHRASE, 0, "")
-        scored += [(_score(learnt, comment), comment.chases) for comment in read[unheard]]
+def _sure(read: dict[str, list[Comment]]) -> tuple[float, float]:
+    """The lowest score above which a sentence is a chase often enough, in voices that nothing was learnt from.
+
+    And what a phrase is worth, so that most chases are found.
+    """
+    left_out: list[tuple[Learnt, Comment]] = []
+    for fold in range(FOLDS):
+        unheard = list(filter(_is_daily, read))[fold::FOLDS]
+        weights, bias = _learn([one for name, them in read.items() if name not in unheard for one in them])
+        learnt = Learnt(weights, bias, 0, 0, "")
+        left_out += [(learnt, comment) for name in unheard for comment in read[name]]
+    _, sure, worth = max(_reached(left_out, worth) for worth in WORTHS)
+    return sure, worth
+
+
+def _reached(left_out: Sequence[tuple[Learnt, Comment]], worth: float) -> tuple[int, float, float]:
+    """How many chases are found above the lowest score that is sure enough, that score, and the worth."""
+    scored = [(_score(learnt, comment, worth), comment.chases) for learnt, comment in left_out]
     for sure in np.arange(0, 5, 0.05):
         alarms = [chases for score, chases in scored if score > sure]
         if sum(alarms) >= AIM * len(alarms):
-            return float(sure)
+            return sum(alarms), float(sure), worth
     raise SystemExit("no score is sure enough")
 
 
-def _score(learnt: Learnt, comment: Comment) -> float:
-    return max(
-        learnt.weigh(found) + learnt.phrase * said for found, said in zip(comment.bag, comment.phrased, strict=True)
-    )
+def _score(learnt: Learnt, comment: Comment, worth: float) -> float:
+    return max(learnt.weigh(found) + worth * said for found, said in zip(comment.bag, comment.phrased, strict=True))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ _AFTER_LEAD: Final = "after-lead"
 _HOUR: Final = "hour"
 _HOUR_OF_A_DAY: Final = "hour-of-a-day"
 _LONGEST_LEAD: Final = 40
+_NOON: Final = time(12)
+_EVENING: Final = 17
+"""The hour from which on it is evening; what is at two at night has until midnight."""
 REMEMBERED: Final = 1024
 """Sentences whose dates are kept until another question is asked about them."""
 
@@ -188,10 +191,10 @@ class Deadlines:
             if part.day is None:
                 return moment.next_hour(part.hour)
             day = day_of(part.meaning, self._words.said(part.day), moment)
-            if isinstance(day, datetime):
+            if day is None or (isinstance(day, datetime) and not part.has_hour):
                 return day
-            if day is None:
-                return None
+            if isinstance(day, datetime):
+                day = moment.calendar.day_of(day)
             if part.hour is not None:
                 return moment.coming(moment.at_hour(day, part.hour))
             if part.lead == "before" and not part.has_hour and is_one_day(part.meaning):
@@ -204,9 +207,21 @@ class Deadlines:
 def _one(first: _Part, second: _Part) -> _Part:
     """Two parts that stand side by side, as one."""
     day = first if first.day else second
-    hour = second if second.exact or not first.has_hour else first
+    hour, other = (second, first) if second.exact or not first.has_hour else (first, second)
+    at = _within(hour.hour, other.hour) if hour.exact and other.has_hour else hour.hour
     lead = "never" if "never" in (first.lead, second.lead) else day.lead or hour.lead
     return _Part(
-        first.start, second.end, lead, day.day, day.meaning, has_hour=True, hour=hour.hour, exact=hour.exact,
+        first.start, second.end, lead, day.day, day.meaning, has_hour=True, hour=at, exact=hour.exact,
         alone=day.day is not None or first.alone or second.alone,
     )  # fmt: skip
+
+
+def _within(hour: time | None, part: time | None) -> time | None:
+    """An hour of the clock in the part of the day beside it, which is called by its end."""
+    if hour is None or part is None:
+        return hour
+    if part == _NOON:
+        return hour.replace(hour=hour.hour - 12) if hour.hour > 12 else hour
+    if hour.hour >= _EVENING:
+        return hour
+    return hour.replace(hour=hour.hour + 12) if hour.hour in range(_EVENING - 12, 12) else part

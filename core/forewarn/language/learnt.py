@@ -67,8 +67,8 @@ def traits(lines: Sequence[Line]) -> list[frozenset[str]]:
     """What is weighed of each sentence of a comment.
 
     Its words alone and in pairs, the beginnings of its words alone and up to three in a row, and of pairs with another
-    word between; its length, its place, and the words of the sentences beside it. The beginning and the end of a
-    sentence count as words, and all numbers as one.
+    word between; its length, its place, and the beginnings of the longer words beside it, in other sentences. The
+    beginning and the end of a sentence count as words, and all numbers as one.
     """
     signs = [_signs(line) for line in lines]
     stems = [[f"{word[:STEM]}*" if len(word) > STEM else word for word in words] for words in signs]

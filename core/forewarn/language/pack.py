@@ -52,7 +52,7 @@ class DatePhrases(_Section):
     """Regions of the language that write it the other way round."""
     weekdays: Mapping[int, Notes]
     short_weekdays: Mapping[int, Notes] = {}
-    """Abbreviations that are other words too; they count only after a lead."""
+    """Abbreviations that are other words too; they count only after a lead, or where a phrase says so."""
     months: Mapping[int, Notes]
     units: Mapping[str, Notes]
     """minute, half-hour, hour, workhour, day, full-day (24 hours), workday, week, fortnight, month, year"""
@@ -68,7 +68,7 @@ class DatePhrases(_Section):
     shapes: Mapping[str, Notes]
     """By meaning: phrases that are a date wherever they stand."""
     shapes_after_lead: Mapping[str, Notes]
-    """By meaning: phrases that are a date only after a lead other than `never`."""
+    """By meaning: phrases that are a date only after a lead other than `never`, or right after an hour."""
     hours: Mapping[str, Notes]
     """By hour (`12:00`) or `end` of the working day: words that stand for today when no day stands beside them."""
     hours_of_a_day: Mapping[str, Notes]
@@ -92,9 +92,11 @@ class Pack(_Section):
     common: Notes = Field(description="Everyday words that few other languages have.")
     strange: str = Field("", description="Letters that the language has not, and its neighbours have.")
     abbreviations: Notes = Field(description="Words whose dot ends no sentence.")
+    before_numbers: Notes = Field((), description="Words whose dot ends no sentence before a number.")
     farewells: Notes = Field(description="Lines that begin a signature.")
     forwarded: Notes = Field(description="Beginnings of lines at which somebody else's mail begins.")
     breaks: Notes = Field(description="Words between two clauses.")
+    determiners: Notes = Field((), description="Words before a weekday that tells which thing is meant, and not when.")
     series: Notes = Field((), description="Words before a second thing that is promised, with a date of its own.")
     restarts: Notes = Field((), description="Words that begin a clause where they follow a comma or a colon.")
     pointers: Notes = Field((), description="Words for a day that the sentence before has named.")

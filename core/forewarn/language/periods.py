@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 
 from forewarn.worktime import Calendar
 
@@ -76,7 +77,8 @@ class Moment:
 class Said:
     """The parts of a matched date, their words already turned into numbers."""
 
-    weekday: int = 0
+    weekdays: tuple[int, ...] = ()
+    """Of more than one the latest counts."""
     month: int = 0
     day: int = 0
     year: int = 0
@@ -90,11 +92,11 @@ def _first_of(month: int) -> date:
 
 
 def _next_weekday(said: Said, now: Moment) -> date:
-    return now.day + timedelta(days=(said.weekday - now.day.weekday() - 1) % 7 + 1)
+    return max(now.day + timedelta(days=(one - now.day.weekday() - 1) % 7 + 1) for one in said.weekdays)
 
 
 def _this_weekday(said: Said, now: Moment) -> date:
-    day = now.monday + timedelta(days=said.weekday)
+    day = now.monday + timedelta(days=max(said.weekdays))
     return day if day >= now.day else day + timedelta(days=7)
 
 
@@ -121,7 +123,7 @@ def _in(said: Said, now: Moment) -> Day:
         case "day":
             return now.day + timedelta(days=said.count)
         case "workday":
-            return _workdays_after(now, int(said.count))
+            return _workdays_after(now, ceil(said.count))
         case "week":
             return now.day + timedelta(weeks=said.count)
         case "fortnight":
@@ -147,7 +149,8 @@ def _day_of_month(said: Said, now: Moment) -> Day:
 
 
 def _day_of_next_month(said: Said, now: Moment) -> Day:
-    return _first_of(now.day.year * 12 + now.day.month).replace(day=said.day)
+    first = _first_of(now.day.year * 12 + now.day.month)
+    return first.replace(day=min(said.day, monthrange(first.year, first.month)[1]))
 
 
 def _month(said: Said, now: Moment, day: int | None = None) -> Day:
@@ -165,7 +168,7 @@ MEANINGS: Mapping[str, Callable[[Said, Moment], Day]] = {
     "day-after-tomorrow": lambda said, now: now.day + timedelta(days=2),
     "weekday": _next_weekday,
     "this-weekday": _this_weekday,
-    "next-weekday": lambda said, now: now.monday + timedelta(days=7 + said.weekday),
+    "next-weekday": lambda said, now: now.monday + timedelta(days=7 + max(said.weekdays)),
     "week-from-weekday": lambda said, now: _next_weekday(said, now) + timedelta(days=7),
     "weekend": lambda said, now: now.monday + timedelta(days=6),
     "next-weekend": lambda said, now: now.monday + timedelta(days=13),

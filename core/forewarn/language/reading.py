@@ -24,7 +24,10 @@ class Reading:
         self.code = pack.code
         notation = Notation(pack.lists)
         self.manners = Manners(
-            notation.phrases(pack.farewells), notation.phrases(pack.forwarded), frozenset(pack.abbreviations)
+            notation.phrases(pack.farewells),
+            notation.phrases(pack.forwarded),
+            frozenset(pack.abbreviations),
+            frozenset(pack.before_numbers),
         )
         month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
         self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))

@@ -15,7 +15,7 @@ _OPENING = re.compile(
 )
 _QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
 _SIGNATURE = re.compile(r"\s*--\s*$")
-_WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"[^\"\n]{1,300}\"(?!\w)")
+_WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"(?=\S)[^\"\n]{1,300}(?<=\S)\"(?!\w)")
 _MASKED = re.compile(
     r"`[^`\n]*`"  # code within a line
     r"|\]\([^()\s]*\)"  # the address of a Markdown link
@@ -42,6 +42,8 @@ _LONGEST_LINE = 60
 _LONGEST_HEADER = 200
 """A longer line is prose."""
 _LONGEST_SENTENCE = 1000
+_WIDEST_GAP = 4
+"""Blanks between two sentences, and the first character after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Manners:
     """Beginnings of a line at which somebody else's mail begins."""
     abbreviations: frozenset[str]
     """Lower-case words whose dot ends no sentence."""
+    before_numbers: frozenset[str]
+    """Those whose dot ends none before a number."""
 
 
 def clean(text: str, manners: Manners) -> str:
@@ -97,7 +101,9 @@ def split(text: str, manners: Manners) -> Iterator[Line]:
     for paragraph in _paragraphs(text.split("\n")):
         start = 0
         for end in _SENTENCE_END.finditer(_WORDS_OF_OTHERS.sub(_in_one_piece, paragraph.translate(_QUOTES))):
-            if not _is_abbreviation(paragraph[start : end.end()], manners):
+            following = paragraph[end.end() : end.end() + _WIDEST_GAP].lstrip()[:1]
+            goes_on = '"' in end[0] and following.islower()  # as in: Is the "Why us?" page done?
+            if not goes_on and not _is_abbreviation(paragraph[start : end.end()], following, manners):
                 yield from _lines(paragraph[start : end.end()])
                 start = end.end()
         yield from _lines(paragraph[start:])
@@ -198,8 +204,8 @@ def _continues(line: str, following: str) -> bool:
     return begun[0].islower() or (len(line) >= _LONGEST_LINE and begun[0].isalnum())
 
 
-def _is_abbreviation(sentence: str, manners: Manners) -> bool:
+def _is_abbreviation(sentence: str, following: str, manners: Manners) -> bool:
     if not sentence.endswith("."):
         return False
-    last = sentence[:-1].rsplit(None, 1)[-1:]
-    return bool(last) and last[0].lower().lstrip("(\"'") in manners.abbreviations
+    last = "".join(sentence[:-1].rsplit(None, 1)[-1:]).lower().lstrip("(\"'")
+    return last in manners.abbreviations or (following.isdecimal() and last in manners.before_numbers)

@@ -54,6 +54,7 @@ class StatementFinder:
         self._deadlines = deadlines
         self._breaks = notation.phrases(pack.breaks)
         self._restarts = notation.phrases(pack.restarts)
+        self._determiners = frozenset(pack.determiners)
         self._series = notation.phrases(pack.series)
         self._openers = notation.phrases(f"^{opener}$" for opener in pack.openers)
         self._pointers = notation.phrases(pack.pointers)
@@ -95,7 +96,10 @@ class StatementFinder:
             yield from (Promised(line.said, line.said[one.start : one.end], one.deadline) for one in found)
 
     def _stated(self, kind: Kind, line: Line, start: int, end: int, found: Sequence[Found]) -> Sequence[Found]:
-        """The dates of a clause that its statement is about: the one before it that belongs to it, or those after."""
+        """The dates of a clause that its statement is about.
+
+        That is the one before it that belongs to it, or the first after it, with those of more things of the kind.
+        """
         dates = [date for date in found if start <= date.start < end and date.lead in kind.leads]
         if not dates:
             return ()
@@ -109,18 +113,30 @@ class StatementFinder:
         said += says.start()
         if kind.unless.occur(clause[said:], line.keys):
             return ()
-        after = [date for date in dates if date.start - start >= said]
+        after = self._told(line, [date for date in dates if date.start - start >= said])
         before = [date for date in dates if self._leads_in(line, clause, date, start, said)]
-        if before and after and "," in line.plain[start + said : after[0].start]:
-            return before[:1]  # "Tomorrow I'll send it, the boss signs it today."
-        return self._in_series(line, after) or before[:1]
+        if before and after:
+            _, comma, rest = line.plain[start + said : end].partition(",")
+            if comma and after[0].start > end - len(rest) and not self._says(rest, line):
+                return before[:1]  # "Tomorrow I'll send it, the boss signs it today."
+        return self._in_series(kind, line, after) or before[:1]
 
-    def _in_series(self, line: Line, dates: Sequence[Found]) -> Sequence[Found]:
+    def _says(self, text: str, line: Line) -> bool:
+        return any(kind.says.occur(text, line.keys) for kind in (self.promises, self.dates))
+
+    def _told(self, line: Line, dates: Sequence[Found]) -> Sequence[Found]:
+        """Without those that only tell which thing is meant, as in "the Monday newsletter", where there are others."""
+        which = [
+            d for d in dates if not d.lead and line.plain[: d.start].rstrip().rpartition(" ")[2] in self._determiners
+        ]
+        return [date for date in dates if date not in which] or dates
+
+    def _in_series(self, kind: Kind, line: Line, dates: Sequence[Found]) -> Sequence[Found]:
         """The first date and those of more things that are promised; others say when something else takes place."""
         kept = list(dates[:1])
         for date in dates[1:]:
             between = line.plain[kept[-1].end : date.start]
-            if "," in between.lstrip(" ,") or not self._series.occur(between, line.keys):
+            if not self._series.occur(between, line.keys) and not kind.says.occur(between, line.keys):
                 break
             kept.append(date)
         return kept

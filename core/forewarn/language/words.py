@@ -40,13 +40,13 @@ class DateWords:
         self._hours = _by_word(words.spoken_hours)
         notation = Notation({})
         count = rf"(?:\d{{1,3}}|{Slot.of(self._counts).regex})"
-        joined = rf"(?: ?(?:,|{notation.regex(words.joined)}) ?)"
+        joined = rf"(?: ?(?:{notation.regex(words.joined)}) ?)"
         weekday, month = Slot.of(_by_word(words.weekdays)), Slot.of(self._months)
         last = Slot.of(self._weekdays).regex
         day = rf"\d{{1,2}}(?:{words.ordinals})"
         self._count = re.compile(rf"(?<!\w){count}(?!\w)")
         self.slots: Mapping[str, Slot] = {
-            "weekday": Slot(rf"(?:{weekday.regex}{joined}){{1,2}}{last}|{weekday.regex}", weekday.needs),
+            "weekday": Slot(rf"(?:{weekday.regex}, ?)?{weekday.regex}{joined}{last}|{weekday.regex}", weekday.needs),
             "short_weekday": Slot.of(_by_word(words.short_weekdays)),
             "month": Slot(rf"{month.regex}(?:\.(?= ?\d))?", month.needs),
             "unit": Slot.of(self._units),
@@ -64,7 +64,8 @@ class DateWords:
                 rf"\d{{1,2}}(?:[:.]\d\d)? ?(?:(?P<am>{notation.regex(words.am)})|(?P<pm>{notation.regex(words.pm)}))",
                 _NUMBER,
             ),
-            "time": Slot(r"\d{1,2}(?::\d\d|[.-](?:00|15|30|45))(?![.:]?\d)", _NUMBER),
+            "time": Slot(r"\d{1,2}:\d\d", _NUMBER),
+            "quarter": Slot(r"\d{1,2}[.-](?:00|15|30|45)(?![.:-]?\d)", _NUMBER),
             "oclock": Slot(r"\d{1,2}(?![\d%]|[:./-]\d)", _NUMBER),
             "last_hour": Slot(r"\d{1,2}(?![\d%]|[:./-]\d| +\w)", _NUMBER),
             "hour": Slot.of(self._hours),
@@ -83,7 +84,7 @@ class DateWords:
         if span := _SPAN.fullmatch(groups.get("span", "")):
             groups["count"], groups["unit"] = span.groups()
         return Said(
-            weekday=self._weekday(groups.get("weekday", groups.get("short_weekday", ""))),
+            weekdays=self._weekdays_in(groups.get("weekday", groups.get("short_weekday", ""))),
             month=month,
             day=day,
             year=year,
@@ -98,7 +99,7 @@ class DateWords:
             hour, minute = divmod(self._hours[word] * 60 + CLOCKS[meaning], 60)
             hour %= 24
             return time(hour + (12 if hour < _MORNING and meaning != "am" else 0), minute)
-        written = next(groups[slot] for slot in ("clock", "time", "oclock", "last_hour") if groups.get(slot))
+        written = next(groups[slot] for slot in ("clock", "time", "quarter", "oclock", "last_hour") if groups.get(slot))
         hour, minute, *_ = [*_numbers(written), 0]
         if groups.get("am") or groups.get("pm"):
             if hour > 12:
@@ -110,9 +111,8 @@ class DateWords:
             hour += 12
         return time(hour, minute) if hour < 24 and minute < 60 else None
 
-    def _weekday(self, text: str) -> int:
-        """The last of the weekdays named."""
-        return next((self._weekdays[word] for word in reversed(_WORD.findall(text)) if word in self._weekdays), 0)
+    def _weekdays_in(self, text: str) -> tuple[int, ...]:
+        return tuple(self._weekdays[word] for word in _WORD.findall(text) if word in self._weekdays)
 
     def _value(self, word: str) -> float:
         return int(word) if word.isdecimal() else self._counts[word]

@@ -24,6 +24,18 @@ ENGLISH = {
     "tomorrow at eight am": "2026-11-12 08:00",
     "at 7 tonight": "2026-11-11 19:00",
     "at 2 this afternoon": "2026-11-11 14:00",
+    "tonight at 10": "2026-11-11 22:00",
+    "by four": "2026-11-11 16:00",
+    "by 04.12.2026": "2026-12-04 18:00",
+    "at half past eight tonight": "2026-11-11 20:30",
+    "tomorrow evening at 8": "2026-11-12 20:00",
+    "tomorrow at eight in the evening": "2026-11-12 20:00",
+    "tomorrow morning at six": "2026-11-12 06:00",
+    "tomorrow night at 2": "2026-11-12 23:59",
+    "on Tuesday or Thursday": "2026-11-17 18:00",
+    "on the first of next month": "2026-12-01 18:00",
+    "on the 31st of next month": "2026-12-31 18:00",
+    "starting Thursday, Friday latest": "2026-11-13 18:00",
     "by eleven this morning": "2026-11-11 11:00",
     "at quarter past two this afternoon": "2026-11-11 14:15",
     "at 4.30 this afternoon": "2026-11-11 16:30",
@@ -152,6 +164,12 @@ RUSSIAN = {
     "на этой неделе": "2026-11-13 18:00",
     "до конца недели": "2026-11-13 18:00",
     "на выходных": "2026-11-16 18:00",
+    "к двум часам дня": "2026-11-11 14:00",
+    "завтра вечером в восемь": "2026-11-12 20:00",
+    "сегодня вечером в 9": "2026-11-11 21:00",
+    "завтра утром в 6": "2026-11-12 06:00",
+    "в понедельник или пятницу": "2026-11-16 18:00",
+    "через сутки к обеду": "2026-11-12 12:00",
     "на следующей неделе": "2026-11-20 18:00",
     "к концу следующей недели": "2026-11-20 18:00",
     "до конца месяца": "2026-11-30 18:00",
@@ -238,7 +256,18 @@ NO_DEADLINE = [
     "I'll work on it since Monday",
     "I'll do it after Friday",
     "I'll read everything from Monday to Wednesday",
+    "I'll upgrade Python to 3.15",
 ]
+# The words of a day or an hour that belong to a thing, beside the date that counts.
+BESIDE = {
+    "I'll send you on Monday the first draft.": "2026-11-16 18:00",
+    "We'll launch in December, first the shop, then the blog.": "2026-12-31 18:00",
+    "I'll send version 2.15 by Friday.": "2026-11-13 18:00",
+    "We'll send a quote for 9.45 on Monday.": "2026-11-16 18:00",
+    "I'll send the Monday newsletter tomorrow.": "2026-11-12 18:00",
+    "I'll write up the Monday meeting by Friday.": "2026-11-13 18:00",
+    "I'll send it on Friday, Jan. Is that ok?": "2026-11-13 18:00",
+}
 
 
 def local(deadline: datetime, calendar: Calendar) -> str:
@@ -298,6 +327,20 @@ def test_the_working_day_ends_in_the_zone_of_the_calendar(english: Language, ber
     ]
 
 
+@pytest.mark.parametrize("text", BESIDE)
+def test_words_of_a_date_that_tell_which_thing_is_meant_tell_no_time(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert [local(one.deadline, berlin) for one in english.promises(text, wednesday, berlin)] == [BESIDE[text]]
+
+
+@pytest.mark.parametrize("text", ["Исправлю всё, кроме третьего.", "Учту итоги завтрашнего созвона."])
+def test_russian_ordinals_and_meetings_of_tomorrow_are_no_dates(
+    russian: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert russian.promises(text, wednesday, berlin) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -326,6 +369,28 @@ def test_when_something_else_takes_place_is_not_promised(
 def test_nor_is_it_in_russian(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
     found = russian.promises(text, wednesday, berlin)
     assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сегодня посмотрю, завтра пришлю.",
+        "Сегодня передам дизайнеру, завтра пришлём вариант.",
+    ],
+)
+def test_of_two_statements_the_one_that_promises_more_has_its_own_date(
+    russian: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    found = russian.promises(text, wednesday, berlin)
+    assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00"]
+
+
+@pytest.mark.parametrize("joint", ["the texts", "I'll send the texts"])
+def test_a_list_of_things_with_their_dates_is_a_list_of_promises(
+    english: Language, berlin: Calendar, wednesday: datetime, joint: str
+) -> None:
+    found = english.promises(f"I'll send the design tomorrow, {joint} on Friday.", wednesday, berlin)
+    assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00", "2026-11-13 18:00"]
 
 
 def test_two_dates_are_two_promises(english: Language, berlin: Calendar, wednesday: datetime) -> None:

@@ -13,6 +13,16 @@ CASES = {
         ('She wrote: "When is it done? We wait."', "I rang her."),
     ),
     "a quotation mark of any kind ends a sentence": ("He said “no.” I left.", ("He said “no.”", "I left.")),
+    "a quote within a sentence does not end it": (
+        "Is the “Why us?” page done yet? I wait.",
+        ("Is the “Why us?” page done yet?", "I wait."),
+    ),
+    "a month's dot ends no sentence before a day": ("By Dec. 3 we know. Fine.", ("By Dec. 3 we know.", "Fine.")),
+    "another does": ("It's for Jan. Is that ok?", ("It's for Jan.", "Is that ok?")),
+    "inches with a space quote nothing": (
+        'The 27 " one. Any news? A 24 " one.',
+        ('The 27 " one.', "Any news?", 'A 24 " one.'),
+    ),
     "inches quote nothing": ('The 27" one. Any news? The 24" one.', ('The 27" one.', "Any news?", 'The 24" one.')),
     "an address ends no sentence": (
         "See https://example.org/a.b?c=d for it.",
