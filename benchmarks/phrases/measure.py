@@ -57,14 +57,19 @@ class Score:
     negatives: int = 0
 
     @property
+    def right(self) -> int:
+        """The positives that are found, those with another deadline than the labelled one left out."""
+        return self.hits - len(self.misdated)
+
+    @property
     def precision(self) -> float:
         """Share of the alarms that are right."""
-        return self.hits / (self.hits + len(self.false))
+        return self.right / (self.hits + len(self.false))
 
     @property
     def recall(self) -> float:
-        """Share of the positives that are found."""
-        return self.hits / (self.hits + len(self.missed))
+        """Share of the positives that are found rightly."""
+        return self.right / (self.hits + len(self.missed))
 
     @property
     def exact_rate(self) -> float:

