@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from forewarn.errors import MalformedAnswer
+from forewarn_jira.cursor import OVERLAP
 from forewarn_jira.fetch import Fetch, TokenChain, reaches
 from forewarn_jira.instants import milliseconds
 from forewarn_jira.payload import IssuePage, Stub, StubPage
@@ -38,7 +39,7 @@ class Search:
         # One more than a page, since the first issue of a page is the last of the page before.
         size = _ISSUES_A_PAGE + 1
         params: Params = {"fields": fields, "expand": "changelog,names", "maxResults": size}
-        return self._keyset(IssuePage, _where(since), "updated", params, lambda page: page.issues[-1].fields.updated)
+        return self._keyset(IssuePage, _where(since), "updated", params, self._caught_up)
 
     def ids(self, projects: Sequence[str], *, cloud: bool) -> Iterator[Stub]:
         """Every issue there is, by id and key alone."""
@@ -69,13 +70,21 @@ class Search:
                 return
             asked["nextPageToken"] = page.next_page_token or ""
 
+    def _caught_up(self, page: IssuePage) -> datetime | None:
+        """The last update on a page with which the index must have caught up. Any later one may stand where the index
+        still has an older one of its issue, so that nothing follows from it about what comes next."""
+        now = milliseconds(self._fetch.meter.site_now())
+        updates = [issue.fields.updated for issue in page.issues]
+        return max((update for update in updates if milliseconds(update) <= now - OVERLAP), default=None)
+
     def _keyset(
-        self, model: type[Page], where: str, field: str, params: Params, last_of: Callable[[Page], datetime]
+        self, model: type[Page], where: str, field: str, params: Params, last_of: Callable[[Page], datetime | None]
     ) -> Iterator[Page]:
         """Pages of Data Center in the order of `field`.
 
         Counting on from page to page would skip an issue whenever one before it is updated or deleted meanwhile, so
-        each page begins where the last one ended; it is counted on only among issues of the same instant.
+        each page begins where the last one ended; it is counted on only among issues of the same instant, and among
+        those that are read again the next time.
         """
         floor, start = None, 0
         while True:
@@ -85,8 +94,9 @@ class Search:
             yield page
             if not page.issues or reaches(start + len(page.issues), page.total):
                 return
-            last = milliseconds(last_of(page)) // 1_000 * 1_000  # the index of Data Center knows whole seconds only
-            floor, start = (last, 0) if floor is None or last > floor else (floor, start + len(page.issues))
+            last = last_of(page)
+            second = milliseconds(last) // 1_000 * 1_000 if last else -1  # its index knows whole seconds only
+            floor, start = (second, 0) if second > (floor or 0) else (floor, start + len(page.issues))
 
 
 def _last_born(page: StubPage) -> datetime:

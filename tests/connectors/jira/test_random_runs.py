@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.connectors.jira.diary import Diary
 from tests.connectors.jira.harness import DEPLOYMENTS, Site, a_site, an_issue, said
@@ -102,6 +102,7 @@ _containers = (f"LIFE{number}X" for number in count())
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(page=st.integers(1, 4), acts=st.lists(_acts, min_size=4, max_size=25))
+@example(page=1, acts=[("comment", 0), ("wait", 130), ("comment, not yet in the index", 1), ("run", None)])
 def test_whatever_happens_nothing_is_lost(site: Site, page: int, acts: list[tuple[str, object]]) -> None:
     site.sandbox.searching.largest_page = page
     life = Life(site, next(_containers))
