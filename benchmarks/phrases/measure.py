@@ -50,7 +50,6 @@ class Score:
     """How a signal did on one part of one language."""
 
     hits: int = 0
-    exact: int = 0
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     misdated: list[str] = field(default_factory=list)
@@ -73,8 +72,8 @@ class Score:
 
     @property
     def exact_rate(self) -> float:
-        """Share of the found promises whose deadline is the labelled one."""
-        return self.exact / self.hits
+        """Share of those found whose deadline is the labelled one."""
+        return self.right / self.hits
 
 
 def labelled(language: str, part: str) -> Iterator[Labelled]:
@@ -170,7 +169,8 @@ def measure_others(code: str) -> dict[str, Score]:
         due = label.removeprefix("contact ") if label.startswith("contact ") else ""
         said = language.next_contact(text, at, calendar)
         _count(scores["contact"], text, expected=bool(due), found=said is not None)
-        scores["contact"].exact += bool(due and said == _deadline(due, calendar))
+        if due and said is not None and said != _deadline(due, calendar):
+            scores["contact"].misdated.append(text)
     return scores
 
 
@@ -190,9 +190,7 @@ def _count_promise(score: Score, case: Labelled, language: Language, calendar: C
     if not (case.due and found):
         return
     deadlines = sorted({promise.deadline for promise in found})
-    if deadlines == [_deadline(case.due, calendar)]:
-        score.exact += 1
-    else:
+    if deadlines != [_deadline(case.due, calendar)]:
         said = ", ".join(str(deadline.astimezone(calendar.zone)) for deadline in deadlines)
         score.misdated.append(f"{case.text} [{case.due}, not {said}]")
 

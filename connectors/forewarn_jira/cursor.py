@@ -15,6 +15,11 @@ _MOST_SEEN = 100
 """Issues a cursor names, unless more were updated in one second."""
 
 
+def is_settled(issue: Issue, now: int) -> bool:
+    """Whether the search index must have caught up with the issue's update at `now`, in epoch milliseconds."""
+    return milliseconds(issue.fields.updated) <= now - OVERLAP
+
+
 class SiteFacts(BaseModel):
     """What was learnt of a site."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from forewarn.errors import TrackerError
-from forewarn_jira.cursor import OVERLAP, Window
+from forewarn_jira.cursor import Window, is_settled
 from forewarn_jira.dialect import CustomFields
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.instants import milliseconds
@@ -41,10 +41,6 @@ class _Timed:
     page: IssuePage
     now: int
     near: int | None
-
-    def is_settled(self, issue: Issue) -> bool:
-        """Whether the index must have caught up with an issue's update when the page came."""
-        return milliseconds(issue.fields.updated) <= self.now - OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +94,9 @@ class Portions:
         near: int | None = None
         for page in self._search.cloud(since, fields) if cloud else self._search.server(since, fields):
             now = milliseconds(self._fetch.meter.site_now())
-            timed = _Timed(page, now, near)
-            if near is None and not all(map(timed.is_settled, page.issues)):
-                timed = _Timed(page, now, near := now)
-            yield timed
+            if near is None and not all(is_settled(issue, now) for issue in page.issues):
+                near = now
+            yield _Timed(page, now, near)
 
     def _fresh(self, timed: _Timed, windows: Mapping[str, Window], met: dict[str, datetime]) -> Iterator[Found]:
         """What is new on a page. `met` are the updates on the page before, with which one of Data Center overlaps."""
@@ -111,7 +106,7 @@ class Portions:
             window = next(iter(windows.values())) if len(windows) == 1 else windows.get(project_of(issue))
             is_known = met.get(issue.id) == issue.fields.updated
             if not is_known and (window is None or window.is_new(issue)):
-                yield Found(issue, timed.is_settled(issue), timed.near)
+                yield Found(issue, is_settled(issue, timed.now), timed.near)
         met.clear()
         met.update(page)
 

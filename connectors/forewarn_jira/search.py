@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from forewarn.errors import MalformedAnswer
-from forewarn_jira.cursor import OVERLAP
+from forewarn_jira.cursor import is_settled
 from forewarn_jira.fetch import Fetch, TokenChain, reaches
 from forewarn_jira.instants import milliseconds
 from forewarn_jira.payload import IssuePage, Stub, StubPage
@@ -74,8 +74,7 @@ class Search:
         """The last update on a page with which the index must have caught up. Any later one may stand where the index
         still has an older one of its issue, so that nothing follows from it about what comes next."""
         now = milliseconds(self._fetch.meter.site_now())
-        updates = [issue.fields.updated for issue in page.issues]
-        return max((update for update in updates if milliseconds(update) <= now - OVERLAP), default=None)
+        return max((issue.fields.updated for issue in page.issues if is_settled(issue, now)), default=None)
 
     def _keyset(
         self, model: type[Page], where: str, field: str, params: Params, last_of: Callable[[Page], datetime | None]

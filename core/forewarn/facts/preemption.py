@@ -129,7 +129,7 @@ class Reading:
         finish = finish_of(subject)
         if finish is None or not self.month.holds(finish.at) or subject.declined or date_ledger(subject) is None:
             return
-        said = (m for place in self._places(subject) for m in spoken(place, self.telling.language))
+        said = (m for place in work_of(subject, self.tickets) for m in spoken(place, self.telling.language))
         words = [m for m in said if m.at >= finish.at - _AROUND]
         yield Occasion(subject, finish.at, min(words, key=lambda m: m.at, default=None))
 
@@ -141,12 +141,9 @@ class Reading:
                     yield Occasion(subject, message.at, message)
                     return
 
-    def _places(self, subject: Ticket) -> tuple[Ticket, ...]:
-        return work_of(subject, self.tickets)
-
     def _was_first(self, occasion: Occasion) -> bool | None:
         """Whether we spoke before the client asked; None where nobody spoke."""
-        language, places = self.telling.language, self._places(occasion.subject)
+        language, places = self.telling.language, work_of(occasion.subject, self.tickets)
         chases = [m.at for place in places for m in messages(place) if is_chase(m, language)]
         if occasion.told is None:
             return False if any(at > occasion.at for at in chases) else None

@@ -100,14 +100,6 @@ def _this_weekday(said: Said, now: Moment) -> date:
     return day if day >= now.day else day + timedelta(days=7)
 
 
-def _workdays_after(now: Moment, count: int) -> date:
-    """The day of writing does not count, however early or late it was."""
-    day = now.day
-    for _ in range(count):
-        day = now.calendar.workday_from(day + timedelta(days=1))
-    return day
-
-
 def _in(said: Said, now: Moment) -> Day:
     match said.unit:
         case "minute":
@@ -123,7 +115,9 @@ def _in(said: Said, now: Moment) -> Day:
         case "day":
             return now.day + timedelta(days=said.count)
         case "workday":
-            return _workdays_after(now, ceil(said.count))
+            # The day of writing does not count, however early or late it was.
+            later = ceil(said.count) - 1
+            return now.calendar.workday_from(now.day + timedelta(days=1), later) if later >= 0 else now.day
         case "week":
             return now.day + timedelta(weeks=said.count)
         case "fortnight":

@@ -126,10 +126,8 @@ class StatementFinder:
 
     def _told(self, line: Line, dates: Sequence[Found]) -> Sequence[Found]:
         """Without those that only tell which thing is meant, as in "the Monday newsletter", where there are others."""
-        which = [
-            d for d in dates if not d.lead and line.plain[: d.start].rstrip().rpartition(" ")[2] in self._determiners
-        ]
-        return [date for date in dates if date not in which] or dates
+        before = {date: line.plain[: date.start].rstrip().rpartition(" ")[2] for date in dates}
+        return [date for date in dates if date.lead or before[date] not in self._determiners] or dates
 
     def _in_series(self, kind: Kind, line: Line, dates: Sequence[Found]) -> Sequence[Found]:
         """The first date and those of more things that are promised; others say when something else takes place."""

@@ -274,6 +274,11 @@ def local(deadline: datetime, calendar: Calendar) -> str:
     return f"{deadline.astimezone(calendar.zone):%Y-%m-%d %H:%M}"
 
 
+def promised(language: Language, text: str, at: datetime, calendar: Calendar) -> list[str]:
+    """The local ends of what is promised."""
+    return [local(one.deadline, calendar) for one in language.promises(text, at, calendar)]
+
+
 @pytest.mark.parametrize("phrase", ENGLISH)
 def test_an_english_deadline_resolves_to_its_end(
     english: Language, berlin: Calendar, wednesday: datetime, phrase: str
@@ -287,8 +292,7 @@ def test_an_english_deadline_resolves_to_its_end(
 def test_a_russian_deadline_resolves_to_its_end(
     russian: Language, berlin: Calendar, wednesday: datetime, phrase: str
 ) -> None:
-    found = russian.promises(f"Пришлю {phrase}.", wednesday, berlin)
-    assert [local(one.deadline, berlin) for one in found] == [RUSSIAN[phrase]]
+    assert promised(russian, f"Пришлю {phrase}.", wednesday, berlin) == [RUSSIAN[phrase]]
 
 
 @pytest.mark.parametrize(("phrase", "said", "expected"), MOMENTS)
@@ -296,8 +300,7 @@ def test_a_deadline_depends_on_when_it_was_said(
     english: Language, berlin: Calendar, phrase: str, said: str, expected: str
 ) -> None:
     at = datetime.fromisoformat(said).replace(tzinfo=berlin.zone)
-    found = english.promises(f"I'll send it {phrase}.", at, berlin)
-    assert [local(one.deadline, berlin) for one in found] == [expected]
+    assert promised(english, f"I'll send it {phrase}.", at, berlin) == [expected]
 
 
 @pytest.mark.parametrize("text", NO_DEADLINE)
@@ -314,8 +317,8 @@ def test_a_date_in_figures_is_read_as_the_region_writes_it(
     assert british is not None
     assert british.code == "en"
     text = "I'll send it by 4/12."
-    assert [local(one.deadline, berlin) for one in british.promises(text, wednesday, berlin)] == ["2026-12-04 18:00"]
-    assert [local(one.deadline, berlin) for one in english.promises(text, wednesday, berlin)] == ["2027-04-12 18:00"]
+    assert promised(british, text, wednesday, berlin) == ["2026-12-04 18:00"]
+    assert promised(english, text, wednesday, berlin) == ["2027-04-12 18:00"]
 
 
 def test_the_working_day_ends_in_the_zone_of_the_calendar(english: Language, berlin: Calendar) -> None:
@@ -331,7 +334,7 @@ def test_the_working_day_ends_in_the_zone_of_the_calendar(english: Language, ber
 def test_words_of_a_date_that_tell_which_thing_is_meant_tell_no_time(
     english: Language, berlin: Calendar, wednesday: datetime, text: str
 ) -> None:
-    assert [local(one.deadline, berlin) for one in english.promises(text, wednesday, berlin)] == [BESIDE[text]]
+    assert promised(english, text, wednesday, berlin) == [BESIDE[text]]
 
 
 @pytest.mark.parametrize("text", ["Исправлю всё, кроме третьего.", "Учту итоги завтрашнего созвона."])
@@ -353,8 +356,7 @@ def test_russian_ordinals_and_meetings_of_tomorrow_are_no_dates(
 def test_when_something_else_takes_place_is_not_promised(
     english: Language, berlin: Calendar, wednesday: datetime, text: str
 ) -> None:
-    found = english.promises(text, wednesday, berlin)
-    assert [local(one.deadline, berlin) for one in found] == ["2026-11-13 18:00"]
+    assert promised(english, text, wednesday, berlin) == ["2026-11-13 18:00"]
 
 
 @pytest.mark.parametrize(
@@ -367,8 +369,7 @@ def test_when_something_else_takes_place_is_not_promised(
     ],
 )
 def test_nor_is_it_in_russian(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
-    found = russian.promises(text, wednesday, berlin)
-    assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00"]
+    assert promised(russian, text, wednesday, berlin) == ["2026-11-12 18:00"]
 
 
 @pytest.mark.parametrize(
@@ -381,16 +382,17 @@ def test_nor_is_it_in_russian(russian: Language, berlin: Calendar, wednesday: da
 def test_of_two_statements_the_one_that_promises_more_has_its_own_date(
     russian: Language, berlin: Calendar, wednesday: datetime, text: str
 ) -> None:
-    found = russian.promises(text, wednesday, berlin)
-    assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00"]
+    assert promised(russian, text, wednesday, berlin) == ["2026-11-12 18:00"]
 
 
 @pytest.mark.parametrize("joint", ["the texts", "I'll send the texts"])
 def test_a_list_of_things_with_their_dates_is_a_list_of_promises(
     english: Language, berlin: Calendar, wednesday: datetime, joint: str
 ) -> None:
-    found = english.promises(f"I'll send the design tomorrow, {joint} on Friday.", wednesday, berlin)
-    assert [local(one.deadline, berlin) for one in found] == ["2026-11-12 18:00", "2026-11-13 18:00"]
+    assert promised(english, f"I'll send the design tomorrow, {joint} on Friday.", wednesday, berlin) == [
+        "2026-11-12 18:00",
+        "2026-11-13 18:00",
+    ]
 
 
 def test_two_dates_are_two_promises(english: Language, berlin: Calendar, wednesday: datetime) -> None:
