@@ -93,9 +93,8 @@ class Asking:
         ctx = Context(Clock(at), view.project, language_for(view.project.language), milestones, view.all)
         answer = ask(rule, ctx)
         wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
-        # What is at hand now would have to be read again by the run that comes after the wake. Projects are few, and
-        # to ask about one costs as much as to read it.
-        ahead = wake if one.head is not None and wake != view.upcoming else None
+        # What is at hand now would have to be read again by the run that comes after the wake.
+        ahead = wake if wake != view.upcoming else None
         return Evaluation(
             project=view.project.name,
             rule=rule.id,

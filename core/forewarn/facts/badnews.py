@@ -55,26 +55,31 @@ def bad_news(
     project: Project,
     reached: Callable[[datetime], bool],
     blocked: Iterable[str],
-    since: datetime | None = None,
+    within: tuple[datetime, datetime] | None = None,
 ) -> list[BadNews]:
     """The bad news about a ticket or milestone so far, oldest first.
 
-    What the client, a bot or somebody of unknown side did is none of the team's knowledge. Where `since` is given,
-    what came before may be left out.
+    What the client, a bot or somebody of unknown side did is none of the team's knowledge. Where a span is given, what
+    does not lie `within` it may be left out.
     """
     dated = (e.at for e in subject.history if e.kind is Kind.CHANGED and e.field in (Field.DUE, Field.MILESTONE))
-    changed = any(since is None or at >= since for at in dated)
+    changed = any(within is None or at >= within[0] for at in dated)
     found = [
         BadNews(How.MOVED, slip.at, slip.given, slip.old, slip.evidence)
         for slip in (slips(subject, tickets, project, reached) if changed else ())
         if slip.by is None or slip.by.role is Role.TEAM
     ]
-    found += _passings(subject, project, reached)
+    found += _passings(subject, project, reached, within)
     found += _standstills(subject, tuple(blocked), reached, project)
     return sorted(found, key=lambda news: news.at)
 
 
-def _passings(subject: Ticket, project: Project, reached: Callable[[datetime], bool]) -> Iterator[BadNews]:
+def _passings(
+    subject: Ticket,
+    project: Project,
+    reached: Callable[[datetime], bool],
+    within: tuple[datetime, datetime] | None,
+) -> Iterator[BadNews]:
     """Dates that passed while they stood and the work was open."""
     ledger = date_ledger(subject)
     if ledger is None:
@@ -84,6 +89,8 @@ def _passings(subject: Ticket, project: Project, reached: Callable[[datetime], b
     for (given, due), ended in zip(stood, [*(at for at, _ in stood[1:]), None], strict=True):
         passed = passing(project, due) if due is not None else None
         if passed is None or due is None or passed < given or (ended is not None and ended <= passed):
+            continue
+        if within is not None and not within[0] <= passed < within[1]:
             continue
         then = subject.as_of(passed) if reached(passed) else None
         if then is not None and then.is_open and not is_parked(then, project):

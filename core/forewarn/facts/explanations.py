@@ -10,6 +10,7 @@ from forewarn.facts.deadlines import faded
 from forewarn.facts.items import due_words
 from forewarn.facts.messages import Message, called, messages, opened_by_client
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.facts.scope import new_words
 from forewarn.facts.wishes import at_their_word
 from forewarn.language import Language
@@ -198,20 +199,31 @@ def unexplained(
 
     `decisions` are the types and labels of tickets that explain what they are linked to.
     """
-    agreed = min(baseline.at for baseline in project.baselines)
     words = frozenset(word.casefold() for word in decisions)
-    by_name = {name: ticket for ticket in tickets for name in (ticket.id, ticket.key, ticket.url) if name}
-    counted = (t for t in tickets if project.ignore_labels.isdisjoint(t.labels))
     return [
         edit
-        for ticket in counted
-        for edit in edits(ticket, agreed, threshold)
-        for end in [window_end(edit, project)]
-        if not reached(faded(project, end))
-        and not _has_decision(ticket, by_name, words)
-        and explained(edit, _said_about(ticket, tickets), project, language) is Explained.NO
+        for edit, end, fades in _windows(tickets, project, threshold)
+        if not reached(fades)
+        and not _has_decision(edit.ticket, _by_name(tickets), words)
+        and explained(edit, _said_about(edit.ticket, tickets), project, language) is Explained.NO
         and reached(end)
     ]
+
+
+@remembered
+def _windows(
+    tickets: Sequence[Ticket], project: Project, threshold: Threshold
+) -> Sequence[tuple[Edit, datetime, datetime]]:
+    """Every edit since the first baseline, when its window ends, and when nobody speaks of it any more."""
+    agreed = min(baseline.at for baseline in project.baselines)
+    counted = (t for t in tickets if project.ignore_labels.isdisjoint(t.labels))
+    found = ((edit, window_end(edit, project)) for ticket in counted for edit in edits(ticket, agreed, threshold))
+    return tuple((edit, end, faded(project, end)) for edit, end in found)
+
+
+@remembered
+def _by_name(tickets: Sequence[Ticket]) -> Mapping[str, Ticket]:
+    return {name: ticket for ticket in tickets for name in (ticket.id, ticket.key, ticket.url) if name}
 
 
 def _said_about(ticket: Ticket, tickets: Sequence[Ticket]) -> tuple[Message, ...]:

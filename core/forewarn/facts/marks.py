@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from forewarn.facts.messages import at_birth
 from forewarn.facts.project import Project
 from forewarn.model import Event, Field, Kind, StatusCategory, Ticket
 
+URGENT: Final = frozenset({"blocker", "critical", "highest", "high", "urgent"})
+"""Priorities of what cannot wait."""
+
 
 def is_marked(ticket: Ticket, words: Iterable[str]) -> bool:
     """Whether the type or a label of `ticket` is one of `words`, as `is_one_of` reads them."""
     return any(is_one_of(mark, words) for mark in (ticket.type, *ticket.labels))
+
+
+def had_priority(ticket: Ticket, instant: datetime, words: Iterable[str]) -> bool:
+    """Whether the priority of `ticket` was one of `words` at an instant."""
+    return is_one_of((ticket.as_of(instant) or ticket).priority or "", words)
 
 
 def is_one_of(name: str, words: Iterable[str]) -> bool:

@@ -28,6 +28,11 @@ class Month:
     start: datetime
     end: datetime
 
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Its start and its end."""
+        return self.start, self.end
+
     def holds(self, instant: datetime) -> bool:
         """Whether `instant` lies in it."""
         return self.start <= instant < self.end
@@ -119,7 +124,7 @@ class Reading:
                 yield occasion
 
     def _slipped(self, subject: Ticket) -> Iterator[Occasion]:
-        for news in bad_news(subject, self.tickets, self.project, self.reached, (), self.month.start):
+        for news in bad_news(subject, self.tickets, self.project, self.reached, (), self.month.span):
             if self.month.holds(news.at):
                 said = said_about(subject, self.tickets, self.project, self.telling.language, news.since)
                 words = [m for m in said if m.at > news.since and self.telling.tells(m, news)]

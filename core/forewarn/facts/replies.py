@@ -7,7 +7,7 @@ from enum import StrEnum
 from forewarn.facts.activity import by_client, done_at, hands_over
 from forewarn.facts.addressed import is_for_colleagues
 from forewarn.facts.deadlines import passing
-from forewarn.facts.marks import is_one_of
+from forewarn.facts.marks import had_priority
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.turns import Side, Turn, after_done, is_closed_by_client, turns, whose_turn
@@ -38,8 +38,7 @@ class Weighty:
 
     def why(self, message: Message, ticket: Ticket, project: Project, language: Language) -> Weight | None:
         """Why `message` on `ticket` is important, by the priority of that time; None where it is not."""
-        then = ticket.as_of(message.at) or ticket
-        if is_one_of(then.priority or "", self.priorities):
+        if had_priority(ticket, message.at, self.priorities):
             return Weight.PRIORITY
         if sentence_with(message.text, self.words, language):
             return Weight.WORDS

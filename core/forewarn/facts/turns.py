@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from forewarn.facts.activity import by_client, done_at, finishes, hands_over
 from forewarn.facts.addressed import addressees, asks_by_name, is_for_colleagues, is_for_stranger, words_to_client
+from forewarn.facts.deadlines import after_days
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
@@ -93,6 +94,15 @@ def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> 
         return ()
     moves = [e.at for e in ticket.history if e.field is Field.STATUS and e.actor and e.actor.role is not Role.BOT]
     return tuple(m for m in waiting if m.at > done + slack and not any(at > m.at for at in moves))
+
+
+def let_go(ticket: Ticket, turn: Turn, project: Project, days: int) -> datetime | None:
+    """When nobody need come back any more to what was left open as the work was done; None where it is not done.
+
+    That is `days` business days after it was done, or after the client's last word where that came later.
+    """
+    done = done_at(ticket)
+    return after_days(project, max([done, *(m.at for m in turn.waiting)]), days) if done is not None else None
 
 
 def _is_automatic(message: Message, language: Language) -> bool:

@@ -1,6 +1,6 @@
 """The only way for a check to learn about time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from forewarn.worktime.calendar import Calendar
 
@@ -36,12 +36,25 @@ class Clock:
 
         Before the day's opening, and on days off, this is the last working day, so that it changes only then.
         """
-        opening = calendar.next_opening(self._now)
-        self._sleep_until(opening)
+        self._sleep_until(calendar.next_opening(self._now))
+        return self._last_opened(calendar)
+
+    def month(self, calendar: Calendar) -> date:
+        """The first of this month on `calendar`; the answer may change when the next one opens.
+
+        A month begins with the opening of its first working day.
+        """
+        first = self._last_opened(calendar).replace(day=1)
+        following = (first + timedelta(days=31)).replace(day=1)
+        self._sleep_until(calendar.opening(calendar.workday_from(following)))
+        return first
+
+    def _last_opened(self, calendar: Calendar) -> date:
+        """The working day that opened last."""
         day = calendar.day_of(self._now)
         if calendar.is_workday(day) and calendar.opening(day) <= self._now:
             return day
-        return calendar.workday_before(calendar.day_of(opening))
+        return calendar.workday_before(calendar.day_of(calendar.next_opening(self._now)))
 
     def _sleep_until(self, instant: datetime) -> None:
         if self._wake is None or instant < self._wake:

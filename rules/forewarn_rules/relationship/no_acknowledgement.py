@@ -4,6 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.facts.deadlines import after_hours, days_left_out, unparked, why_parked
+from forewarn.facts.marks import URGENT
 from forewarn.facts.replies import Weighty, first_unnoticed, start_of_notice
 from forewarn.facts.wording import PRESSING
 from forewarn.model import Found, Need, Severity, Ticket
@@ -37,9 +38,7 @@ class NoAcknowledgement(Check):
             1, ge=0, description="Hours before closing in which a message belongs to the next day."
         )
         words: frozenset[str] = Field(PRESSING, description="Words that make a message important; * is any ending.")
-        urgent_priorities: frozenset[str] = Field(
-            frozenset({"blocker", "critical", "highest", "high", "urgent"}), description="Priorities that are urgent."
-        )
+        urgent_priorities: frozenset[str] = Field(URGENT, description="Priorities that are urgent.")
 
     options: Options
 

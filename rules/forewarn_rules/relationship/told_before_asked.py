@@ -48,11 +48,11 @@ class ToldBeforeAsked(Check):
         if reason := unheard(tickets, project):
             raise CannotEvaluate(reason)
         calendar = project.agency_calendar
-        today = ctx.clock.day(calendar)
-        month = month_before(today, project)
+        this_month = ctx.clock.month(calendar)
+        month = month_before(this_month, project)
         telling = Telling(project, ctx.language, self.options.words)
         count = Reading(tickets, project, telling, month, ctx.clock.reached).tally()
         if not count.total:
             raise NotApplicable("nothing happened last month that the client had to hear")
-        since = calendar.opening(calendar.workday_from(today.replace(day=1)))
+        since = calendar.opening(calendar.workday_from(this_month))
         yield Found(f"{month.first:%Y-%m}", since, count.facts, positive=count.perfect)

@@ -5,7 +5,8 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
-from forewarn.facts.turns import after_done, whose_turn
+from forewarn.facts.marks import URGENT, had_priority
+from forewarn.facts.turns import after_done, let_go, whose_turn
 from forewarn.model import Found, Need, Ticket
 
 
@@ -17,9 +18,9 @@ class UnansweredClientMessage(Check):
     Example: a client asks on Monday at 10:00 whether the banner will be wider; on Tuesday at 10:00 nobody has replied.
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
     comment by a person of the team is one, and no request to a colleague, no move, reaction, internal note or bot. A
-    bare answer to our question is done with once the team goes on, all once the client closes it or takes it back. The
-    first message of a run counts; so does a ticket they opened. Parked days and tickets do not. On finished work it is
-    results/comment-back-after-done. If somebody of unknown side wrote since or was asked, it cannot be evaluated.
+    bare answer to our question is done with once the team goes on, all once the client closes it or takes it back, or
+    a month after the work was done. The first message of a run counts, be it an opening; parked days do not. What came
+    after the work was done is results/comment-back-after-done. In doubt of somebody's side it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -34,9 +35,9 @@ class UnansweredClientMessage(Check):
         days: int = Field(1, ge=0, description="Business days within which a message is answered.")
         urgent_hours: float = Field(4, ge=0, description="Business hours, where the priority is an urgent one.")
         urgent_priorities: frozenset[str] = Field(
-            frozenset({"blocker", "critical", "highest", "high", "urgent"}),
-            description="Priorities that are urgent; the one at the time of the message counts.",
+            URGENT, description="Priorities that are urgent; the one at the time of the message counts."
         )
+        finished_days: int = Field(20, ge=1, description="Business days after which finished work is let go.")
 
     options: Options
 
@@ -49,11 +50,11 @@ class UnansweredClientMessage(Check):
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         first = turn.waiting[0]
-        then = subject.as_of(first.at) or subject
-        urgent = (then.priority or "").casefold() in {word.casefold() for word in self.options.urgent_priorities}
+        urgent = had_priority(subject, first.at, self.options.urgent_priorities)
         start = unparked(subject, ctx.project, first.at)
         late = after_hours(ctx.project, start, self.options.urgent_hours) if urgent else None
         late = late or after_days(ctx.project, start, self.options.days)
-        if late is not None and ctx.clock.reached(late):
+        over = let_go(subject, turn, ctx.project, self.options.finished_days)
+        if late is not None and ctx.clock.reached(late) and not (over and ctx.clock.reached(over)):
             evidence = (first.evidence(), *days_left_out(ctx.project, start, late))
             yield Found(first.event, late, first.facts | {"again": len(turn.waiting) - 1}, evidence)

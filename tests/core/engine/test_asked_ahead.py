@@ -7,6 +7,7 @@ import pytest
 from tests.core.engine.test_evaluate import CLARA, CONTAINERS, SHOP, START, TOM, absorb, rule
 
 from forewarn.checks import Check, Context
+from forewarn.checks.check import Subject
 from forewarn.connect import Batch
 from forewarn.engine import ProjectResult, View, evaluate_project
 from forewarn.engine.asking import AHEAD
@@ -26,6 +27,18 @@ class Ripening(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if len(ctx.tickets) == len(subject.history) == 1:
             yield from (Found(f"{n}", subject.created) for n in (2, 9) if ctx.clock.reached(subject.created + n * HOUR))
+
+
+class Brewing(Check):
+    """Finds something about the project two hours after its first ticket was opened."""
+
+    subject = Subject.PROJECT
+    team = advice = "x"
+
+    def check_project(self, ctx: Context) -> Iterator[Found]:
+        first = min(ticket.created for ticket in ctx.tickets)
+        if ctx.clock.reached(first + 2 * HOUR):
+            yield Found("p", first)
 
 
 class Slow(Check):
@@ -48,11 +61,11 @@ class Watched(View):
         return super().tickets(heads)
 
 
-def look(store: Store, hours: float) -> tuple[ProjectResult, int]:
+def look(store: Store, hours: float, check: Check | None = None) -> tuple[ProjectResult, int]:
     """The answers so many hours after the ticket was opened, and how many tickets were read for them."""
     now = START + hours * HOUR
     view = Watched(store, SHOP, CONTAINERS, Roles(), now)
-    result = evaluate_project(view, lambda source: [rule(Ripening())], store, now)
+    result = evaluate_project(view, lambda source: [rule(check or Ripening())], store, now)
     return result, view.read
 
 
@@ -70,6 +83,12 @@ def test_what_was_asked_ahead_is_what_asking_then_would_have_told(store: Store, 
     assert ([f.anchor for f in later.findings], later.asked, read) == (found, 0, 0)
     again, read = look(store, hours + 1)
     assert (again.asked, read) == (0, 0)
+
+
+def test_what_the_answer_about_a_project_will_be_is_asked_ahead_too(store: Store) -> None:
+    assert look(store, 1, Brewing())[0].findings == ()
+    later, read = look(store, 2, Brewing())
+    assert ([f.anchor for f in later.findings], later.asked, read) == (["p"], 0, 0)
 
 
 def test_what_lies_beyond_a_day_is_left_to_the_run_that_comes_then(store: Store) -> None:

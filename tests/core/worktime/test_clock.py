@@ -37,6 +37,18 @@ def test_before_opening_and_on_days_off_it_is_still_the_last_working_day() -> No
         assert Clock(moment).day(OFFICE) == date(2026, 11, 20)
 
 
+def test_a_month_begins_with_the_opening_of_its_first_working_day() -> None:
+    before, after = datetime(2026, 11, 2, 8, 59, tzinfo=UTC), datetime(2026, 11, 2, 9, tzinfo=UTC)
+    assert Clock(before).month(OFFICE) == date(2026, 10, 1)  # the 1st of November is a Sunday
+    assert Clock(after).month(OFFICE) == date(2026, 11, 1)
+
+
+def test_asking_for_the_month_wakes_when_the_next_one_opens() -> None:
+    clock = Clock(NOON)
+    clock.month(OFFICE)
+    assert clock.wake == datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         Clock(datetime(2026, 11, 20))  # noqa: DTZ001 (that is the point)
@@ -53,3 +65,14 @@ def test_the_day_never_changes_before_the_wake(start: int, later: int) -> None:
         assert Clock(then).day(OFFICE) == day
     else:
         assert Clock(then).day(OFFICE) > day
+
+
+@given(st.integers(0, 60 * 24 * 400), st.integers(0, 60 * 24 * 60))
+def test_the_month_is_that_of_the_day_and_never_changes_before_the_wake(start: int, later: int) -> None:
+    now = NOON + timedelta(minutes=start)
+    clock = Clock(now)
+    month = clock.month(OFFICE)
+    assert month == Clock(now).day(OFFICE).replace(day=1)
+    assert clock.wake is not None
+    then = now + timedelta(minutes=later)
+    assert (Clock(then).month(OFFICE) > month) == (then >= clock.wake)
