@@ -3,7 +3,7 @@
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,21 +11,18 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from pydantic import BaseModel
 from ruamel.yaml import YAML
+from tests.end_to_end.world import CLARA, IDA, MONDAY, TOM, MemoryConnector
 
 from forewarn.agency import Agency
 from forewarn.config import Config, load_config
 from forewarn.connect import Guarantee
-from forewarn.model import Audience, Event, Field, Finding, Kind, Role, StatusCategory, Ticket
+from forewarn.model import Audience, Event, Field, Finding, Kind, StatusCategory, Ticket
 from forewarn.run import Exit, Pass, run_pass
 from forewarn.store import State, Store, open_store
-from forewarn.testing.builders import opened, person, ticket
-from forewarn.testing.memory import MemoryReader, MemorySpeaker, MemoryTracker
+from forewarn.testing.builders import opened, ticket
 
-MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
 SOURCE, PROJECT, CONTAINER = "tracker", "website", "shop"
-CLARA, TOM, IDA = person("Clara", Role.CLIENT), person("Tom"), person("Ida")
 SAYINGS = (
     (CLARA, "Could you tell us when this will be live? We need it for the fair."),
     (CLARA, "Any news?"),
@@ -36,23 +33,6 @@ SAYINGS = (
 )
 STATUSES = {"Doing": StatusCategory.DOING, "Done": StatusCategory.DONE, "To do": StatusCategory.TODO}
 BUDGETS = {"comments_per_run": 4, "comments_per_day": 3, "comments_per_project": 2, "comments_per_client": 1}
-
-
-class MemoryConnector:
-    """A connector to one tracker in memory."""
-
-    class Options(BaseModel):
-        """None."""
-
-    def __init__(self, source: str, options: BaseModel, **rest: Any) -> None:
-        """It is told its tracker afterwards."""
-        self.tracker = MemoryTracker(MONDAY)
-
-    def reader(self) -> MemoryReader:
-        return self.tracker.reader()
-
-    def speaker(self) -> MemorySpeaker:
-        return self.tracker.speaker()
 
 
 def agency_config(*, client_visible: bool) -> Config:

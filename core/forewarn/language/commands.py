@@ -52,6 +52,8 @@ class Flaw(StrEnum):
     """It names no time that we can read."""
     REASON = "reason"
     """It gives no reason."""
+    MORE = "more"
+    """It names more than a rule, and nobody can tell what is meant: a term perhaps, or several rules."""
     PAST = "past"
     """The day it names is over."""
 
@@ -85,6 +87,10 @@ class Unreadable:
 _NO_RULES = frozenset({"until", "till", "over", "another", "this", "that", "them", "everything", "please", "business",
                        "monday", "tuesday", "wednesday", "thursday", "friday", "next"})  # fmt: skip
 """English words that stand where a rule might."""
+_FILLERS = frozenset({"this", "that", "it", "them", "these", "those", "all", "of", "everything", "please", "the",
+                      "rule", "note", "notes", "finding", "findings", "это", "этот", "эту", "эти", "всё", "все",
+                      "пожалуйста", "правило", "заметку", "замечание", "замечания"})  # fmt: skip
+"""Words around the name of a rule that change nothing."""
 _VERBS = (
     (
         Verb.NOT_A_PROMISE,
@@ -151,6 +157,8 @@ def _read(words: str, written: date) -> Command | Unreadable:
         return Command(verb, words, because=because)
     if verb is Verb.EXPLAIN:
         return Command(verb, words, rule)
+    if verb is Verb.DISMISS and any(_bare(word) not in _FILLERS for word in rest.split()):
+        return Unreadable(words, Flaw.MORE, verb)
     if verb is Verb.DISMISS:
         return Command(verb, words, rule, because=because) if because else Unreadable(words, Flaw.REASON, verb)
     term = read_term(rest, written)
@@ -168,8 +176,15 @@ def _read(words: str, written: date) -> Command | Unreadable:
 
 def _rule(rest: str) -> tuple[str, str]:
     """The name of a rule at the beginning, and what follows it."""
-    first, _, after = rest.partition(" ")
-    found = _RULE.match(first.rstrip(","))
-    if found and first not in _NO_RULES:
-        return found["rule"], after.strip()
+    words = rest.split()
+    at = next((n for n, word in enumerate(words) if _bare(word) not in _FILLERS), len(words))
+    name = _bare(words[at]) if at < len(words) else ""
+    found = _RULE.match(name)
+    if found and name not in _NO_RULES:
+        return found["rule"], " ".join(words[at + 1 :])
     return "", rest
+
+
+def _bare(word: str) -> str:
+    """A word without capitals and without the markup of its tracker: our own replies print rules as code."""
+    return word.strip("`*_{}\"“”«»'.,:;!?").casefold()

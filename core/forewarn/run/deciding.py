@@ -1,6 +1,6 @@
 """What to say of it, where, and in which words. Asks no tracker."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from forewarn.agency import Agency
 from forewarn.connect import Guarantee
 from forewarn.engine import View
 from forewarn.model import Audience, Finding
+from forewarn.pages import PAGES
 from forewarn.run.judging import Judged
 from forewarn.say import Plan, SourceFacts, make_plan
 from forewarn.say.acts import Act, Past
@@ -18,6 +19,7 @@ from forewarn.say.markup import PLAIN
 from forewarn.say.notice import look_back
 from forewarn.say.planfile import PlanFile, Refused, matched
 from forewarn.say.render import Voice, Words, compose, words_of
+from forewarn.store import Said
 from forewarn.waivers import Waiver
 
 
@@ -55,7 +57,7 @@ def decide(
     quiet = considered.quiet.waivers
     past = look_back(agency.store, judged.views, {(f.on.source, f.on.id) for f in findings if f.on}, now)
     freed = frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now)
-    past = replace(past, quiet=frozenset(quiet), freed=freed)
+    past = replace(past, quiet=frozenset(quiet), freed=freed, unasked=_unasked(agency, judged, past.said))
     policy = agency.policy()
     plan = make_plan(findings, judged.undecided, past, sources, policy, now, override_breaker=override_breaker)
     plan = with_asides(plan, past.said, quiet, sources)
@@ -93,6 +95,18 @@ def _words(
     how = agency.voice(act.project, act.ticket.source, act.audience)
     told = {} if sources[act.ticket.source].team_only is Guarantee.NONE else quiet
     return with_notes(compose(act, rules, how, now), act, told, how)
+
+
+def _unasked(agency: Agency, judged: Judged, said: Iterable[Said]) -> frozenset[tuple[str, str]]:
+    """(rule, subject) of what was said and nobody looks at any more: the rule is off, or its subject has left."""
+    projects = {f"project:{name}": (name, None) for name in judged.views} | {
+        f"{head.source}:{head.id}": (name, head.source if head.source != PAGES else None)
+        for name, view in judged.views.items()
+        for head in (*view.heads, *view.pages)
+    }
+    rules = {known: {rule.id for rule in agency.rules(*known)} for known in set(projects.values())}
+    told = {part.about for comment in said for part in comment.open_parts}
+    return frozenset(one for one in told if one[0] not in rules.get(projects.get(one[1], ("", None)), ()))
 
 
 def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) -> dict[tuple[str, str], int]:

@@ -15,8 +15,10 @@ from forewarn.run.outcome import Pass
 from forewarn.say.answering import Answering
 from forewarn.say.commands import log_decisions, log_deeds, settle
 from forewarn.say.keep import keep_drafts, keep_held, unknown_now
+from forewarn.say.ladder import raise_held
 from forewarn.say.planfile import PlanFile
 from forewarn.say.publishing import Publishing
+from forewarn.say.refusals import refusals
 from forewarn.say.render import Voice
 from forewarn.say.speak import Mouth
 from forewarn.say.spoken import Spoken
@@ -121,10 +123,14 @@ def _keep(agency: Agency, judged: Judged, decided: Decided, spoken: tuple[Spoken
     """Remember what waits for a person, what is held for the digest, and what was written."""
     store, plan = agency.store, decided.plan
     unknown = unknown_now(decided.past, judged.undecided, decided.sources)
-    quiet = (one.finding for one in judged.considered.quiet.silenced)  # not over: what people wrote of it is kept
-    found = [*judged.findings, *quiet]
+    silenced = judged.considered.quiet.silenced
+    by_reply = ((one.waiver, one.finding.identity) for one in silenced if one.waiver and one.waiver.place)
+    store.waivers.cover((waiver.key, identity) for waiver, identity in by_reply)
+    found = [*judged.findings, *(one.finding for one in silenced)]  # not over: what people wrote of it is kept
     keep_drafts(store, plan, found, unknown, lambda finding: wording(agency, finding), now)
-    keep_held(store, plan, unknown, now)
+    past = decided.past
+    refused = raise_held(refusals(spoken), {item.key: item for item in past.held}, agency.policy(), now)
+    keep_held(store, plan, refused, past.said, unknown, now)
     log_deeds(store, spoken)
 
 

@@ -81,13 +81,16 @@ class Act:
     """By identity, the words that a person approved, in the markup of the place."""
     gated: frozenset[str] = frozenset()
     """Identities of findings of which a client reads no other words than approved ones."""
+    dropped: frozenset[str] = frozenset()
+    """Identities of open parts that a new comment in place of the old one does not repeat."""
 
     @property
     def standing(self) -> Mapping[str, Part]:
         """By identity, what the old comment says and the act leaves open; a comment beside it begins anew."""
         if self.old is None or self.kind is ActKind.POST:
             return {}
-        return {part.identity: part for part in self.old.open_parts if part.identity not in self.settled}
+        over = self.settled | self.dropped
+        return {part.identity: part for part in self.old.open_parts if part.identity not in over}
 
     @property
     def is_escalation(self) -> bool:
@@ -155,6 +158,8 @@ class Past:
     """By source and ticket id, the names of the people who work on it."""
     quiet: Collection[str] = frozenset()
     """Identities of what is found and kept quiet on purpose: it is not spoken of, and not over either."""
+    unasked: Collection[tuple[str, str]] = frozenset()
+    """(rule, subject) of what clients were told and nobody looks at now: the rule is off, or the ticket has left."""
     freed: Collection[str] = frozenset()
     """Identities of what was of a baseline that is over: it comes out by the budgets and is no surge."""
 

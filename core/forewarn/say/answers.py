@@ -112,7 +112,8 @@ def reply(
 ) -> str:
     """The words of one reply. `found` is open on the ticket and not kept quiet; `rules` are by (rule, subject)."""
     phrases = courtesy_for(how.tongue.code)
-    here = [one for one in silenced if one.finding.on and one.finding.on.id == answer.ticket.id]
+    place = (answer.ticket.source, answer.ticket.id)
+    here = [one for one in silenced if one.finding.on and (one.finding.on.source, one.finding.on.id) == place]
     parts = [how.markup.bold(phrases.to.format(owner=how.markup.escape(answer.heard[0].given.by)))]
     for heard in answer.heard:
         if heard.verdict is Verdict.ACCEPTED and heard.verb is Verb.EXPLAIN:
@@ -133,7 +134,13 @@ def _reaction(
     command = heard.given.command
     if isinstance(command, Unreadable):
         words = how.tongue.quote(how.markup.escape(shorten(command.words, 80)))
-        flaw = {Flaw.VERB: phrases.verb, Flaw.TERM: phrases.term, Flaw.REASON: phrases.reason, Flaw.PAST: phrases.past}
+        flaw = {
+            Flaw.VERB: phrases.verb,
+            Flaw.TERM: phrases.term,
+            Flaw.REASON: phrases.reason,
+            Flaw.MORE: phrases.more,
+            Flaw.PAST: phrases.past,
+        }
         return [f"{phrases.unreadable.format(words=words)} {flaw[command.flaw]}", *_forms(command.verb, how, phrases)]
     if heard.verdict is Verdict.UNKNOWN_RULE:
         near = nearest(command.rule, {rule for rule, _ in rules})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from forewarn.connect import Guarantee
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, TicketRef
 from forewarn.say.acts import Held, Policy, SourceFacts
 from forewarn.store import Draft, DraftState, Reason, Said, State
 
@@ -13,18 +13,17 @@ from forewarn.store import Draft, DraftState, Reason, Said, State
 class Approvals:
     """What people decided about the words for clients."""
 
-    drafts: Mapping[tuple[str, str], Draft]
-    """By project and identity of the finding."""
-    standing: Collection[tuple[str, str]]
-    """(project, identity) of what a client can read already: it needs no second approval."""
+    drafts: Mapping[str, Draft]
+    """By identity of the finding."""
+    standing: Mapping[str, TicketRef]
+    """By identity, where a client can read of it already: it needs no second approval there, and no second ticket."""
 
     def of(self, finding: Finding) -> Draft | None:
         """The draft about a finding, unless it was meant for another place."""
-        draft = self.drafts.get((finding.project, finding.identity))
+        draft = self.drafts.get(finding.identity)
         if draft is None or finding.on is None:
             return None
-        same = (draft.ticket.source, draft.ticket.id) == (finding.on.source, finding.on.id)
-        return draft if same or draft.state is DraftState.REJECTED else None
+        return draft if _is_at(finding, draft.ticket) or draft.state is DraftState.REJECTED else None
 
     def is_by_person(self, finding: Finding) -> bool:
         """Whether a person wrote or approved its words: nothing else may silence them."""
@@ -35,29 +34,39 @@ class Approvals:
         """Whether a client reads its words, or is sure to."""
         draft = self.of(finding)
         approved = draft is not None and draft.state is DraftState.APPROVED
-        return approved or (finding.project, finding.identity) in self.standing
+        return approved or finding.identity in self.standing
 
-    def held(self, finding: Finding) -> Held | None:
-        """Why its words may not go to the client yet; None when a person approved them."""
-        draft = self.of(finding)
+    def held(self, finding: Finding, *, gated: bool) -> Held | None:
+        """Why its words may not go to the client; None when they may.
+
+        `gated` says whether the rule asks for approval. What a person rejected stays unsaid, and what they wrote anew
+        waits for them, in any case.
+        """
+        draft, standing = self.of(finding), self.standing.get(finding.identity)
         if draft is not None and draft.state is DraftState.REJECTED:
             why = f"a person rejected its words{f': {draft.because}' if draft.because else ''}"
             return Held(finding, Audience.CLIENT, why, Reason.REJECTED)
-        if self.is_told(finding):
+        if standing is not None and not _is_at(finding, standing):
+            return Held(finding, Audience.CLIENT, f"the client can read it on {standing.key}", Reason.TOLD)
+        if self.is_told(finding) or not (gated or (draft is not None and draft.edited)):
             return None
         why = "it is for the client, and waits for a person's approval"
         return Held(finding, Audience.CLIENT, why, Reason.APPROVAL)
 
 
+def _is_at(finding: Finding, ticket: TicketRef) -> bool:
+    return finding.on is not None and (finding.on.source, finding.on.id) == (ticket.source, ticket.id)
+
+
 def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:
     """Decisions by finding, the latest draft of each counting; `said` are the comments that stand."""
     standing = {
-        (comment.project, part.identity)
+        part.identity: comment.ticket
         for comment in said
         if comment.audience is Audience.CLIENT and comment.state is State.SAID
         for part in comment.read_parts
     }
-    return Approvals({(d.project, d.identity): d for d in drafts if d.state is not DraftState.LAPSED}, standing)
+    return Approvals({draft.identity: draft for draft in drafts if draft.state is not DraftState.LAPSED}, standing)
 
 
 def held_back(
@@ -94,4 +103,4 @@ def held_back(
         return None
     if not source.client_visible:
         return held(Reason.UNSEEN, "it is for the client, who cannot see that ticket")
-    return known.held(finding) if policy.needs_approval(finding.project, finding.rule) else None
+    return known.held(finding, gated=policy.needs_approval(finding.project, finding.rule))

@@ -31,6 +31,7 @@ class Courtesy(BaseModel):
     verb: str
     term: str
     reason: str
+    more: str
     past: str
     unknown_rule: str
     near: str

@@ -27,28 +27,30 @@ class Wording:
 def renewed(
     drafts: Collection[Draft],
     wanted: Iterable[Wording],
-    found: Collection[tuple[str, str]],
-    undecided: Collection[tuple[str, str]],
+    found: Collection[str],
+    undecided: Collection[str],
     now: datetime,
-    told: Collection[tuple[str, str]] = (),
+    told: Collection[str] = (),
 ) -> list[Draft]:
     """The drafts to store so that one waits for each finding in `wanted`, and none for what is over.
 
-    `found` are (project, identity) of everything found, `undecided` of what nobody knows. A draft whose words would be
+    `found` are the identities of everything found, `undecided` of what nobody knows. A draft whose words would be
     others today lapses, and a new one takes its place: what a person approves is what they read. Of `told` other words
     tell the client already, or wait to. What a person wrote or approved is left alone.
     """
-    latest = {(d.project, d.identity): d for d in drafts if d.state is not DraftState.LAPSED}
+    latest = {draft.identity: draft for draft in drafts if draft.state is not DraftState.LAPSED}
     changed: list[Draft] = []
-    for key, old in latest.items():
-        is_over = old.state in OPEN and key not in found and key not in undecided
-        if is_over or (key in told and old.state is DraftState.WAITING and not old.edited):
+    for identity, old in latest.items():
+        is_over = old.state in OPEN and identity not in found and identity not in undecided
+        if is_over or (identity in told and old.state is DraftState.WAITING and not old.edited):
             changed.append(_lapsed(old, now))
     for wording in wanted:
         finding = wording.finding
         assert finding.on is not None  # what belongs to no ticket is held for that reason and has no draft
-        known = latest.get((finding.project, finding.identity))
+        known = latest.get(finding.identity)
         if known is not None and _stands(known, wording):
+            if known.project != finding.project:  # it is called otherwise now, or its ticket has moved
+                changed.append(replace(known, project=finding.project))
             continue
         if known is not None:
             changed.append(_lapsed(known, now))
@@ -73,7 +75,7 @@ def _lapsed(draft: Draft, now: datetime) -> Draft:
 def open_drafts(store: Store) -> tuple[Draft, ...]:
     """Those that wait, and those approved that nobody has read on the ticket yet."""
     said = _said_to_clients(store.said.all(State.SAID, State.RESOLVED))
-    return tuple(d for d in store.drafts.all(*OPEN) if (d.project, d.identity) not in said)
+    return tuple(draft for draft in store.drafts.all(*OPEN) if draft.identity not in said)
 
 
 def approve(store: Store, ident: int, by: str, now: datetime) -> Draft:
@@ -122,7 +124,7 @@ def open_draft(store: Store, ident: int) -> Draft:
         )
     if draft.state is DraftState.REJECTED:
         raise UnfitError(f"draft {ident} was rejected already.", next_step=listed)
-    if (draft.project, draft.identity) in _said_to_clients(store.said.all(State.SAID, State.RESOLVED)):
+    if draft.identity in _said_to_clients(store.said.all(State.SAID, State.RESOLVED)):
         raise UnfitError(
             f"draft {ident} stands on {draft.ticket.key} already.", next_step="Write there what is to be added."
         )
@@ -138,6 +140,6 @@ def _decided(store: Store, draft: Draft, what: str) -> Draft:
     return draft
 
 
-def _said_to_clients(said: Iterable[Said]) -> Collection[tuple[str, str]]:
-    """(project, identity) of what clients can read; a part that was struck can be said again, with new words."""
-    return {(c.project, p.identity) for c in said if c.audience is Audience.CLIENT for p in c.read_parts}
+def _said_to_clients(said: Iterable[Said]) -> Collection[str]:
+    """Identities of what clients can read; a part that was struck can be said again, with new words."""
+    return {part.identity for comment in said if comment.audience is Audience.CLIENT for part in comment.read_parts}

@@ -1,12 +1,12 @@
 """Keeps what a run held back: drafts for whoever approves them, and held findings for the digest."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from forewarn.model import Audience, Finding
 from forewarn.say.acts import Held, Past, Plan, SourceFacts
 from forewarn.say.drafts import Wording, renewed
-from forewarn.store import HeldItem, Reason, Store
+from forewarn.store import HeldItem, Reason, Said, State, Store
 
 Key = tuple[str, str]
 """Project, and identity of a finding."""
@@ -25,24 +25,35 @@ def keep_drafts(
     Of findings in `unknown` nobody knows whether they are over.
     """
     wanted = [wording(held.finding) for held in plan.held if held.reason is Reason.APPROVAL]
-    here = {_key(finding) for finding in found}
-    told = {_key(held.finding) for held in plan.held if held.reason is Reason.TOLD}
-    store.drafts.put(renewed(store.drafts.all(), wanted, here, unknown, now, told))
+    here = {finding.identity for finding in found}
+    told = {held.finding.identity for held in plan.held if held.reason is Reason.TOLD}
+    store.drafts.put(renewed(store.drafts.all(), wanted, here, {identity for _, identity in unknown}, now, told))
 
 
-def keep_held(store: Store, plan: Plan, unknown: Collection[Key], now: datetime) -> None:
-    """What is off its ticket, and what climbs.
+def keep_held(
+    store: Store, plan: Plan, refused: Sequence[Held], said: Iterable[Said], unknown: Collection[Key], now: datetime
+) -> None:
+    """What is off its ticket, what climbs, and what a tracker `refused`.
 
     What a person rejected and what other words tell is settled and bothers nobody. Nor does what the client cannot see
-    where the team reads of it on the ticket.
+    where the team reads of it on the ticket. What was held before, or `said` on its ticket, is no news because its
+    source cannot be read today.
     """
     on_ticket = {_key(finding) for act in plan.acts if act.audience is Audience.TEAM for finding in act.findings}
-    held = [
-        _item(one, now)
-        for one in (*plan.held, *plan.climbing)
-        if one.reason not in (Reason.REJECTED, Reason.TOLD)
-        and not (one.reason is Reason.UNSEEN and _key(one.finding) in on_ticket)
-    ]
+    standing = {part.identity for comment in said if comment.state is State.SAID for part in comment.open_parts}
+
+    def is_kept(one: Held) -> bool:
+        match one.reason:
+            case Reason.REJECTED | Reason.TOLD:
+                return False
+            case Reason.UNSEEN:
+                return _key(one.finding) not in on_ticket
+            case Reason.STALE:
+                return _key(one.finding) not in unknown and one.finding.identity not in standing
+            case _:
+                return True
+
+    held = [_item(one, now) for one in (*plan.held, *plan.climbing, *refused) if is_kept(one)]
     store.held.keep(held, unknown, now)
 
 

@@ -10,8 +10,11 @@ from forewarn.store import HeldItem, Reason, Rung
 _ORDER = tuple(Rung)
 
 _CLIMBING = frozenset(
-    {Reason.NO_TICKET, Reason.EXPOSED, Reason.UNSEEN, Reason.APPROVAL, Reason.DISMISSED, Reason.BUDGET, Reason.BREAKER}
-)
+    {
+        Reason.NO_TICKET, Reason.EXPOSED, Reason.UNSEEN, Reason.APPROVAL, Reason.DISMISSED, Reason.REFUSED,
+        Reason.BUDGET, Reason.BREAKER,
+    }
+)  # fmt: skip
 """Reasons that time does not mend; what a person rejected, and good news, bothers nobody further up."""
 
 _STANDING = frozenset({ActKind.KEEP, ActKind.ACKNOWLEDGED, ActKind.EDIT})
@@ -23,14 +26,16 @@ def climbing(acts: Iterable[Act], replies: Mapping[str, Reply], policy: Policy, 
     for act in acts:
         if act.old is None or act.kind not in _STANDING:
             continue
-        reply = replies.get(act.old.marker)
-        since = reply.at if reply else act.old.said_at or act.old.intended_at
-        day = policy.calendars(act.project).day_of(since)
-        what = f"{reply.by} answered on" if reply else "it was said on the ticket on"
-        why = f"{what} {day.day} {day:%b %Y}, and it is still open"
+        told = {part.identity: part.told for part in act.old.open_parts}
         for finding in act.findings:
             if finding.identity in act.news or finding.identity in act.under or finding.positive:
                 continue
+            since = told.get(finding.identity) or act.old.said_at or act.old.intended_at
+            what, reply = "it was said on the ticket on", replies.get(act.old.marker)
+            if reply is not None and reply.at > since:  # an earlier word is no answer to it
+                since, what = reply.at, f"{reply.by} answered on"
+            day = policy.calendars(act.project).day_of(since)
+            why = f"{what} {day.day} {day:%b %Y}, and it is still open"
             held = Held(finding, act.audience, why, Reason.STILL_OPEN, Rung.TICKET)
             raised = _raised(held, since, policy, now)
             if raised.rung is not Rung.TICKET:

@@ -1,6 +1,6 @@
 """The life of one managed comment: what was said, what is found now, and so what to do."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,13 +9,25 @@ from forewarn.say.acts import Act, ActKind, Place, Policy, Reply
 from forewarn.say.merge import is_about
 from forewarn.store import Part, Said, State
 
+Found = Mapping[tuple[str, str], Sequence[Finding]]
+"""Findings by rule and subject."""
+
+
+def by_subject(findings: Iterable[Finding]) -> Found:
+    """The findings by rule and subject."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        found.setdefault((finding.rule, finding.subject), []).append(finding)
+    return found
+
 
 def next_act(
     place: Place,
     findings: Sequence[Finding],
     under: Mapping[str, str],
     old: Said | None,
-    still_found: Collection[str],
+    still_found: Found,
+    quiet: Collection[str],
     undecided: Collection[tuple[str, str]],
     replies: Mapping[str, Reply],
     policy: Policy,
@@ -23,21 +35,27 @@ def next_act(
 ) -> Act | None:
     """What to do at `place`, where `old` stands (None: nothing) and `findings` may be spoken of.
 
-    `under` says which of them stay silent beside another. `still_found` are the identities of all findings, also of
-    those held back: only what is found nowhere and was not left undecided counts as settled. None means that there
-    is nothing to do and nothing to report.
+    `under` says which of them stay silent beside another. `still_found` are all findings, those held back too, and
+    `quiet` the identities of those kept quiet on purpose: only what is found nowhere and was not left undecided counts
+    as settled. None means that there is nothing to do and nothing to report.
     """
     if old is None or (old.state is State.DISMISSED and findings):
         return _post(place, findings, under, old)
     if old.state is State.DISMISSED:
         return None
     news = _news(findings, under, old)
-    settled = _settled(old, still_found, undecided)
+    over = _over(old, still_found, quiet, undecided)
+    # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
+    # settled by that, and the team reads of the new side in its place.
+    turned = frozenset(part.identity for part in over if _is_seen_otherwise(part, still_found))
+    settled = frozenset(part.identity for part in over) - turned
+    dropped = turned if old.audience is Audience.TEAM else frozenset()
 
     def act(kind: ActKind, why: str) -> Act:
         return Act(
-            kind, old.project, old.ticket, old.audience, tuple(findings), why, settled, old, news=news, under=under
-        )
+            kind, old.project, old.ticket, old.audience, tuple(findings), why, settled, old, news=news, under=under,
+            dropped=dropped,
+        )  # fmt: skip
 
     if old.state is State.INTENDED:
         return act(ActKind.LOOK, "a run was stopped while it spoke here; look for its comment first")
@@ -48,7 +66,8 @@ def next_act(
             return act(ActKind.EDIT, "another side of what was said is still open")
         if old.state is State.RESOLVED:
             return _post(place, findings, under, None)
-        return act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
+        again = act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
+        return replace(again, dropped=dropped | _not_repeated(old, findings, quiet))
     if _is_visible(old, settled):
         return act(*_strike(old, settled))
     if not old.body:
@@ -114,13 +133,29 @@ def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> f
     return frozenset(f.identity for f in findings if is_new(f))
 
 
-def _settled(old: Said, still_found: Collection[str], undecided: Collection[tuple[str, str]]) -> frozenset[str]:
-    """Parts that are open no longer; good news stays true."""
-    return frozenset(
-        part.identity
-        for part in old.open_parts
-        if not part.positive and part.identity not in still_found and not _is_undecided(part, undecided)
-    )
+def _over(
+    old: Said, still_found: Found, quiet: Collection[str], undecided: Collection[tuple[str, str]]
+) -> Sequence[Part]:
+    """Parts that are found no longer; good news stays true."""
+
+    def is_over(part: Part) -> bool:
+        about = part.about
+        still = part.identity in quiet or any(f.identity == part.identity for f in still_found.get(about, ()))
+        return not part.positive and not still and about not in undecided
+
+    return tuple(filter(is_over, old.open_parts))
+
+
+def _is_seen_otherwise(part: Part, still_found: Found) -> bool:
+    """Whether the same rule finds the same event under another name by now."""
+    return any(is_about(finding, part.identity) for finding in still_found.get(part.about, ()))
+
+
+def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Collection[str]) -> frozenset[str]:
+    """What was said and is not said anew: good news has been heard, and what is kept quiet stays so."""
+    here = {finding.identity for finding in findings}
+    past = (part.identity for part in old.open_parts if part.positive or part.identity in quiet)
+    return frozenset(identity for identity in past if identity not in here)
 
 
 def _is_visible(old: Said, settled: Collection[str]) -> bool:
@@ -143,8 +178,3 @@ def _is_known_event(finding: Finding, old: Said) -> bool:
 
 def _quiet_until(old: Said, policy: Policy) -> datetime:
     return policy.calendars(old.project).add_days(old.said_at or old.intended_at, policy.quiet_days)
-
-
-def _is_undecided(part: Part, undecided: Collection[tuple[str, str]]) -> bool:
-    rule, subject, _ = part.identity.split("|", 2)
-    return (rule, subject) in undecided

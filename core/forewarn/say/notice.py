@@ -31,7 +31,7 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
     replies: dict[str, Reply] = {}
     for comment in said:
         ticket = tickets.get((comment.ticket.source, comment.ticket.id))
-        if ticket is None or comment.project not in views or not _may_stand(comment):
+        if ticket is None or not _may_stand(comment):
             continue
         state = _state_now(comment, ticket)
         if state is not comment.state:

@@ -9,9 +9,13 @@ from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, Sou
 from forewarn.say.audience import Approvals, approvals, held_back
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
 from forewarn.say.ladder import climbing, raise_held
-from forewarn.say.lifecycle import is_dismissed, next_act
+from forewarn.say.lifecycle import by_subject, is_dismissed, next_act
 from forewarn.say.merge import shadows
+from forewarn.say.refusals import once_a_day, still_refused
 from forewarn.store import DraftState, Reason, Said, State
+
+_NO_SURGE = frozenset({Reason.BUDGET, Reason.REFUSED})
+"""What was to be said before and could not be: it makes no day an unusual one."""
 
 
 def make_plan(
@@ -32,7 +36,7 @@ def make_plan(
     standing = _standing(past.said)
     known = approvals(past.drafts, standing.values())
     wanted, held = _sorted_out(found, standing, known, sources, policy, now)
-    still_found = frozenset(f.identity for f in found) | frozenset(past.quiet)
+    still_found = by_subject(found)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
@@ -40,7 +44,8 @@ def make_plan(
             continue  # nothing we know about it is fresh enough to change a word there
         here, old = wanted.get(place, []), standing.get(place)
         under = _silent(place[2], here, known)
-        act = next_act(place, here, under, old, still_found, undecided, past.replies, policy, now)
+        unknown = undecided if place[2] is Audience.TEAM else {*undecided, *past.unasked}
+        act = next_act(place, here, under, old, still_found, past.quiet, unknown, past.replies, policy, now)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
@@ -105,11 +110,13 @@ def _within_limits(
     acts: list[Act], past: Past, policy: Policy, now: datetime, *, override_breaker: bool
 ) -> tuple[list[Act], list[Held], str]:
     """The acts that the breaker and the budgets let pass, what they hold, and why the breaker stopped anything."""
-    known = {item.finding.identity for item in past.held if item.reason is Reason.BUDGET} | set(past.freed)
+    known = {item.finding.identity for item in past.held if item.reason in _NO_SURGE} | set(past.freed)
     breaker = "" if override_breaker else why_broken(acts, past.said, known, policy, now)
     if breaker:
         return *stop_news(acts, breaker), breaker
-    return *within_budgets(acts, Purse(past.said, past.people, policy, now)), ""
+    acts, refused = once_a_day(acts, past, policy, now)
+    kept, held = within_budgets(acts, Purse(past.said, past.people, policy, now))
+    return kept, [*refused, *still_refused(held, past)], ""
 
 
 def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:

@@ -68,9 +68,9 @@ def words_of(finding: Finding, rule: Rule, audience: Audience, how: Voice, here:
 
 
 def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: datetime) -> Words:
-    """The words for an act: new findings are worded, standing ones keep theirs, settled ones are struck.
+    """The words for an act: new findings are worded, what clients read keeps its words, what is settled is struck.
 
-    `rules` are by (rule id, subject).
+    `rules` are by (rule id, subject). What the team reads is worded as it is today, since it is written anyway.
 
     A comment that would be too long loses whole parts, the least grave first, and says how many.
     """
@@ -78,11 +78,13 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
     open_now: list[Part] = []
     for finding in act.findings:
         known = old.pop(finding.identity, None)
-        if known is None or known.resolved_on is not None or _is_graver(finding, known, act.audience):
-            words = _words(act, finding, rules[finding.rule, finding.subject], how)
-            known = Part(finding.identity, finding.severity, words, finding.positive)
-        open_now.append(replace(known, under=act.under.get(finding.identity, "")))
-    left = [replace(p, resolved_on=now) if p.identity in act.settled else p for p in old.values()]
+        if known is not None and (known.resolved_on is not None or _is_graver(finding, known, act.audience)):
+            known = None  # it is told anew
+        part = known or Part(finding.identity, finding.severity, "", finding.positive, told=now)
+        if known is None or act.audience is Audience.TEAM:
+            part = replace(part, words=_words(act, finding, rules[finding.rule, finding.subject], how))
+        open_now.append(replace(part, under=act.under.get(finding.identity, "")))
+    left = [replace(p, resolved_on=now) if i in act.settled else p for i, p in old.items() if i not in act.dropped]
     standing = [part for part in left if part.resolved_on is None]
     struck = [part for part in left if part.resolved_on is not None]
     if act.kind is ActKind.REPOST:

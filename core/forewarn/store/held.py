@@ -36,6 +36,8 @@ class Reason(StrEnum):
     """Other words for the client tell the same event, or are about to."""
     DISMISSED = "dismissed"
     """A person deleted what we said there."""
+    REFUSED = "refused"
+    """The tracker does not take our comment there, as on a locked ticket."""
     BUDGET = "budget"
     BREAKER = "breaker"
     STILL_OPEN = "still open"

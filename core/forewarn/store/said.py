@@ -54,6 +54,14 @@ class Part:
     """Key of the waiver that keeps it quiet, as far as the comment says so."""
     note: str = ""
     """What the comment says of that, in its markup."""
+    told: datetime | None = None
+    """When it came into the comment, or was worded anew because it had grown graver; None in comments of old."""
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Rule and subject of the finding."""
+        rule, subject, _ = self.identity.split("|", 2)
+        return rule, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +184,7 @@ def _parts_to_text(parts: Iterable[Part]) -> str:
                 p.under,
                 p.aside,
                 p.note,
+                p.told.isoformat() if p.told else None,
             ]
             for p in parts
         ],
@@ -184,7 +193,12 @@ def _parts_to_text(parts: Iterable[Part]) -> str:
 
 
 def _parts_from_text(text: str) -> tuple[Part, ...]:
-    return tuple(
-        Part(identity, Severity[severity.upper()], words, positive, datetime.fromisoformat(on) if on else None, *more)
-        for identity, severity, words, positive, on, *more in json.loads(text)
-    )
+    return tuple(_part(*values) for values in json.loads(text))
+
+
+def _part(
+    identity: str, severity: str, words: str, positive: bool, resolved_on: str | None,
+    under: str = "", aside: str = "", note: str = "", told: str | None = None,
+) -> Part:  # fmt: skip
+    days = (datetime.fromisoformat(day) if day else None for day in (resolved_on, told))
+    return Part(identity, Severity[severity.upper()], words, positive, next(days), under, aside, note, next(days))

@@ -1,12 +1,13 @@
 """Waivers made on the command line, and commands on tickets that were answered already."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from forewarn.store.connection import Database
-from forewarn.store.schema import heard, journal, waivers
+from forewarn.store.schema import covered, heard, journal, waivers
 
 _MADE = sa.select(journal).where(journal.c.kind == "waiver", journal.c.ticket != "")
 """Each is logged at the instant at which it is made, with the tickets it is for."""
@@ -64,6 +65,22 @@ class WaiverStore:
         at = (waivers.c.id == number) & waivers.c.ended_at.is_(None)
         with self._database.writing() as connection:
             return connection.execute(waivers.update().where(at).values(ended_at=now)).rowcount > 0
+
+    def covered(self) -> Mapping[str, frozenset[str]]:
+        """By the key of a command, the identities of the findings that it has kept quiet."""
+        found: dict[str, set[str]] = {}
+        with self._database.reading() as connection:
+            for command, identity in connection.execute(sa.select(covered.c.command, covered.c.identity)):
+                found.setdefault(command, set()).add(identity)
+        return {command: frozenset(identities) for command, identities in found.items()}
+
+    def cover(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Remember that commands keep findings quiet: (key of the command, identity)."""
+        known = self.covered()
+        new = [{"command": c, "identity": i} for c, i in sorted(set(pairs)) if i not in known.get(c, ())]
+        if new:
+            with self._database.writing() as connection:
+                connection.execute(covered.insert(), new)
 
     def heard(self) -> frozenset[str]:
         """Keys of the commands on tickets that need no answer any more."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Posted, Rights
-from forewarn.errors import GoneError, TrackerError
+from forewarn.errors import GoneError, RefusedError, TrackerError
 from forewarn.model import Audience, Event, Field, Kind, Person, Role, Ticket, TicketRef
 
 ACCOUNT = Person("forewarn", "forewarn", Role.BOT)
@@ -26,6 +26,8 @@ class MemoryTracker:
     comes_out_public: bool = False
     """As on a real tracker with a token that may not write internally."""
     groups: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    """Ids of the tickets that take no comments."""
     posts: int = 0
     """How many POST requests arrived."""
     edits: int = 0
@@ -116,6 +118,8 @@ class MemorySpeaker:
         """One comment, one request."""
         t = self._tracker
         t.fail("before post")
+        if ticket.id in t.locked:
+            raise RefusedError("the conversation is locked")
         t.posts += 1
         ident = f"ours-{t.posts}"
         seen_by = Audience.CLIENT if t.comes_out_public else audience

@@ -1,6 +1,7 @@
 """Gathers every waiver there is: from the rules file, the command line, and replies on tickets."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from forewarn.config import Config
@@ -27,7 +28,9 @@ def heard_on_tickets(config: Config, store: Store, views: Mapping[str, View]) ->
 def waivers_of(config: Config, store: Store, heard: Iterable[Heard]) -> tuple[Waiver, ...]:
     """All waivers, those that have ended included; those taken back are gone."""
     kept = (kept_waiver(one) for one in store.waivers.all() if one.ended_at is None)
-    replies = (one.waiver for one in heard if one.waiver is not None)
+    covered = store.waivers.covered()
+    accepted = (one.waiver for one in heard if one.waiver is not None)
+    replies = (replace(one, findings=covered.get(one.key, frozenset())) for one in accepted)
     return (*file_waivers(config), *kept, *replies)
 
 

@@ -36,6 +36,8 @@ class Waiver:
     """(source, id) of the tickets that had that key when it was made; it is for them under any other key, too."""
     place: tuple[str, str] | None = None
     """(source, id) of the ticket a reply stands on."""
+    findings: frozenset[str] = frozenset()
+    """Identities of what a reply has kept quiet so far: it does so wherever they are spoken of by now."""
     project: str = ""
     client: str = ""
     since: datetime | None = None
@@ -47,20 +49,28 @@ class Waiver:
         return (
             self.rule in ("", finding.rule)
             and self.check in ("", finding.check, finding.check.partition("/")[2])
-            and self.project in ("", finding.project)
+            and (self.project in ("", finding.project) or self._is_meant(finding))
             and self.client in ("", client)
             and (self.since is None or finding.since <= self.since)
-            and (self.place is None or _place(finding.on) == self.place)
-            and (not self.ticket or self._names(finding))
+            and (finding.identity in self.findings or self._is_here(finding))
         )
+
+    def _is_here(self, finding: Finding) -> bool:
+        """Whether it is spoken of where the waiver is for."""
+        if self.place is not None and _place(finding.on) != self.place:
+            return False
+        return not self.ticket or self._names(finding)
 
     def _names(self, finding: Finding) -> bool:
         wanted = self.ticket.casefold()
         keys = (finding.on.key, finding.on.id) if finding.on else ()
+        ident = finding.subject.partition(":")[2]
+        return self._is_meant(finding) or wanted in (ident.casefold(), *(key.casefold() for key in keys))
+
+    def _is_meant(self, finding: Finding) -> bool:
+        """Whether it is about a ticket that the waiver was made for, wherever that has gone since."""
         source, _, ident = finding.subject.partition(":")
-        if not self.meant.isdisjoint({(source, ident), _place(finding.on)}):
-            return True
-        return wanted in (ident.casefold(), *(key.casefold() for key in keys))
+        return not self.meant.isdisjoint({(source, ident), _place(finding.on)})
 
     @property
     def about(self) -> str:

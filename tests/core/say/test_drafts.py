@@ -17,7 +17,7 @@ from forewarn.store import Draft, DraftState, Store, open_store
 A = finding(source="helpdesk", audiences=frozenset({CLIENT}))
 LATER = NOW + timedelta(hours=1)
 MARKDOWN = voice("markdown", 200, OFFICE)
-KEY = (A.project, A.identity)
+KEY = A.identity
 
 
 def wording(about: Finding = A, words: str = "We are late.") -> Wording:

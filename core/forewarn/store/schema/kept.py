@@ -44,6 +44,14 @@ heard = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
+covered = sa.Table(
+    "covered",
+    metadata,
+    sa.Column("command", sa.Text, primary_key=True),
+    sa.Column("identity", sa.Text, primary_key=True),
+)
+"""The findings that a command on a ticket has kept quiet: it does so wherever they are spoken of later."""
+
 journal = sa.Table(
     "journal",
     metadata,

@@ -1,0 +1,62 @@
+"""Tickets that do not take our comments: tried once a day, after all others, and held for the digest meanwhile."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
+from forewarn.say.acts import NEW_COMMENTS, Act, Held, Past, Policy
+from forewarn.say.lifecycle import without_news
+from forewarn.say.spoken import Deed, Spoken
+from forewarn.store import HeldItem, Reason, State
+
+
+def refusals(spoken: Iterable[Spoken]) -> list[Held]:
+    """What was to be told and was refused. What got no answer is none: the next run tries again."""
+    return [
+        Held(finding, one.act.audience, f"the tracker did not take our comment: {one.error}", Reason.REFUSED)
+        for one in spoken
+        if one.deed is Deed.FAILED and one.act is not None
+        if not isinstance(one.error, UnavailableError | RateLimited | MalformedAnswer)
+        for finding in one.act.findings
+        if finding.identity in one.act.news
+    ]
+
+
+def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -> tuple[list[Act], list[Held]]:
+    """The acts, those that were refused before at the end, so that they spend only what others leave; and what is held
+    because it was tried today."""
+    refused = _refused(past)
+    today = policy.calendar.day_of(now)
+    tried = {
+        (comment.ticket.source, comment.ticket.id, comment.audience)
+        for comment in past.said
+        if comment.state is State.LAPSED and policy.calendar.day_of(comment.intended_at) == today
+    }
+    first: list[Act] = []
+    last: list[Act] = []
+    held: list[Held] = []
+    for act in acts:
+        known = [refused[key] for f in act.findings if (key := (f.project, f.identity, act.audience)) in refused]
+        if not known or act.kind not in NEW_COMMENTS:
+            first.append(act)
+        elif (act.ticket.source, act.ticket.id, act.audience) in tried:
+            held += [
+                Held(f, act.audience, known[0].why, Reason.REFUSED) for f in act.findings if f.identity in act.news
+            ]
+            left = without_news(act)
+            first += [left] if left else []
+        else:
+            last.append(act)
+    return [*first, *last], held
+
+
+def still_refused(held: Iterable[Held], past: Past) -> list[Held]:
+    """What no budget was left for, with the reason that it was held for before where that was a refusal."""
+    refused = _refused(past)
+    known = ((one, refused.get((one.finding.project, one.finding.identity, one.audience))) for one in held)
+    return [replace(one, reason=Reason.REFUSED, why=before.why) if before else one for one, before in known]
+
+
+def _refused(past: Past) -> dict[tuple[str, str, object], HeldItem]:
+    return {item.key: item for item in past.held if item.reason is Reason.REFUSED}
