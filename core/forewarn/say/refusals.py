@@ -25,13 +25,13 @@ def refusals(spoken: Iterable[Spoken]) -> list[Held]:
 
 def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -> tuple[list[Act], list[Held]]:
     """The acts, those that were refused before at the end, so that they spend only what others leave; and what is held
-    because it was tried today."""
-    refused = _refused(past)
-    today = policy.calendar.day_of(now)
+    because it was tried today. On the first day each run tries, as somebody may be mending an account."""
+    refused, day_of = _refused(past), policy.calendar.day_of
+    today = day_of(now)
     tried = {
         (comment.ticket.source, comment.ticket.id, comment.audience)
         for comment in past.said
-        if comment.state is State.LAPSED and policy.calendar.day_of(comment.intended_at) == today
+        if comment.state is State.LAPSED and day_of(comment.intended_at) == today
     }
     first: list[Act] = []
     last: list[Act] = []
@@ -40,10 +40,9 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
         known = [refused[key] for f in act.findings if (key := (f.project, f.identity, act.audience)) in refused]
         if not known or act.kind not in NEW_COMMENTS:
             first.append(act)
-        elif (act.ticket.source, act.ticket.id, act.audience) in tried:
-            held += [
-                Held(f, act.audience, known[0].why, Reason.REFUSED) for f in act.findings if f.identity in act.news
-            ]
+        elif day_of(known[0].first_held) < today and (act.ticket.source, act.ticket.id, act.audience) in tried:
+            news = (finding for finding in act.findings if finding.identity in act.news)
+            held += [Held(finding, act.audience, known[0].why, Reason.REFUSED) for finding in news]
             left = without_news(act)
             first += [left] if left else []
         else:
