@@ -129,17 +129,11 @@ class Deadlines:
         parts: list[_Part] = []
         for part in sorted(found, key=lambda one: (one.start, -one.end, one.lead != "")):
             last = parts[-1] if parts else None
-            if last and (part.start < last.end or (part.follows and not self._follows(line, last, part))):
+            if last and (part.start < last.end or (part.follows and not _follows(line, last, part))):
                 continue
             if last or not part.follows:
                 parts.append(part)
         return tuple(parts)
-
-    def _follows(self, line: Line, hour: _Part, day: _Part) -> bool:
-        """Whether a day stands right after its hour, as in `до 18:00 среды`."""
-        return (
-            hour.has_hour and hour.day is None and self._beside.fullmatch(line.plain, hour.end, day.start) is not None
-        )
 
     def _part(self, line: Line, meaning: str, match: re.Match[str]) -> _Part | None:
         section, _, what = meaning.partition(" ")
@@ -202,6 +196,11 @@ class Deadlines:
             return moment.closing(day)
         except (ValueError, OverflowError):  # no such day, as 31 June; or one beyond the year 9999
             return None
+
+
+def _follows(line: Line, hour: _Part, day: _Part) -> bool:
+    """Whether a day stands right after its hour, as in `до 18:00 среды`."""
+    return hour.has_hour and hour.day is None and line.plain[hour.end : day.start].isspace()
 
 
 def _one(first: _Part, second: _Part) -> _Part:
