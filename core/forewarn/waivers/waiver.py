@@ -37,7 +37,8 @@ class Waiver:
     place: tuple[str, str] | None = None
     """(source, id) of the ticket a reply stands on."""
     findings: frozenset[str] = frozenset()
-    """Identities of what a reply has kept quiet so far: it does so wherever they are spoken of by now."""
+    """Identities of what a reply has kept quiet so far: it does so wherever they are spoken of by now, and although
+    their beginning may have moved, as that of a forecast does."""
     project: str = ""
     client: str = ""
     since: datetime | None = None
@@ -51,12 +52,13 @@ class Waiver:
             and self.check in ("", finding.check, finding.check.partition("/")[2])
             and (self.project in ("", finding.project) or self._is_meant(finding))
             and self.client in ("", client)
-            and (self.since is None or finding.since <= self.since)
-            and (finding.identity in self.findings or self._is_here(finding))
+            and (finding.identity in self.findings or self._fits(finding))
         )
 
-    def _is_here(self, finding: Finding) -> bool:
-        """Whether it is spoken of where the waiver is for."""
+    def _fits(self, finding: Finding) -> bool:
+        """Whether it was true by the time of a reply, and is spoken of where the waiver is for."""
+        if self.since is not None and finding.since > self.since:
+            return False
         if self.place is not None and _place(finding.on) != self.place:
             return False
         return not self.ticket or self._names(finding)

@@ -91,6 +91,11 @@ def test_a_waived_finding_is_not_spoken_of_and_counted_as_waived() -> None:
         ({"place": ("jira", "101"), "since": NOW - DAY}, True),
         ({"place": ("jira", "102")}, False),
         ({"since": NOW - 3 * DAY}, False),
+        # what it has kept quiet before, although it begins later by now, or would be spoken of elsewhere
+        ({"since": NOW - 3 * DAY, "findings": frozenset({finding().identity})}, True),
+        ({"place": ("jira", "102"), "findings": frozenset({finding().identity})}, True),
+        ({"place": ("jira", "102"), "findings": frozenset({finding("b").identity})}, False),
+        ({"rule": "silence", "findings": frozenset({finding().identity})}, False),
     ],
 )
 def test_a_waiver_covers_what_it_names_and_nothing_else(what: dict[str, object], covers: bool) -> None:
