@@ -260,6 +260,18 @@ def test_a_ticket_in_another_project_stays_waived(tmp_path: Path) -> None:
     assert [one.finding.project for one in done.considered.quiet.silenced] == ["blog"]
 
 
+def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surge(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.speaking = {"baseline_days": 20, "comments_per_run": 2, "breaker": {"floor": 3}}
+    for key in "ABCDEF":
+        late_page(world, key)
+    world.run(LATE)
+    with open_store(world.database) as store:
+        store.baseline.end(store.baseline.all(), world.now)
+    done = world.run()
+    assert (done.plan.breaker, len(done.spoken)) == ("", 2)
+
+
 def test_an_explanation_knows_nothing_of_another_clients_ticket_with_the_same_id(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}}, harbour="harbour", bank="bank")
     late_page(world, "10001", "harbour", title="Shop")

@@ -44,7 +44,7 @@ def baseline(
             found = [one for one in _found(known, store) if is_meant(one)]
             _adopt(known, store, found)
         else:
-            found = [one for one in store.baseline.all() if is_meant(one)]
+            found = [one for one in store.baseline.all() if is_meant(one) and one.until > wall_clock()]
             if what == "drop":
                 _drop(store, found)
         pending = _pending(known, store, project)
@@ -73,7 +73,7 @@ def _adopt(config: "Config", store: "Store", found: list["Adopted"]) -> None:
 
 
 def _drop(store: "Store", found: list["Adopted"]) -> None:
-    store.baseline.drop(found)
+    store.baseline.end(found, wall_clock())
     _note(store, found, "taken out of the baseline, so that it speaks")
 
 

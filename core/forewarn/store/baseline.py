@@ -75,11 +75,13 @@ class BaselineStore:
                 for r in connection.execute(query)
             )
 
-    def drop(self, found: Iterable[Adopted]) -> None:
-        """Let findings speak."""
-        with self._database.writing() as connection:
-            for one in found:
-                self._delete(connection, one.project, [one.identity])
+    def end(self, found: Iterable[Adopted], now: datetime) -> None:
+        """Let findings speak from `now` on. It stays known that they were there before: they are no surge."""
+        at = (adopted.c.project == sa.bindparam("p")) & (adopted.c.identity == sa.bindparam("i"))
+        ended = [{"p": one.project, "i": one.identity} for one in found]
+        if ended:
+            with self._database.writing() as connection:
+                connection.execute(adopted.update().where(at).values(until=now), ended)
 
     def _delete(self, connection: sa.Connection, project: str, identities: Collection[str]) -> None:
         if identities:

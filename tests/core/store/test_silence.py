@@ -1,6 +1,7 @@
 """Waivers, baselines, the log and mentions are stored as they were meant, and bounded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,15 +56,15 @@ def adopted(identity: str, project: str = "site", **more: object) -> Adopted:
     return Adopted(project, identity, **{**values, **more})  # type: ignore[arg-type]
 
 
-def test_a_baseline_grows_until_it_is_complete_and_can_be_dropped(store: Store) -> None:
+def test_a_baseline_grows_until_it_is_complete_and_what_is_in_it_can_be_ended(store: Store) -> None:
     one, other = adopted("r|jira:1|a"), adopted("r|jira:2|a")
     store.baseline.adopt("site", [one], NOW, complete=False)
     assert store.baseline.complete() == frozenset()
     store.baseline.adopt("site", [other], NOW, complete=True)
     assert store.baseline.complete() == {"site"}
     assert store.baseline.all() == (one, other)
-    store.baseline.drop([one])
-    assert store.baseline.all() == (other,)
+    store.baseline.end([one], NOW)
+    assert store.baseline.all() == (replace(one, until=NOW), other)
     assert store.baseline.complete() == {"site"}
 
 
@@ -78,8 +79,8 @@ def test_the_same_finding_in_two_projects_is_two(store: Store) -> None:
     here, there = adopted("r|x|a"), adopted("r|x|a", "other")
     store.baseline.adopt("site", [here], NOW, complete=True)
     store.baseline.adopt("other", [there], NOW, complete=True)
-    store.baseline.drop([here])
-    assert store.baseline.all() == (there,)
+    store.baseline.end([here], NOW)
+    assert {one.project: one.until for one in store.baseline.all()} == {"site": NOW, "other": there.until}
 
 
 def entry(text: str, days: int = 0, **more: str) -> Entry:
