@@ -45,7 +45,7 @@ def _part(texts: Texts | type[Check], part: str) -> str:
 
 def _facts_named(template: str) -> set[str]:
     environment = Environment(autoescape=True)
-    environment.filters |= dict.fromkeys(("day", "moment", "plural", "quote", "hours"), str)
+    environment.filters |= dict.fromkeys(("day", "moment", "plural", "quote", "titles", "hours"), str)
     return find_undeclared_variables(environment.parse(template)) - {"namespace"}
 
 

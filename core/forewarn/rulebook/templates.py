@@ -8,7 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from forewarn.rulebook.mistakes import Mistake, unknown
 
-FILTERS = ("day", "hours", "join", "moment", "plural", "quote")
+FILTERS = ("day", "hours", "join", "moment", "plural", "quote", "titles")
 """What makes facts readable; `say` does the work."""
 
 

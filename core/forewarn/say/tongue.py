@@ -21,6 +21,10 @@ class Phrases(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     quotes: tuple[str, str]
+    inner_quotes: tuple[str, str]
+    """What stands for `quotes` inside of them."""
+    stop_after_quotes: bool
+    """Whether a full stop never stands before the closing quotation mark."""
     day: str
     """Pattern of a day, in the notation of Unicode's CLDR."""
     prose_day: str
@@ -92,8 +96,19 @@ class Tongue:
         return listed.replace(", and ", " and ")
 
     def quote(self, words: str) -> str:
-        """In the language's own quotation marks."""
+        """In the language's own quotation marks; such marks among the words become those of a quotation within."""
+        for outer, inner in zip(self.phrases.quotes, self.phrases.inner_quotes, strict=True):
+            words = words.replace(outer, inner)
         return words.join(self.phrases.quotes)
+
+    def quotable(self, words: str) -> str:
+        """As they stand before a closing quotation mark: in some languages without their full stop."""
+        return without_stop(words) if self.phrases.stop_after_quotes else words
+
+
+def without_stop(words: str) -> str:
+    """Without the full stop at their end; an ellipsis stays."""
+    return words if words.endswith("..") else words.removesuffix(".")
 
 
 @cache

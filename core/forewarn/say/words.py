@@ -13,7 +13,7 @@ from forewarn.errors import ConfigError
 from forewarn.model import Fact, Finding
 from forewarn.rulebook import Rule
 from forewarn.say.markup import Markup, clean
-from forewarn.say.tongue import Tongue
+from forewarn.say.tongue import Tongue, without_stop
 from forewarn.worktime import Calendar
 
 _QUOTE_LENGTH = 120
@@ -56,7 +56,8 @@ def _environment(markup: Markup, zone: ZoneInfo, tongue: Tongue) -> ImmutableSan
         "hours": tongue.hours,
         "plural": tongue.plural,
         "join": lambda values: tongue.join([shorten(value) for value in values]),
-        "quote": lambda value: _Ready(_quoted(shorten(str(value)), markup, tongue)),
+        "titles": lambda values: _Ready(tongue.join([_titled(value, markup, tongue) for value in values])),
+        "quote": lambda value, length=_QUOTE_LENGTH: _Ready(_quoted(shorten(str(value), length), markup, tongue)),
     }
     environment.filters.update(filters)
     return environment
@@ -64,7 +65,13 @@ def _environment(markup: Markup, zone: ZoneInfo, tongue: Tongue) -> ImmutableSan
 
 def _quoted(words: str, markup: Markup, tongue: Tongue) -> str:
     """In quotation marks; after them stands a mark where a sentence may have to be ended."""
+    words = tongue.quotable(words)
     return tongue.quote(markup.escape(words)) + ("" if words.endswith(_ENDS) else _OPEN)
+
+
+def _titled(words: str, markup: Markup, tongue: Tongue) -> str:
+    """One of several in a row: whatever its author ended with, the row goes on."""
+    return tongue.quote(markup.escape(without_stop(shorten(words))))
 
 
 @lru_cache(maxsize=1024)

@@ -426,7 +426,7 @@ def test_after_a_lost_database_the_oldest_of_our_comments_is_ours_and_the_others
     assert tracker.posts == 0
     assert bodies(tracker) == {
         "oldest": "words of a",
-        "younger": "This stands in [our other note on this ticket](https://tracker/1#oldest).",
+        "younger": "See [our other note on this ticket](https://tracker/1#oldest).",
     }
     standing = {c.comment: c.state for c in store.said.all() if c.state is not State.LAPSED}
     assert standing == {"oldest": State.SAID, "younger": State.SUPERSEDED}
@@ -458,7 +458,7 @@ def test_a_request_that_was_carried_out_twice_leaves_one_comment_that_speaks(
     (ours,) = store.said.all(State.INTENDED)
     stray(tracker, "twice", ours.marker, -1)
     assert [s.deed for s in run(store, tracker, finding(), later=timedelta(hours=1))] == [Deed.ADOPTED]
-    assert bodies(tracker)["twice"].startswith("This stands in [our other note")
+    assert bodies(tracker)["twice"].startswith("See [our other note")
     assert bodies(tracker)["ours-1"] == "words of a"
     assert store.said.comment_ids("closed") == {"ours-1", "twice"}
 
