@@ -78,19 +78,30 @@ def impact_of(ticket: Ticket, project: Project, language: Language, terms: Terms
     ledger = date_ledger(ticket) if ticket.due is not None else None
     costs, dates = [_estimated_at(ticket)], [ledger.given if ledger else None]
     for at, text in _told(ticket, project):
-        whole = any(section.strip() for section in sections(text, terms.headings))
-        if whole or sentence_with(text, terms.cost, language):
-            costs.append(at)
-        named = language.dates(text, at, project.agency_calendar)
-        if whole or named or sentence_with(text, terms.date, language):
-            dates.append(at)
+        cost, date = _halves(text, at, project, language, terms)
+        costs += [at] if cost else []
+        dates += [at] if date else []
     return Impact(_first(costs), _first(dates))
+
+
+def tells_impact(ticket: Ticket, since: datetime, project: Project, language: Language) -> bool:
+    """Whether our public comments since then, taken together, tell the client both halves of an impact."""
+    told = [_halves(m.text, m.at, project, language, Terms()) for m in spoken(ticket, language) if m.at >= since]
+    return any(cost for cost, _ in told) and any(date for _, date in told)
 
 
 def told_of_impact(ticket: Ticket, language: Language) -> str:
     """The last sentence in which the client was told of cost or date; empty where there is none."""
     said = (sentence_with(message.text, COST | DATE, language) for message in reversed(spoken(ticket, language)))
     return next((sentence for sentence in said if sentence), "")
+
+
+def _halves(text: str, at: datetime, project: Project, language: Language, terms: Terms) -> tuple[bool, bool]:
+    """Whether a text states the cost, and whether it states what becomes of the date."""
+    if any(section.strip() for section in sections(text, terms.headings)):
+        return True, True
+    named = language.dates(text, at, project.agency_calendar) or sentence_with(text, terms.date, language)
+    return bool(sentence_with(text, terms.cost, language)), bool(named)
 
 
 def _first(instants: Sequence[datetime | None]) -> datetime | None:

@@ -3,7 +3,8 @@
 from pydantic import Field
 
 from forewarn.checks import CheckOptions, Context, NotApplicable
-from forewarn.facts.scope import Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
+from forewarn.facts.impact import tells_impact
+from forewarn.facts.scope import Addition, Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
 from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, agreed_to
 from forewarn.model import Ticket
 
@@ -33,6 +34,11 @@ class AdditionOptions(CheckOptions):
         """What came on top with `subject`."""
         yardstick = Yardstick(self.items, self.share, self.words)
         return additions(subject, scope, ctx.tickets, yardstick, ctx.project.agency_calendar, ctx.language)
+
+    def told(self, growth: Growth, subject: Ticket, ctx: Context) -> bool:
+        """Whether the client was told what it means for cost and date; of what joined also before it did."""
+        since = subject.created if growth.how is Addition.JOINED else growth.at
+        return tells_impact(subject, since, ctx.project, ctx.language)
 
     def answer(self, growth: Growth, subject: Ticket, ctx: Context) -> SignOff:
         """Whether the client agreed to it."""

@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from forewarn.checks import CannotEvaluate, Check, Context
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import faded, is_quiet
-from forewarn.facts.impact import told_of_impact
 from forewarn.facts.signoff import SignOff
 from forewarn.model import Fact, Found, Ticket
 from forewarn_rules.expectations.addition_options import AdditionOptions
@@ -24,19 +23,21 @@ class ScopeAdded(Check):
     audiences = TEAM_AND_CLIENT
     team = (
         "{% if how == 'joined' %}{{ title | quote }} joined {{ container | quote if container else 'the board' }}"
-        "{% elif how == 'checklist' %}The list of {{ title | quote }} grew by {{ items | join }}"
-        "{% else %}The description of {{ title | quote }} grew by {{ words | plural('word', 'words') }}{% endif %} "
-        "on {{ added | day }}; the scope was agreed on {{ agreed | day }}. {% if asker == 'client' %}The client asked "
-        "for it.{% elif asker == 'team' %}Our own team added it.{% else %}It is not clear who asked.{% endif %}"
+        "{% elif how == 'checklist' %}The list of {{ title | quote }} grew by {{ items | titles }}{% else %}The "
+        "description of {{ title | quote }} grew by {{ words | plural('word', 'words') }}{% endif %} on "
+        "{{ added | day }}; the scope was agreed on {{ agreed | day }}. {% if asker == 'client' %}The client asked for "
+        "it.{% elif asker == 'team' %}Our own team added it.{% else %}It is not clear who asked.{% endif %}"
     )
     advice = (
         "{% if told %}The client knows what it means for time and cost; ask for their decision."
         "{% else %}Tell the client what it means for time and cost, and let them decide.{% endif %}"
     )
     client = (
-        "Noted on {{ added | day }}, in addition to what we agreed on {{ agreed | day }}: {{ title | quote }}"
-        "{% if items %} ({{ items | join }}){% endif %}. {% if told %}We have written what it means for time and cost; "
-        "please tell us what you decide.{% else %}We will look with you at what it means for time and cost.{% endif %}"
+        "Noted on {{ added | day }}{% if how == 'description' %}: the description of {{ title | quote }} now asks for "
+        "more than we agreed on {{ agreed | day }}{% else %}, in addition to what we agreed on {{ agreed | day }}: "
+        "{{ title | quote }}{% if items %} (new: {{ items | titles }}){% endif %}{% endif %}. {% if told %}We have "
+        "written what it means for time and cost; please tell us what you decide.{% else %}We will look with you at "
+        "what it means for time and cost.{% endif %}"
     )
 
     class Options(AdditionOptions):
@@ -45,7 +46,7 @@ class ScopeAdded(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        scope = self.options.scope(subject, ctx)
+        scope, hidden = self.options.scope(subject, ctx), subject.source not in ctx.project.visible_sources
         if is_quiet(subject, ctx.project, ctx.clock.reached):
             return
         agreed: dict[str, Fact] = {"title": subject.title, "agreed": scope.baseline.at, "container": scope.title}
@@ -55,6 +56,5 @@ class ScopeAdded(Check):
                 if answer is SignOff.DOUBTFUL:
                     raise CannotEvaluate("somebody of whom nobody knows the side approved")
                 if answer is SignOff.MISSING:
-                    agreed["told"] = bool(told_of_impact(subject, ctx.language))
-                    evidence, hidden = (growth.evidence,), subject.source not in ctx.project.visible_sources
-                    yield Found(growth.event.id, growth.at, growth.facts | agreed, evidence, team_only=hidden)
+                    facts = growth.facts | agreed | {"told": self.options.told(growth, subject, ctx)}
+                    yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden)
