@@ -94,11 +94,14 @@ class LatestStart:
     """`history`, `estimate` or `default`."""
     samples: int
     days: float
+    short: bool
+    """Whether the date was given with less time before it than that."""
 
     @property
     def facts(self) -> dict[str, Fact]:
         """As a template names it."""
-        return {"due": self.due, "latest": self.at, "days": self.days, "basis": self.basis, "samples": self.samples}
+        what: dict[str, Fact] = {"due": self.due, "latest": self.at, "days": self.days, "basis": self.basis}
+        return what | {"samples": self.samples, "short": self.short}
 
 
 def latest_start(
@@ -120,5 +123,6 @@ def latest_start(
     notice, passed = after_days(project, dated, _NOTICE), passing(project, due)
     if notice is None or passed is None:
         return None
-    at = max(hours_before(passed, known, calendar), notice)
-    return LatestStart(due, at, passed, known, basis, len(times), in_days(known, calendar))
+    needed = hours_before(passed, known, calendar)
+    at, short = max(needed, notice), needed < dated
+    return LatestStart(due, at, passed, known, basis, len(times), in_days(known, calendar), short)

@@ -17,19 +17,20 @@ class LateStart(Check):
     Why it matters: work begun at the last moment is rushed or late; the date was lost when nobody began.
     What to do: begin today, or tell the client now that the date will move.
     Example: pages take up to four working days; one is due on Friday, and on Wednesday nobody has begun it.
-    Guards: the latest start is the date less the time in which 85 % of such work was done here, with parked and
-    waiting time left out; with too little of it, twice the estimate in hours, or three business days. An undated ticket
-    takes its milestone's date. Tiny, parked and contained work, and work that waits for the client, is passed over;
-    whoever was given the work or its date has a business day. Once the date has passed it belongs to
-    process/date-missed.
+    Guards: the latest start is the date less the time in which 85 % of such work was done here, with parked and waiting
+    time left out; with too little of it, twice the estimate in hours, or three business days. An undated ticket takes
+    its milestone's date. Tiny, parked, contained and waiting work is passed over; whoever was given the work or its
+    date has a business day. Once the date has passed it belongs to process/date-missed.
     """
 
     needs = frozenset({Need.STATUS_HISTORY})
     team = (
-        "{{ title | quote }} is due on {{ due | moment }} and nobody has begun. {% if basis == 'history' %}Such work "
-        "takes up to {{ days | plural('working day', 'working days') }} here, so it{% elif basis == 'estimate' %}By "
-        "its estimate it{% else %}To leave {{ days | plural('working day', 'working days') }} for it, it{% endif %} "
-        "should have begun by {{ latest | moment }}."
+        "{{ title | quote }} is due on {{ due | moment }} and nobody has begun. {% if short %}It was given less time "
+        "than the {{ days | plural('working day', 'working days') }} we reckon with.{% else %}"
+        "{% if basis == 'history' %}Such work takes up to {{ days | plural('working day', 'working days') }} here, so "
+        "it{% elif basis == 'estimate' %}By its estimate it{% else %}To leave "
+        "{{ days | plural('working day', 'working days') }} for it, it{% endif %} should have begun by "
+        "{{ latest | moment }}.{% endif %}"
     )
     advice = "Begin today, or tell the client now that the date will move."
 
@@ -47,10 +48,9 @@ class LateStart(Check):
         if not subject.is_open or started_at(subject) is not None:
             raise NotApplicable("somebody has begun")
         due = due_of(subject, milestones_of(ctx.tickets))
-        if due is None and Need.DUE in subject.absent and subject.milestone is None:
-            raise CannotEvaluate(subject.absent[Need.DUE])
         if due is None:
-            raise NotApplicable("it has no date")
+            unknown = Need.DUE in subject.absent and subject.milestone is None
+            raise CannotEvaluate(subject.absent[Need.DUE]) if unknown else NotApplicable("it has no date")
         tiny = is_marked(subject, options.tiny_labels) or (subject.estimate or options.tiny + 1) <= options.tiny
         reason = why_parked(project, ctx.clock.reached, subject)
         if reason or tiny or is_container(subject, ctx.tickets) or waits(subject, project, ctx.language):
