@@ -29,13 +29,13 @@ class ChangeWithoutClientDecision(Check):
     needs = frozenset({Need.COMMENTS})
     severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
     team = (
-        "{{ title | quote }} came on top of what was agreed. Its impact was told on {{ told | day }}, work on it began "
-        "on {{ begun | day }}, and the client has not decided about it."
+        "{{ title | quote }} came on top of what was agreed. What it takes has been on the ticket since "
+        "{{ told | day }}, work on it began on {{ begun | day }}, and the client has not decided about it."
     )
-    advice = "Ask the client for the decision now, and wait with the work until it is there."
+    advice = "Ask the client for the decision now, and do no more of it until it is there."
     client = (
-        "We need your decision: {{ title | quote }} came up in addition to what we had agreed, and on {{ told | day }} "
-        "we noted here what it means for time and cost. May we go ahead with it?"
+        "We need your decision: {{ title | quote }} came up in addition to what we had agreed, and what it means for "
+        "time and cost has been noted here since {{ told | day }}. Do you agree to it?"
     )
 
     class Options(ChangeOptions):

@@ -26,7 +26,7 @@ class NextContactMissed(Check):
     severity = Severity.HIGH
     team = (
         "On {{ said | day }} {{ author }} wrote: {{ words | quote }} That was to be by {{ announced | moment }}, and "
-        "nobody of the team has written to the client since."
+        "nobody on the team has written to the client since."
     )
     advice = "Write to the client today, even if nothing has changed, and say when you will write next."
 

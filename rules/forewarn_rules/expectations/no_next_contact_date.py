@@ -25,9 +25,9 @@ class NoNextContactDate(Check):
     subject = Subject.PROJECT
     severity = Severity.LOW
     team = (
-        "{% if last %}The last word the client heard from us is of {{ last | day }}, and no day is named for the next "
-        "one.{% else %}Work has been open since {{ began | day }}, and the client cannot know when they hear from us."
-        "{% endif %}"
+        "{% if last %}The client last heard from us on {{ last | day }}, and no day is named for the next word."
+        "{% else %}Work has been open since {{ began | day }}, and the client does not know when they will hear from "
+        "us.{% endif %}"
     )
     advice = "Write a short update that ends with the day of the next one."
 

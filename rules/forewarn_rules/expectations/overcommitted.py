@@ -27,9 +27,9 @@ class Overcommitted(Check):
 
     subject = Subject.PROJECT
     team = (
-        "{% if due %}{{ due | plural('item is', 'items are') }} due by {{ until | day }}; in so many weeks we have "
-        "rarely finished more than {{ usual }}. {% endif %}"
-        "{% if people %}{{ people | plural('person has', 'people have') }} more to do than they usually had.{% endif %}"
+        "{% if due %}{{ due | plural('item is', 'items are') }} due by {{ until | day }}; over that many weeks we have "
+        "rarely finished more than {{ usual }}. {% endif %}{% if people %}"
+        "{{ people | plural('person has', 'people have') }} more to do than they usually have.{% endif %}"
     )
     advice = "Move a date while it is early, hand something over, or take something out, and tell the client."
 

@@ -25,7 +25,7 @@ class PromiseDueSoon(Check):
     needs = frozenset({Need.COMMENTS})
     severity = Severity.LOW
     team = "On {{ said | day }} {{ author }} wrote: {{ words | quote }} That is due by {{ deadline | moment }}."
-    advice = "Finish it and say so here, or tell the client today that it will be later, with the new date."
+    advice = "Keep it and say so here, or say today that it will be later, with the new date, to whom it was promised."
 
     class Options(CheckOptions):
         days: int = Field(1, ge=0, description="Business days before the deadline from which on it is due soon.")

@@ -25,16 +25,16 @@ class ScopeGrowth(Check):
     subject = Subject.PROJECT
     severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
     team = (
-        "What was agreed on {{ agreed | day }} has grown by {{ growth }} %{% if unestimated %}, counted in items, as "
-        "{{ unestimated | plural('has', 'have') }} no estimate{% endif %}; {{ churn }} % joined, changed or left. "
-        "{% if after %}At our pace the growth moves the careful date from {{ before | day }} to {{ after | day }}."
-        "{% else %}What it does to the date cannot be told yet.{% endif %}"
+        "What was agreed on {{ agreed | day }} has grown by {{ growth }}%{% if unestimated %}, counted in items, as "
+        "{{ unestimated | plural('has', 'have') }} no estimate{% endif %}{% if churn %}; {{ churn }}% joined, changed "
+        "or left{% endif %}. {% if after %}At our pace the growth moves the careful date from {{ before | day }} to "
+        "{{ after | day }}.{% else %}What it does to the date cannot be told yet.{% endif %}"
     )
     advice = "Show the client the whole of it with its price, and agree on a new scope, or on what is left out."
     client = (
-        "Since we agreed on the work on {{ agreed | day }} it has grown by {{ growth }} %"
-        "{% if items %}, for instance by {{ items | join }}{% endif %}. We would like to look with you at what this "
-        "means for time and cost, and at what comes first."
+        "Since we agreed on the work on {{ agreed | day }} it has grown by {{ growth }}%{% if items %}, for instance "
+        "by {{ items | titles }}{% endif %}. We would like to look with you at what this means for time and cost, and "
+        "at what comes first."
     )
 
     class Options(CheckOptions):

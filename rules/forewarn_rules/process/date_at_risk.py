@@ -24,15 +24,15 @@ class DateAtRisk(Check):
     of which the week's end counts. What has passed is for process/date-missed. The text says how many forecasts held.
     """
 
-    subject = Subject.PROJECT
-    severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
+    subject, severity, audiences = Subject.PROJECT, Severity.HIGH, TEAM_AND_CLIENT
     team = (
         "{% if title %}{{ title | quote }} is{% else %}Work is{% endif %} planned for {{ due | moment }} with "
-        "{{ remaining | plural('item', 'items') }} left; the chance is about {{ chance }} %. "
-        "{% if likely %}As likely as not it is done by {{ likely | day }}{% if careful %}, safely by "
-        "{{ careful | day }}{% endif %}. {% endif %}This counts on {{ finished | plural('item', 'items') }} finished "
-        "in {{ weeks }} weeks{% if growths %} and the growth of {{ growths | plural('milestone', 'milestones') }}"
-        "{% endif %}{% if tried %}; {{ held }} of {{ tried }} such safe dates have held{% endif %}."
+        "{{ remaining | plural('item', 'items') }} left; the chance is about {{ chance }}%. {% if likely %}As likely "
+        "as not it is done by {{ likely | day }}{% if careful and (careful | day) != (likely | day) %}, safely by "
+        "{{ careful | day }}{% endif %}. {% endif %}This is based on {{ finished | plural('item', 'items') }} finished "
+        "in {{ weeks | plural('week', 'weeks') }}{% if growths %} and the growth of "
+        "{{ growths | plural('milestone', 'milestones') }}{% endif %}{% if tried %}; {{ held }} of {{ tried }} such "
+        "safe dates have held{% endif %}."
     )
     advice = "Drop or defer work, or tell the client today that the date is in doubt, with a date you can keep."
     client = (

@@ -30,13 +30,13 @@ class DateMoved(Check):
     team = (
         "The date of {{ title | quote }} moved on {{ moved | day }} from {{ old | moment }} to {{ new | moment }}, by "
         "{{ days | plural('working day', 'working days') }}.{% if total != days %} It was first promised for "
-        "{{ first | moment }}, {{ total | plural('working day', 'working days') }} before.{% endif %}"
-        "{% if because %} The client was told: {{ because | quote }}{% endif %}"
+        "{{ first | moment }}, {{ total | plural('working day', 'working days') }} before.{% endif %}{% if because %} "
+        "The client was told: {{ because | quote(300) }}{% endif %}"
     )
     advice = "{% if because %}Make sure that the client can plan by it.{% else %}Tell the client why.{% endif %}"
     client = (
         "The date of {{ title | quote }} has changed: it was planned for {{ old | moment }}, and is now planned for "
-        "{{ new | moment }}.{% if because %} The reason: {{ because | quote }}{% endif %}"
+        "{{ new | moment }}.{% if because %} The reason: {{ because | quote(300) }}{% endif %}"
     )
 
     class Options(CheckOptions):

@@ -27,11 +27,11 @@ class HardDeadlineAtRisk(Check):
     severity = Severity.CRITICAL
     team = (
         "{{ title | quote }} on {{ due | moment }} cannot move, and it is not safe.{% if forecast %} By the pace of "
-        "past weeks the chance is about {{ chance }} %{% if careful %}; a safe date is {{ careful | day }}{% endif %}."
+        "past weeks the chance is about {{ chance }}%{% if careful %}; a safe date is {{ careful | day }}{% endif %}."
         "{% endif %}{% if unowned_count > unowned | length %} {{ unowned_count }} items belong to nobody, among them "
-        "{{ unowned | join }}.{% elif unowned %} Nobody has {{ unowned | join }}.{% endif %}{% if beyond %} Dated "
-        "after it{% if beyond_count > beyond | length %} are {{ beyond_count }} items, among them{% else %}:"
-        "{% endif %} {{ beyond | join }}.{% endif %}"
+        "{{ unowned | titles }}.{% elif unowned %} Without an owner: {{ unowned | titles }}.{% endif %}{% if beyond %} "
+        "Dated after it{% if beyond_count > beyond | length %} are {{ beyond_count }} items, among them{% else %}:"
+        "{% endif %} {{ beyond | titles }}.{% endif %}"
     )
     advice = "Secure this date before others: an owner for every item, drop what can follow later, talk to the client."
 

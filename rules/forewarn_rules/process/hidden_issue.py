@@ -24,14 +24,13 @@ class HiddenIssue(Check):
     not that it can be seen, or its date moved. What is fixed within the day, parked or private by a label is left out.
     """
 
-    subject = Subject.DELIVERABLE
-    severity = Severity.HIGH
+    subject, severity = Subject.DELIVERABLE, Severity.HIGH
     team = (
         "We have known since {{ known | moment }} that {{ title | quote }} {% if kind == 'bug' %}is a grave bug"
-        "{% elif kind == 'blocked' %}is blocked{% else %}will hardly be done by {{ due | moment }}{% endif %}, and "
+        "{% elif kind == 'blocked' %}is blocked{% else %}is unlikely to be done by {{ due | moment }}{% endif %}, and "
         "nothing the client can read mentions it."
     )
-    advice = "Call the client or write to them now: what is wrong, what we do about it, when they hear from us next."
+    advice = "Call the client or write to them now: what is wrong, what we are doing, when they will hear from us next."
 
     class Options(CheckOptions):
         days: int = Field(1, ge=0, description="Business days within which the client hears of it.")
@@ -55,6 +54,6 @@ class HiddenIssue(Check):
         for trouble in troubles(subject, tickets, project, ctx.language, reached, words, options.chance):
             late = after_days(project, trouble.at, options.days)
             if late is not None and reached(late):
-                facts = trouble.facts | {"title": subject.title}
-                yield Found(trouble.anchor, late, facts, on=open_ticket_of(subject, tickets))
+                place = open_ticket_of(subject, tickets)
+                yield Found(trouble.anchor, late, trouble.facts | {"title": subject.title}, on=place)
                 return

@@ -26,8 +26,9 @@ class MovedAfterPassing(Check):
     severity = Severity.HIGH
     team = (
         "{{ title | quote }} was promised for {{ old | moment }}; its date was moved to {{ new | moment }} only on "
-        "{{ moved | moment }}, when {% if passed %}it had passed{% elif day_off %}only the working day after it was "
-        "left{% else %}it was as good as there{% endif %}. It cannot arrive on time any more."
+        "{{ moved | moment }}, when {% if passed %}it had passed{% elif day_off %}only the working day after that day "
+        "off was left{% else %}it was as good as there{% endif %}.{% if passed %} It cannot arrive on time any more."
+        "{% endif %}"
     )
     advice = "Tell the client, with an apology and the reason; next time, move a date as soon as it is in doubt."
 

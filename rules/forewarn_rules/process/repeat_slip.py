@@ -23,16 +23,17 @@ class RepeatSlip(Check):
     over when the work is done, or five business days after the last move.
     """
 
-    subject = Subject.DELIVERABLE
-    severity = Severity.HIGH
+    subject, severity = Subject.DELIVERABLE, Severity.HIGH
     team = (
-        "The date of {{ title | quote }} has moved "
-        "{% if times == 1 %}once{% else %}{{ times | plural('time', 'times') }}{% endif %}, from {{ first | moment }} "
-        "to {{ new | moment }}{% if others %}; {{ others | join }} slipped within {{ window }} days too{% endif %}."
-        "{% if theirs %} {{ theirs | plural('move', 'moves') }} came from the client or while we waited for them."
-        "{% endif %}"
+        "The date of {{ title | quote }} has moved {% if times == 1 %}once{% else %}"
+        "{{ times | plural('time', 'times') }}{% endif %}, from {{ first | moment }} to {{ new | moment }}"
+        "{% if others %}; {{ others | titles }} slipped within {{ window }} days too{% endif %}.{% if theirs %} "
+        "{{ theirs | plural('move', 'moves') }} came from the client or while we waited for them.{% endif %}"
     )
-    advice = "Bring in who owns the project: find what holds it up, and give the client one date that will stand."
+    advice = (
+        "{% if theirs == times %}Agree with the client on one date that both sides can keep.{% else %}Bring in whoever "
+        "owns the project: find what holds it up, and give the client one date that will stand.{% endif %}"
+    )
 
     class Options(CheckOptions):
         times: int = Field(2, ge=1, description="Later moves from which on a date slips repeatedly.")
@@ -50,9 +51,8 @@ class RepeatSlip(Check):
             raise NotApplicable(reason)
         tickets = ctx.tickets
         known = repetition(subject, tickets, project, ctx.language, reached, options.window)
-        if known is None or reached(faded(project, known.slips[-1].at)):
-            return
-        if len(known.slips) < options.times and len(known.others) + 1 < options.milestones:
+        few = known is None or (len(known.slips) < options.times and len(known.others) + 1 < options.milestones)
+        if known is None or reached(faded(project, known.slips[-1].at)) or few:
             return
         severity = None if known.ours >= options.grave else Severity.MEDIUM if known.ours > 1 else Severity.LOW
         facts = known.facts | {"title": subject.title, "window": options.window}

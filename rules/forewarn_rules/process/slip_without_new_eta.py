@@ -29,8 +29,8 @@ class SlipWithoutNewEta(Check):
     team = (
         "{% if kind == 'missed' %}{{ title | quote }} was promised for {{ old | moment }}, which has passed"
         "{% elif kind == 'moved' %}The date of {{ title | quote }}, {{ old | moment }}, was moved on {{ at | day }}"
-        "{% else %}At the pace of past weeks {{ title | quote }} will hardly be done by {{ old | moment }}{% endif %}"
-        ", and the client has not been told a new date."
+        "{% else %}At the pace of past weeks {{ title | quote }} is unlikely to be done by {{ old | moment }}"
+        "{% endif %}, and the client has not been told a new date."
     )
     advice = "Call the client or write to them now: what happened, why, and a new date they can plan by."
 

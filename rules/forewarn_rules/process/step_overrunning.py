@@ -26,15 +26,16 @@ class StepOverrunning(Check):
 
     needs, audiences = frozenset({Need.STATUS_HISTORY}), TEAM_AND_CLIENT
     team = (
-        "{% if status %}{{ title | quote }} stays in {{ status | quote }}{% else %}Work on {{ title | quote }} goes on"
-        "{% endif %} for more than {{ days | plural('working day', 'working days') }}, which "
-        "{% if share %}is longer than in {{ share }} % of {{ samples }} comparable cases{% else %}is long, with too "
+        "{% if status %}{{ title | quote }} has been in {{ status | quote }}{% else %}Work on {{ title | quote }} has "
+        "been going on{% endif %} for more than {{ days | plural('working day', 'working days') }}, which "
+        "{% if share %}is longer than in {{ share }}% of {{ samples }} comparable cases{% else %}is long, with too "
         "little finished work to compare it with{% endif %}. It began on {{ started | day }}."
     )
     advice = "Ask what holds it up and get help, or cut it down; tell the client if a date depends on it."
     client = (
-        "{{ title | quote }} is taking longer than such work usually takes us. We are looking into what it needs and "
-        "will write to you here."
+        "{% if share %}{{ title | quote }} is taking longer than such work usually takes us.{% else %}We have been "
+        "working on {{ title | quote }} since {{ started | day }}, longer than we would like.{% endif %} We are "
+        "looking into what it needs and will write to you here."
     )
 
     class Options(CheckOptions):
@@ -49,8 +50,7 @@ class StepOverrunning(Check):
         project, options = ctx.project, self.options
         if in_progress_since(subject) is None:
             return
-        reason = why_parked(project, ctx.clock.reached, subject)
-        if reason or is_container(subject, ctx.tickets):
+        if (reason := why_parked(project, ctx.clock.reached, subject)) or is_container(subject, ctx.tickets):
             raise NotApplicable(reason or "it only gathers other work")
         limits = (options.early_share, options.share), options.samples, options.days
         passed = [one for one in overruns(subject, ctx.tickets, project, *limits) if ctx.clock.reached(one.at)]

@@ -23,16 +23,17 @@ class ClientDecisionPending(Check):
     or parked work waits for nobody. Where somebody of unknown side wrote since, it cannot be evaluated.
     """
 
-    needs = frozenset({Need.COMMENTS})
-    audiences = TEAM_AND_CLIENT
+    needs, audiences = frozenset({Need.COMMENTS}), TEAM_AND_CLIENT
     team = (
         "On {{ said | moment }} {{ author }} asked the client: {{ words | quote }} There is no answer yet.{% if due %} "
-        "{{ due | moment }} depends on it: each working day without an answer can move that date by one.{% endif %}"
+        "The date {{ due | moment }} depends on the answer: each working day without one can move it by a day."
+        "{% endif %}"
     )
     advice = "Ask again in a friendly way; recommend one option or offer a call, and say what it means for the date."
     client = (
-        "A little reminder of our question from {{ said | day }}: {{ words | quote }} As soon as we hear from you we "
-        "can go on{% if due %}, and it helps to keep {{ due | moment }}{% endif %}. If a call is easier, just say so."
+        "A little reminder of our question from {{ said | day }}: {{ words | quote(300) }} As soon as we hear from you "
+        "we can go on{% if due %}, and your answer helps us keep the date, {{ due | moment }}{% endif %}. If a call is "
+        "easier, just say so."
     )
 
     class Options(CheckOptions):
@@ -51,10 +52,9 @@ class ClientDecisionPending(Check):
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the question")
         if question is None:
             return
-        date = due_of(subject, milestones_of([m for m in [ctx.milestone(subject)] if m is not None]))
+        message, date = question.message, due_of(subject, milestones_of(tuple(filter(None, [ctx.milestone(subject)]))))
         late = answer_due(question, date, Patience(options.days, options.near_days, options.ahead_days), project)
         if late is not None and reached(late):
-            message = question.message
             facts: dict[str, Fact] = {"words": question.sentence, "due": still_ahead(date, project, reached)}
             off = days_left_out(project, question.start, late, project.client_calendar)
             yield Found(message.event, late, message.facts | facts, (message.evidence(), *off))

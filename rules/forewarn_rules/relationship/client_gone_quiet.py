@@ -27,8 +27,8 @@ class ClientGoneQuiet(Check):
     subject = Subject.PROJECT
     team = (
         "{{ client }} has been quiet since {{ last | day }}; before, {{ messages | plural('message', 'messages') }} "
-        "came in {{ days | plural('working day', 'working days') }}. Open between us"
-        "{% if count > items | length %} are {{ count }} items, among them{% else %}:{% endif %} {{ items | join }}."
+        "came in {{ days | plural('working day', 'working days') }}. Open between us{% if count > items | length %} "
+        "are {{ count }} items, among them{% else %}:{% endif %} {{ items | titles }}."
     )
     advice = "Call them in person: ask how they see things, before you ask for anything."
 

@@ -29,8 +29,8 @@ class ToldBeforeAsked(Check):
     severity, positive = Severity.INFO, True
     team = (
         "From {{ first | day }} to {{ last | day }} the client heard from us first in {{ told }} of "
-        "{{ occasions | plural('case', 'cases') }}{% if asked %}; they had to ask about {{ asked | join }}{% endif %}. "
-        "{% if chases %}They asked for news {% if chases == 1 %}once{% else %}{{ chases }} times{% endif %}."
+        "{{ occasions | plural('case', 'cases') }}{% if asked %}; they had to ask about {{ asked | titles }}{% endif %}"
+        ". {% if chases %}They asked for news {% if chases == 1 %}once{% else %}{{ chases }} times{% endif %}."
         "{% elif last_chase %}They last had to ask on {{ last_chase | day }}.{% else %}They have never had to ask for "
         "news here.{% endif %}"
     )

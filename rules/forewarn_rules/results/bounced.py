@@ -27,9 +27,8 @@ class Bounced(Check):
     needs = frozenset({Need.STATUS_HISTORY, Need.COMMENTS})
     team = (
         "{{ title | quote }}, done on {{ done | day }}, came back on {{ back | moment }}. {% if times > 1 %}That was "
-        "the {{ times }}{{ 'nd' if times == 2 else 'rd' if times == 3 else 'th' }} time.{% endif %}{% if week %} In "
-        "the week before it {{ week | plural('piece', 'pieces') }} of finished work came back, more than usual."
-        "{% endif %}"
+        "the {{ times }}{{ 'nd' if times == 2 else 'rd' if times == 3 else 'th' }} time.{% endif %}{% if week %} With "
+        "it, finished work came back {{ week }} times within a week, more than usual.{% endif %}"
     )
     advice = "Call the client, repeat in your own words what they need, and agree how both will see that it is done."
 

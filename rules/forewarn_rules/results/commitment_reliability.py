@@ -23,9 +23,10 @@ class CommitmentReliability(Check):
 
     subject = Subject.PROJECT
     team = (
-        "From {{ first | day }}, for {{ weeks }} weeks, {{ met }} of {{ pledged }} promised dates were kept "
-        "({{ share }} %); in the {{ weeks }} weeks before, it was {{ before }} %. {% if share > before %}It is getting "
-        "better.{% elif share < before %}It is getting worse.{% else %}It has not changed.{% endif %}"
+        "From {{ first | day }}, for {{ weeks | plural('week', 'weeks') }}, {{ met }} of {{ pledged }} promised dates "
+        "were kept ({{ share }}%); in the {{ weeks | plural('week', 'weeks') }} before, it was {{ before }}%. "
+        "{% if share > before %}It is getting better.{% elif share < before %}It is getting worse.{% else %}It has not "
+        "changed.{% endif %}"
     )
     advice = "Look at the misses together, find what they have in common, and promise less for the next weeks."
 

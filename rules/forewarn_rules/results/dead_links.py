@@ -13,7 +13,7 @@ class DeadLinks(Check):
     """A page on one of the client's hosts is gone: two looks, hours apart, found an error instead of it.
 
     Why it matters: a dead link on a live site is the first thing visitors tell the client, and the client us.
-    What to do: bring the page back, or lead its address to where it is now.
+    What to do: bring the page back, or redirect its address to where it is now.
     Example: /prices was there last week; at 9:00 and again at 15:00 the server answers "404 Not Found".
     Guards: only hosts that the config names in hosts, and pages it lists or a description names; at most 200 a
     project. One look proves nothing. Answers that may be meant for us alone (401, 403, 429, 999), time-outs and
@@ -24,10 +24,10 @@ class DeadLinks(Check):
 
     subject = Subject.PAGE
     team = (
-        "{{ title }} is gone: since {{ dead | moment }} the answer is an error, and at {{ confirmed | moment }} it "
+        "{{ title }} is gone: since {{ dead | moment }} the answer is an error, and on {{ confirmed | moment }} it "
         "still was."
     )
-    advice = "Bring the page back, or lead its address on; if it was taken down on purpose, name it in allow."
+    advice = "Bring the page back, or redirect its address; if it was taken down on purpose, name it in allow."
 
     class Options(CheckOptions):
         looks: int = Field(2, ge=2, le=10, description="Looks that must find it dead.")

@@ -29,7 +29,7 @@ class IncompleteCriteriaAtDone(Check):
     needs = frozenset({Need.STATUS_HISTORY})
     team = (
         "{{ title | quote }} was called done on {{ done | day }}, with {{ count | plural('point', 'points') }} of its "
-        "own list open{% if count > points | length %}, among them{% else %}:{% endif %} {{ points | join }}."
+        "own list open{% if count > points | length %}, among them{% else %}:{% endif %} {{ points | titles }}."
     )
     advice = "Do what is missing and tick it, or strike out what was dropped and say why."
 

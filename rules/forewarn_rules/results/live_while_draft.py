@@ -30,10 +30,10 @@ class LiveWhileDraft(Check):
     needs = frozenset({Need.STATUS_HISTORY})
     severity = Severity.HIGH
     team = (
-        "{% if place == 'page' %}{{ title }} is live and says {{ words | join }}.{% else %}{{ title | quote }} has "
+        "{% if place == 'page' %}{{ title }} is live and says {{ words | titles }}.{% else %}{{ title | quote }} has "
         "been live since {{ live | day }}; its {% if place == 'labels' %}labels still say"
         "{% elif place == 'attachments' %}newest file still says{% else %}{{ place }} still says{% endif %} "
-        "{{ words | join }}.{% endif %}"
+        "{{ words | titles }}.{% endif %}"
     )
     advice = "Put the final version there or take it down, and tell the client."
 

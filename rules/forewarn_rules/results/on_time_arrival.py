@@ -36,8 +36,8 @@ class OnTimeArrival(Check):
     client = (
         "{% if renegotiated %}{{ title | quote }} is finished: done on {{ done | day }}, by the new date we had set, "
         "{{ date | moment }}.{% else %}{% if streak > 1 %}Another on-time arrival!{% else %}Right on time!{% endif %} "
-        "{{ title | quote }} was finished on "
-        "{{ done | day }}; we had planned it for {{ date | moment }}.{% endif %}"
+        "{{ title | quote }} was finished on {{ done | day }}{% if (done | day) == (date | day) %}, the day we had "
+        "planned it for{% else %}; we had planned it for {{ date | moment }}{% endif %}.{% endif %}"
     )
 
     class Options(CheckOptions):
