@@ -59,9 +59,11 @@ class Agency:
         return known.client_language if known and audience is Audience.CLIENT else self.config.language
 
     def voice(self, project: str, source: str, audience: Audience) -> Voice:
-        """How `audience` is spoken to on the tickets of a source."""
-        known = self.capabilities[source]
-        return voice(known.markup, known.largest_comment, self.calendar(project), self.language(project, audience))
+        """How `audience` is spoken to on the tickets of a source: a client by the clock of their own."""
+        known, engaged = self.capabilities[source], self.config.projects.get(project)
+        theirs = engaged.client_calendar if engaged and audience is Audience.CLIENT else None
+        calendar = theirs or self.calendar(project)
+        return voice(known.markup, known.largest_comment, calendar, self.language(project, audience))
 
     def policy(self) -> Policy:
         """How much may be said, and when."""

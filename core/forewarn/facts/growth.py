@@ -91,10 +91,10 @@ class ScopeGrowth:
         """The baseline it is measured against."""
         return f"since:{self.baseline.at:%Y-%m-%d}"
 
-    @property
-    def facts(self) -> dict[str, Fact]:
+    def facts(self, project: Project) -> dict[str, Fact]:
         """As a template names it; shares in whole percent, `items` the latest that came on top."""
-        what: dict[str, Fact] = {"agreed": self.baseline.at, "growth": round(self.percent), "churn": round(self.churn)}
+        what: dict[str, Fact] = {"agreed": project.agreed_on(self.baseline), "growth": round(self.percent)}
+        what["churn"] = round(self.churn)
         return what | {"unestimated": self.unestimated, "items": tuple(t.title for t in self.joined[-_NAMED:])}
 
     @property

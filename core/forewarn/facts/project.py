@@ -74,3 +74,7 @@ class Project:
     """Words of the trade that this client knows."""
     corrections: Mapping[str, Correction] = field(default_factory=lambda: MappingProxyType({}))
     """By the identity of a promise, what somebody corrected in the ledger; from the store and not from the config."""
+
+    def agreed_on(self, baseline: Baseline) -> date:
+        """The day of a baseline as the agency names it: another time zone must not make another day of it."""
+        return self.agency_calendar.day_of(baseline.at)

@@ -85,6 +85,10 @@ class Scope:
         """Of the milestone or epic; empty for the whole board."""
         return self.container.title if self.container else ""
 
+    def facts(self, project: Project) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"agreed": project.agreed_on(self.baseline), "container": self.title}
+
 
 def standing_baseline(project: Project, reached: Callable[[datetime], bool]) -> Baseline | None:
     """The last baseline whose instant has come."""

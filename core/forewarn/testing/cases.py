@@ -152,7 +152,8 @@ def _fill(finding: Finding, rule: Rule, project: Project) -> dict[str, str]:
         for name in ("team", "advice", "client"):
             template: str = getattr(texts, name) or ""
             tongue = tongue_for(language)
-            words = sentence(rule, template, facts_of(finding), MARKUPS["markdown"], project.agency_calendar, tongue)
+            calendar = project.client_calendar if name == "client" else project.agency_calendar
+            words = sentence(rule, template, facts_of(finding), MARKUPS["markdown"], calendar, tongue)
             filled[name] = words.replace("\\", "")
     return filled
 

@@ -4,7 +4,7 @@ from forewarn.checks import CannotEvaluate, Check, Context
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import faded, is_quiet
 from forewarn.facts.signoff import SignOff
-from forewarn.model import Fact, Found, Ticket
+from forewarn.model import Found, Ticket
 from forewarn_rules.expectations.addition_options import AdditionOptions
 
 
@@ -49,7 +49,7 @@ class ScopeAdded(Check):
         scope, hidden = self.options.scope(subject, ctx), subject.source not in ctx.project.visible_sources
         if is_quiet(subject, ctx.project, ctx.clock.reached):
             return
-        agreed: dict[str, Fact] = {"title": subject.title, "agreed": scope.baseline.at, "container": scope.title}
+        agreed = scope.facts(ctx.project) | {"title": subject.title}
         for growth in self.options.growths(subject, scope, ctx):
             if not ctx.clock.reached(faded(ctx.project, growth.at)):
                 answer = self.options.answer(growth, subject, ctx)

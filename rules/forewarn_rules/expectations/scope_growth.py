@@ -54,7 +54,7 @@ class ScopeGrowth(Check):
             raise NotApplicable("no scope was agreed, or there was nothing in it")
         since = grown.crossed(options.amber)
         if since is not None:
-            facts = grown.facts | shift(grown, tickets, project, reached)
+            facts = grown.facts(project) | shift(grown, tickets, project, reached)
             severity = None if grown.percent >= options.red else Severity.MEDIUM
             evidence, team_only = tuple(step.evidence() for step in grown.steps), not grown.is_visible(project)
             yield Found(grown.anchor, since, facts, evidence, severity, grown.place, team_only)
