@@ -19,7 +19,8 @@ from forewarn.worktime import Calendar
 _QUOTE_LENGTH = 120
 """Characters of other people's words worth repeating."""
 
-_ENDS = (".", "!", "?", "…")
+ENDS = (".", "!", "?", "…")
+"""With which a sentence is ended."""
 _OPEN = "\x00"
 """Stands in nobody's words, which are cleaned of it."""
 _UNENDED = re.compile(rf"{_OPEN}(?=$| [^\W\d_a-zа-яё])")
@@ -66,7 +67,7 @@ def _environment(markup: Markup, zone: ZoneInfo, tongue: Tongue) -> ImmutableSan
 def _quoted(words: str, markup: Markup, tongue: Tongue) -> str:
     """In quotation marks; after them stands a mark where a sentence may have to be ended."""
     words = tongue.quotable(words)
-    return tongue.quote(markup.escape(words)) + ("" if words.endswith(_ENDS) else _OPEN)
+    return tongue.quote(markup.escape(words)) + ("" if words.endswith(ENDS) else _OPEN)
 
 
 def _titled(words: str, markup: Markup, tongue: Tongue) -> str:

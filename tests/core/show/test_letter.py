@@ -254,3 +254,19 @@ def test_two_moves_of_one_date_are_one_change_with_the_last_reason() -> None:
     [shift] = told([launch("en"), twice], shop("en")).shifts
     assert (f"{shift.old}", f"{shift.new}", shift.days) == ("2026-11-18", "2026-11-25", 5)
     assert shift.reason == "It moves because the texts come on Monday."
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "ended"),
+    [
+        ("en", "It moves because the texts come on Monday", "“It moves because the texts come on Monday”."),
+        ("en", "It moves because the texts come on Monday.", "“It moves because the texts come on Monday.”"),
+        ("ru", "Переносим, потому что тексты придут в понедельник", "потому что тексты придут в понедельник»."),
+        ("ru", "Переносим, потому что тексты придут в понедельник.", "потому что тексты придут в понедельник»."),
+    ],
+)
+def test_a_reason_in_our_own_words_ends_its_sentence_once(language: str, reason: str, ended: str) -> None:
+    late = card("A-1", "Start page", changed(FRIDAY - DAY, TOM, Field.DUE, "2026-11-25"),
+                said(FRIDAY - DAY + timedelta(minutes=5), TOM, reason), due="2026-11-18")  # fmt: skip
+    text = text_of(told([launch(language), late], shop(language)), language)
+    assert any(line.endswith(ended) for line in text.splitlines()), text

@@ -15,7 +15,7 @@ from forewarn.errors import ConfigError
 from forewarn.facts.project import Project
 from forewarn.say.markup import clean
 from forewarn.say.tongue import Tongue, tongue_for
-from forewarn.say.words import shorten
+from forewarn.say.words import ENDS, shorten
 from forewarn.show.letter.matter import Matter
 
 _GAPS = {"en": "to fill in", "ru": "заполнить"}
@@ -83,5 +83,9 @@ def _environment(tongue: Tongue, zone: ZoneInfo) -> ImmutableSandboxedEnvironmen
     def quote(words: str) -> str:
         return _Ready(tongue.quote(escaped(shorten(words, _LONGEST_QUOTE))))
 
-    environment.filters.update(day=day, gap=gap, title=title, quote=quote, plural=tongue.plural)
+    def sentence(words: str) -> str:
+        line = tongue.quotable(shorten(words, _LONGEST_QUOTE))
+        return _Ready(f"{tongue.quote(escaped(line))}{'' if line.endswith(ENDS) else '.'}")
+
+    environment.filters.update(day=day, gap=gap, title=title, quote=quote, sentence=sentence, plural=tongue.plural)
     return environment
