@@ -17,7 +17,7 @@ from forewarn.rulebook.spans import FUNCTIONS
 
 _GUARDS = "Guards:"
 """How the part of a manual page begins that tells when a check stays quiet."""
-_BROKEN = re.compile(rf"\n(?!{_GUARDS}|What to do:)")
+_BROKEN = re.compile(rf"\n(?!{_GUARDS}|What to do:|Example:)")
 """A line that was broken for the eyes of programmers."""
 
 

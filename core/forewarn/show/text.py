@@ -168,7 +168,7 @@ def _coverage(done: Pass) -> Iterator[RenderableType]:
     total = sum((result.outcomes for result in done.results), Counter[Outcome]())
     asked = sum(result.asked for result in done.results)
     answers = sum(total.values())
-    counted = ", ".join(f"{total[o]} {o}" for o in Outcome if total.get(o))
+    counted = ", ".join(count(total[o], o, "findings" if o is Outcome.FINDING else o) for o in Outcome if total.get(o))
     yield _line(f"{count(answers, 'answer')} ({counted or 'none'}); {asked} asked now, the others still held.")
     for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
         for result in done.results:

@@ -38,6 +38,7 @@ def test_a_run_shows_the_plan_and_writes_nothing_until_told_to(theatre: Theatre,
     result = forewarn("run", "-c", theatre.config, "--now", NOW, environ=theatre.environ())
     assert result.code == 0
     assert "Would say (nothing was written; --apply speaks)" in result.out
+    assert re.search(r"answers \(.*\b\d\d+ findings,", result.out)
     assert "HRB-1 Start page with the harbour panorama (for the team): post a comment" in result.out
     assert writes(theatre) == 0
 
@@ -72,6 +73,7 @@ def test_rules_lists_every_rule_with_whom_it_tells(theatre: Theatre, forewarn: C
 def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Theatre, forewarn: Command) -> None:
     out = forewarn("explain", "date-missed", "-c", theatre.config).out
     assert "Why it matters:" in out
+    assert "\n  Example: the start page" in out  # a line of its own
     assert "grace_days: 0" in out
 
 
