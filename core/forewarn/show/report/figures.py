@@ -37,7 +37,9 @@ def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
         yield Figure("growth", say("figures.no_baseline"))
     else:
         growth = round(portrait.scope.growth)
-        yield Figure("growth", f"{growth:+d} %" if growth else "0 %", "bad" if growth >= 10 else "plain")
+        yield Figure(
+            "growth", say("figures.percent", number=f"{growth:+d}" if growth else 0), "bad" if growth >= 10 else "plain"
+        )
     if portrait.contact is not None:
         yield Figure("asked", ago(portrait.contact.days_since_asked, labels))
         half = portrait.contact.ours.within(0.5)
@@ -70,7 +72,9 @@ def hints(portrait: Portrait, labels: Labels) -> dict[str, str]:
         "before": count("number.findings", before) if before else "",
         "promises": _states([one.state for one in portrait.promises], labels),
         "dates": _states([one.state for one in portrait.deliverables], labels),
-        "scope": f"{portrait.scope.growth:+.0f} %" if portrait.scope and portrait.scope.additions else "",
+        "scope": labels.say("figures.percent", number=f"{portrait.scope.growth:+.0f}")
+        if portrait.scope and portrait.scope.additions
+        else "",
         "forecast": count("number.dates", cast) if cast else "",
         "contact": count("number.messages", waiting) if waiting else "",
         "held": count("number.findings", held) if held else "",
