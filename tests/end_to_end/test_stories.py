@@ -1,167 +1,36 @@
-"""Stories of what is said, to whom and how often, while people act and the files change between two runs."""
+"""Stories of what is held, put aside and remembered, while people act and the files change between two runs."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.world import CLARA, HOUR, IDA, MONDAY, TOM, World
+from tests.end_to_end.world import (
+    CLARA,
+    DONE,
+    HOUR,
+    IDA,
+    LATE,
+    MONDAY,
+    TEAM,
+    TOM,
+    World,
+    day,
+    held,
+    late_launch,
+    late_page,
+    open_items,
+)
 
+from forewarn.agency import Agency
 from forewarn.errors import UnavailableError
-from forewarn.model import Audience, StatusCategory
-from forewarn.run import Pass
-from forewarn.say.drafts import edit, open_drafts, reject
-from forewarn.say.render import voice
+from forewarn.facts.corrections import Verdict
+from forewarn.model import Event, Kind
+from forewarn.portrait.ledger import correction, ledger
+from forewarn.say.drafts import open_drafts, reject
 from forewarn.say.spoken import Deed
-from forewarn.store import Entry, HeldItem, Reason, Rung, open_store
-from forewarn.testing.builders import opened, ticket
-
-TEAM, CLIENT = Audience.TEAM, Audience.CLIENT
-DONE, DOING = StatusCategory.DONE, StatusCategory.DOING
-LATE = datetime(2026, 11, 6, 9, tzinfo=UTC)
-"""A Friday; what was due on Thursday is late."""
-
-
-def day(number: int, month: int = 11) -> datetime:
-    return datetime(2026, month, number, 9, tzinfo=UTC)
-
-
-def late_page(world: World, key: str = "A", source: str = "tracker", **more: object) -> None:
-    """A page that was due on Thursday."""
-    world.put(ticket(key, opened(MONDAY, TOM), source=source, due="2026-11-05", **{"title": "Page", **more}))  # type: ignore[arg-type]
-
-
-def late_launch(world: World) -> None:
-    """A milestone that was due on Thursday, and its two open tickets, of which somebody worked on A last."""
-    world.put(ticket("M", opened(MONDAY, TOM), source="tracker", type="milestone", title="Launch", due="2026-11-05"))
-    for number, key in enumerate("BA"):
-        world.put(ticket(key, opened(MONDAY + number * HOUR, TOM), source="tracker", milestone="M"))
-
-
-def told_the_client(world: World) -> None:
-    """The run that finds it, Tom's approval, and the run that says it."""
-    world.run(LATE)
-    world.approve()
-    world.run()
-
-
-def held(done: Pass, reason: Reason) -> list[str]:
-    """The tickets of what was held for a reason."""
-    return sorted(one.finding.on.key for one in done.plan.held if one.reason is reason and one.finding.on)
-
-
-def open_items(world: World) -> tuple[HeldItem, ...]:
-    """What the digest would tell."""
-    with open_store(world.database) as store:
-        return store.held.open()
-
-
-@pytest.mark.parametrize("approval", [True, False])
-def test_a_client_is_not_told_again_when_a_milestone_is_spoken_of_on_another_ticket(
-    tmp_path: Path, approval: bool
-) -> None:
-    world = World(tmp_path, {"date-missed": {"approval": approval}})
-    late_launch(world)
-    told_the_client(world)
-    world.move("A", "Done", DONE)
-    done = world.run()
-    assert [one.deed for one in done.spoken] == [Deed.POSTED]
-    assert held(done, Reason.TOLD) == ["B"]
-    assert {key: len(words) for key, words in world.read(CLIENT).items()} == {"A": 1}
-    assert {key: len(words) for key, words in world.read(TEAM).items()} == {"A": 1, "B": 1}
-
-
-def _waits(world: World) -> None:
-    world.say("A", TOM, "Clara, could you please send us the logo? We cannot go on without it.")
-    world.move("A", "Waiting for client", DOING)
-
-
-def _switched_off(world: World) -> None:
-    world.rules = {"date-missed": {"enabled": False}, "silence": {}}
-
-
-def _renamed(world: World) -> None:
-    world.rules = {"missed": {"check": "process/date-missed", "audience": "team"}}
-
-
-def _not_read(world: World) -> None:
-    world.projects = {"website-tracker": {"tracker": ["blog"]}}
-
-
-def _gone_elsewhere(world: World) -> None:
-    world.put(world.tracker.tickets["A"], container="elsewhere")
-
-
-@pytest.mark.parametrize("what", [_waits, _switched_off, _renamed, _not_read, _gone_elsewhere])
-def test_what_a_client_was_told_is_settled_only_where_it_was_looked_at(
-    tmp_path: Path, what: Callable[[World], None]
-) -> None:
-    world = World(tmp_path, {"date-missed": {}})
-    late_page(world)
-    told_the_client(world)
-    before = world.read(CLIENT)
-    what(world)
-    world.run()
-    world.run(day(9))
-    assert world.read(CLIENT) == before
-    assert "settled" not in str(before)
-
-
-def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
-    world = World(tmp_path, {"date-missed": {}})
-    late_page(world)
-    told_the_client(world)
-    world.move("A", "Done", DONE)
-    world.run()
-    [words] = world.read(CLIENT)["A"]
-    assert words.endswith("(settled on Fri 6 Nov 2026)")
-
-
-def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_path: Path) -> None:
-    world = World(tmp_path, {"date-missed": {"audience": "team"}})
-    late_page(world)
-    world.run(LATE)
-    _waits(world)
-    world.run()
-    [words] = world.read(TEAM)["A"]
-    assert words.count("was promised for") == 1
-    assert "It waits for the client" in words
-    assert "closed" not in words
-
-
-def test_a_new_comment_repeats_no_good_news_of_old(tmp_path: Path) -> None:
-    world = World(tmp_path, {"date-missed": {"approval": False}, "on-time-arrival": {"approval": False}})
-    late_page(world)
-    world.run(day(4))
-    world.move("A", "Done", DONE)
-    for number in range(5, 14):
-        world.run(day(number))
-    assert "Page" in world.read(CLIENT)["A"][0]
-    world.now = day(1, 12)
-    world.move("A", "Doing", DOING)
-    world.put(replace(world.tracker.tickets["A"], due=date(2026, 12, 3)))
-    for number in range(2, 9):
-        world.run(day(number, 12))
-    *_, newest = world.read(CLIENT)["A"]
-    assert newest.startswith("We had planned")
-    assert "\n" not in newest
-
-
-def test_a_new_comment_repeats_nothing_that_the_team_has_put_aside(tmp_path: Path) -> None:
-    free = {"approval": False}
-    world = World(tmp_path, {"date-missed": free, "promise-broken": {"audience": "both", **free}})
-    late_page(world)
-    world.run(LATE)
-    world.say("A", TOM, "forewarn: dismiss date-missed because the date was a typo", public=False)
-    world.run()
-    world.now = day(19)
-    world.say("A", TOM, "I will send the draft by tomorrow.")
-    for number in range(20, 27):
-        world.run(day(number))
-    *_, newest = world.read(CLIENT)["A"]
-    assert "I will send the draft" in newest
-    assert "We had planned" not in newest
+from forewarn.show.digest import digest_of
+from forewarn.store import Entry, Reason, Rung, open_store
 
 
 def test_tickets_that_take_no_comments_leave_the_budget_to_others_and_climb(tmp_path: Path) -> None:
@@ -190,25 +59,6 @@ def test_a_ticket_that_takes_no_comments_is_tried_once_a_day_from_the_second_day
     world.tracker.locked = frozenset("A")
     tried = [len(world.run(at).spoken) for at in (LATE, LATE + HOUR, LATE + 2 * HOUR, day(9), day(9) + HOUR)]
     assert tried == [1, 1, 1, 1, 0]
-
-
-@pytest.mark.parametrize("decision", ["rejected", "edited"])
-def test_what_a_person_decided_about_words_holds_when_the_rule_asks_nobody_any_more(
-    tmp_path: Path, decision: str
-) -> None:
-    world = World(tmp_path, {"date-missed": {}})
-    late_page(world)
-    world.run(LATE)
-    with open_store(world.database) as store:
-        [draft] = open_drafts(store)
-        if decision == "rejected":
-            reject(store, draft.id, "Tom", "Helen knows", world.now)
-        else:
-            edit(store, draft.id, "Dear Helen", voice("markdown", 1000, world.config().calendar), world.now)
-    world.rules = {"date-missed": {"approval": False}}
-    done = world.run()
-    assert held(done, Reason.REJECTED if decision == "rejected" else Reason.APPROVAL) == ["A"]
-    assert world.read(CLIENT) == {}
 
 
 @pytest.mark.parametrize("command", ["dismiss because all agreed", "snooze 20 days because all agreed"])
@@ -319,3 +169,94 @@ def test_what_joined_a_note_later_has_its_own_age_and_its_own_answers(tmp_path: 
         "date-missed": "Ida answered on 9 Nov 2026, and it is still open",
         "promise-broken": "it was said on the ticket on 12 Nov 2026, and it is still open",
     }
+
+
+def _moved(world: World) -> None:
+    world.put(world.tracker.tickets["A"], container="blog")
+
+
+def _called_otherwise(world: World) -> None:
+    world.projects = {"shop-2027": {"tracker": ["shop"]}, "blog": {"tracker": ["blog"]}}
+
+
+@pytest.mark.parametrize("change", [_moved, _called_otherwise])
+def test_a_corrected_promise_and_a_baseline_follow_their_ticket(
+    tmp_path: Path, change: Callable[[World], None]
+) -> None:
+    world = World(tmp_path, {"promise-broken": {"audience": "both", "approval": False}, "date-missed": {}})
+    world.projects = {"shop": {"tracker": ["shop"]}, "blog": {"tracker": ["blog"]}}
+    world.speaking["baseline_days"] = 60
+    late_page(world, due="2026-11-02")
+    world.now = day(3)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.run()
+    with open_store(world.database) as store:
+        [row] = ledger(world.config(), store, world.now, None)
+        given = correction(row, Verdict.KEPT, world.now, "Tom", "handed over in person")
+        store.corrections.add(row.project.name, given)
+    assert world.run(day(9)).spoken == ()
+    change(world)
+    done = world.run(day(10))
+    assert done.spoken == ()
+    assert [one.finding.rule for one in done.considered.quiet.silenced] == ["date-missed"]
+
+
+def test_after_a_snooze_the_days_on_the_ticket_begin_again(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world)
+    world.run(LATE)
+    world.say("A", TOM, "forewarn: snooze until 27 November because Helen is away", public=False)
+    for number in (9, 16, 23, 27, 30):
+        world.run(day(number))
+    assert world.run(day(1, 12)).plan.climbing == ()
+    [climbed] = world.run(day(8, 12)).plan.climbing
+    assert (climbed.rung, climbed.why) == (
+        Rung.DIGEST,
+        "it was said on the ticket on 30 Nov 2026, and it is still open",
+    )
+
+
+def _delete_ours(world: World, at: datetime) -> None:
+    """Tom deletes all our comments on A."""
+    for ref in list(world.tracker.comments):
+        del world.tracker.comments[ref]
+        gone = Event(id=f"gone {ref}", at=at, kind=Kind.DELETED, actor=TOM, ref=ref)
+        world.tracker.happen("A", gone)
+
+
+def test_what_a_person_deleted_is_said_on_no_other_ticket_within_the_quiet_period(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "both", "approval": False}})
+    late_launch(world)
+    world.run(LATE)
+    _delete_ours(world, LATE + HOUR)
+    world.run(LATE + 2 * HOUR)
+    world.now = day(9)
+    world.move("A", "Done", DONE)
+    done = world.run()
+    assert done.spoken == ()
+    assert held(done, Reason.DISMISSED) == ["B", "B"]
+    assert {one.comment.ticket.key for one in world.run(day(17)).spoken} == {"B"}
+
+
+def test_a_look_at_another_day_changes_nothing(tmp_path: Path) -> None:
+    said = []
+    for looks in (False, True):
+        world = World(tmp_path / str(looks), {"date-missed": {"audience": "team"}})
+        late_page(world)
+        world.run(LATE)
+        _delete_ours(world, day(9))
+        world.run(day(9) + HOUR)
+        if looks:
+            world.run(day(7), apply=False)
+        said.append([number for number in (13, 16, 17, 18, 19, 20) if world.run(day(number)).spoken])
+    assert said[0] == said[1] == [16]
+
+
+def test_the_digest_asks_for_an_approval_although_the_team_was_told_long_ago(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    for number in (6, 9, 13, 20):
+        world.run(day(number))
+    with open_store(world.database) as store:
+        [item] = digest_of(Agency(world.config(), store, {}), None).items
+    assert (item.held.reason, item.held.rung) == (Reason.APPROVAL, Rung.OWNER)

@@ -14,13 +14,17 @@ from forewarn.config import Config, load_config
 from forewarn.model import Audience, Event, Field, Kind, Person, Role, StatusCategory, Ticket
 from forewarn.run import Pass, run_pass
 from forewarn.say.drafts import approve, open_drafts
-from forewarn.store import open_store
-from forewarn.testing.builders import person
+from forewarn.store import HeldItem, Reason, open_store
+from forewarn.testing.builders import opened, person, ticket
 from forewarn.testing.memory import MemoryReader, MemorySpeaker, MemoryTracker
 
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CLARA, TOM, IDA = person("Clara", Role.CLIENT), person("Tom"), person("Ida")
+TEAM, CLIENT = Audience.TEAM, Audience.CLIENT
+DONE, DOING = StatusCategory.DONE, StatusCategory.DOING
+LATE = datetime(2026, 11, 6, 9, tzinfo=UTC)
+"""A Friday; what was due on Thursday is late."""
 
 
 class MemoryConnector:
@@ -51,7 +55,10 @@ class World:
         self.projects = {f"website-{name}": {name: ["shop"]} for name in self.clients}
         self.speaking: dict[str, Any] = {"baseline_days": 0}
         self.trackers = {name: MemoryTracker(MONDAY) for name in self.clients}
+        self.ignored: list[str] = []
+        """Labels of tickets that are not looked at."""
         self.number = 0
+        folder.mkdir(exist_ok=True)
 
     @property
     def tracker(self) -> MemoryTracker:
@@ -68,7 +75,11 @@ class World:
                 "clients": {client: {} for client in self.clients.values()},
                 "sources": {name: {"connector": "memory", "client_visible": True} for name in self.clients},
                 "projects": {
-                    name: {"client": self.clients[next(iter(sources))], "sources": sources}
+                    name: {
+                        "client": self.clients[next(iter(sources))],
+                        "sources": sources,
+                        "ignore_labels": self.ignored,
+                    }
                     for name, sources in self.projects.items()
                 },
                 "speaking": self.speaking,
@@ -129,3 +140,37 @@ class World:
         self.number += 1
         tracker = self.trackers[source] if source else self.tracker
         tracker.happen(ticket, Event(id=f"e{self.number}", at=self.now, **what))
+
+
+def day(number: int, month: int = 11) -> datetime:
+    return datetime(2026, month, number, 9, tzinfo=UTC)
+
+
+def late_page(world: World, key: str = "A", source: str = "tracker", **more: Any) -> None:
+    """A page that was due on Thursday."""
+    world.put(ticket(key, opened(MONDAY, TOM), source=source, **{"title": "Page", "due": "2026-11-05", **more}))
+
+
+def late_launch(world: World) -> None:
+    """A milestone that was due on Thursday, and its two open tickets, of which somebody worked on A last."""
+    world.put(ticket("M", opened(MONDAY, TOM), source="tracker", type="milestone", title="Launch", due="2026-11-05"))
+    for number, key in enumerate("BA"):
+        world.put(ticket(key, opened(MONDAY + number * HOUR, TOM), source="tracker", milestone="M"))
+
+
+def told_the_client(world: World) -> None:
+    """The run that finds it, Tom's approval, and the run that says it."""
+    world.run(LATE)
+    world.approve()
+    world.run()
+
+
+def held(done: Pass, reason: Reason) -> list[str]:
+    """The tickets of what was held for a reason."""
+    return sorted(one.finding.on.key for one in done.plan.held if one.reason is reason and one.finding.on)
+
+
+def open_items(world: World) -> tuple[HeldItem, ...]:
+    """What the digest would tell."""
+    with open_store(world.database) as store:
+        return store.held.open()

@@ -95,7 +95,7 @@ def _write(letter: "Draft", form: Form, out: Path | None) -> None:
     language = letter.project.client_language
     match form:
         case Form.MARKDOWN:
-            data = letter.text.encode()
+            data = (letter.text if out is None else letter.as_file).encode()
         case Form.HTML:
             data = as_html(letter.text, language).encode()
         case Form.EMAIL:

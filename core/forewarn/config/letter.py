@@ -37,19 +37,32 @@ class Letter:
     """Whether a person must have read a letter before it is posted."""
 
     def period(self, day: date) -> str:
-        """The week, pair of weeks or month of a day, which gets one letter: 2026-W47, 2026-F24, 2026-11."""
-        year, week, _ = day.isocalendar()
+        """The week, pair of weeks or month of a day, which gets one letter: 2026-W47, 2026-F46, 2026-11.
+
+        Pairs of weeks have the number of their first one. They are counted through, as a year may have 53 weeks.
+        """
         if self.every == "month":
             return f"{day:%Y-%m}"
-        return f"{year}-W{week:02}" if self.every == "week" else f"{year}-F{(week + 1) // 2:02}"
+        days = (day.toordinal() - 1) % 14 if self.every == "fortnight" else 0  # the year 1 began on a Monday
+        year, week, _ = (day - timedelta(days=days)).isocalendar()
+        return f"{year}-{'F' if self.every == 'fortnight' else 'W'}{week:02}"
 
     def days(self) -> timedelta:
         """About how far apart two letters are."""
         return timedelta(days={"week": 7, "fortnight": 14, "month": 28}[self.every])
 
     def next_day(self, day: date, calendar: Calendar) -> date:
-        """The working day on which the letter after that of `day` comes."""
-        return calendar.workday_from(day + self.days())
+        """The working day on which the letter after that of `day` comes: about as late in the next period."""
+        same = _in_a_month(day) if self.every == "month" else day + self.days()
+        after, before = calendar.workday_from(same), calendar.workday_before(same)
+        return before if self.period(before) == self.period(same) != self.period(after) else after
+
+
+def _in_a_month(day: date) -> date:
+    """The same day of the next month, or its last one."""
+    first = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return min(first + timedelta(days=day.day - 1), last)
 
 
 class LetterEntry(Entry):

@@ -23,12 +23,14 @@ class View:
         self, store: Store, project: Project, containers: Sequence[tuple[str, str]], roles: Roles, now: datetime
     ) -> None:
         self._store = store
-        corrected = store.corrections.of(project.name, now)
-        self.project = replace(project, corrections=corrected) if corrected else project
         self.roles = roles
         self._now = now
         heads = tuple(head for pair in containers for head in store.seen.heads(pair))
         self.heads: tuple[Head, ...] = tuple(head for head in heads if not head.gone)
+        corrections = store.corrections.by(now)
+        here = {f"{head.source}:{head.id}" for head in self.heads} if corrections else set()
+        mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in here}
+        self.project = replace(project, corrections=mine) if mine else project
         left = (store.seen.scope(*pair).left for pair in containers)
         self.revision: int = max((*(head.revision for head in heads), *left), default=0)
         """Grows with every change in the project, with what is deleted or goes elsewhere too."""

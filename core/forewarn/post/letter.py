@@ -1,8 +1,9 @@
 """The letter to a client: written from a project's portrait, read over, and posted once a period."""
 
-from contextlib import ExitStack, closing
+import re
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from forewarn.agency import Agency
 from forewarn.config.letter import Letter
@@ -19,6 +20,8 @@ from forewarn.show.letter.matter import Matter, is_shown, matter
 from forewarn.show.letter.words import letter_text
 from forewarn.store import Entry, LetterState, PublishedLetter
 
+_UNTIL = re.compile(r"\s*<!-- forewarn: until (?P<until>\S+) -->\s*\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -29,11 +32,18 @@ class Draft:
     text: str
     """In Markdown."""
     flaws: tuple[Flaw, ...]
+    until: datetime
+    """When what it tells was read. What came later is for the next letter, whenever this one is posted."""
 
     @property
     def grave(self) -> tuple[Flaw, ...]:
         """Those with which it must not go out."""
         return tuple(flaw for flaw in self.flaws if flaw.is_grave)
+
+    @property
+    def as_file(self) -> str:
+        """The text for a person to edit; its last line, which no client gets, says up to when it tells."""
+        return f"{self.text.rstrip()}\n\n<!-- forewarn: until {self.until.isoformat()} -->\n"
 
 
 def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
@@ -45,13 +55,20 @@ def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
     known = _matter(agency, portrait)
     template = agency.config.letter.template if agency.config.letter else None
     text = letter_text(known, portrait.project, agency.config.agency, template)
-    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known))
+    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known), _read_at(portrait))
 
 
-def read_letter(agency: Agency, portrait: Portrait, text: str) -> Draft:
+def read_letter(agency: Agency, portrait: Portrait, file: str) -> Draft:
     """A letter that a person wrote or edited, read over against what is known now."""
-    known = _matter(agency, portrait)
-    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known))
+    known, told = _matter(agency, portrait), _UNTIL.search(file)
+    text, until = _UNTIL.sub("\n", file), _read_at(portrait)
+    with suppress(ValueError):  # somebody has edited that line too
+        until = min(until, datetime.fromisoformat(told["until"]).astimezone(UTC)) if told else until
+    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known), until)
+
+
+def _read_at(portrait: Portrait) -> datetime:
+    return min(portrait.at, portrait.coverage.oldest or portrait.at)
 
 
 def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, clock: Clock) -> Published:
@@ -72,8 +89,9 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
         ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)
     intent = PublishedLetter(
-        marker, project.name, period, ticket, LetterState.INTENDED, body, approved_by.strip(), clock()
-    )
+        marker, project.name, period, ticket, LetterState.INTENDED, body, approved_by.strip(), clock(),
+        tells_until=draft.until,
+    )  # fmt: skip
     with ExitStack() as stack:
         speakers = {ticket.source: stack.enter_context(closing(agency.connectors[ticket.source].speaker()))}
         done = Publishing(agency.store, speakers, clock).publish(intent)
@@ -107,7 +125,8 @@ def _matter(agency: Agency, portrait: Portrait) -> Matter:
         raise UnfitError("the client can see none of its sources.", place=project.name, next_step=step)
     view = views_of(agency.config, agency.store, now, [project.name])[project.name]
     last = agency.store.letters.last(project.name, now)
-    since = last.posted_at if last and last.posted_at else now - (settings or Letter()).days()
+    told = (last.tells_until or last.posted_at) if last else None
+    since = told or now - (settings or Letter()).days()
     today = project.agency_calendar.day_of(now)
     rhythm = settings.next_day(today, project.agency_calendar) if settings else None
     return matter(portrait, view.all(), since, rhythm)

@@ -1,6 +1,6 @@
 """What to say of it, where, and in which words. Asks no tracker."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from forewarn.agency import Agency
 from forewarn.connect import Guarantee
 from forewarn.engine import View
 from forewarn.model import Audience, Finding
-from forewarn.pages import PAGES
 from forewarn.run.judging import Judged
+from forewarn.run.unasked import unasked
 from forewarn.say import Plan, SourceFacts, make_plan
 from forewarn.say.acts import Act, Past
 from forewarn.say.asides import with_asides, with_notes
@@ -38,6 +38,8 @@ class Decided:
     replies: Replies
     """Answers to commands on tickets."""
     settled: Settled
+    noticed: Sequence[Said]
+    """Those of our comments that people have deleted or brought back, as they are to be remembered."""
 
 
 def decide(
@@ -55,9 +57,10 @@ def decide(
     """
     findings, considered, sources = judged.findings, judged.considered, _sources(agency)
     quiet = considered.quiet.waivers
-    past = look_back(agency.store, judged.views, {(f.on.source, f.on.id) for f in findings if f.on}, now)
+    places = {(finding.on.source, finding.on.id) for finding in findings if finding.on}
+    past, noticed = look_back(agency.store, judged.views, places, now)
     freed = frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now)
-    past = replace(past, quiet=frozenset(quiet), freed=freed, unasked=_unasked(agency, judged, past.said))
+    past = replace(past, quiet=frozenset(quiet), freed=freed, unasked=unasked(agency, judged, past.said, now))
     policy = agency.policy()
     plan = make_plan(findings, judged.undecided, past, sources, policy, now, override_breaker=override_breaker)
     plan = with_asides(plan, past.said, quiet, sources)
@@ -74,7 +77,7 @@ def decide(
         return agency.voice(project, source, Audience.TEAM)
 
     replies, settled = replies_to(considered, findings, past.said, answered, sources, agency.rule_of, voice_at, longest)
-    return Decided(past, sources, plan, worded, refused, revisions, replies, settled)
+    return Decided(past, sources, plan, worded, refused, revisions, replies, settled, noticed)
 
 
 def wording(agency: Agency, finding: Finding) -> Wording:
@@ -95,18 +98,6 @@ def _words(
     how = agency.voice(act.project, act.ticket.source, act.audience)
     told = {} if sources[act.ticket.source].team_only is Guarantee.NONE else quiet
     return with_notes(compose(act, rules, how, now), act, told, how)
-
-
-def _unasked(agency: Agency, judged: Judged, said: Iterable[Said]) -> frozenset[tuple[str, str]]:
-    """(rule, subject) of what was said and nobody looks at any more: the rule is off, or its subject has left."""
-    projects = {f"project:{name}": (name, None) for name in judged.views} | {
-        f"{head.source}:{head.id}": (name, head.source if head.source != PAGES else None)
-        for name, view in judged.views.items()
-        for head in (*view.heads, *view.pages)
-    }
-    rules = {known: {rule.id for rule in agency.rules(*known)} for known in set(projects.values())}
-    told = {part.about for comment in said for part in comment.open_parts}
-    return frozenset(one for one in told if one[0] not in rules.get(projects.get(one[1], ("", None)), ()))
 
 
 def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) -> dict[tuple[str, str], int]:

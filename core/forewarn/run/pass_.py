@@ -110,6 +110,8 @@ def _speak(
     agency: Agency, writers: _Writers, judged: Judged, decided: Decided, now: datetime, *, only_planned: bool
 ) -> tuple[Spoken, ...]:
     """Write it down, then say it. Commands on tickets are answered by a pass that makes its own plan."""
+    for comment in decided.noticed:
+        agency.store.said.put(comment)
     considered = judged.considered
     calendar = agency.config.calendar
     log_decisions(agency.store, decided.plan, considered, judged.findings, judged.undecided, calendar, now)

@@ -17,6 +17,8 @@ class Approvals:
     """By identity of the finding."""
     standing: Mapping[str, TicketRef]
     """By identity, where a client can read of it already: it needs no second approval there, and no second ticket."""
+    heard: Collection[str] = frozenset()
+    """Identities of what a client read in a comment that a newer one replaced, and that was not repeated there."""
 
     def of(self, finding: Finding) -> Draft | None:
         """The draft about a finding, unless it was meant for another place."""
@@ -48,6 +50,8 @@ class Approvals:
             return Held(finding, Audience.CLIENT, why, Reason.REJECTED)
         if standing is not None and not _is_at(finding, standing):
             return Held(finding, Audience.CLIENT, f"the client can read it on {standing.key}", Reason.TOLD)
+        if finding.identity in self.heard:
+            return Held(finding, Audience.CLIENT, "the client has read it in an earlier comment", Reason.TOLD)
         if self.is_told(finding) or not (gated or (draft is not None and draft.edited)):
             return None
         why = "it is for the client, and waits for a person's approval"
@@ -59,14 +63,19 @@ def _is_at(finding: Finding, ticket: TicketRef) -> bool:
 
 
 def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:
-    """Decisions by finding, the latest draft of each counting; `said` are the comments that stand."""
-    standing = {
-        part.identity: comment.ticket
-        for comment in said
-        if comment.audience is Audience.CLIENT and comment.state is State.SAID
-        for part in comment.read_parts
-    }
-    return Approvals({draft.identity: draft for draft in drafts if draft.state is not DraftState.LAPSED}, standing)
+    """Decisions by finding, the latest draft of each counting; `said` are our comments of every state, oldest first."""
+    standing: dict[str, TicketRef] = {}
+    heard: set[str] = set()
+    for comment in said:
+        if comment.audience is Audience.CLIENT:
+            heard -= {part.identity for part in comment.parts}
+            read = {part.identity: comment.ticket for part in comment.read_parts}
+            if comment.state is State.SUPERSEDED:
+                heard |= read.keys()
+            elif comment.state is State.SAID:
+                standing |= read
+    decided = {draft.identity: draft for draft in drafts if draft.state is not DraftState.LAPSED}
+    return Approvals(decided, standing, heard)
 
 
 def held_back(

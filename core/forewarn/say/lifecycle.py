@@ -93,7 +93,7 @@ def without_news(act: Act) -> Act | None:
         kind, why = _strike(old, act.settled)
     elif not findings:
         return None
-    return replace(act, kind=kind, why=why, findings=findings, news=frozenset())
+    return replace(act, kind=kind, why=why, findings=findings, news=frozenset(), dropped=frozenset())
 
 
 def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What people did with our comments: who answered, and which were deleted; and who works on their tickets."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,8 +14,11 @@ _TODAY = timedelta(days=2)
 """Within it lies today in any time zone."""
 
 
-def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tuple[str, str]], now: datetime) -> Past:
-    """What was said, answered, approved and held before `now`. Comments that people deleted are marked so in the store.
+def look_back(
+    store: Store, views: Mapping[str, View], spoken_of: Collection[tuple[str, str]], now: datetime
+) -> tuple[Past, Sequence[Said]]:
+    """What was said, answered, approved and held before `now`; and those of our comments that people have deleted or
+    brought back since the store was written, as they are to be remembered. Writes nothing.
 
     `views` are by project; `spoken_of` are the tickets (source, id) of which something may be said now.
     """
@@ -29,6 +32,7 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
     }
     letters = {source: idents for view in views.values() for source, idents in view.letters.items()}
     replies: dict[str, Reply] = {}
+    changed: dict[str, Said] = {}
     for comment in said:
         ticket = tickets.get((comment.ticket.source, comment.ticket.id))
         if ticket is None or not _may_stand(comment):
@@ -36,12 +40,14 @@ def look_back(store: Store, views: Mapping[str, View], spoken_of: Collection[tup
         state = _state_now(comment, ticket)
         if state is not comment.state:
             # Without known words: where it is back, the next plan writes them once more.
-            store.said.put(replace(comment, state=state, body="", changed_at=now))
+            at = _deleted(ticket).get(comment.comment or "", now)
+            changed[comment.marker] = replace(comment, state=state, body="", changed_at=at)
         elif reply := reply_to(comment, ticket, letters[ticket.source]):
             replies[comment.marker] = reply
     people = {place: tuple(person.name or person.id for person in t.assignees) for place, t in tickets.items()}
     drafts = store.drafts.all(DraftState.WAITING, DraftState.APPROVED, DraftState.REJECTED)
-    return Past(store.said.all(), replies, drafts, store.held.open(), people)
+    known = [changed.get(comment.marker, comment) for comment in said]
+    return Past(known, replies, drafts, store.held.open(), people), tuple(changed.values())
 
 
 def reply_to(comment: Said, ticket: Ticket, letters: frozenset[str] = frozenset()) -> Reply | None:
@@ -83,5 +89,6 @@ def _comments(ticket: Ticket) -> Iterable[Event]:
     return (event for event in ticket.history if event.kind is Kind.COMMENTED and event.ref not in gone)
 
 
-def _deleted(ticket: Ticket) -> set[str]:
-    return {event.ref for event in ticket.history if event.kind is Kind.DELETED}
+def _deleted(ticket: Ticket) -> dict[str, datetime]:
+    """When comments were deleted, by their ids."""
+    return {event.ref: event.at for event in ticket.history if event.kind is Kind.DELETED}

@@ -34,7 +34,7 @@ def make_plan(
     """
     found = sorted(findings, key=lambda f: (-f.severity, f.since, f.identity))
     standing = _standing(past.said)
-    known = approvals(past.drafts, standing.values())
+    known = approvals(past.drafts, past.said)
     wanted, held = _sorted_out(found, standing, known, sources, policy, now)
     still_found = by_subject(found)
     acts: list[Act] = []
@@ -64,13 +64,20 @@ def _sorted_out(
 ) -> tuple[dict[Place, list[Finding]], list[Held]]:
     """What may be spoken of at each place, and what is held back."""
     red = {f.project for f in found if f.severity >= Severity.HIGH and not f.positive}
+    deleted = {
+        (part.identity, comment.audience): comment
+        for comment in standing.values()
+        if comment.state is State.DISMISSED
+        for part in comment.open_parts
+    }
     wanted: dict[Place, list[Finding]] = {}
     held: list[Held] = []
     for finding in found:
         for audience in sorted(finding.audiences):
             why = held_back(finding, audience, sources, policy, known, red)
             place = _place(finding, audience)
-            if why is None and place is not None and is_dismissed(standing.get(place), finding, policy, now):
+            old = [deleted.get((finding.identity, audience)), standing.get(place) if place else None]
+            if why is None and any(is_dismissed(one, finding, policy, now) for one in old):
                 why = Held(finding, audience, "a person deleted our comment there; we do not insist", Reason.DISMISSED)
             if why is not None:
                 held.append(why)

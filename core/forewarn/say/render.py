@@ -83,7 +83,8 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
         part = known or Part(finding.identity, finding.severity, "", finding.positive, told=now)
         if known is None or act.audience is Audience.TEAM:
             part = replace(part, words=_words(act, finding, rules[finding.rule, finding.subject], how))
-        open_now.append(replace(part, under=act.under.get(finding.identity, "")))
+        told = now if finding.identity in act.news else part.told
+        open_now.append(replace(part, under=act.under.get(finding.identity, ""), told=told))
     left = [replace(p, resolved_on=now) if i in act.settled else p for i, p in old.items() if i not in act.dropped]
     standing = [part for part in left if part.resolved_on is None]
     struck = [part for part in left if part.resolved_on is not None]

@@ -21,7 +21,7 @@ def stay(
     places = _places(said, drafts)
 
     def stays(finding: Finding) -> Finding:
-        old = places.get((finding.project, finding.identity))
+        old = places.get(finding.identity)
         if old is None or finding.on is None or (old.source, old.id) == (finding.on.source, finding.on.id):
             return finding
         return replace(finding, on=open_ticket(finding.project, old) or finding.on)
@@ -34,13 +34,13 @@ def stay(
     )
 
 
-def _places(said: Iterable[Said], drafts: Iterable[Draft]) -> dict[tuple[str, str], TicketRef]:
-    """By project and identity of the finding; the team's note counts before the client's, and that before a draft.
+def _places(said: Iterable[Said], drafts: Iterable[Draft]) -> dict[str, TicketRef]:
+    """By identity of the finding; the team's note counts before the client's, and that before a draft.
 
     A note that a person deleted counts as well: nobody insists elsewhere.
     """
-    places = {(draft.project, draft.identity): draft.ticket for draft in drafts}
+    places = {draft.identity: draft.ticket for draft in drafts}
     notes = [comment for comment in said if comment.state not in (State.SUPERSEDED, State.LAPSED)]
     for comment in sorted(notes, key=lambda comment: comment.audience is Audience.TEAM):
-        places |= {(comment.project, part.identity): comment.ticket for part in comment.open_parts}
+        places |= {part.identity: comment.ticket for part in comment.open_parts}
     return places

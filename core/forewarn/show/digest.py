@@ -77,8 +77,9 @@ def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
     drafts = (one for one in agency.store.drafts.all() if one.state is not DraftState.LAPSED)
     decided = {(one.project, one.identity): one.state for one in drafts}
     known = [one for one in agency.store.held.open() if _is_ruled(agency, one) and not _is_rejected(one, decided)]
-    # One finding for both audiences is one thing to do; the team's words tell of it.
-    once = {one.key[:2]: one for one in sorted(known, key=lambda one: one.audience is Audience.TEAM)}
+    # One finding for both audiences is one thing to do: whatever has gone further up, an approval before what merely
+    # stays open, and then the team's words tell of it.
+    once = {one.key[:2]: one for one in sorted(known, key=_urgency)}
     items = [
         DigestItem(one, _person(agency, one), told.get(_name(one)) != one.rung, _is_approved(one, decided))
         for one in once.values()
@@ -97,6 +98,10 @@ def digest_text(digest: Digest) -> RenderableType:
         bare = line.lstrip()
         lines.append(Padding(Text(bare), (0, 0, 0, len(line) - len(bare)), expand=False) if bare else Text())
     return Group(*lines)
+
+
+def _urgency(held: HeldItem) -> tuple[int, bool, bool]:
+    return tuple(Rung).index(held.rung), held.reason is Reason.APPROVAL, held.audience is Audience.TEAM
 
 
 @cache

@@ -24,10 +24,10 @@ class Corrections:
         with self._database.writing() as connection:
             connection.execute(corrections.insert().values(project=project, **values, **who))
 
-    def of(self, project: str, now: datetime) -> Mapping[str, Correction]:
-        """Those that had been given by `now`, by the identity of the promise."""
+    def by(self, now: datetime) -> Mapping[str, Correction]:
+        """Those that had been given by `now`, by the identity of the promise, whichever project it is in by now."""
         c = corrections.c
-        query = sa.select(corrections).where(c.project == project, c.at <= now).order_by(c.at, c.id)
+        query = sa.select(corrections).where(c.at <= now).order_by(c.at, c.id)
         with self._database.reading() as connection:
             return {row.promise: _correction(row) for row in connection.execute(query)}
 

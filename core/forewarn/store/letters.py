@@ -41,6 +41,8 @@ class PublishedLetter:
     posted_at: datetime | None = None
     comment: str | None = None
     url: str = ""
+    tells_until: datetime | None = None
+    """When what it tells was read; what came later is for the next one. None in letters of old."""
 
 
 class Letters:
@@ -82,6 +84,7 @@ class Letters:
             "posted_at": letter.posted_at,
             "comment": letter.comment,
             "url": letter.url,
+            "tells_until": letter.tells_until,
         }
         with self._database.writing() as connection:
             done = connection.execute(letters.update().where(letters.c.marker == letter.marker).values(values))
@@ -108,4 +111,5 @@ def _letter(row: sa.Row[tuple[object, ...]]) -> PublishedLetter:
         posted_at=row.posted_at,
         comment=row.comment,
         url=row.url,
+        tells_until=row.tells_until,
     )

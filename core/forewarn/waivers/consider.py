@@ -54,10 +54,10 @@ def _adopting(
 ) -> dict[str, tuple[Adopted, ...]]:
     days = config.speaking.baseline_days
     complete = store.baseline.complete()
-    known = {(one.project, one.identity) for one in adopted}
+    known = {one.identity for one in adopted}
     return {
         result.project.name: adopt(
-            [f for f in result.findings if (f.project, f.identity) not in known],
+            [finding for finding in result.findings if finding.identity not in known],
             now,
             result.project.agency_calendar,
             days,

@@ -50,7 +50,7 @@ def keep_quiet(
 ) -> Quiet:
     """Take out of `results` what is kept quiet. The clock's wake is then the first end of a waiver that matters."""
     running = [waiver for waiver in waivers if not clock.reached(waiver.until)]
-    known = {(one.project, one.identity): one for one in adopted if not clock.reached(one.until)}
+    known = {one.identity: one for one in adopted if not clock.reached(one.until)}
     silenced: list[Silenced] = []
     used: set[str] = set()
     left: list[ProjectResult] = []
@@ -74,7 +74,7 @@ def _silenced(
     evaluation: Evaluation,
     client: str,
     waivers: Sequence[Waiver],
-    adopted: Mapping[tuple[str, str], Adopted],
+    adopted: Mapping[str, Adopted],
     used: set[str],
 ) -> tuple[Silenced, ...]:
     found: list[Silenced] = []
@@ -82,7 +82,7 @@ def _silenced(
         # Of several waivers the one that lasts longest is the one to tell people of.
         fitting = [waiver for waiver in waivers if waiver.covers(finding, client)]
         used.update(waiver.key for waiver in fitting)
-        before = adopted.get((finding.project, finding.identity))
+        before = adopted.get(finding.identity)
         if fitting:
             found.append(Silenced(finding, max(fitting, key=lambda waiver: (waiver.until, waiver.key))))
         elif before is not None and finding.severity <= before.severity:

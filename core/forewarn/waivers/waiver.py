@@ -50,7 +50,6 @@ class Waiver:
         return (
             self.rule in ("", finding.rule)
             and self.check in ("", finding.check, finding.check.partition("/")[2])
-            and (self.project in ("", finding.project) or self._is_meant(finding))
             and self.client in ("", client)
             and (finding.identity in self.findings or self._fits(finding))
         )
@@ -58,6 +57,8 @@ class Waiver:
     def _fits(self, finding: Finding) -> bool:
         """Whether it was true by the time of a reply, and is spoken of where the waiver is for."""
         if self.since is not None and finding.since > self.since:
+            return False
+        if self.project not in ("", finding.project) and not self._is_meant(finding):
             return False
         if self.place is not None and _place(finding.on) != self.place:
             return False

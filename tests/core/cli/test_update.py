@@ -150,9 +150,31 @@ def test_a_letter_counts_as_a_word_to_the_client_and_other_comments_of_ours_do_n
 def test_the_next_letter_tells_what_happened_since_and_needs_a_period_of_its_own(agency: Agency) -> None:
     first = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
     later = THURSDAY + timedelta(days=1)
-    assert draft_letter(agency, portrait(agency, later)).matter.since == first.letter.posted_at
+    assert draft_letter(agency, portrait(agency, later)).matter.since == first.letter.tells_until
     with pytest.raises(UnfitError, match="already"):
         post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", later, lambda: later)
+
+
+def test_a_letter_tells_up_to_when_its_tickets_were_read_before_it_was_written(agency: Agency) -> None:
+    morning = THURSDAY - timedelta(hours=1)
+    look(agency, morning, fetch=True)
+    written = read_letter(agency, portrait(agency), TEXT)
+    assert written.until == morning
+    afternoon = THURSDAY + timedelta(hours=5)
+    look(agency, afternoon, fetch=True)
+    edited = read_letter(agency, portrait(agency, afternoon), written.as_file.replace("Hello", "Dear Helen"))
+    assert edited.text == TEXT.replace("Hello", "Dear Helen")
+    posted = post_letter(agency, edited, "Mara", afternoon, lambda: afternoon)
+    assert "forewarn" not in posted.letter.body
+    following = draft_letter(agency, portrait(agency, afternoon + timedelta(days=7)))
+    assert following.matter.since == written.until < afternoon
+
+
+def test_a_letter_of_ones_own_tells_up_to_the_last_reading(agency: Agency) -> None:
+    morning = THURSDAY - timedelta(hours=1)
+    look(agency, morning, fetch=True)
+    for line in ("", "<!-- forewarn: until yesterday -->\n"):
+        assert read_letter(agency, portrait(agency), f"{TEXT}\n{line}").until == morning
 
 
 def test_an_agency_may_let_letters_go_by_themselves(agency: Agency) -> None:

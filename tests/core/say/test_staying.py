@@ -41,7 +41,7 @@ SETTLED = replace(OLD, parts=tuple(replace(part, resolved_on=NOW) for part in OL
         ((replace(OLD, state=State.DISMISSED),), (), "1"),
         ((replace(OLD, state=State.LAPSED),), (), "2"),
         ((replace(OLD, state=State.SUPERSEDED),), (), "2"),
-        ((replace(OLD, project="other"),), (), "2"),
+        ((replace(OLD, project="other"),), (), "1"),  # its project is called otherwise by now
         ((SETTLED,), (), "2"),
         ((), (draft(THERE),), "1"),
         ((OLD,), (draft(HERE),), "1"),

@@ -81,6 +81,7 @@ letters = sa.Table(
     sa.Column("posted_at", Instant),
     sa.Column("comment", sa.Text, comment="the tracker's id, once known"),
     sa.Column("url", sa.Text, nullable=False),
+    sa.Column("tells_until", Instant, comment="what came later is for the next one"),
     sa.Index(None, "project"),
     sa.Index(None, "source"),
 )

@@ -1,0 +1,49 @@
+"""What clients were told of and nobody looks at any more, so that nobody can call it settled."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from forewarn.agency import Agency
+from forewarn.checks import Context, NotApplicable
+from forewarn.engine import View
+from forewarn.language import language_for
+from forewarn.model import Audience
+from forewarn.run.judging import Judged
+from forewarn.store import Head, Said
+from forewarn.worktime import Clock
+
+_Places = Mapping[str, tuple[View, Head | None]]
+"""By subject, its project and what the store knows of it; None of the project itself."""
+
+
+def unasked(agency: Agency, judged: Judged, said: Iterable[Said], now: datetime) -> frozenset[tuple[str, str]]:
+    """(rule, subject) of what clients were told: the rule is off or does not admit it, or the ticket has left or has a
+    label that leaves it out."""
+    comments = (comment for comment in said if comment.audience is Audience.CLIENT)
+    told = {part.about for comment in comments for part in comment.open_parts}
+    if not told:
+        return frozenset()
+    views = judged.views.values()
+    places: _Places = {f"project:{view.project.name}": (view, None) for view in views} | {
+        f"{head.source}:{head.id}": (view, head) for view in views for head in (*view.heads, *view.pages)
+    }
+    return frozenset(one for one in told if not _is_asked(agency, *one, places, now))
+
+
+def _is_asked(agency: Agency, rule_id: str, subject: str, places: _Places, now: datetime) -> bool:
+    if subject not in places:
+        return False
+    view, head = places[subject]
+    source = head.source if head is not None and head.source in agency.config.sources else None
+    rule = next((one for one in agency.rules(view.project.name, source) if one.id == rule_id), None)
+    if rule is None or head is None:
+        return rule is not None
+    ticket = next(view.tickets([head]), None)
+    if ticket is None or view.project.ignore_labels & set(ticket.labels):
+        return False
+    language = language_for(view.project.language)
+    try:
+        rule.admit(ticket, Context(Clock(now), view.project, language, view.milestones(head.source), view.all))
+    except NotApplicable:
+        return not ticket.is_open  # a rule for open work alone has nothing to say of it, and it is over
+    return True

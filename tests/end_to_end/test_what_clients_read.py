@@ -1,0 +1,206 @@
+"""Stories of what a client is told, on which ticket and how often, while people act and the files change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.end_to_end.world import (
+    CLIENT,
+    DOING,
+    DONE,
+    LATE,
+    TEAM,
+    TOM,
+    World,
+    day,
+    held,
+    late_launch,
+    late_page,
+    told_the_client,
+)
+
+from forewarn.say.drafts import edit, open_drafts, reject
+from forewarn.say.render import voice
+from forewarn.say.spoken import Deed
+from forewarn.store import Reason, open_store
+
+
+@pytest.mark.parametrize("approval", [True, False])
+def test_a_client_is_not_told_again_when_a_milestone_is_spoken_of_on_another_ticket(
+    tmp_path: Path, approval: bool
+) -> None:
+    world = World(tmp_path, {"date-missed": {"approval": approval}})
+    late_launch(world)
+    told_the_client(world)
+    world.move("A", "Done", DONE)
+    done = world.run()
+    assert [one.deed for one in done.spoken] == [Deed.POSTED]
+    assert held(done, Reason.TOLD) == ["B"]
+    assert {key: len(words) for key, words in world.read(CLIENT).items()} == {"A": 1}
+    assert {key: len(words) for key, words in world.read(TEAM).items()} == {"A": 1, "B": 1}
+
+
+def _waits(world: World) -> None:
+    world.say("A", TOM, "Clara, could you please send us the logo? We cannot go on without it.")
+    world.move("A", "Waiting for client", DOING)
+
+
+def _switched_off(world: World) -> None:
+    world.rules = {"date-missed": {"enabled": False}, "silence": {}}
+
+
+def _renamed(world: World) -> None:
+    world.rules = {"missed": {"check": "process/date-missed", "audience": "team"}}
+
+
+def _not_read(world: World) -> None:
+    world.projects = {"website-tracker": {"tracker": ["blog"]}}
+
+
+def _gone_elsewhere(world: World) -> None:
+    world.put(world.tracker.tickets["A"], container="elsewhere")
+
+
+@pytest.mark.parametrize("what", [_waits, _switched_off, _renamed, _not_read, _gone_elsewhere])
+def test_what_a_client_was_told_is_settled_only_where_it_was_looked_at(
+    tmp_path: Path, what: Callable[[World], None]
+) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    told_the_client(world)
+    before = world.read(CLIENT)
+    what(world)
+    world.run()
+    world.run(day(9))
+    assert world.read(CLIENT) == before
+    assert "settled" not in str(before)
+
+
+def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    told_the_client(world)
+    world.move("A", "Done", DONE)
+    world.run()
+    [words] = world.read(CLIENT)["A"]
+    assert words.endswith("(settled on Fri 6 Nov 2026)")
+
+
+def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world)
+    world.run(LATE)
+    _waits(world)
+    world.run()
+    [words] = world.read(TEAM)["A"]
+    assert words.count("was promised for") == 1
+    assert "It waits for the client" in words
+    assert "closed" not in words
+
+
+def test_a_new_comment_repeats_no_good_news_of_old(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"approval": False}, "on-time-arrival": {"approval": False}})
+    late_page(world)
+    world.run(day(4))
+    world.move("A", "Done", DONE)
+    for number in range(5, 14):
+        world.run(day(number))
+    assert "Page" in world.read(CLIENT)["A"][0]
+    world.now = day(1, 12)
+    world.move("A", "Doing", DOING)
+    world.put(replace(world.tracker.tickets["A"], due=date(2026, 12, 3)))
+    for number in range(2, 9):
+        world.run(day(number, 12))
+    *_, newest = world.read(CLIENT)["A"]
+    assert newest.startswith("We had planned")
+    assert "\n" not in newest
+
+
+def test_a_new_comment_repeats_nothing_that_the_team_has_put_aside(tmp_path: Path) -> None:
+    free = {"approval": False}
+    world = World(tmp_path, {"date-missed": free, "promise-broken": {"audience": "both", **free}})
+    late_page(world)
+    world.run(LATE)
+    world.say("A", TOM, "forewarn: dismiss date-missed because the date was a typo", public=False)
+    world.run()
+    world.now = day(19)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    for number in range(20, 27):
+        world.run(day(number))
+    *_, newest = world.read(CLIENT)["A"]
+    assert "I will send the draft" in newest
+    assert "We had planned" not in newest
+
+
+@pytest.mark.parametrize("decision", ["rejected", "edited"])
+def test_what_a_person_decided_about_words_holds_when_the_rule_asks_nobody_any_more(
+    tmp_path: Path, decision: str
+) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.run(LATE)
+    with open_store(world.database) as store:
+        [draft] = open_drafts(store)
+        if decision == "rejected":
+            reject(store, draft.id, "Tom", "Helen knows", world.now)
+        else:
+            edit(store, draft.id, "Dear Helen", voice("markdown", 1000, world.config().calendar), world.now)
+    world.rules = {"date-missed": {"approval": False}}
+    done = world.run()
+    assert held(done, Reason.REJECTED if decision == "rejected" else Reason.APPROVAL) == ["A"]
+    assert world.read(CLIENT) == {}
+
+
+def test_a_new_comment_that_is_held_back_takes_nothing_out_of_the_old_one(tmp_path: Path) -> None:
+    free = {"approval": False, "audience": "client"}
+    world = World(tmp_path, {"date-missed": free, "promise-broken": free})
+    late_launch(world)
+    late_page(world, milestone="M")
+    world.run(LATE)
+    world.say("A", TOM, "forewarn: snooze date-missed until 27 November because we talk about it", public=False)
+    world.run()
+    world.now = day(18)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.speaking["comments_per_client"] = 0
+    before = world.read(CLIENT)["A"]
+    world.run(day(23))
+    assert world.read(CLIENT)["A"] == before
+
+
+@pytest.mark.parametrize("how", ["label", "where"])
+def test_what_a_client_was_told_is_not_settled_because_the_ticket_is_left_out(tmp_path: Path, how: str) -> None:
+    free = {"audience": "client", "approval": False}
+    world = World(tmp_path, {"date-missed": free})
+    late_page(world)
+    world.run(LATE)
+    before = world.read(CLIENT)
+    if how == "where":
+        world.rules = {"date-missed": {**free, "where": "ticket.title != 'Page'"}}
+    else:
+        world.ignored = ["internal"]
+        world.put(replace(world.tracker.tickets["A"], labels=("internal",)))
+    world.run(day(9))
+    assert world.read(CLIENT) == before
+    world.move("A", "Done", DONE)
+    if how == "where":
+        world.run()
+        assert "settled on" in world.read(CLIENT)["A"][0]
+
+
+def test_a_client_is_told_once_however_the_team_snoozes(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}, "promise-broken": {"audience": "client"}})
+    late_page(world)
+    told_the_client(world)
+    world.say("A", TOM, "forewarn: snooze date-missed until 27 November because Helen is away", public=False)
+    world.run()
+    world.now = day(18)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.run(day(23))
+    world.approve()
+    world.run()
+    before = world.read(CLIENT)["A"]
+    done = world.run(day(30))
+    assert world.read(CLIENT)["A"] == before
+    assert held(done, Reason.TOLD) == ["A"]
