@@ -32,6 +32,7 @@ def berlin(text: str) -> datetime:
         ("2026-11-21T12:00", 1, "2026-11-24T09:00"),  # a Saturday counts from Monday's opening
         ("2026-11-20T18:30", 0, "2026-11-23T09:00"),  # after closing, the next opening
         ("2026-11-20T07:00", 0, "2026-11-20T09:00"),  # before opening, the opening
+        ("2026-11-16T17:00", 1, "2026-11-18T09:00"),  # at closing, the day is over
         ("2026-03-27T16:00", 1, "2026-03-30T16:00"),  # the clocks change on Sunday; the wall clock counts
         ("2026-10-23T16:00", 1, "2026-10-26T16:00"),
     ],
@@ -72,6 +73,16 @@ def test_a_date_passes_at_the_end_of_its_working_day_or_of_the_next_one() -> Non
     assert calendar().passes(date(2026, 11, 20)) == berlin("2026-11-20T17:00")
     assert calendar().passes(date(2026, 11, 21)) == berlin("2026-11-23T17:00")
     assert calendar().passes(berlin("2026-11-21T12:00")) == berlin("2026-11-21T12:00")
+
+
+def test_what_ends_at_the_opening_of_a_day_does_not_last_into_it() -> None:
+    assert calendar().last_day(berlin("2026-11-23T09:00")) == date(2026, 11, 20)
+    assert calendar().last_day(berlin("2026-11-23T09:01")) == date(2026, 11, 23)
+
+
+def test_days_that_begin_at_closing_are_counted_from_the_next_opening() -> None:
+    assert calendar().days_between(berlin("2026-11-16T17:00"), berlin("2026-11-17T17:00")) == 0
+    assert calendar().days_between(berlin("2026-11-16T17:00"), berlin("2026-11-18T09:00")) == 1
 
 
 def test_a_short_friday_ends_early() -> None:
