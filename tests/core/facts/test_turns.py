@@ -82,6 +82,15 @@ CASES = [
         [],
     ),
     (
+        "a client takes a question back though none is open",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: It is live.\n"
+        + "Mon 2026-11-09 12:00 Clara says: Never mind, found it.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
         "a client says that it works, and then asks for something",
         TOM_OPENS
         + CLARA_ASKS
@@ -96,6 +105,13 @@ CASES = [
         "Mon 2026-11-09 10:00 Clara opens\nMon 2026-11-09 11:00 Clara moves to Done",
         Side.NOBODY,
         "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "a client asks and closes the ticket at the same instant",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 10:00 Clara moves to Done",
+        Side.NOBODY,
+        "2026-11-09 10:00",
         [],
     ),
     (
@@ -124,6 +140,17 @@ CASES = [
         Side.US,
         "2026-11-09 12:00",
         ["A-1.3"],
+    ),
+    (
+        "a client answers and asks something, and says more before the team goes on",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\n"
+        + "Mon 2026-11-09 12:00 Clara says: 400 pixels. When can I see it?\n"
+        + "Mon 2026-11-09 12:30 Clara says: The logo stays blue.\n"
+        + "Mon 2026-11-09 13:00 Tara moves to Doing",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3", "A-1.4"],
     ),
     (
         "a client answers, and a client or a bot goes on",
@@ -176,6 +203,15 @@ CASES = [
         "the team asks somebody whom nobody knows: the client was not asked, but may have been answered",
         TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: @tina can you deploy this?",
         Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "what the team asks somebody whom nobody knows leaves the question to the client standing",
+        TOM_OPENS
+        + "Mon 2026-11-09 11:00 Tom says: How wide should it be?\n"
+        + "Mon 2026-11-09 12:00 Tom says: @stranger can you check the prices?",
+        Side.CLIENT,
         "2026-11-09 11:00",
         [],
     ),
@@ -377,6 +413,14 @@ def test_a_clients_promise_parks_the_question_it_answers_until_then(english: Lan
     assert turn.asked is not None
     assert turn.asked.event == "A-1.2"
     assert turn.parked_until == instant("Thu 2026-11-12 17:30")
+
+
+def test_of_two_promises_of_a_client_the_later_one_parks_the_question(english: Language) -> None:
+    words = "I will send the texts by Wednesday. I will send the photos by Friday."
+    asked = "Mon 2026-11-09 11:00 Tom says: Could you send us the texts and photos?\n"
+    script = TOM_OPENS + asked + f"Mon 2026-11-09 12:00 Clara says: {words}"
+    turn = whose_turn(play("A-1", script), project(), english)
+    assert turn.parked_until == instant("Fri 2026-11-13 17:30")
 
 
 def test_the_side_counts_on_which_the_author_stood_when_writing(english: Language) -> None:
