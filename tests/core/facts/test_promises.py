@@ -55,6 +55,12 @@ CASES = [
     ("a later date in a note", f"{IN_TIME} Tom notes: I'll send them by next Friday.", State.BROKEN, False),
     ("an earlier date", "Tue 2026-11-10 10:00 Tom says: I'll send the texts tomorrow.", State.BROKEN, False),
     ("a new date too late", f"{LATE} Tom says: I'll send them by Friday.", State.BROKEN, True),
+    (
+        "a new date within the grace",
+        "Mon 2026-11-16 10:00 Tom says: I'll send them by next Friday.",
+        State.BROKEN,
+        True,
+    ),
     ("a word of delay with its date", f"{IN_TIME} Tom says: The new date is 20 November.", State.RENEGOTIATED, True),
     (
         "a delay of something else, and a date",
@@ -76,7 +82,19 @@ CASES = [
     ("a client's receipt too late", f"{LATE} Clara says: We have received the mock-ups.", State.BROKEN, True),
     ("a client who understood", f"{IN_TIME} Clara says: Got it, thanks!", State.BROKEN, False),
     ("a client in no hurry", f"{IN_TIME} Clara says: No hurry, next month is early enough.", State.RENEGOTIATED, True),
+    (
+        "a client in no hurry within the grace",
+        "Mon 2026-11-16 10:00 Clara says: No hurry, next month is early enough.",
+        State.RENEGOTIATED,
+        True,
+    ),
     ("a client in no hurry later", f"{LATE} Clara says: Never mind, there is no rush.", State.BROKEN, True),
+    (
+        "somebody of unknown side in no hurry",
+        f"{IN_TIME} Uma says: No hurry, next month is early enough.",
+        State.BROKEN,
+        False,
+    ),
     ("a colleague in no hurry", f"{IN_TIME} Tara says: No hurry, Tom.", State.BROKEN, False),
     ("a call", f"{IN_TIME} Clara says: Thanks for the call, Tom!", State.BROKEN, False),
 ]
@@ -237,6 +255,7 @@ CONTACTS = [
     ("any public word on its day", "Fri 2026-11-13 10:00 Tom says: Which colours do you like?", State.KEPT),
     ("a note on its day", "Fri 2026-11-13 10:00 Tom notes: Which colours do they like?", State.BROKEN),
     ("a word of the client on its day", "Fri 2026-11-13 10:00 Clara says: Any news?", State.BROKEN),
+    ("a word of somebody of unknown side on its day", "Fri 2026-11-13 10:00 Uma says: Any news?", State.BROKEN),
 ]
 
 
@@ -278,6 +297,23 @@ def test_a_promise_can_be_renegotiated_again_and_never_to_an_earlier_day(english
     back = corrected(Verdict.RENEGOTIATED, "A-1.2:2026-11-27", "2026-11-13")
     ledger = promise_ledger(play("A-1", PROMISE), project(corrections={**first, **again, **back}), english)
     assert [entry.pledge.deadline.day for entry in ledger] == [13, 20, 27]
+
+
+def test_a_promise_renegotiated_to_its_own_day_stays_one_promise(english: Language) -> None:
+    same = project(corrections=corrected(Verdict.RENEGOTIATED, until="2026-11-13"))
+    (entry,) = promise_ledger(play("A-1", PROMISE), same, english)
+    assert entry.pledge.deadline == instant("Fri 2026-11-13 17:30")
+
+
+def test_a_promise_that_falls_due_at_the_instant_of_the_command_is_the_one_it_calls_no_promise(
+    english: Language,
+) -> None:
+    script = PROMISE + (
+        f"{IN_TIME} Tom says: I'll send the texts by 20 November.\n"
+        "Fri 2026-11-13 17:30 Tom says: forewarn: not a promise"
+    )
+    left = promise_ledger(play("A-1", script), project(), english)
+    assert [entry.pledge.deadline.day for entry in left] == [20]
 
 
 def test_a_correction_of_one_promise_leaves_the_others_alone(english: Language) -> None:
