@@ -14,6 +14,7 @@ from forewarn.testing.script import PEOPLE, instant, play
 
 OPENS = "Mon 2026-11-02 09:00 Tom opens\n"
 AGREED = project(baselines=(Baseline(instant("Wed 2026-11-04 12:00"), "Clara"),))
+AGREED_TWICE = project(baselines=(*AGREED.baselines, Baseline(instant("Tue 2026-11-10 10:00"), "Clara")))
 
 
 def always(_: object) -> bool:
@@ -47,6 +48,20 @@ SLIPS: list[tuple[str, Project, str | None, str, list[tuple[int, int, int, int]]
         [(13, 20, 5, 5)],
     ),
     (
+        "a date given at the instant at which the baseline was agreed",
+        AGREED,
+        None,
+        "Wed 2026-11-04 12:00 Tom sets due 2026-11-13\nWed 2026-11-04 13:00 Tom sets due 2026-11-20",
+        [(13, 20, 5, 5)],
+    ),
+    (
+        "moved at the instant at which the next baseline was agreed",
+        AGREED_TWICE,
+        "2026-11-13",
+        "Tue 2026-11-10 10:00 Tom sets due 2026-11-20",
+        [],
+    ),
+    (
         "the first promise is the one of the baseline",
         AGREED,
         "2026-11-06",
@@ -58,6 +73,13 @@ SLIPS: list[tuple[str, Project, str | None, str, list[tuple[int, int, int, int]]
         project(),
         "2026-11-13",
         "Thu 2026-11-05 10:00 Tom sets due 2026-11-20\nTue 2026-11-10 10:00 Tom sets due 2026-11-12",
+        [],
+    ),
+    (
+        "taken back to the very day",
+        project(),
+        "2026-11-13",
+        "Thu 2026-11-05 10:00 Tom sets due 2026-11-20\nTue 2026-11-10 10:00 Tom sets due 2026-11-13",
         [],
     ),
     ("less than a working day", project(), "2026-11-13", "Tue 2026-11-10 10:00 Tom sets due 2026-11-15", []),
