@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.dates import Timing, arrival, date_ledger, looks_done, missed_at, streak
+from forewarn.facts.dates import Timing, arrival, date_ledger, looks_done, missed_at, parent_speaks, streak
 from forewarn.facts.project import Period
+from forewarn.model import StatusCategory
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play
 
@@ -203,6 +204,7 @@ PART = "Mon 2026-11-02 09:01 Tom adds item Copy\n"
 TICKED = PART + "Thu 2026-11-12 09:00 Tom ticks Copy\n"
 BACK = DONE + "Fri 2026-11-13 10:00 Tom moves to Doing\n"
 PULL: dict[str, Any] = {"branch": "feature/a-1-login", "title": "Login page"}
+MERGED = {**PULL, "status": "Merged", "category": StatusCategory.DONE}
 # The story of the ticket, then those of others with what they are; whether it looks done.
 LISTED: list[tuple[str, str, list[tuple[str, dict[str, Any]]], bool]] = [
     ("nothing listed", "", [], False),
@@ -217,6 +219,7 @@ LISTED: list[tuple[str, str, list[tuple[str, dict[str, Any]]], bool]] = [
     ("an open pull request beside a ticked list", TICKED, [("", PULL)], False),
     ("one closed without merging", "", [("Thu 2026-11-12 10:00 Tom moves to Declined", PULL)], False),
     ("one merged beside an open item", PART, [(DONE, PULL)], False),
+    ("one merged nobody knows when", "", [("", MERGED)], True),
     ("one merged before it was reopened", BACK, [(DONE, PULL)], False),
     ("one merged for another ticket", "", [(DONE, {"branch": "feature/a-11-login", "title": "Login page"})], False),
 ]
@@ -264,3 +267,10 @@ def test_a_milestone_arrives_with_the_last_of_its_tickets(
     known = arrival(goal, (goal, *rest), project())
     assert (known.timing if known else None) is timing
     assert (known.place.key if known and known.place else None) == last
+
+
+def test_a_parent_speaks_for_its_parts_of_the_same_date_as_long_as_it_is_open() -> None:
+    part = play("A-1", OPENS, due="2026-11-13", parent="P-1")
+    whole = play("P-1", OPENS, due="2026-11-13")
+    assert parent_speaks(part, (part, whole), project())
+    assert not parent_speaks(part, (part, play("P-1", OPENS + DONE, due="2026-11-13")), project())
