@@ -87,6 +87,12 @@ def test_a_milestone_made_after_the_baseline_is_a_new_undertaking() -> None:
     assert scope_of(ticket, new, None, AGREED, lambda at: True, grace_days=2) is None
 
 
+def test_a_milestone_made_at_the_instant_of_the_baseline_belongs_to_what_was_agreed() -> None:
+    made = play("M-5", "Mon 2026-11-02 09:00 Tom opens", type=MILESTONE)
+    scope = scope_of(play("A-1", OPENS, milestone="M-5"), made, None, AGREED, lambda at: True, grace_days=2)
+    assert scope is not None and scope.container is made
+
+
 def test_on_a_board_without_milestones_every_new_card_has_joined() -> None:
     absent = {Need.MILESTONES: "a board has none"}
     assert _growth(OPENS, absent=absent) == []
@@ -140,9 +146,12 @@ def test_what_has_grown(script: str, growth: list[tuple[Addition, str]]) -> None
     assert _growth(agreed + script, milestone="M-1") == growth
 
 
-def test_of_a_long_description_fifty_words_more_are_little() -> None:
+@pytest.mark.parametrize(("agreed", "grown"), [(100, 140), (200, 250)])
+def test_of_a_long_description_a_little_more_is_no_growth(agreed: int, grown: int) -> None:
     script = (
-        OPENS + "Mon 2026-10-26 09:01 Tom sets description {200 words}\n" + AFTER + "Tom sets description {250 words}"
+        OPENS
+        + f"Mon 2026-10-26 09:01 Tom sets description {{{agreed} words}}\n"
+        + f"{AFTER}Tom sets description {{{grown} words}}"
     )
     assert _growth(script, milestone="M-1") == []
 
