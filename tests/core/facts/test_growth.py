@@ -73,6 +73,23 @@ CASES: list[tuple[str, list[Ticket], int, int, int]] = [
         0,
     ),
     (
+        "an exchange at once, moved out later",
+        [
+            _new("A-1", estimate=8.0),
+            _page("A-2", f"{AFTER}Tom moves to Declined\n{LATER}Tom clears milestone", estimate=8.0),
+        ],
+        0,
+        40,
+        0,
+    ),
+    (
+        "an exchange the team approved",
+        [_new("A-1", f"{LATER}Tara says: Approved, go ahead.", estimate=8.0), _page("A-2", DECLINED, estimate=8.0)],
+        20,
+        40,
+        0,
+    ),
+    (
         "an exchange the client approved",
         [_new("A-1", f"{LATER}Clara says: Approved, go ahead.", estimate=8.0), _page("A-2", DECLINED, estimate=8.0)],
         0,
