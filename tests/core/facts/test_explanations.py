@@ -154,6 +154,13 @@ def test_an_explanation_may_come_first(when: str, how: Explained, english: Langu
     assert explained(edit, messages(ticket), project(), english) is how
 
 
+def test_words_of_less_than_a_day_before_explain_although_the_office_was_not_open_yet(english: Language) -> None:
+    script = "Mon 2026-11-09 08:30 Tom says: New plan.\nTue 2026-11-10 08:00 Tom sets due 2026-11-20"
+    ticket = play("A-1", OPENS + script, **STATE)
+    (edit,) = edits(ticket, AGREED, Threshold())
+    assert explained(edit, messages(ticket), project(), english) is Explained.THIN
+
+
 def test_a_reason_that_stood_in_the_text_before_explains_no_change_of_it(english: Language) -> None:
     old, new = f"{REASON}", f"{REASON} " + "more words " * 30
     ticket = play("A-1", OPENS + f"Tue 2026-11-10 10:00 Tom sets description {new}", description=old)
@@ -188,3 +195,9 @@ def test_more_tickets_than_the_limit_within_five_minutes_are_one_bulk_edit(ticke
     ]
     found = [edit for ticket in played for edit in edits(ticket, AGREED, Threshold())]
     assert len(bulk(found, tickets=2)) == groups
+
+
+def test_the_fifth_minute_still_belongs_to_a_bulk_edit() -> None:
+    played = [play(f"A-{n}", OPENS + f"Tue 2026-11-10 10:0{n} Tom sets due 2026-11-20", **STATE) for n in (0, 3, 5)]
+    found = [edit for ticket in played for edit in edits(ticket, AGREED, Threshold())]
+    assert len(bulk(found, tickets=2)) == 1
