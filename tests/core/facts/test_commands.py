@@ -1,6 +1,6 @@
 """Commands on a ticket: who gave them, since when they stand, and what they take out of the ledgers."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from forewarn.facts.commands import Given, commands_on, no_promise_before
@@ -9,6 +9,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.promises import promise_ledger
 from forewarn.facts.signs import is_sign
 from forewarn.language import language_for
+from forewarn.language.commands import Command
 from forewarn.model import Event, Kind, Person, Role, Ticket
 from forewarn.worktime import Calendar, Hours
 
@@ -70,6 +71,13 @@ def test_an_edit_beside_the_command_changes_neither_its_time_nor_its_key() -> No
     (before,) = given(says("forewarn: explain"))
     (after,) = given(says("forewarn: explain"), edits("forewarn: explain\nThank you!", hours=2))
     assert (before.at, before.key) == (after.at, after.key)
+
+
+def test_an_edit_beside_the_command_does_not_move_the_weekday_that_it_names() -> None:
+    words = "forewarn: snooze until Friday because x"
+    (one,) = given(says(words), edits(words + "\nThank you!", hours=24 * 8))
+    assert isinstance(one.command, Command)
+    assert (one.at, one.command.until) == (MONDAY, date(2026, 11, 20))
 
 
 def test_other_words_are_another_command_with_another_key() -> None:
