@@ -34,6 +34,13 @@ def test_a_waiver_is_kept_with_its_end_and_taken_back_once(store: Store) -> None
     assert not store.waivers.end(99, NOW)
 
 
+def test_a_waiver_that_was_taken_back_keeps_the_instant_of_it(store: Store) -> None:
+    made = store.waivers.add("silence", "site", "ACME-1", "Mara", "agreed", NOW, NOW + DAY)
+    assert store.waivers.end(made.id, NOW)
+    assert not store.waivers.end(made.id, NOW + DAY)
+    assert store.waivers.all()[0].ended_at == NOW
+
+
 def test_a_waiver_knows_the_tickets_it_was_made_for_as_long_as_the_log_does(store: Store) -> None:
     for source, project in (("jira", "site"), ("board", "site"), ("jira", "shop")):
         store.waivers.add("silence", project, "ACME-1", "Mara", "agreed", NOW, NOW + DAY)
@@ -65,6 +72,12 @@ def test_a_baseline_grows_until_it_is_complete_and_what_is_in_it_can_be_ended(st
     assert store.baseline.all() == (one, other)
     store.baseline.end([one], NOW)
     assert store.baseline.all() == (replace(one, until=NOW), other)
+    assert store.baseline.complete() == {"site"}
+
+
+def test_a_baseline_becomes_complete_although_nothing_more_joins_it(store: Store) -> None:
+    store.baseline.adopt("site", [adopted("r|jira:1|a")], NOW, complete=False)
+    store.baseline.adopt("site", [], NOW, complete=True)
     assert store.baseline.complete() == {"site"}
 
 
@@ -155,6 +168,14 @@ def test_replies_are_kept_apart_from_managed_comments_and_are_still_ours(store: 
     assert store.said.all() == (note,)
     assert store.said.all(replies=True) == (reply,)
     assert store.said.comment_ids("jira") == {"1", "2"}
+
+
+def test_mending_one_source_leaves_the_leaks_of_the_others(store: Store) -> None:
+    here = said("m1", state=State.WITHDRAWN)
+    store.said.put(here)
+    store.said.put(said("m2", state=State.WITHDRAWN, ticket=TicketRef("helpdesk", "ACME", "1", "ACME-1")))
+    assert store.said.mend("jira") == (here,)
+    assert store.said.leaks() == {"helpdesk"}
 
 
 def test_an_agency_that_spoke_before_begins_nothing_anew_and_its_old_commands_are_known(tmp_path: Path) -> None:
