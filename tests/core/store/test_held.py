@@ -54,6 +54,12 @@ def test_what_is_held_no_more_is_resolved_and_begins_anew_when_it_comes_back(sto
     assert [(one.first_held, one.resolved_at) for one in store.held.open()] == [(again, None)]
 
 
+def test_what_was_resolved_since_an_instant_is_so_from_that_very_instant_on(store: Store) -> None:
+    store.held.keep([item()], (), NOW)
+    store.held.keep([], (), NOW + HOUR)
+    assert len(store.held.resolved_since(NOW + HOUR)) == 1
+
+
 def test_what_nobody_knows_stays_held(store: Store) -> None:
     store.held.keep([item("a"), item("b")], (), NOW)
     store.held.keep([], {("harbour", item("a").finding.identity)}, NOW + HOUR)
