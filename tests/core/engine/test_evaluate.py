@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable
 from forewarn.checks.check import TEAM
 from forewarn.connect import Batch
-from forewarn.engine import ProjectResult, View, evaluate_project
+from forewarn.engine import Answer, ProjectResult, View, ask_ticket, evaluate_project
 from forewarn.facts.project import Baseline, Project
 from forewarn.facts.roles import Roles
 from forewarn.model import Field, Found, Need, Role, Severity, Ticket
+from forewarn.model.tickets import PAGE
+from forewarn.pages import PAGES
 from forewarn.rulebook import Rule, Texts, load_rulebook
 from forewarn.rulebook.rule import fingerprint
 from forewarn.store import Evaluation, Outcome, Scope, Store, open_store
+from forewarn.store.evaluated import standing
 from forewarn.store.missing import Missing
 from forewarn.testing.builders import changed, moved, opened, person, project, said, ticket
+from forewarn.worktime import Clock
 
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
@@ -235,6 +239,25 @@ def test_a_view_that_let_go_of_its_tickets_reads_the_same_again() -> None:
         assert view.all() == before
 
 
+def test_answers_about_a_thousand_tickets_are_all_read_back() -> None:
+    names = [f"site:S-{n}" for n in range(1000)]
+    known = [Evaluation("Shop", "odd", name, "b", 1, Outcome.CANNOT_EVALUATE, START, "no") for name in names]
+    with open_store("sqlite://") as store:
+        store.evaluated.save("Shop", [(standing(one.subject, "b", 1, [one], START), [one]) for one in known], ())
+        assert {one.subject for one in store.evaluated.noteworthy("Shop", names)} == set(names)
+        assert {subject for _, subject in store.evaluated.of("Shop", names)} == set(names)
+
+
+def test_each_ticket_is_judged_by_the_rules_of_its_source() -> None:
+    here, there = ticket("S-1", opened(START, TOM)), replace(ticket("S-2", opened(START, TOM)), source="board")
+    with open_store("sqlite://") as store:
+        store.seen.absorb("site", "shop", Batch((here,)), frozenset(Field), START)
+        store.seen.absorb("board", "shop", Batch((there,)), frozenset(Field), START)
+        view = View(store, SHOP, (*CONTAINERS, ("board", "shop")), Roles(), START + HOUR)
+        found = evaluate_project(view, lambda source: [rule(Naming(), f"for {source}")], store, START + HOUR).findings
+    assert {(f.rule, f.subject) for f in found} == {("for site", "site:S-1"), ("for board", "board:S-2")}
+
+
 # Outcomes.
 
 
@@ -252,6 +275,13 @@ class Raising(_Odd):
         if subject.id == "S-2":
             raise ZeroDivisionError("oops")
         yield Found("a", subject.created)
+
+
+class Naming(_Odd):
+    """Finds the title of each ticket."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        yield Found("a", subject.created, {"title": subject.title})
 
 
 class Guessing(_Odd):
@@ -293,6 +323,36 @@ def outcomes(check: Check, *tickets: Ticket, shop: Project = SHOP) -> list[tuple
     return sorted((*((e.subject, e.outcome, e.reason) for e in result.evaluations), *quiet))
 
 
+def ask(check: Check, subject: Ticket) -> Answer:
+    return ask_ticket(rule(check), subject, Context(Clock(START), SHOP, None, {}))
+
+
+def test_a_finding_carries_the_facts_that_its_check_found() -> None:
+    one = ticket("S-1", opened(START, TOM), title="Banner")
+    assert ask(Naming(), one).findings[0].facts == {"title": "Banner"}
+
+
+def test_a_finding_about_a_ticket_is_told_on_it_and_one_about_a_page_on_none() -> None:
+    one = ticket("S-1", opened(START, TOM))
+    page = replace(one, source=PAGES, type=PAGE)
+    assert [ask(Naming(), subject).findings[0].on for subject in (one, page)] == [one.ref, None]
+
+
+@pytest.mark.parametrize("reason", [NotApplicable, CannotEvaluate])
+def test_what_cannot_be_judged_yet_is_asked_about_again_when_its_time_comes(reason: type[Exception]) -> None:
+    noon = START + HOUR * 4
+
+    class NotYet(_Odd):
+        """Says nothing before noon."""
+
+        def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+            if not ctx.clock.reached(noon):
+                raise reason("not yet")
+            yield Found("a", subject.created)
+
+    assert ask(NotYet(), ticket("S-1", opened(START, TOM))).wake == noon
+
+
 def test_a_check_that_raises_is_named_and_the_other_tickets_are_still_judged() -> None:
     first, second = outcomes(Raising(), *(ticket(f"S-{n}", opened(START, TOM)) for n in (1, 2)))
     assert first[1] is Outcome.FINDING
@@ -326,6 +386,21 @@ def test_findings_are_ordered_by_gravity_then_by_age() -> None:
         found = evaluate(store, START + timedelta(days=8)).findings
     assert [f.severity for f in found] == sorted((f.severity for f in found), reverse=True)
     assert found[0].severity is Severity.HIGH
+
+
+class Twice(_Odd):
+    """Finds something young and something old."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        yield Found("a: young", subject.created + HOUR)
+        yield Found("b: old", subject.created)
+
+
+def test_of_findings_of_one_gravity_the_oldest_comes_first() -> None:
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, TOM))], START + HOUR * 2)
+        found = evaluate(store, START + HOUR * 2, [rule(Twice())]).findings
+    assert [f.anchor for f in found] == ["b: old", "a: young"]
 
 
 class Counting(_Odd):
@@ -382,3 +457,24 @@ def test_a_milestone_that_was_deleted_dates_its_tickets_no_more() -> None:
         assert counted(store, 3) == {"site:S-1: 2 2026-11-12"}
         store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
         assert counted(store, 5) == {"site:S-1: 1 "}
+
+
+class Dating(_Odd):
+    """Finds when the ticket's milestone ends, and looks at nothing else."""
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        milestone = ctx.milestone(subject)
+        yield Found(str(milestone.due if milestone else ""), subject.created)
+
+
+def test_who_looks_at_nothing_but_a_milestone_is_asked_again_when_it_is_deleted() -> None:
+    milestone = ticket("M-1", opened(START, TOM), type="milestone", due="2026-11-12")
+    one = ticket("S-1", opened(START, TOM), milestone="M-1")
+    with open_store("sqlite://") as store:
+        absorb(store, [milestone], START + HOUR)
+        absorb(store, [one], START + HOUR)
+        absorb(store, [replace(one, title="Another")], START + HOUR * 2)
+        [dated] = evaluate(store, START + HOUR * 3, [rule(Dating())]).findings
+        store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
+        [undated] = evaluate(store, START + HOUR * 5, [rule(Dating())]).findings
+    assert (dated.anchor, undated.anchor) == ("2026-11-12", "")
