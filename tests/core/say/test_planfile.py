@@ -16,7 +16,7 @@ from forewarn.model import Severity
 from forewarn.say import Plan
 from forewarn.say.planfile import PlanFile, from_text, matched, to_file, to_text
 from forewarn.say.render import Words
-from forewarn.store import DraftState, Part
+from forewarn.store import DraftState, Part, State
 
 REVISIONS = {("closed", "1"): 7, ("closed", "2"): 8}
 OPEN = {("open", "1"): 7}
@@ -74,6 +74,24 @@ def test_what_moved_is_refused_and_named_with_the_reason(
     worded, refused = matched(written(made), present, revisions)
     assert worded == []
     assert [(one.ticket.key, why in one.why) for one in refused] == [("ACME-1", True)]
+
+
+def test_a_plan_to_speak_anew_after_a_deleted_comment_is_applied() -> None:
+    present = plan(A, old=(said(A, B, state=State.DISMISSED, days_ago=20),))
+    worded, refused = matched(written(present), present, REVISIONS)
+    assert (len(worded), refused) == (1, [])
+
+
+def test_a_plan_of_one_project_is_not_applied_in_another() -> None:
+    worded, refused = matched(written(plan(A)), plan(replace(A, project="other")), REVISIONS)
+    assert (worded, [one.why for one in refused]) == ([], ["something else would be said by now"])
+
+
+def test_words_that_nobody_approved_are_not_applied_once_their_rule_asks_for_approval() -> None:
+    free = plan(finding("a", source="open", audiences=frozenset({CLIENT})))
+    gated = replace(free, acts=tuple(replace(act, gated=act.news) for act in free.acts))
+    assert len(matched(written(free, OPEN), free, OPEN)[0]) == 1
+    assert matched(written(free, OPEN), gated, OPEN)[0] == []
 
 
 def test_one_ticket_that_moved_does_not_stop_the_others() -> None:
