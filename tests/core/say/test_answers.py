@@ -77,6 +77,16 @@ def test_a_snooze_gets_a_reply_where_no_note_stands(said: tuple[Said, ...]) -> N
     assert len(due(*SNOOZE, said=said).replies) == 1
 
 
+def test_a_snooze_beside_another_command_is_answered_with_it_although_a_note_stands() -> None:
+    both = heard("forewarn: snooze 5 days because the photos come on Friday", "forewarn: explain")
+    answers = due(*both, said=(note(),))
+    assert ([answer.heard for answer in answers.replies], answers.settled) == ([both], ())
+
+
+def test_words_for_the_client_do_not_answer_a_snooze() -> None:
+    assert len(due(*SNOOZE, said=(replace(note(), audience=Audience.CLIENT),)).replies) == 1
+
+
 def test_a_client_gets_no_answer_and_is_settled() -> None:
     answers = due(*heard("forewarn: explain", role=Role.CLIENT))
     assert answers.replies == ()
@@ -113,6 +123,21 @@ def test_a_comment_with_several_commands_gets_one_reply() -> None:
 def words(commanded: tuple[Heard, ...], how: Voice, *, finds: bool) -> str:
     rules = {("silence", "project:site"): RULE}
     return reply(Answer(commanded), [found()] if finds else [], silenced(*commanded) if finds else (), rules, how, 60)
+
+
+def explained(*findings: Finding) -> str:
+    rules = {("silence", "project:site"): RULE}
+    return reply(Answer(heard("forewarn: explain")), findings, (), rules, voice("markdown", 10_000, OFFICE), 60)
+
+
+def test_what_is_for_the_client_alone_is_not_explained_to_the_team() -> None:
+    for_client = replace(found(), audiences=frozenset({Audience.CLIENT}))
+    assert explained(for_client) == "**For Mara Lindt**\n\nWe see nothing on this ticket that needs anybody."
+
+
+def test_of_many_findings_five_are_explained() -> None:
+    seven = [replace(found(), anchor=str(n)) for n in range(7)]
+    assert explained(*seven).count("(rule `silence`)") == 5
 
 
 SCENES: dict[str, tuple[str, bool]] = {
