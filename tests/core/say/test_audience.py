@@ -13,6 +13,7 @@ from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, Severity
 from forewarn.rulebook import Rule, Texts, load_rulebook
 from forewarn.say import ActKind, SourceFacts
+from forewarn.say.audience import approvals
 from forewarn.say.render import compose, voice
 from forewarn.store import Draft, DraftState, Part, Reason, Said, State
 
@@ -59,6 +60,14 @@ def test_what_a_client_can_read_already_needs_no_second_approval_until_it_was_se
     for old in (struck, replace(struck, state=State.RESOLVED), deleted):
         result = plan(TOLD, approval=True, old=(old,))
         assert (result.writes, result.held[0].reason) == ((), Reason.APPROVAL)
+
+
+def test_what_stands_in_the_shadow_of_other_words_was_told_to_nobody() -> None:
+    other = replace(TOLD, anchor="b1")
+    standing = said(TOLD, other, audience=CLIENT)
+    standing = replace(standing, parts=(standing.parts[0], replace(standing.parts[1], under=TOLD.identity)))
+    known = approvals((), (standing,))
+    assert (known.is_told(TOLD), known.is_told(other)) == (True, False)
 
 
 def test_a_client_is_not_told_again_because_it_weighs_more_with_us() -> None:
