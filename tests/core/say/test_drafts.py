@@ -105,9 +105,10 @@ def test_an_edit_keeps_every_word_and_line_and_is_harmless_in_its_markup(store: 
     assert (edited.edited, edited.state) == (True, DraftState.WAITING)
 
 
-def test_an_edit_takes_an_approval_back(store: Store) -> None:
+def test_an_edit_takes_an_approval_back_and_with_it_the_name_of_who_gave_it(store: Store) -> None:
     approve(store, 1, "Mara", NOW)
-    assert edit(store, 1, "Other words.", MARKDOWN, LATER).state is DraftState.WAITING
+    edited = edit(store, 1, "Other words.", MARKDOWN, LATER)
+    assert (edited.state, edited.decided_by) == (DraftState.WAITING, "")
 
 
 @pytest.mark.parametrize(
