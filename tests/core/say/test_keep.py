@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 from tests.core.say.test_audience import draft
-from tests.core.say.test_plan import CLIENT, NOW, TEAM, finding, plan, said
+from tests.core.say.test_plan import CLIENT, CLOSED, NOW, TEAM, finding, plan, said
 
 from forewarn.model import Audience, Finding
-from forewarn.say import Plan
+from forewarn.say import Past, Plan
 from forewarn.say.drafts import Wording
-from forewarn.say.keep import keep_drafts, keep_held
-from forewarn.store import DraftState, Reason, State, Store, open_store
+from forewarn.say.keep import keep_drafts, keep_held, unknown_now
+from forewarn.store import DraftState, HeldItem, Reason, Rung, State, Store, open_store
 
 BOTH = finding(audiences=frozenset({TEAM, CLIENT}))
 LATE = finding("due:2026-11-17", rule="date-missed", source="helpdesk", audiences=frozenset({CLIENT}))
@@ -51,3 +51,12 @@ def test_what_other_words_tell_is_neither_drafted_nor_held(store: Store) -> None
         (LATE.identity, DraftState.WAITING),
     ]
     assert kept(store, result) == {("date-missed", CLIENT, Reason.APPROVAL)}
+
+
+def test_of_a_source_that_could_not_be_read_nobody_knows_what_was_drafted_or_held() -> None:
+    a, b = finding("a"), finding("b")
+    item = HeldItem(b, TEAM, Reason.BUDGET, "", Rung.DIGEST, "", NOW, NOW)
+    past = Past(drafts=(draft(a),), held=(item,))
+    stale = {"closed": replace(CLOSED, stale="no answer")}
+    assert unknown_now(past, (), stale) == {("acme", a.identity), ("acme", b.identity)}
+    assert unknown_now(past, (), {"closed": CLOSED}) == set()
