@@ -36,6 +36,12 @@ def test_what_was_said_and_never_answered_climbs_one_rung_after_the_other(
     assert (kinds(result), result.writes) == ([ActKind.KEEP], ())
 
 
+def test_what_was_said_long_ago_climbs_also_when_something_is_added_to_its_comment() -> None:
+    result = plan(A, finding("b1"), old=(said(A, days_ago=14),), quiet_days=30)
+    assert kinds(result) == [ActKind.EDIT]
+    assert [(held.finding, held.rung) for held in result.climbing] == [(A, Rung.LEAD)]
+
+
 def test_an_answer_is_respected_for_the_quiet_days_and_then_the_digest_speaks_not_the_ticket() -> None:
     standing = said(A, days_ago=30)
     fresh = plan(A, old=(standing,), replies={"m1": Reply(NOW - timedelta(days=2), "Ivo")})
