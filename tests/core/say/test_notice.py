@@ -1,12 +1,14 @@
 """Who answers a comment of ours."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.core.say.test_plan import CLIENT, NOW, TEAM, finding, said
 
 from forewarn.model import Audience, Event, Kind, Person, Role, Ticket
-from forewarn.say.notice import reply_to
+from forewarn.say import Reply
+from forewarn.say.notice import _state_now, reply_to
+from forewarn.store import State
 
 NOTE = finding()
 
@@ -29,3 +31,31 @@ def test_only_whoever_it_is_meant_for_answers_it(role: Role, audience: Audience,
     ticket = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
     reply = reply_to(said(NOTE, audience=audience), ticket)
     assert (reply is not None and reply.by == "Zoe") is answers
+
+
+def answered(at: datetime, letters: frozenset[str] = frozenset()) -> Reply | None:
+    comment = Event("e1", at, Kind.COMMENTED, Person("zoe", "Zoe", Role.TEAM), text="On it.", ref="c9")
+    ticket = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
+    return reply_to(said(NOTE), ticket, letters)
+
+
+def test_only_what_was_written_after_our_comment_answers_it() -> None:
+    at = said(NOTE).said_at
+    assert at is not None
+    assert answered(at) is None
+    assert answered(at + timedelta(minutes=1)) is not None
+
+
+def test_a_letter_of_ours_answers_no_comment_of_ours() -> None:
+    assert answered(NOW) is not None
+    assert answered(NOW, letters=frozenset({"c9"})) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "now"),
+    [(State.SAID, State.SAID), (State.RESOLVED, State.RESOLVED), (State.DISMISSED, State.SAID)],
+)
+def test_a_comment_that_stands_there_is_said_again_only_if_it_was_missing(known: State, now: State) -> None:
+    comment = Event("e1", NOW, Kind.COMMENTED, Person("bot", "forewarn", Role.BOT), text="closed", ref="c1")
+    ticket = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
+    assert _state_now(said(NOTE, state=known), ticket) is now
