@@ -12,6 +12,7 @@ from forewarn.config.speaking import Breaker, Budgets
 from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, Severity, TicketRef
 from forewarn.say import ActKind, Past, Plan, Policy, Reply, SourceFacts, make_plan
+from forewarn.say.journal import decisions
 from forewarn.store import Draft, HeldItem, Part, Rung, Said, State
 from forewarn.worktime import Calendar, Hours
 
@@ -130,6 +131,12 @@ def test_an_answer_by_a_person_leaves_the_ticket_in_peace() -> None:
     assert result.writes == ()
 
 
+def test_the_log_says_who_answered_where_a_ticket_is_left_in_peace() -> None:
+    result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
+    (entry,) = decisions(result, (), OFFICE, NOW)
+    assert entry.text == "silence (medium, for the team) left in peace: Ana answered on 18 Nov 2026"
+
+
 def test_a_deleted_comment_is_not_said_again_within_the_quiet_period() -> None:
     result = plan(A, old=(said(A, state=State.DISMISSED),))
     assert result.acts == ()
@@ -221,6 +228,7 @@ def test_one_ticket_has_one_comment_for_each_audience() -> None:
 def test_good_news_waits_while_the_project_is_red_and_is_told_otherwise() -> None:
     good = finding("g", positive=True)
     assert kinds(plan(good)) == [ActKind.POST]
+    assert kinds(plan(replace(good, severity=Severity.HIGH))) == [ActKind.POST]  # which makes no project red
     held = plan(good, finding("r", severity=Severity.HIGH, ticket="2")).held
     assert [(h.finding, h.why.split()[0]) for h in held] == [(good, "good")]
     elsewhere = finding("r", severity=Severity.HIGH, ticket="2", project="other")
