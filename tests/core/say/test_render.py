@@ -76,6 +76,14 @@ def test_a_graver_finding_is_worded_anew() -> None:
     assert "heard from us on Wed 18 Nov 2026" in edited.body
 
 
+def test_a_comment_does_not_link_to_the_ticket_on_which_it_stands() -> None:
+    itself = Evidence(NOW, "itself", ON.url)
+    here = replace(SILENCE, evidence=(itself, *SILENCE.evidence))
+    body = compose(act(ActKind.POST, here), rules(here), MARKDOWN, NOW).body
+    assert f"]({ON.url})" not in body
+    assert "HRB-2" in body
+
+
 def test_a_new_comment_begins_without_what_is_over() -> None:
     again = compose(act(ActKind.REPOST, SILENCE, old=said(POSTED), settled=(MISSED,)), rules(SILENCE), MARKDOWN, NOW)
     assert "~~" not in again.body
