@@ -19,6 +19,7 @@ from forewarn.errors import (
     UnavailableError,
 )
 from forewarn.model import Audience, Finding, Severity, Ticket, TicketRef
+from forewarn.run.outcome import Exit, Pass
 from forewarn.say import Past, Policy, SourceFacts, make_plan
 from forewarn.say.acts import Act, Plan
 from forewarn.say.markup import MARKUPS
@@ -27,6 +28,8 @@ from forewarn.say.speak import Mouth
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.store import Part, State, Store, open_store
 from forewarn.testing.memory import MemoryTracker, failing
+from forewarn.waivers import Considered
+from forewarn.waivers.silence import Quiet
 
 TICKET = TicketRef("closed", "ACME", "1", "ACME-1", "https://tracker/1")
 SOURCES = {"closed": SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)}
@@ -207,6 +210,14 @@ def test_a_note_that_came_out_public_is_posted_once_for_good_and_nothing_else_fo
     assert [s.deed for s in run(store, tracker, finding(), later=timedelta(days=6))] == [Deed.POSTED]
 
 
+def test_a_note_that_came_out_public_and_that_somebody_else_took_away_first_counts_as_taken_back(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    tracker.comes_out_public = True
+    tracker.fail = failing({"withdraw": GoneError("somebody was quicker")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.WITHDRAWN]
+
+
 def test_killed_while_a_public_note_is_taken_back_it_is_taken_back_by_the_next_run_and_not_said_again(
     store: Store, tracker: MemoryTracker
 ) -> None:
@@ -286,6 +297,15 @@ def test_what_is_over_is_edited_once(store: Store, tracker: MemoryTracker) -> No
         run(store, tracker, later=timedelta(hours=hours))
     assert (tracker.posts, tracker.edits) == (1, 1)
     assert next(iter(tracker.comments.values()))[1].body == "all closed"
+
+
+def test_a_settled_comment_keeps_its_words_when_something_new_is_said_after_the_quiet_period(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    run(store, tracker, later=timedelta(hours=1))
+    run(store, tracker, finding("b"), later=timedelta(days=14))
+    assert [posted.body for _, posted in tracker.comments.values()] == ["all closed", "words of b"]
 
 
 @pytest.mark.parametrize("seam", ["before edit", "after edit"])
@@ -405,6 +425,17 @@ def test_an_edit_that_was_refused_leaves_the_words_that_stand_there(store: Store
     assert run(store, tracker, finding(), later=timedelta(hours=2)) == ()
 
 
+@pytest.mark.parametrize("deed", [Deed.FAILED, Deed.UNKNOWN, Deed.WITHDRAWN, Deed.EXPOSED, Deed.POSTED])
+def test_cron_hears_of_every_comment_that_was_not_said_as_planned(
+    store: Store, tracker: MemoryTracker, deed: Deed
+) -> None:
+    run(store, tracker, finding())
+    (one,) = store.said.all()
+    considered = Considered(Quiet((), (), (), ()), (), {}, None)
+    done = Pass(NOW, (), (), Plan((), ()), (), (Spoken(deed, one),), {}, {}, considered)
+    assert done.exit_code is (Exit.DONE if deed is Deed.POSTED else Exit.PARTIAL)
+
+
 # Comments of ours that the store does not know.
 
 
@@ -437,6 +468,12 @@ def test_a_stray_for_other_eyes_is_left_alone(store: Store, tracker: MemoryTrack
     stray(tracker, "open", "m1", 60, Audience.CLIENT)
     assert [s.deed for s in run(store, tracker, finding())] == [Deed.POSTED]
     assert bodies(tracker)["open"] == "old words"
+
+
+def test_a_reply_that_the_store_does_not_know_is_left_alone(store: Store, tracker: MemoryTracker) -> None:
+    stray(tracker, "reply", "r1234", 60)
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.POSTED]
+    assert bodies(tracker)["reply"] == "old words"
 
 
 def test_an_adopted_comment_whose_edit_was_lost_gets_its_words_in_the_next_run(
