@@ -6,7 +6,6 @@ from datetime import datetime
 
 from forewarn.facts.activity import is_work
 from forewarn.facts.items import Place, milestones_of
-from forewarn.facts.marks import status_changes
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Baseline, Project
 from forewarn.facts.scope import (
@@ -22,7 +21,7 @@ from forewarn.facts.scope import (
     why_no_growth,
 )
 from forewarn.language import Language
-from forewarn.model import Event, Evidence, Fact, Field, Kind, Role, Ticket, TicketRef
+from forewarn.model import Event, Evidence, Fact, Field, Role, Ticket, TicketRef
 from forewarn.worktime import Calendar
 
 _NAMED = 5
@@ -179,17 +178,21 @@ def _part(ticket: Ticket, then: Ticket | None, kin: _Kin, tickets: Sequence[Tick
     grown = additions(ticket, now, tickets, Yardstick(), kin.project.agency_calendar, language) if now else ()
     if then is not None and kin.scope(then) is not None:
         gone = now is None or ticket.declined
-        left = _leaving(ticket) if gone else None
+        left = _leaving(ticket, kin) if gone else None
         return Part(ticket, then, left=left, changed=bool(grown)) if kin.is_own_work(then) else None
     joined = next((growth for growth in grown if growth.how is Addition.JOINED), None)
     return Part(ticket, None, joined) if joined is not None and kin.is_own_work(ticket) else None
 
 
-def _leaving(ticket: Ticket) -> Event:
-    """The event by which a ticket was declined or moved out; the last of all where history does not tell."""
-    places = (e for e in ticket.history if e.kind is Kind.CHANGED and e.field in (Field.MILESTONE, Field.PARENT))
-    moves = status_changes(ticket) if ticket.declined else tuple(places)
-    return moves[-1] if moves else ticket.history[-1]
+def _leaving(ticket: Ticket, kin: _Kin) -> Event:
+    """The event since which a ticket has been declined or elsewhere; the last of all where history does not tell."""
+    out = ticket.history[-1]
+    for event in reversed(ticket.history):
+        then = ticket.as_of(event.at)
+        if then is None or (not then.declined and kin.scope(then) is not None):
+            break
+        out = event
+    return out
 
 
 def _size(ticket: Ticket, unestimated: int) -> float:
@@ -210,8 +213,8 @@ def _steps(
         elif part.then is not None:
             more = _size(part.ticket, unestimated) - _size(part.then, unestimated)
             raised = [e for e in part.ticket.history if e.field is Field.ESTIMATE and e.at > locked]
-            if more > 0 and raised:
-                yield Step(raised[-1].at, part.ticket, more, raised[-1].url)
+            for event in raised if more > 0 else ():
+                yield Step(event.at, part.ticket, float(event.new or 0) - float(event.old or 0), event.url)
 
 
 def _decided(ticket: Ticket, joined: datetime, language: Language) -> Iterator[datetime]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from forewarn.connect import Guarantee
 from forewarn.language.commands import Command, Flaw, Unreadable, Verb
@@ -167,9 +167,9 @@ def _explanation(
     wanted = command.rule if isinstance(command, Command) else ""
     quiet = {one.finding.identity: one for one in silenced}
     lines = []
-    for finding in [*found, *(one.finding for one in silenced)][:_SHOWN]:
-        if wanted not in ("", finding.rule) or Audience.TEAM not in finding.audiences:
-            continue
+    everything = [*found, *(one.finding for one in silenced)]
+    meant = (f for f in everything if wanted in ("", f.rule) and Audience.TEAM in f.audiences)
+    for finding in islice(meant, _SHOWN):
         words = words_of(finding, rules[finding.rule, finding.subject], Audience.TEAM, how, heard.ticket)
         line = f"{words} ({phrases.rule.format(rule=how.markup.code(finding.rule))})"
         if finding.identity in quiet:

@@ -87,7 +87,9 @@ def without_news(act: Act) -> Act | None:
     old = act.old
     if old is None or old.state not in (State.SAID, State.RESOLVED):
         return None
-    findings = tuple(f for f in act.findings if f.identity not in act.news)
+    silent = {shadow for shadow, leader in act.under.items() if leader in act.news}
+    unsaid = act.news | (silent - {part.identity for part in old.open_parts})
+    findings = tuple(f for f in act.findings if f.identity not in unsaid)
     kind, why = ActKind.KEEP, "said, and what is new waits"
     if _is_visible(old, act.settled):
         kind, why = _strike(old, act.settled)

@@ -83,6 +83,26 @@ CASES: list[tuple[str, list[Ticket], int, int, int]] = [
         0,
     ),
     (
+        "an exchange at once, declined later",
+        [
+            _new("A-1", estimate=8.0),
+            _page("A-2", f"{AFTER}Tom clears milestone\n{LATER}Tom moves to Declined", estimate=8.0),
+        ],
+        0,
+        40,
+        0,
+    ),
+    (
+        "an agreed page that had gone long before",
+        [
+            _new("A-1", estimate=8.0),
+            _page("A-2", f"Wed 2026-11-04 10:00 Tom clears milestone\n{AFTER}Tom sets milestone M-2", estimate=8.0),
+        ],
+        20,
+        40,
+        0,
+    ),
+    (
         "an exchange the team approved",
         [_new("A-1", f"{LATER}Tara says: Approved, go ahead.", estimate=8.0), _page("A-2", DECLINED, estimate=8.0)],
         20,
@@ -120,6 +140,14 @@ def test_the_growth_is_dated_by_what_made_it_reach_the_share() -> None:
     assert growth.crossed(10) == instant("Tue 2026-11-10 10:00")
     assert growth.crossed(25) == instant("Thu 2026-11-12 10:00")
     assert growth.crossed(26) is None
+
+
+@pytest.mark.parametrize("then", ["24", "25", "20"])
+def test_growth_is_dated_by_the_raise_that_reached_the_share_and_not_by_a_later_one(then: str) -> None:
+    script = f"{AFTER}Tom sets estimate 24\n{LATER}Tom sets estimate {then}"
+    growth = _growth(*_pages(4, estimate=8.0), _page("A-2", script, estimate=8.0))
+    assert growth is not None
+    assert growth.crossed(20) == instant("Tue 2026-11-10 10:00")
 
 
 def test_growth_that_was_taken_back_begins_anew_when_it_returns() -> None:

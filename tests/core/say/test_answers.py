@@ -140,6 +140,13 @@ def test_of_many_findings_five_are_explained() -> None:
     assert explained(*seven).count("(rule `silence`)") == 5
 
 
+def test_a_rule_that_is_asked_for_is_explained_whatever_else_is_found() -> None:
+    many = [replace(found(), rule=f"other-{n}", anchor=str(n)) for n in range(5)]
+    rules = {(one.rule, one.subject): RULE for one in (*many, found())}
+    asked = Answer(heard("forewarn: explain silence"))
+    assert reply(asked, [*many, found()], (), rules, voice("markdown", 10_000, OFFICE), 60).count("(rule `") == 1
+
+
 SCENES: dict[str, tuple[str, bool]] = {
     "noted": ("forewarn: snooze 5 days because the photos come on Friday", True),
     "nothing open": ("forewarn: snooze 5 days because the photos come on Friday", False),

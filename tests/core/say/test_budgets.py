@@ -110,8 +110,10 @@ def test_what_is_held_of_a_comment_leaves_the_rest_of_it_as_it_stands_and_strike
 def test_what_is_silent_beside_a_finding_is_held_with_it() -> None:
     a = finding("a1")
     leader, silent = finding("due:2026-11-02"), finding("missed:2026-11-02", rule="slip", severity=Severity.LOW)
-    result = plan(a, leader, silent, old=(said(a, days_ago=8),), budgets=Budgets(run=0))
-    assert [held.finding for held in result.held] == [leader, silent]
+    for old in (said(a, days_ago=8), said(a, finding("over"), days_ago=8)):
+        result = plan(a, leader, silent, old=(old,), budgets=Budgets(run=0))
+        assert [held.finding for held in result.held] == [leader, silent]
+        assert [act.findings for act in result.acts] == [(a,)]
 
 
 # The breaker.
