@@ -113,8 +113,9 @@ def stop_news(acts: Iterable[Act], why: str) -> tuple[list[Act], list[Held]]:
 
 
 def _news_of(act: Act, why: str, reason: Reason) -> list[Held]:
-    """What an act would have told, those in its shadow included."""
-    told = act.news | {silent for silent, leader in act.under.items() if leader in act.news}
+    """What an act would have told, those in its shadow included that stand nowhere yet."""
+    silent = {shadow for shadow, leader in act.under.items() if leader in act.news}
+    told = act.news | (silent - act.standing.keys())
     return [Held(finding, act.audience, why, reason) for finding in act.findings if finding.identity in told]
 
 
