@@ -51,9 +51,6 @@ class Clock:
 
     def _last_opened(self, calendar: Calendar) -> date:
         """The working day that opened last."""
-        day = calendar.day_of(self._now)
-        if calendar.is_workday(day) and calendar.opening(day) <= self._now:
-            return day
         return calendar.workday_before(calendar.day_of(calendar.next_opening(self._now)))
 
     def _sleep_until(self, instant: datetime) -> None:
