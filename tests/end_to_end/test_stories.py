@@ -260,3 +260,17 @@ def test_the_digest_asks_for_an_approval_although_the_team_was_told_long_ago(tmp
     with open_store(world.database) as store:
         [item] = digest_of(Agency(world.config(), store, {}), None).items
     assert (item.held.reason, item.held.rung) == (Reason.APPROVAL, Rung.OWNER)
+
+
+def test_what_is_silent_beside_something_refused_is_held_with_it(tmp_path: Path) -> None:
+    team = {"audience": "team"}
+    world = World(tmp_path, {"promise-broken": team, "date-missed": team, "slip-without-new-eta": team})
+    late_page(world, due="2026-11-20")
+    world.now = day(3)
+    world.say("A", IDA, "I will send the draft by tomorrow.")
+    world.run(LATE)
+    world.tracker.locked = frozenset("A")
+    for at in (day(25), day(26), day(26) + HOUR):
+        world.run(at)
+        refused = {item.finding.rule for item in open_items(world) if item.reason is Reason.REFUSED}
+        assert refused == {"date-missed", "slip-without-new-eta"}

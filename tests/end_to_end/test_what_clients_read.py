@@ -63,7 +63,34 @@ def _gone_elsewhere(world: World) -> None:
     world.put(world.tracker.tickets["A"], container="elsewhere")
 
 
-@pytest.mark.parametrize("what", [_waits, _switched_off, _renamed, _not_read, _gone_elsewhere])
+def _snoozed_and_waits(world: World) -> None:
+    world.say("A", TOM, "forewarn: snooze 10 days because Helen is away", public=False)
+    world.run()
+    _waits(world)
+
+
+def _without_a_date(world: World) -> None:
+    world.put(replace(world.tracker.tickets["A"], due=None))
+
+
+def _parked(world: World) -> None:
+    world.parked = ["on hold"]
+    world.put(replace(world.tracker.tickets["A"], labels=("on hold",)))
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        _waits,
+        _snoozed_and_waits,
+        _switched_off,
+        _renamed,
+        _not_read,
+        _gone_elsewhere,
+        _without_a_date,
+        _parked,
+    ],
+)
 def test_what_a_client_was_told_is_settled_only_where_it_was_looked_at(
     tmp_path: Path, what: Callable[[World], None]
 ) -> None:
@@ -204,3 +231,43 @@ def test_a_client_is_told_once_however_the_team_snoozes(tmp_path: Path) -> None:
     done = world.run(day(30))
     assert world.read(CLIENT)["A"] == before
     assert held(done, Reason.TOLD) == ["A"]
+
+
+def test_after_a_ticket_was_parked_the_client_is_not_told_again(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"approval": False}})
+    late_page(world)
+    world.run(LATE)
+    before = world.read(CLIENT)
+    _parked(world)
+    world.run(day(9))
+    world.put(replace(world.tracker.tickets["A"], labels=()))
+    world.run(day(20))
+    assert world.read(CLIENT) == before
+
+
+def test_what_was_settled_and_is_true_again_is_told_again_although_its_comment_was_replaced(tmp_path: Path) -> None:
+    free = {"approval": False, "audience": "client"}
+    world = World(tmp_path, {"date-missed": free, "promise-broken": free})
+    late_launch(world)
+    world.run(LATE)
+    world.now = day(18)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.now = day(23)
+    world.move("M", "Done", DONE)
+    world.run()
+    world.now = day(30)
+    world.move("M", "Doing", DOING)
+    world.run(day(1, 12))
+    assert "We had planned" in world.read(CLIENT)["A"][-1]
+
+
+def test_one_event_is_told_once_although_the_rule_that_told_it_has_told_it_elsewhere(tmp_path: Path) -> None:
+    free = {"approval": False, "audience": "client"}
+    world = World(tmp_path, {"date-missed": free, "launch-missed": {"check": "process/date-missed", **free}})
+    late_launch(world)
+    world.run(LATE)
+    world.now = day(10)
+    world.move("A", "Done", DONE)
+    done = world.run()
+    assert world.read(CLIENT).keys() == {"A"}
+    assert held(done, Reason.TOLD) == ["B", "B"]

@@ -57,6 +57,8 @@ class World:
         self.trackers = {name: MemoryTracker(MONDAY) for name in self.clients}
         self.ignored: list[str] = []
         """Labels of tickets that are not looked at."""
+        self.parked: list[str] = []
+        """Labels of tickets that wait for something outside."""
         self.number = 0
         folder.mkdir(exist_ok=True)
 
@@ -79,6 +81,7 @@ class World:
                         "client": self.clients[next(iter(sources))],
                         "sources": sources,
                         "ignore_labels": self.ignored,
+                        "parked_labels": self.parked,
                     }
                     for name, sources in self.projects.items()
                 },

@@ -20,7 +20,7 @@ from forewarn.show.letter.matter import Matter, is_shown, matter
 from forewarn.show.letter.words import letter_text
 from forewarn.store import Entry, LetterState, PublishedLetter
 
-_UNTIL = re.compile(r"\s*<!-- forewarn: until (?P<until>\S+) -->\s*\Z")
+_UNTIL = re.compile(r"\n*^[ \t]*<!-- forewarn: until (?P<until>\S*) -->[ \t]*$\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Draft:
 
     @property
     def as_file(self) -> str:
-        """The text for a person to edit; its last line, which no client gets, says up to when it tells."""
+        """The text for a person to edit; a line that no client gets says up to when it tells."""
         return f"{self.text.rstrip()}\n\n<!-- forewarn: until {self.until.isoformat()} -->\n"
 
 
@@ -60,10 +60,10 @@ def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
 
 def read_letter(agency: Agency, portrait: Portrait, file: str) -> Draft:
     """A letter that a person wrote or edited, read over against what is known now."""
-    known, told = _matter(agency, portrait), _UNTIL.search(file)
-    text, until = _UNTIL.sub("\n", file), _read_at(portrait)
-    with suppress(ValueError):  # somebody has edited that line too
-        until = min(until, datetime.fromisoformat(told["until"]).astimezone(UTC)) if told else until
+    known, text, until = _matter(agency, portrait), _UNTIL.sub("\n", file), _read_at(portrait)
+    for line in _UNTIL.finditer(file):
+        with suppress(ValueError):  # somebody has edited that line too
+            until = min(until, datetime.fromisoformat(line["until"]).astimezone(UTC))
     return Draft(portrait.project, known, text, _read_over(text, portrait.project, known), until)
 
 

@@ -14,7 +14,7 @@ from forewarn.run.judging import Judged, judge
 from forewarn.run.outcome import Pass
 from forewarn.say.answering import Answering
 from forewarn.say.commands import log_decisions, log_deeds, settle
-from forewarn.say.keep import keep_drafts, keep_held, unknown_now
+from forewarn.say.keep import keep_drafts, keep_held, keep_replaced, unknown_now
 from forewarn.say.ladder import raise_held
 from forewarn.say.planfile import PlanFile
 from forewarn.say.publishing import Publishing
@@ -131,6 +131,7 @@ def _keep(agency: Agency, judged: Judged, decided: Decided, spoken: tuple[Spoken
     found = [*judged.findings, *(one.finding for one in silenced)]  # not over: what people wrote of it is kept
     keep_drafts(store, plan, found, unknown, lambda finding: wording(agency, finding), now)
     past = decided.past
+    keep_replaced(store, found, {*judged.undecided, *past.unasked}, now)
     refused = raise_held(refusals(spoken), {item.key: item for item in past.held}, agency.policy(), now)
     keep_held(store, plan, refused, past.said, unknown, now)
     log_deeds(store, spoken)

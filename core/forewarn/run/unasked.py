@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from forewarn.agency import Agency
-from forewarn.checks import Context, NotApplicable
-from forewarn.engine import View
+from forewarn.checks import Context
+from forewarn.engine import View, ask_ticket
 from forewarn.language import language_for
 from forewarn.model import Audience
 from forewarn.run.judging import Judged
-from forewarn.store import Head, Said
+from forewarn.store import Head, Outcome, Said
 from forewarn.worktime import Clock
 
 _Places = Mapping[str, tuple[View, Head | None]]
@@ -17,8 +17,8 @@ _Places = Mapping[str, tuple[View, Head | None]]
 
 
 def unasked(agency: Agency, judged: Judged, said: Iterable[Said], now: datetime) -> frozenset[tuple[str, str]]:
-    """(rule, subject) of what clients were told: the rule is off or does not admit it, or the ticket has left or has a
-    label that leaves it out."""
+    """(rule, subject) of what clients were told: the rule is off or does not apply to the open ticket, as where it is
+    parked, left out or has no date any more; or the ticket has left."""
     comments = (comment for comment in said if comment.audience is Audience.CLIENT)
     told = {part.about for comment in comments for part in comment.open_parts}
     if not told:
@@ -39,11 +39,9 @@ def _is_asked(agency: Agency, rule_id: str, subject: str, places: _Places, now: 
     if rule is None or head is None:
         return rule is not None
     ticket = next(view.tickets([head]), None)
-    if ticket is None or view.project.ignore_labels & set(ticket.labels):
+    if ticket is None:
         return False
-    language = language_for(view.project.language)
-    try:
-        rule.admit(ticket, Context(Clock(now), view.project, language, view.milestones(head.source), view.all))
-    except NotApplicable:
-        return not ticket.is_open  # a rule for open work alone has nothing to say of it, and it is over
-    return True
+    language, milestones = language_for(view.project.language), view.milestones(head.source)
+    answer = ask_ticket(rule, ticket, Context(Clock(now), view.project, language, milestones, view.all))
+    # Of work that is over a rule may well have nothing to say.
+    return answer.outcome is not Outcome.NOT_APPLICABLE or not ticket.is_open

@@ -74,7 +74,7 @@ def within_budgets(acts: Iterable[Act], purse: Purse) -> tuple[list[Act], list[H
         if act.kind in NEW_COMMENTS:
             why = purse.why_not(act)
             if why is not None:
-                held += _news_of(act, why, Reason.BUDGET)
+                held += news_of(act, why, Reason.BUDGET)
                 left = without_news(act)
                 kept += [left] if left else []
                 continue
@@ -104,7 +104,7 @@ def stop_news(acts: Iterable[Act], why: str) -> tuple[list[Act], list[Held]]:
     held: list[Held] = []
     for act in acts:
         if act.news and act.kind is not ActKind.LOOK:
-            held += _news_of(act, why, Reason.BREAKER)
+            held += news_of(act, why, Reason.BREAKER)
             left = without_news(act)
             kept += [left] if left else []
         else:
@@ -112,7 +112,7 @@ def stop_news(acts: Iterable[Act], why: str) -> tuple[list[Act], list[Held]]:
     return kept, held
 
 
-def _news_of(act: Act, why: str, reason: Reason) -> list[Held]:
+def news_of(act: Act, why: str, reason: Reason) -> list[Held]:
     """What an act would have told, those in its shadow included that stand nowhere yet."""
     silent = {shadow for shadow, leader in act.under.items() if leader in act.news}
     told = act.news | (silent - act.standing.keys())

@@ -1,12 +1,13 @@
 """Keeps what a run held back: drafts for whoever approves them, and held findings for the digest."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from forewarn.model import Audience, Finding
 from forewarn.say.acts import Held, Past, Plan, SourceFacts
 from forewarn.say.drafts import Wording, renewed
-from forewarn.store import HeldItem, Reason, Said, State, Store
+from forewarn.store import HeldItem, Part, Reason, Said, State, Store
 
 Key = tuple[str, str]
 """Project, and identity of a finding."""
@@ -55,6 +56,24 @@ def keep_held(
 
     held = [_item(one, now) for one in (*plan.held, *plan.climbing, *refused) if is_kept(one)]
     store.held.keep(held, unknown, now)
+
+
+def keep_replaced(
+    store: Store, found: Collection[Finding], undecided: Collection[tuple[str, str]], now: datetime
+) -> None:
+    """Mark what clients read in comments that were replaced as over, once it is: what is true again may be told again.
+
+    `found` is everything found, kept quiet or not; of the (rule, subject) in `undecided` nobody knows.
+    """
+    here = {finding.identity for finding in found}
+
+    def is_over(part: Part) -> bool:
+        return part.resolved_on is None and part.identity not in here and part.about not in undecided
+
+    for comment in store.said.all(State.SUPERSEDED):
+        if comment.audience is Audience.CLIENT and any(map(is_over, comment.parts)):
+            parts = tuple(replace(part, resolved_on=now) if is_over(part) else part for part in comment.parts)
+            store.said.put(replace(comment, parts=parts))
 
 
 def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Mapping[str, SourceFacts]) -> set[Key]:

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from forewarn.model import Audience, Finding
 from forewarn.say.acts import Act, ActKind, Place, Policy, Reply
-from forewarn.say.merge import is_about
+from forewarn.say.merge import is_about, is_one_event
 from forewarn.store import Part, Said, State
 
 Found = Mapping[tuple[str, str], Sequence[Finding]]
 """Findings by rule and subject."""
+Quiet = Mapping[tuple[str, str], Collection[str]]
+"""The identities of what is kept quiet on purpose, by rule and subject."""
 
 
 def by_subject(findings: Iterable[Finding]) -> Found:
@@ -27,7 +29,7 @@ def next_act(
     under: Mapping[str, str],
     old: Said | None,
     still_found: Found,
-    quiet: Collection[str],
+    quiet: Quiet,
     undecided: Collection[tuple[str, str]],
     replies: Mapping[str, Reply],
     policy: Policy,
@@ -35,9 +37,9 @@ def next_act(
 ) -> Act | None:
     """What to do at `place`, where `old` stands (None: nothing) and `findings` may be spoken of.
 
-    `under` says which of them stay silent beside another. `still_found` are all findings, those held back too, and
-    `quiet` the identities of those kept quiet on purpose: only what is found nowhere and was not left undecided counts
-    as settled. None means that there is nothing to do and nothing to report.
+    `under` says which of them stay silent beside another. `still_found` are all findings that may be spoken of, those
+    held back too: only what is found nowhere, is not kept `quiet` and was not left undecided counts as settled. None
+    means that there is nothing to do and nothing to report.
     """
     if old is None or (old.state is State.DISMISSED and findings):
         return _post(place, findings, under, old)
@@ -135,14 +137,12 @@ def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> f
     return frozenset(f.identity for f in findings if is_new(f))
 
 
-def _over(
-    old: Said, still_found: Found, quiet: Collection[str], undecided: Collection[tuple[str, str]]
-) -> Sequence[Part]:
+def _over(old: Said, still_found: Found, quiet: Quiet, undecided: Collection[tuple[str, str]]) -> Sequence[Part]:
     """Parts that are found no longer; good news stays true."""
 
     def is_over(part: Part) -> bool:
         about = part.about
-        still = part.identity in quiet or any(f.identity == part.identity for f in still_found.get(about, ()))
+        still = _is_quiet(part, quiet) or any(f.identity == part.identity for f in still_found.get(about, ()))
         return not part.positive and not still and about not in undecided
 
     return tuple(filter(is_over, old.open_parts))
@@ -153,10 +153,15 @@ def _is_seen_otherwise(part: Part, still_found: Found) -> bool:
     return any(is_about(finding, part.identity) for finding in still_found.get(part.about, ()))
 
 
-def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Collection[str]) -> frozenset[str]:
+def _is_quiet(part: Part, quiet: Quiet) -> bool:
+    """Whether it is kept quiet, from whichever side the event is seen by now."""
+    return any(one == part.identity or is_one_event(one, part.identity) for one in quiet.get(part.about, ()))
+
+
+def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Quiet) -> frozenset[str]:
     """What was said and is not said anew: good news has been heard, and what is kept quiet stays so."""
     here = {finding.identity for finding in findings}
-    past = (part.identity for part in old.open_parts if part.positive or part.identity in quiet)
+    past = (part.identity for part in old.open_parts if part.positive or _is_quiet(part, quiet))
     return frozenset(identity for identity in past if identity not in here)
 
 

@@ -27,10 +27,15 @@ def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[s
 
 def is_about(finding: Finding, identity: str) -> bool:
     """Whether `finding` is about the event that another identity names. An instant alone names none, nor a date."""
-    _, subject, anchor = identity.split("|", 2)
-    if _INSTANT.match(anchor):
+    return is_one_event(finding.identity, identity)
+
+
+def is_one_event(one: str, other: str) -> bool:
+    """Whether two identities name one event, as far as their anchors tell."""
+    (_, subject, anchor), (_, there, named) = one.split("|", 2), other.split("|", 2)
+    if _INSTANT.match(named):
         return False
-    return (finding.subject, finding.anchor) == (subject, anchor) or bool(_days(finding.anchor) & _days(anchor))
+    return (subject, anchor) == (there, named) or bool(_days(anchor) & _days(named))
 
 
 def _is_same_event(leader: Finding, finding: Finding) -> bool:

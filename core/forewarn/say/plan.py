@@ -9,7 +9,7 @@ from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, Sou
 from forewarn.say.audience import Approvals, approvals, held_back
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
 from forewarn.say.ladder import climbing, raise_held
-from forewarn.say.lifecycle import by_subject, is_dismissed, next_act
+from forewarn.say.lifecycle import Quiet, by_subject, is_dismissed, next_act
 from forewarn.say.merge import shadows
 from forewarn.say.refusals import once_a_day, still_refused
 from forewarn.store import DraftState, Reason, Said, State
@@ -36,7 +36,7 @@ def make_plan(
     standing = _standing(past.said)
     known = approvals(past.drafts, past.said)
     wanted, held = _sorted_out(found, standing, known, sources, policy, now)
-    still_found = by_subject(found)
+    still_found, quiet = by_subject(found), _quiet(past.quiet)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
@@ -45,7 +45,7 @@ def make_plan(
         here, old = wanted.get(place, []), standing.get(place)
         under = _silent(place[2], here, known)
         unknown = undecided if place[2] is Audience.TEAM else {*undecided, *past.unasked}
-        act = next_act(place, here, under, old, still_found, past.quiet, unknown, past.replies, policy, now)
+        act = next_act(place, here, under, old, still_found, quiet, unknown, past.replies, policy, now)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
@@ -83,7 +83,30 @@ def _sorted_out(
                 held.append(why)
             elif place is not None:
                 wanted.setdefault(place, []).append(finding)
+    held += _told_elsewhere(held, wanted, known)
     return wanted, _one_draft_an_event(held, wanted, known)
+
+
+def _told_elsewhere(held: Sequence[Held], wanted: dict[Place, list[Finding]], known: Approvals) -> list[Held]:
+    """What is wanted for a client and other words tell of that they have read already; it is taken out of `wanted`."""
+    told: dict[Place, list[Finding]] = {}
+    for one in held:
+        if one.reason is Reason.TOLD and (place := _place(one.finding, one.audience)) in wanted:
+            assert place is not None
+            told.setdefault(place, []).append(one.finding)
+    silent: list[Held] = []
+    for place, read in told.items():
+        here = wanted.pop(place)
+        under = shadows([*read, *here], {f.identity for f in here if known.is_by_person(f)})
+        leaders = {finding.identity: finding.rule for finding in read}
+        left = [finding for finding in here if under.get(finding.identity) not in leaders]
+        if left:
+            wanted[place] = left
+        for finding in here:
+            if (leader := under.get(finding.identity)) in leaders and leader is not None:
+                why = f"{leaders[leader]} has told the client the same event"
+                silent.append(Held(finding, place[2], why, Reason.TOLD))
+    return silent
 
 
 def _silent(audience: Audience, here: Sequence[Finding], known: Approvals) -> dict[str, str]:
@@ -137,6 +160,14 @@ def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:
     people = sorted({draft.decided_by for i, draft in approved.items() if i in act.news and draft.decided_by})
     why = f"approved by {' and '.join(people)}" if people else act.why
     return replace(act, approved=words, gated=gated, why=why)
+
+
+def _quiet(identities: Iterable[str]) -> Quiet:
+    found: dict[tuple[str, str], set[str]] = {}
+    for identity in identities:
+        rule, subject, _ = identity.split("|", 2)
+        found.setdefault((rule, subject), set()).add(identity)
+    return found
 
 
 def _place(finding: Finding, audience: Audience) -> Place | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
 from forewarn.say.acts import NEW_COMMENTS, Act, Held, Past, Policy
+from forewarn.say.budgets import news_of
 from forewarn.say.lifecycle import without_news
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.store import HeldItem, Reason, State
@@ -14,12 +15,11 @@ from forewarn.store import HeldItem, Reason, State
 def refusals(spoken: Iterable[Spoken]) -> list[Held]:
     """What was to be told and was refused. What got no answer is none: the next run tries again."""
     return [
-        Held(finding, one.act.audience, f"the tracker did not take our comment: {one.error}", Reason.REFUSED)
+        held
         for one in spoken
         if one.deed is Deed.FAILED and one.act is not None
         if not isinstance(one.error, UnavailableError | RateLimited | MalformedAnswer)
-        for finding in one.act.findings
-        if finding.identity in one.act.news
+        for held in news_of(one.act, f"the tracker did not take our comment: {one.error}", Reason.REFUSED)
     ]
 
 
@@ -41,8 +41,7 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
         if not known or act.kind not in NEW_COMMENTS:
             first.append(act)
         elif day_of(known[0].first_held) < today and (act.ticket.source, act.ticket.id, act.audience) in tried:
-            news = (finding for finding in act.findings if finding.identity in act.news)
-            held += [Held(finding, act.audience, known[0].why, Reason.REFUSED) for finding in news]
+            held += news_of(act, known[0].why, Reason.REFUSED)
             left = without_news(act)
             first += [left] if left else []
         else:

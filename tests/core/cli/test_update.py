@@ -162,8 +162,9 @@ def test_a_letter_tells_up_to_when_its_tickets_were_read_before_it_was_written(a
     assert written.until == morning
     afternoon = THURSDAY + timedelta(hours=5)
     look(agency, afternoon, fetch=True)
-    edited = read_letter(agency, portrait(agency, afternoon), written.as_file.replace("Hello", "Dear Helen"))
-    assert edited.text == TEXT.replace("Hello", "Dear Helen")
+    file = written.as_file.replace("Hello", "Dear Helen") + "\nPS: See you on Friday.\n"
+    edited = read_letter(agency, portrait(agency, afternoon), file)
+    assert edited.text == TEXT.replace("Hello", "Dear Helen") + "\nPS: See you on Friday.\n"
     posted = post_letter(agency, edited, "Mara", afternoon, lambda: afternoon)
     assert "forewarn" not in posted.letter.body
     following = draft_letter(agency, portrait(agency, afternoon + timedelta(days=7)))
