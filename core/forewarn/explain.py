@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.agency import Agency
-from forewarn.checks import Check, Context
+from forewarn.checks import Check
 from forewarn.checks.check import Subject
 from forewarn.engine import Answer, ask_project, ask_ticket, views_of
 from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
-from forewarn.language import language_for
 from forewarn.model import Finding, Ticket
 from forewarn.rulebook import Rule
 from forewarn.rulebook.mistakes import nearest_key
@@ -17,7 +16,6 @@ from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, run_pass
 from forewarn.say import Plan
 from forewarn.say.journal import why
-from forewarn.worktime import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,7 @@ def _explain(
     if rule_id not in rules:
         raise _switched_off(agency, rule_id, project, place[0] if place else None)
     rule = rules[rule_id]
-    source = place[0] if place else ""
-    context = Context(Clock(now), view.project, language_for(view.project.language), view.milestones(source), view.all)
+    context = view.context(now, place[0] if place else "")
     if rule.check.subject is Subject.PROJECT:
         # A ticket was asked about, and the rule speaks of projects: its project's answer is the helpful one.
         answer, subject = ask_project(rule, context), f"project {project}"

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from forewarn.checks import Context
 from forewarn.engine.ask import Answer, ask_project, ask_ticket
 from forewarn.engine.view import View
-from forewarn.language import language_for
 from forewarn.model import Ticket
 from forewarn.rulebook import Rule
 from forewarn.store import Evaluation, Head, Standing, standing
-from forewarn.worktime import Clock
 
 AHEAD = timedelta(hours=26)
 """How far ahead answers are asked that change by themselves: until the same hour tomorrow, and a little more."""
@@ -89,8 +87,7 @@ class Asking:
         self, one: Inquiry, rule: Rule, digest: str, ask: Callable[[Rule, Context], Answer], at: datetime
     ) -> Evaluation:
         view = self.view
-        milestones = view.milestones(one.head.source if one.head else "")
-        ctx = Context(Clock(at), view.project, language_for(view.project.language), milestones, view.all)
+        ctx = view.context(at, one.head.source if one.head else "")
         answer = ask(rule, ctx)
         wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
         # What is at hand now would have to be read again by the run that comes after the wake.

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
+from forewarn.checks import Context
 from forewarn.config import Config
 from forewarn.facts.project import Project
 from forewarn.facts.roles import Roles
+from forewarn.language import language_for
 from forewarn.model import Ticket
 from forewarn.pages import PAGES
 from forewarn.store import Head, Store
+from forewarn.worktime import Clock
 
 _CHUNK = 500
 """Tickets held at once while ticket rules are asked; keeps memory flat in the number of tickets."""
@@ -87,6 +90,11 @@ class View:
             self._all = tuple(sorted(self.tickets(self.heads), key=lambda t: (t.created, t.source, t.id)))
             self._places = {(ticket.source, ticket.id): ticket for ticket in self._all}
         return self._all
+
+    def context(self, at: datetime, source: str = "") -> Context:
+        """What a check may read that is asked as of `at` about a ticket of a source, or about the project."""
+        language, milestones = language_for(self.project.language), self.milestones(source)
+        return Context(Clock(at), self.project, language, milestones, self.all)
 
     def let_go(self) -> None:
         """Hold no tickets any longer; they are read again where somebody asks."""

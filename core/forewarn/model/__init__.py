@@ -1,7 +1,7 @@
 """The vocabulary: frozen values that cross every border of the program. No I/O, no logic beyond deriving."""
 
 from forewarn.model.events import Event, Field, Kind, StatusCategory
-from forewarn.model.findings import Evidence, Fact, Finding, Found, Severity
+from forewarn.model.findings import Evidence, Fact, Finding, Found, Severity, about
 from forewarn.model.parts import Due, Item, Link, due_from_text, due_to_text
 from forewarn.model.people import Audience, Person, Role
 from forewarn.model.tickets import MILESTONE, PAGE, Comment, Need, Ticket, TicketRef
@@ -28,6 +28,7 @@ __all__ = [
     "StatusCategory",
     "Ticket",
     "TicketRef",
+    "about",
     "due_from_text",
     "due_to_text",
 ]

@@ -80,3 +80,9 @@ class Finding:
     def identity(self) -> str:
         """Stable across runs, languages and wordings."""
         return f"{self.rule}|{self.subject}|{self.anchor}"
+
+
+def about(identity: str) -> tuple[str, str]:
+    """The rule and the subject that the identity of a finding names."""
+    rule, subject, _ = identity.split("|", 2)
+    return rule, subject

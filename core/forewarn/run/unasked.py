@@ -4,13 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from forewarn.agency import Agency
-from forewarn.checks import Context
 from forewarn.engine import View, ask_ticket
-from forewarn.language import language_for
-from forewarn.model import Audience
+from forewarn.model import Audience, about
 from forewarn.run.judging import Judged
 from forewarn.store import Head, Outcome, Said
-from forewarn.worktime import Clock
 
 _Places = Mapping[str, tuple[View, Head | None]]
 """By subject, its project and what the store knows of it; None of the project itself."""
@@ -21,6 +18,8 @@ def unasked(agency: Agency, judged: Judged, said: Iterable[Said], now: datetime)
     parked, left out or has no date any more; or the ticket has left."""
     comments = (comment for comment in said if comment.audience is Audience.CLIENT)
     told = {part.about for comment in comments for part in comment.open_parts}
+    found = (*judged.findings, *(one.finding for one in judged.considered.quiet.silenced))
+    told -= {about(finding.identity) for finding in found}  # most are, and to ask again may read a whole project
     if not told:
         return frozenset()
     views = judged.views.values()
@@ -41,7 +40,6 @@ def _is_asked(agency: Agency, rule_id: str, subject: str, places: _Places, now: 
     ticket = next(view.tickets([head]), None)
     if ticket is None:
         return False
-    language, milestones = language_for(view.project.language), view.milestones(head.source)
-    answer = ask_ticket(rule, ticket, Context(Clock(now), view.project, language, milestones, view.all))
+    answer = ask_ticket(rule, ticket, view.context(now, head.source))
     # Of work that is over a rule may well have nothing to say.
     return answer.outcome is not Outcome.NOT_APPLICABLE or not ticket.is_open

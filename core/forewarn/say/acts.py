@@ -93,6 +93,12 @@ class Act:
         return {part.identity: part for part in self.old.open_parts if part.identity not in over}
 
     @property
+    def untold(self) -> frozenset[str]:
+        """The identities of its news, and of what is silent beside them and stands nowhere yet."""
+        silent = {shadow for shadow, leader in self.under.items() if leader in self.news}
+        return self.news | (silent - self.standing.keys())
+
+    @property
     def is_escalation(self) -> bool:
         """Whether something in it is graver than anything the old comment still says."""
         said = [part.severity for part in self.old.open_parts] if self.old else []

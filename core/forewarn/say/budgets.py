@@ -74,9 +74,8 @@ def within_budgets(acts: Iterable[Act], purse: Purse) -> tuple[list[Act], list[H
         if act.kind in NEW_COMMENTS:
             why = purse.why_not(act)
             if why is not None:
+                kept += left_of(act)
                 held += news_of(act, why, Reason.BUDGET)
-                left = without_news(act)
-                kept += [left] if left else []
                 continue
             purse.spend(act)
         kept.append(act)
@@ -104,19 +103,23 @@ def stop_news(acts: Iterable[Act], why: str) -> tuple[list[Act], list[Held]]:
     held: list[Held] = []
     for act in acts:
         if act.news and act.kind is not ActKind.LOOK:
+            kept += left_of(act)
             held += news_of(act, why, Reason.BREAKER)
-            left = without_news(act)
-            kept += [left] if left else []
         else:
             kept.append(act)
     return kept, held
 
 
 def news_of(act: Act, why: str, reason: Reason) -> list[Held]:
-    """What an act would have told, those in its shadow included that stand nowhere yet."""
-    silent = {shadow for shadow, leader in act.under.items() if leader in act.news}
-    told = act.news | (silent - act.standing.keys())
-    return [Held(finding, act.audience, why, reason) for finding in act.findings if finding.identity in told]
+    """What an act would have told, held for a reason."""
+    untold = act.untold
+    return [Held(finding, act.audience, why, reason) for finding in act.findings if finding.identity in untold]
+
+
+def left_of(act: Act) -> list[Act]:
+    """What an act still does without its news."""
+    left = without_news(act)
+    return [left] if left else []
 
 
 def _usual(said: Iterable[Said], policy: Policy, now: datetime) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, about
 from forewarn.say.acts import Held, Past, Plan, SourceFacts
 from forewarn.say.drafts import Wording, renewed
 from forewarn.store import HeldItem, Part, Reason, Said, State, Store
@@ -85,7 +85,7 @@ def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Map
     places |= {item.key[:2]: item.finding.on.source for item in past.held if item.finding.on}
     keys = places.keys() | {item.key[:2] for item in past.held}
     stale = {name for name, source in sources.items() if source.stale is not None}
-    return {key for key in keys if places.get(key) in stale or tuple(key[1].split("|", 2)[:2]) in undecided}
+    return {key for key in keys if places.get(key) in stale or about(key[1]) in undecided}
 
 
 def _key(finding: Finding) -> Key:

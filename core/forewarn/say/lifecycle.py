@@ -4,23 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, about
 from forewarn.say.acts import Act, ActKind, Place, Policy, Reply
 from forewarn.say.merge import is_about, is_one_event
 from forewarn.store import Part, Said, State
 
-Found = Mapping[tuple[str, str], Sequence[Finding]]
-"""Findings by rule and subject."""
-Quiet = Mapping[tuple[str, str], Collection[str]]
-"""The identities of what is kept quiet on purpose, by rule and subject."""
+Known = Mapping[tuple[str, str], Collection[str]]
+"""Identities of findings by rule and subject."""
 
 
-def by_subject(findings: Iterable[Finding]) -> Found:
-    """The findings by rule and subject."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        found.setdefault((finding.rule, finding.subject), []).append(finding)
-    return found
+def by_subject(identities: Iterable[str]) -> Known:
+    """The identities by the rule and the subject that they name."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for identity in identities:
+        known.setdefault(about(identity), set()).add(identity)
+    return known
 
 
 def next_act(
@@ -28,8 +26,8 @@ def next_act(
     findings: Sequence[Finding],
     under: Mapping[str, str],
     old: Said | None,
-    still_found: Found,
-    quiet: Quiet,
+    still_found: Known,
+    quiet: Known,
     undecided: Collection[tuple[str, str]],
     replies: Mapping[str, Reply],
     policy: Policy,
@@ -37,9 +35,9 @@ def next_act(
 ) -> Act | None:
     """What to do at `place`, where `old` stands (None: nothing) and `findings` may be spoken of.
 
-    `under` says which of them stay silent beside another. `still_found` are all findings that may be spoken of, those
-    held back too: only what is found nowhere, is not kept `quiet` and was not left undecided counts as settled. None
-    means that there is nothing to do and nothing to report.
+    `under` says which of them stay silent beside another. `still_found` is all that may be spoken of, what is held
+    back too: only what is found nowhere, is not kept `quiet` and was not left undecided counts as settled. None means
+    that there is nothing to do and nothing to report.
     """
     if old is None or (old.state is State.DISMISSED and findings):
         return _post(place, findings, under, old)
@@ -49,7 +47,7 @@ def next_act(
     over = _over(old, still_found, quiet, undecided)
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
     # settled by that, and the team reads of the new side in its place.
-    turned = frozenset(part.identity for part in over if _is_seen_otherwise(part, still_found))
+    turned = frozenset(part.identity for part in over if _is_of_one_event(part, still_found))
     settled = frozenset(part.identity for part in over) - turned
     dropped = turned if old.audience is Audience.TEAM else frozenset()
 
@@ -89,9 +87,7 @@ def without_news(act: Act) -> Act | None:
     old = act.old
     if old is None or old.state not in (State.SAID, State.RESOLVED):
         return None
-    silent = {shadow for shadow, leader in act.under.items() if leader in act.news}
-    unsaid = act.news | (silent - {part.identity for part in old.open_parts})
-    findings = tuple(f for f in act.findings if f.identity not in unsaid)
+    findings = tuple(f for f in act.findings if f.identity not in act.untold)
     kind, why = ActKind.KEEP, "said, and what is new waits"
     if _is_visible(old, act.settled):
         kind, why = _strike(old, act.settled)
@@ -137,31 +133,25 @@ def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> f
     return frozenset(f.identity for f in findings if is_new(f))
 
 
-def _over(old: Said, still_found: Found, quiet: Quiet, undecided: Collection[tuple[str, str]]) -> Sequence[Part]:
+def _over(old: Said, still_found: Known, quiet: Known, undecided: Collection[tuple[str, str]]) -> Sequence[Part]:
     """Parts that are found no longer; good news stays true."""
 
     def is_over(part: Part) -> bool:
-        about = part.about
-        still = _is_quiet(part, quiet) or any(f.identity == part.identity for f in still_found.get(about, ()))
-        return not part.positive and not still and about not in undecided
+        still = part.identity in still_found.get(part.about, ()) or _is_of_one_event(part, quiet)
+        return not part.positive and not still and part.about not in undecided
 
     return tuple(filter(is_over, old.open_parts))
 
 
-def _is_seen_otherwise(part: Part, still_found: Found) -> bool:
-    """Whether the same rule finds the same event under another name by now."""
-    return any(is_about(finding, part.identity) for finding in still_found.get(part.about, ()))
+def _is_of_one_event(part: Part, known: Known) -> bool:
+    """Whether the rule knows the same event, from whichever side it is seen by now."""
+    return any(one == part.identity or is_one_event(one, part.identity) for one in known.get(part.about, ()))
 
 
-def _is_quiet(part: Part, quiet: Quiet) -> bool:
-    """Whether it is kept quiet, from whichever side the event is seen by now."""
-    return any(one == part.identity or is_one_event(one, part.identity) for one in quiet.get(part.about, ()))
-
-
-def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Quiet) -> frozenset[str]:
+def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Known) -> frozenset[str]:
     """What was said and is not said anew: good news has been heard, and what is kept quiet stays so."""
     here = {finding.identity for finding in findings}
-    past = (part.identity for part in old.open_parts if part.positive or _is_quiet(part, quiet))
+    past = (part.identity for part in old.open_parts if part.positive or _is_of_one_event(part, quiet))
     return frozenset(identity for identity in past if identity not in here)
 
 

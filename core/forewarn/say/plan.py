@@ -9,7 +9,7 @@ from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, Sou
 from forewarn.say.audience import Approvals, approvals, held_back
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
 from forewarn.say.ladder import climbing, raise_held
-from forewarn.say.lifecycle import Quiet, by_subject, is_dismissed, next_act
+from forewarn.say.lifecycle import by_subject, is_dismissed, next_act
 from forewarn.say.merge import shadows
 from forewarn.say.refusals import once_a_day, still_refused
 from forewarn.store import DraftState, Reason, Said, State
@@ -36,7 +36,7 @@ def make_plan(
     standing = _standing(past.said)
     known = approvals(past.drafts, past.said)
     wanted, held = _sorted_out(found, standing, known, sources, policy, now)
-    still_found, quiet = by_subject(found), _quiet(past.quiet)
+    still_found, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
@@ -160,14 +160,6 @@ def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:
     people = sorted({draft.decided_by for i, draft in approved.items() if i in act.news and draft.decided_by})
     why = f"approved by {' and '.join(people)}" if people else act.why
     return replace(act, approved=words, gated=gated, why=why)
-
-
-def _quiet(identities: Iterable[str]) -> Quiet:
-    found: dict[tuple[str, str], set[str]] = {}
-    for identity in identities:
-        rule, subject, _ = identity.split("|", 2)
-        found.setdefault((rule, subject), set()).add(identity)
-    return found
 
 
 def _place(finding: Finding, audience: Audience) -> Place | None:

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
 from forewarn.say.acts import NEW_COMMENTS, Act, Held, Past, Policy
-from forewarn.say.budgets import news_of
-from forewarn.say.lifecycle import without_news
+from forewarn.say.budgets import left_of, news_of
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.store import HeldItem, Reason, State
 
@@ -41,9 +40,8 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
         if not known or act.kind not in NEW_COMMENTS:
             first.append(act)
         elif day_of(known[0].first_held) < today and (act.ticket.source, act.ticket.id, act.audience) in tried:
+            first += left_of(act)
             held += news_of(act, known[0].why, Reason.REFUSED)
-            left = without_news(act)
-            first += [left] if left else []
         else:
             last.append(act)
     return [*first, *last], held

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from forewarn.model import Audience, Severity, TicketRef
+from forewarn.model import Audience, Severity, TicketRef, about
 from forewarn.store.connection import Database
 from forewarn.store.places import place_of, ticket_of
 from forewarn.store.schema import said
@@ -60,8 +60,7 @@ class Part:
     @property
     def about(self) -> tuple[str, str]:
         """Rule and subject of the finding."""
-        rule, subject, _ = self.identity.split("|", 2)
-        return rule, subject
+        return about(self.identity)
 
 
 @dataclass(frozen=True, slots=True)

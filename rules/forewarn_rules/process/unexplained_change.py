@@ -5,7 +5,8 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.explanations import Threshold, bulk, unexplained, window_end
+from forewarn.facts.edits import Threshold, bulk
+from forewarn.facts.explanations import unexplained, window_end
 from forewarn.model import Fact, Found
 
 

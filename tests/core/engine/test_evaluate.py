@@ -447,13 +447,19 @@ def test_a_ticket_that_was_set_aside_and_is_back_as_it_was_counts_again(listed: 
         assert counted(store, 6) == {"site:S-1: 2 ", "site:S-2: 2 "}
 
 
-def test_a_milestone_that_was_deleted_dates_its_tickets_no_more() -> None:
+def _with_a_milestone(store: Store) -> Ticket:
+    """A milestone and its ticket, which somebody has touched since."""
     milestone = ticket("M-1", opened(START, TOM), type="milestone", due="2026-11-12")
     one = ticket("S-1", opened(START, TOM), milestone="M-1")
+    absorb(store, [milestone], START + HOUR)
+    absorb(store, [one], START + HOUR)
+    absorb(store, [replace(one, title="Another")], START + HOUR * 2)
+    return milestone
+
+
+def test_a_milestone_that_was_deleted_dates_its_tickets_no_more() -> None:
     with open_store("sqlite://") as store:
-        absorb(store, [milestone], START + HOUR)
-        absorb(store, [one], START + HOUR)
-        absorb(store, [replace(one, title="Another")], START + HOUR * 2)
+        milestone = _with_a_milestone(store)
         assert counted(store, 3) == {"site:S-1: 2 2026-11-12"}
         store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
         assert counted(store, 5) == {"site:S-1: 1 "}
@@ -468,12 +474,8 @@ class Dating(_Odd):
 
 
 def test_who_looks_at_nothing_but_a_milestone_is_asked_again_when_it_is_deleted() -> None:
-    milestone = ticket("M-1", opened(START, TOM), type="milestone", due="2026-11-12")
-    one = ticket("S-1", opened(START, TOM), milestone="M-1")
     with open_store("sqlite://") as store:
-        absorb(store, [milestone], START + HOUR)
-        absorb(store, [one], START + HOUR)
-        absorb(store, [replace(one, title="Another")], START + HOUR * 2)
+        milestone = _with_a_milestone(store)
         [dated] = evaluate(store, START + HOUR * 3, [rule(Dating())]).findings
         store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
         [undated] = evaluate(store, START + HOUR * 5, [rule(Dating())]).findings

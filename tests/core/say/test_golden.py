@@ -77,7 +77,9 @@ class Scene:
         """What is said of `findings` where `old` stands, so many days later."""
         at = NOW + timedelta(days=days)
         place = ("tracker", "7", self.audience)
-        act = next_act(place, findings, shadows(findings), old, by_subject(findings), {}, (), {}, POLICY, at)
+        act = next_act(
+            place, findings, shadows(findings), old, by_subject(f.identity for f in findings), {}, (), {}, POLICY, at
+        )
         assert act is not None
         return act.kind, compose(act, self.rules(act), self.how, at)
 
