@@ -1,7 +1,7 @@
 """One rule, one subject, one instant: a pure question with one of five answers."""
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,37 +24,19 @@ class Answer:
 
 def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
     """Ask about a ticket, milestone or page, as it stands at the context's instant."""
-    ignored = sorted(ctx.project.ignore_labels & set(ticket.labels))
-    if ignored:
-        return Answer(Outcome.NOT_APPLICABLE, f"the label {ignored[0]!r} is ignored in this project")
-    subject = f"{ticket.source}:{ticket.id}"
-    place = None if ticket.is_milestone or ticket.is_page else ticket
-
-    def check() -> Iterator[Found]:
-        rule.admit(ticket, ctx)
-        for need in sorted(rule.check.needs):
-            if need in ticket.absent:
-                raise CannotEvaluate(ticket.absent[need])
-        return rule.check.check(ticket, ctx)
-
-    return _answer(rule, subject, place, ctx, check, ticket.key)
+    if ignored := ctx.project.ignore_labels.intersection(ticket.labels):
+        return Answer(Outcome.NOT_APPLICABLE, f"the label {min(ignored)!r} is ignored in this project")
+    return _answer(rule, ticket, ctx)
 
 
 def ask_project(rule: Rule, ctx: Context) -> Answer:
     """Ask about the project of the context."""
-
-    def check() -> Iterator[Found]:
-        rule.admit(None, ctx)
-        return rule.check.check_project(ctx)
-
-    return _answer(rule, f"project:{ctx.project.name}", None, ctx, check)
+    return _answer(rule, None, ctx)
 
 
-def _answer(
-    rule: Rule, subject: str, ticket: Ticket | None, ctx: Context, check: Callable[[], Iterator[Found]], name: str = ""
-) -> Answer:
+def _answer(rule: Rule, ticket: Ticket | None, ctx: Context) -> Answer:
     try:
-        found = tuple(check())
+        found = tuple(_found(rule, ticket, ctx))
     except NotApplicable as reason:
         return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake)
     except (CannotEvaluate, ForeignWords) as reason:
@@ -63,8 +45,17 @@ def _answer(
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
         return Answer(Outcome.BROKEN, f"{rule.check.slug} raised {type(error).__name__}: {error} ({place})")
-    findings = tuple(_finding(rule, subject, ticket, ctx.project.name, _titled(one, name)) for one in found)
+    findings = tuple(_finding(rule, ticket, ctx.project.name, one) for one in found)
     return Answer(Outcome.FINDING if findings else Outcome.OK, "", findings, ctx.clock.wake)
+
+
+def _found(rule: Rule, ticket: Ticket | None, ctx: Context) -> Iterator[Found]:
+    rule.admit(ticket, ctx)
+    if ticket is None:
+        return rule.check.check_project(ctx)
+    if ticket.absent and (lacking := rule.check.needs & ticket.absent.keys()):
+        raise CannotEvaluate(ticket.absent[min(lacking)])
+    return rule.check.check(ticket, ctx)
 
 
 def _titled(found: Found, name: str) -> Found:
@@ -72,19 +63,21 @@ def _titled(found: Found, name: str) -> Found:
     return replace(found, facts={**found.facts, "title": name}) if found.facts.get("title") == "" else found
 
 
-def _finding(rule: Rule, subject: str, ticket: Ticket | None, project: str, found: Found) -> Finding:
+def _finding(rule: Rule, ticket: Ticket | None, project: str, untitled: Found) -> Finding:
+    found = _titled(untitled, ticket.key if ticket else "")
+    place = None if ticket is None or ticket.is_milestone or ticket.is_page else ticket.ref
     audiences = rule.audiences - {Audience.CLIENT} if found.team_only else rule.audiences
     return Finding(
         rule=rule.id,
         check=rule.check.slug,
         project=project,
-        subject=subject,
+        subject=f"{ticket.source}:{ticket.id}" if ticket else f"project:{project}",
         anchor=found.anchor,
         severity=rule.severity if found.severity is None else found.severity,
         since=found.since,
         audiences=audiences,
         facts=found.facts,
         evidence=found.evidence,
-        on=found.on or (ticket.ref if ticket else None),
+        on=found.on or place,
         positive=rule.check.positive if found.positive is None else found.positive,
     )

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
 from forewarn.checks import Context
 from forewarn.config import Config
 from forewarn.facts.project import Project
 from forewarn.facts.roles import Roles
-from forewarn.language import language_for
+from forewarn.language import Language, language_for
 from forewarn.model import Ticket
 from forewarn.pages import PAGES
 from forewarn.store import Head, Store
@@ -93,8 +94,11 @@ class View:
 
     def context(self, at: datetime, source: str = "") -> Context:
         """What a check may read that is asked as of `at` about a ticket of a source, or about the project."""
-        language, milestones = language_for(self.project.language), self.milestones(source)
-        return Context(Clock(at), self.project, language, milestones, self.all)
+        return Context(Clock(at), self.project, self._language, self.milestones(source), self.all)
+
+    @cached_property
+    def _language(self) -> Language | None:
+        return language_for(self.project.language)
 
     def let_go(self) -> None:
         """Hold no tickets any longer; they are read again where somebody asks."""

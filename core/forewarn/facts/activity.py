@@ -25,6 +25,13 @@ def done_at(ticket: Ticket) -> datetime | None:
     return finish.at if finish else None
 
 
+@worked_out
+def is_laid_to_rest(ticket: Ticket) -> bool:
+    """Whether a ticket is done and nobody wrote on it since: what was open in words ended with the work."""
+    done = done_at(ticket)
+    return done is not None and all(e.at < done for e in ticket.history if e.kind is Kind.COMMENTED)
+
+
 def finishes(event: Event) -> bool:
     """Whether an event turned open work into done work."""
     is_status = event.kind is Kind.CHANGED and event.field is Field.STATUS

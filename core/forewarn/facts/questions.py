@@ -36,9 +36,11 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     client has taken part in the ticket. Whatever a client does there afterwards, such as moving it, answers it, thanks
     alone do not.
     """
+    if not ticket.is_open:
+        return None
     turn = whose_turn(ticket, project, language)
     asked = turn.asked
-    if asked is None or turn.side is not Side.CLIENT or not ticket.is_open or not _is_for_client(asked, ticket):
+    if asked is None or turn.side is not Side.CLIENT or not _is_for_client(asked, ticket):
         return None
     later = [event for event in ticket.history if event.at > asked.at]
     if any(by_client(event) and event.kind not in _WORDS for event in later):

@@ -96,13 +96,16 @@ def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> 
     return tuple(m for m in waiting if m.at > done + slack and not any(at > m.at for at in moves))
 
 
-def let_go(ticket: Ticket, turn: Turn, project: Project, days: int) -> datetime | None:
+def let_go(ticket: Ticket, project: Project, days: int) -> datetime | None:
     """When nobody need come back any more to what was left open as the work was done; None where it is not done.
 
     That is `days` business days after it was done, or after the client's last word where that came later.
     """
     done = done_at(ticket)
-    return after_days(project, max([done, *(m.at for m in turn.waiting)]), days) if done is not None else None
+    if done is None:
+        return None
+    words = (e.at for e in ticket.history if e.kind is Kind.COMMENTED and by_client(e))
+    return after_days(project, max(done, *words, done), days)
 
 
 def _is_automatic(message: Message, language: Language) -> bool:

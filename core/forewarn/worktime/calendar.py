@@ -38,6 +38,8 @@ class Calendar:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """Opening and closing of the days asked about so far, None for days off: time zones and holidays are slow."""
+    _later: dict[tuple[date, int], date] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `workday_from` answered so far: the same few distances are asked for again and again."""
 
     def __hash__(self) -> int:
         return hash((self.name, self.country, self.region))
@@ -81,7 +83,10 @@ class Calendar:
 
     def workday_from(self, day: date, later: int = 0) -> date:
         """`day` if it is a working day, else the next one; or the one so many working days `later`."""
-        return next(islice(self._workdays(day), later, None))
+        found = self._later.get((day, later))
+        if found is None:
+            found = self._later[day, later] = next(islice(self._workdays(day), later, None))
+        return found
 
     def workday_before(self, day: date) -> date:
         """The last working day strictly before `day`."""
@@ -117,11 +122,9 @@ class Calendar:
     def add_days(self, instant: datetime, days: int) -> datetime:
         """`instant` plus business days, at the same distance from the start of the day."""
         start, within = self._position(instant)
-        for count, day in enumerate(self._workdays(start)):
-            if count == days:
-                opening = self.opening(day)
-                return opening + min(within, self.closing(day) - opening)
-        raise AssertionError("a calendar always has a next working day")
+        day = self.workday_from(start, days)
+        opening = self.opening(day)
+        return opening + min(within, self.closing(day) - opening)
 
     def add_hours(self, instant: datetime, hours: float) -> datetime:
         """`instant` plus business hours."""
@@ -212,10 +215,12 @@ class Calendar:
 
     def _shift(self, day: date) -> tuple[datetime, datetime] | None:
         """Opening and closing of a working day; None of a day off."""
-        if day not in self._shifts:
+        try:
+            return self._shifts[day]
+        except KeyError:
             works = day.weekday() in self.week and self.reason_off(day) is None
-            self._shifts[day] = self._hours_of(day) if works else None
-        return self._shifts[day]
+            shift = self._shifts[day] = self._hours_of(day) if works else None
+            return shift
 
     def _hours_of(self, day: date) -> tuple[datetime, datetime]:
         """When a day of the week begins and ends that is no weekend, be it a day off."""

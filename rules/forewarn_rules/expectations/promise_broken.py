@@ -4,6 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT
+from forewarn.facts.activity import is_laid_to_rest
 from forewarn.facts.deadlines import days_left_out, why_parked
 from forewarn.facts.promises import State, is_among_us, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
@@ -47,7 +48,8 @@ class PromiseBroken(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
-        ledger = promise_ledger(subject, ctx.project, ctx.language, self.options.grace_hours)
+        hours, at_rest = self.options.grace_hours, is_laid_to_rest(subject)
+        ledger = () if at_rest else promise_ledger(subject, ctx.project, ctx.language, hours)
         due = (entry for entry in ledger if not entry.pledge.contact)
         broken = [entry for entry in due if entry.state(ctx.clock.reached) is State.BROKEN]
         for earlier, entry in enumerate(broken):

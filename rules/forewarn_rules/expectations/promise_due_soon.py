@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.facts.activity import is_laid_to_rest
 from forewarn.facts.deadlines import before_days, days_left_out, why_parked
 from forewarn.facts.promises import State, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
@@ -36,6 +37,8 @@ class PromiseDueSoon(Check):
         project, reached = ctx.project, ctx.clock.reached
         if reason := why_parked(project, reached, subject):
             raise NotApplicable(reason)
+        if is_laid_to_rest(subject):
+            return
         for entry in promise_ledger(subject, project, ctx.language):
             pledge, said = entry.pledge, entry.pledge.message
             soon = before_days(project, pledge.deadline, self.options.days)

@@ -34,9 +34,7 @@ class UnansweredClientMessage(Check):
     class Options(CheckOptions):
         days: int = Field(1, ge=0, description="Business days within which a message is answered.")
         urgent_hours: float = Field(4, ge=0, description="Business hours, where the priority is an urgent one.")
-        urgent_priorities: frozenset[str] = Field(
-            URGENT, description="Priorities that are urgent; the one at the time of the message counts."
-        )
+        urgent_priorities: frozenset[str] = Field(URGENT, description="Urgent ones; what it was at that time counts.")
         finished_days: int = Field(20, ge=1, description="Business days after which finished work is let go.")
 
     options: Options
@@ -44,6 +42,8 @@ class UnansweredClientMessage(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
+        if (over := let_go(subject, ctx.project, self.options.finished_days)) and ctx.clock.reached(over):
+            return
         turn = whose_turn(subject, ctx.project, ctx.language)
         if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
             return
@@ -52,9 +52,8 @@ class UnansweredClientMessage(Check):
         first = turn.waiting[0]
         urgent = had_priority(subject, first.at, self.options.urgent_priorities)
         start = unparked(subject, ctx.project, first.at)
-        late = after_hours(ctx.project, start, self.options.urgent_hours) if urgent else None
-        late = late or after_days(ctx.project, start, self.options.days)
-        over = let_go(subject, turn, ctx.project, self.options.finished_days)
-        if late is not None and ctx.clock.reached(late) and not (over and ctx.clock.reached(over)):
+        soon = after_hours(ctx.project, start, self.options.urgent_hours) if urgent else None
+        late = soon or after_days(ctx.project, start, self.options.days)
+        if late is not None and ctx.clock.reached(late):
             evidence = (first.evidence(), *days_left_out(ctx.project, start, late))
             yield Found(first.event, late, first.facts | {"again": len(turn.waiting) - 1}, evidence)

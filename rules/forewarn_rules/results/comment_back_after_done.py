@@ -4,7 +4,7 @@ from datetime import timedelta
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.activity import done_at
+from forewarn.facts.activity import done_at, is_laid_to_rest
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
 from forewarn.facts.turns import after_done, whose_turn
 from forewarn.model import Found, Need, Ticket
@@ -42,6 +42,8 @@ class CommentBackAfterDone(Check):
             raise NotApplicable("the work is not done")
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
+        if is_laid_to_rest(subject):
+            return
         turn = whose_turn(subject, ctx.project, ctx.language)
         back = after_done(subject, turn.waiting, timedelta(hours=self.options.hours))
         if back and turn.doubtful:

@@ -43,6 +43,9 @@ class FeedbackUnactioned(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         options, project = self.options, ctx.project
+        last = after_hours(project, subject.history[-1].at, options.grace_hours) if subject.history else None
+        if last is not None and ctx.clock.reached(faded(project, last)):
+            return
         feedback = passed_over(subject, Manner(options.reviews, options.requests, options.approval), ctx.language)
         if feedback is None:
             raise NotApplicable("no feedback in review was passed over")
