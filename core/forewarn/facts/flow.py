@@ -68,8 +68,10 @@ def stays(ticket: Ticket) -> tuple[Stay, ...]:
 def work_stays(ticket: Ticket, waiting: frozenset[str]) -> tuple[Stay, ...]:
     """Those stays in which the ticket was in progress and waited for nobody, since it was reopened last."""
     worked = [s for s in stays(ticket) if s.category is StatusCategory.DOING and s.status.casefold() not in waiting]
+    if not ticket.is_open:
+        return tuple(worked)
     reopened = max((e.at for e in ticket.history if reopens(e)), default=ticket.created)
-    return tuple(stay for stay in worked if stay.start >= reopened or not ticket.is_open)
+    return tuple(stay for stay in worked if stay.start >= reopened)
 
 
 def spans(several: Sequence[Stay], ticket: Ticket, project: Project) -> tuple[Span, ...]:

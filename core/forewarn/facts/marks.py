@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from forewarn.facts.messages import at_birth
@@ -27,6 +28,7 @@ def is_one_of(name: str, words: Iterable[str]) -> bool:
     return _plain(name) in map(_plain, words)
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 

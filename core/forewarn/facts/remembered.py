@@ -21,12 +21,17 @@ _kept: list[list[tuple[Sequence[Ticket], object, object]]] = []
 def remembered(
     question: Callable[Concatenate[Sequence[Ticket], P], R],
 ) -> Callable[Concatenate[Sequence[Ticket], P], R]:
-    """Keep the last answers of a pure function about many tickets, until `forget`."""
+    """Keep the last answers of a pure function about many tickets, until `forget`.
+
+    Answers about a single ticket are not kept: there are as many as tickets, and they would drive out the others.
+    """
     answers: list[tuple[Sequence[Ticket], object, R]] = []
     _kept.append(answers)  # type: ignore[arg-type]  # it is only ever emptied there
 
     @wraps(question)
     def answer(tickets: Sequence[Ticket], /, *rest: P.args, **named: P.kwargs) -> R:
+        if len(tickets) == 1:
+            return question(tickets, *rest, **named)
         asked = (rest, named)
         for place, known in enumerate(answers):
             if known[0] is tickets and known[1] == asked:

@@ -152,6 +152,23 @@ def test_a_remembered_answer_is_worked_out_anew_for_other_tickets_or_another_que
         asked.append(factor)
         return factor * len(tickets)
 
-    some, more = (play("A-1", OPENS),), (play("A-1", OPENS), play("A-2", OPENS))
-    assert [count(some, 1), count(some, 1), count(some, 2), count(more, 2), count(more, 2)] == [1, 1, 2, 4, 4]
+    some = (play("A-1", OPENS), play("A-2", OPENS))
+    more = (*some, play("A-3", OPENS))
+    assert [count(some, 1), count(some, 1), count(some, 2), count(more, 2), count(more, 2)] == [2, 2, 4, 6, 6]
     assert asked == [1, 2, 2]
+
+
+def test_answers_about_single_tickets_drive_out_no_answer_about_a_project() -> None:
+    asked: list[int] = []
+
+    @remembered
+    def count(tickets: Sequence[Ticket]) -> int:
+        asked.append(len(tickets))
+        return len(tickets)
+
+    project = tuple(play(f"A-{number}", OPENS) for number in range(20))
+    count(project)
+    for ticket in project:
+        count((ticket,))
+    assert count(project) == 20
+    assert asked.count(20) == 1
