@@ -1,38 +1,17 @@
 """Asks all rules about one subject, except those whose answers still hold."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from forewarn.checks import Context
-from forewarn.engine.ask import Answer, ask_project, ask_ticket
+from forewarn.engine.ask import ask_project, ask_ticket
+from forewarn.engine.stock import Inquiry
 from forewarn.engine.view import View
 from forewarn.model import Ticket
 from forewarn.rulebook import Rule
-from forewarn.store import Evaluation, Head, Standing, standing
+from forewarn.store import Evaluation, Standing, standing
 
 AHEAD = timedelta(hours=26)
 """How far ahead answers are asked that change by themselves: until the same hour tomorrow, and a little more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """The rules that are asked about subjects of one kind, each with the digest of what its answers rest on."""
-
-    rules: tuple[tuple[Rule, str], ...]
-    basis: str
-    """Digest of all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """A subject, and what is asked about it."""
-
-    subject: str
-    questions: Questions
-    revision: int
-    head: Head | None
-    """None for the project itself."""
 
 
 class Asking:
@@ -57,20 +36,13 @@ class Asking:
         self._note(one, given)
         return True
 
-    def about_ticket(self, one: Inquiry, ticket: Ticket) -> None:
-        """Ask about a ticket, milestone or page."""
-        self._judge(one, lambda rule, ctx: ask_ticket(rule, ticket, ctx))
-
-    def about_project(self, one: Inquiry) -> None:
-        """Ask about the project itself."""
-        self._judge(one, ask_project)
-
-    def _judge(self, one: Inquiry, ask: Callable[[Rule, Context], Answer]) -> None:
+    def ask(self, one: Inquiry, ticket: Ticket | None = None) -> None:
+        """Ask about a ticket, milestone or page, or about the project itself where none is given."""
         given = []
         for rule, digest in one.questions.rules:
             known = self._known(one, rule, digest)
             if known is None:
-                known = self._ask(one, rule, digest, ask, self._now)
+                known = self._ask(one, rule, digest, ticket, self._now)
                 self.asked += 1
             given.append(known)
         self._note(one, given)
@@ -83,12 +55,10 @@ class Asking:
         known = before.as_of(self._now) if before is not None else None
         return known if known and known.holds(digest, one.revision, self.view.revision, self._now) else None
 
-    def _ask(
-        self, one: Inquiry, rule: Rule, digest: str, ask: Callable[[Rule, Context], Answer], at: datetime
-    ) -> Evaluation:
+    def _ask(self, one: Inquiry, rule: Rule, digest: str, ticket: Ticket | None, at: datetime) -> Evaluation:
         view = self.view
-        ctx = view.context(at, one.head.source if one.head else "")
-        answer = ask(rule, ctx)
+        ctx = view.context(at, ticket.source if ticket else "")
+        answer = ask_ticket(rule, ticket, ctx) if ticket else ask_project(rule, ctx)
         wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
         # What is at hand now would have to be read again by the run that comes after the wake.
         ahead = wake if wake != view.upcoming else None
@@ -104,7 +74,7 @@ class Asking:
             wake=wake,
             findings=answer.findings,
             whole=view.revision if ctx.read_project else None,
-            later=self._ask(one, rule, digest, ask, ahead)
+            later=self._ask(one, rule, digest, ticket, ahead)
             if ahead is not None and ahead <= self._now + AHEAD
             else None,
         )

@@ -29,20 +29,14 @@ class View:
         self._store = store
         self.roles = roles
         self._now = now
-        heads = tuple(head for pair in containers for head in store.seen.heads(pair))
-        self.heads: tuple[Head, ...] = tuple(head for head in heads if not head.gone)
+        self.containers = tuple(containers)
+        self.extents = {pair: store.seen.extent(pair) for pair in self.containers}
+        self.revision: int = max((extent.revision for extent in self.extents.values()), default=0)
+        """Grows with every change in the project, with what is deleted or goes elsewhere too."""
         corrections = store.corrections.by(now)
         here = {f"{head.source}:{head.id}" for head in self.heads} if corrections else set()
         mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in here}
         self.project = replace(project, corrections=mine) if mine else project
-        left = (store.seen.scope(*pair).left for pair in containers)
-        self.revision: int = max((*(head.revision for head in heads), *left), default=0)
-        """Grows with every change in the project, with what is deleted or goes elsewhere too."""
-        self.milestone_revisions = {(head.source, head.id): head.revision for head in heads if head.is_milestone}
-        """Those of deleted ones too: it changes their tickets."""
-        pages = store.seen.heads((PAGES, project.name)) if project.hosts else ()
-        self.pages: tuple[Head, ...] = tuple(head for head in pages if not head.gone)
-        """The pages that are looked at: no tickets, and seen by the checks about pages alone."""
         self._own = {source: store.said.comment_ids(source) for source, _ in containers}
         self.letters: Mapping[str, frozenset[str]] = {s: store.letters.comment_ids(s) for s in self._own}
         """By source, the ids of the comments that are letters to the client."""
@@ -53,6 +47,26 @@ class View:
         self._places: dict[tuple[str, str], Ticket] | None = None
         """The same by source and id."""
         self._milestones: dict[str, dict[str, Ticket]] | None = None
+
+    @cached_property
+    def _known(self) -> tuple[Head, ...]:
+        return tuple(head for pair in self.containers for head in self._store.seen.heads(pair))
+
+    @cached_property
+    def heads(self) -> tuple[Head, ...]:
+        """The tickets and milestones of the project."""
+        return tuple(head for head in self._known if not head.gone)
+
+    @cached_property
+    def milestone_revisions(self) -> Mapping[tuple[str, str], int]:
+        """Those of deleted ones too: it changes their tickets."""
+        return {(head.source, head.id): head.revision for head in self._known if head.is_milestone}
+
+    @cached_property
+    def pages(self) -> tuple[Head, ...]:
+        """The pages that are looked at: no tickets, and seen by the checks about pages alone."""
+        heads = self._store.seen.heads((PAGES, self.project.name)) if self.project.hosts else ()
+        return tuple(head for head in heads if not head.gone)
 
     def tickets(self, heads: Sequence[Head]) -> Iterator[Ticket]:
         """The tickets of `heads` that existed by now, chunk by chunk."""

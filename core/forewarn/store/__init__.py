@@ -4,14 +4,15 @@ from forewarn.store.baseline import Adopted
 from forewarn.store.database import Store, is_begun, open_store
 from forewarn.store.digests import SentDigest
 from forewarn.store.drafts import Draft, DraftState
-from forewarn.store.evaluated import QUIET, Evaluation, Outcome, Standing, standing
+from forewarn.store.evaluated import Stock
+from forewarn.store.evaluation import QUIET, Evaluation, Outcome, Standing, standing
 from forewarn.store.groups import GroupRead
 from forewarn.store.held import HeldItem, Reason, Rung
 from forewarn.store.journal import Entry
 from forewarn.store.letters import LetterState, PublishedLetter
 from forewarn.store.runs import RunRecord
 from forewarn.store.said import REPLY, Part, Said, State
-from forewarn.store.seen import Absorbed, Head, Scope
+from forewarn.store.seen import Absorbed, Extent, Head, Scope
 from forewarn.store.waivers import KeptWaiver
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DraftState",
     "Entry",
     "Evaluation",
+    "Extent",
     "GroupRead",
     "Head",
     "HeldItem",
@@ -39,6 +41,7 @@ __all__ = [
     "SentDigest",
     "Standing",
     "State",
+    "Stock",
     "Store",
     "is_begun",
     "open_store",

@@ -4,15 +4,14 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from forewarn.model import Finding
 from forewarn.store.codec import finding_from_json, finding_to_json
 from forewarn.store.connection import Database
+from forewarn.store.evaluation import QUIET, Evaluation, Outcome, Standing
 from forewarn.store.schema import answers
 
 _NO_MORE: Final[Sequence[Any]] = ("", (), None)
@@ -21,104 +20,20 @@ _CHUNK = 400
 """Subjects in one IN list; well under SQLite's limit of variables."""
 
 
-class Outcome(StrEnum):
-    """What a rule can answer about a subject."""
-
-    OK = "ok"
-    FINDING = "finding"
-    WAIVED = "waived"
-    """Found, and kept quiet because somebody said so; told apart after the asking and never stored."""
-    BASELINED = "baselined"
-    """Found, and there before we began to speak; as WAIVED."""
-    NOT_APPLICABLE = "not applicable"
-    CANNOT_EVALUATE = "cannot evaluate"
-    BROKEN = "broken"
-    """The check raised; a fault of the program, not of the ticket."""
-
-
-QUIET = frozenset({Outcome.OK, Outcome.NOT_APPLICABLE})
-"""Outcomes of which nobody has to hear more than how many there were."""
-
-
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """One answer. It holds while basis and revisions stay and `wake` has not come."""
+class Stock:
+    """What is remembered of a project, by numbers."""
 
-    project: str
-    rule: str
-    subject: str
-    basis: str
-    """Digest of the rule and the config facts it was asked under."""
-    revision: int
-    """Of the subject."""
-    outcome: Outcome
-    evaluated_at: datetime
-    reason: str = ""
-    wake: datetime | None = None
-    findings: tuple[Finding, ...] = ()
-    whole: int | None = None
-    """Revision of the whole project, where the check read more of it than its subject; None where it did not."""
-    later: "Evaluation | None" = None
-    """The answer from `wake` on, where it was asked ahead; it holds while this one would but for the time."""
-
-    def as_of(self, now: datetime) -> "Evaluation":
-        """This answer, or the one asked ahead whose time has come by `now`."""
-        if self.later is None or self.wake is None or now < self.wake:
-            return self
-        return self.later.as_of(now)
-
-    def holds(self, basis: str, revision: int, whole: int, now: datetime) -> bool:
-        """Whether asking again could only give the same answer, in a project of the revision `whole`."""
-        return (
-            self.basis == basis
-            and self.revision == revision
-            and self.whole in (None, whole)
-            and (self.wake is None or now < self.wake)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """All answers about one subject, in short: enough to know whether they hold, and to count them."""
-
-    subject: str
-    basis: str
-    """Digest of all the rules that were asked, and of the config facts."""
-    revision: int
-    whole: int | None
-    """Revision of the whole project where an answer rests on it."""
-    wake: datetime | None
-    """The earliest of the answers'."""
+    subjects: int
+    bases: frozenset[str]
+    """Those of its subjects, as in `Standing`."""
+    latest: datetime | None
+    """When one of them was evaluated last."""
+    asleep: int
+    """How many subjects have answers of which none wakes by now."""
     ok: int
+    """How many such answers of theirs there are."""
     not_applicable: int
-    noteworthy: bool
-    """Whether there are answers that are not quiet."""
-    evaluated_at: datetime
-
-    def holds(self, basis: str, revision: int, whole: int, now: datetime) -> bool:
-        """Whether every one of the answers holds."""
-        return (
-            self.revision == revision
-            and self.basis == basis
-            and (self.whole is None or self.whole == whole)
-            and (self.wake is None or now < self.wake)
-        )
-
-
-def standing(subject: str, basis: str, revision: int, given: Sequence[Evaluation], now: datetime) -> Standing:
-    """The answers about a subject in short."""
-    outcomes = [one.outcome for one in given]
-    return Standing(
-        subject=subject,
-        basis=basis,
-        revision=revision,
-        whole=min((one.whole for one in given if one.whole is not None), default=None),
-        wake=min((one.wake for one in given if one.wake is not None), default=None),
-        ok=outcomes.count(Outcome.OK),
-        not_applicable=outcomes.count(Outcome.NOT_APPLICABLE),
-        noteworthy=not QUIET.issuperset(outcomes),
-        evaluated_at=now,
-    )
 
 
 class Evaluated:
@@ -127,15 +42,30 @@ class Evaluated:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def standings(self, project: str) -> dict[str, Standing]:
-        """What is remembered of a project in short, by subject."""
+    def stock(self, project: str, now: datetime) -> Stock:
+        """What is remembered of a project, by numbers."""
+        c = answers.c
+        asleep = sa.or_(c.wake.is_(None), c.wake > now)
+        sums = (sa.func.coalesce(sa.func.sum(column).filter(asleep), 0) for column in (c.ok, c.not_applicable))
+        columns = (c.basis, sa.func.max(c.evaluated_at), sa.func.count(), sa.func.count().filter(asleep), *sums)
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(*columns).where(c.project == project).group_by(c.basis)).all()
+        bases, latest = frozenset(row[0] for row in rows), max((row[1] for row in rows), default=None)
+        subjects, quiet, ok, not_applicable = (sum(row[n] for row in rows) for n in range(2, 6))
+        return Stock(subjects, bases, latest, quiet, ok, not_applicable)
+
+    def standings(self, project: str, *, awake: datetime | None = None) -> dict[str, Standing]:
+        """What is remembered of a project in short, by subject; only of those with an answer that is `awake` by then,
+        and of the project itself, where an instant is given."""
         c = answers.c
         columns = (
             c.subject, c.basis, c.revision, c.whole, c.wake, c.ok, c.not_applicable, c.noteworthy, c.evaluated_at,
         )  # fmt: skip
+        query = sa.select(*columns).where(c.project == project)
+        if awake is not None:
+            query = query.where(sa.or_(c.wake <= awake, c.subject == f"project:{project}"))
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(*columns).where(c.project == project))
-            return {row[0]: Standing(*row) for row in rows}
+            return {row[0]: Standing(*row) for row in connection.execute(query)}
 
     def of(self, project: str, subjects: Collection[str] | None = None) -> dict[tuple[str, str], Evaluation]:
         """The last answers about a project, or about some subjects of it, by (rule, subject)."""
@@ -146,9 +76,18 @@ class Evaluated:
         """The last answers about some subjects that are not quiet."""
         return [one for row in self._texts(project, subjects) for one in _from_row(project, *row, without=QUIET)]
 
-    def _texts(self, project: str, subjects: Collection[str] | None) -> Iterator[tuple[str, int, datetime, str]]:
+    def asleep(self, project: str, now: datetime) -> list[Evaluation]:
+        """The last answers that are not quiet about the subjects of which none wakes by now."""
         c = answers.c
-        query = sa.select(c.subject, c.revision, c.evaluated_at, c.answers).where(c.project == project)
+        chosen = c.noteworthy & sa.or_(c.wake.is_(None), c.wake > now)
+        rows = self._texts(project, None, chosen)
+        return [one for row in rows for one in _from_row(project, *row, without=QUIET)]
+
+    def _texts(
+        self, project: str, subjects: Collection[str] | None, *chosen: sa.ColumnElement[bool]
+    ) -> Iterator[tuple[str, int, datetime, str]]:
+        c = answers.c
+        query = sa.select(c.subject, c.revision, c.evaluated_at, c.answers).where(c.project == project, *chosen)
         wanted = None if subjects is None else sorted(subjects)
         with self._database.reading() as connection:
             if wanted is None:

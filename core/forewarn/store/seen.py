@@ -53,6 +53,16 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is in a container, deleted tickets left out."""
+
+    revision: int
+    """The latest change in it, with what was deleted or went elsewhere; 0 where it was never read."""
+    tickets: int
+    milestones: int
+
+
+@dataclass(frozen=True, slots=True)
 class Absorbed:
     """What a batch brought."""
 
@@ -129,6 +139,16 @@ class Seen:
         query = sa.select(*columns).where(c.source == container[0], c.container == container[1])
         with self._database.reading() as connection:
             return tuple(Head(*row) for row in connection.execute(query.order_by(c.id)))
+
+    def extent(self, container: tuple[str, str]) -> Extent:
+        """How much there is in (source, container), and its revision."""
+        c = tickets.c
+        there = sa.func.count().filter(c.gone_at.is_(None) & ~c.is_milestone)
+        milestones = sa.func.count().filter(c.gone_at.is_(None) & c.is_milestone)
+        query = sa.select(sa.func.max(c.revision), there, milestones)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(c.source == container[0], c.container == container[1])).one()
+        return Extent(max(row[0] or 0, self.scope(*container).left), row[1], row[2])
 
     def load(self, source: str, ids: Sequence[str]) -> Iterator[Ticket]:
         """Tickets of a source with their whole history, in no particular order."""

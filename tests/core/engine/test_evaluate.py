@@ -20,7 +20,7 @@ from forewarn.pages import PAGES
 from forewarn.rulebook import Rule, Texts, load_rulebook
 from forewarn.rulebook.rule import fingerprint
 from forewarn.store import Evaluation, Outcome, Scope, Store, open_store
-from forewarn.store.evaluated import standing
+from forewarn.store.evaluation import standing
 from forewarn.store.missing import Missing
 from forewarn.testing.builders import changed, moved, opened, person, project, said, ticket
 from forewarn.worktime import Clock
