@@ -12,6 +12,9 @@ from forewarn.store import Evaluation, Standing, standing
 
 AHEAD = timedelta(hours=26)
 """How far ahead answers are asked that change by themselves: until the same hour tomorrow, and a little more."""
+MOST_AHEAD = 24
+"""How many answers of one rule about one subject are asked ahead: one an hour. Where a hundred changes were made within
+a minute their windows end one by one, and the next run asks again after the first."""
 
 
 class Asking:
@@ -55,13 +58,15 @@ class Asking:
         known = before.as_of(self._now) if before is not None else None
         return known if known and known.holds(digest, one.revision, self.view.revision, self._now) else None
 
-    def _ask(self, one: Inquiry, rule: Rule, digest: str, ticket: Ticket | None, at: datetime) -> Evaluation:
+    def _ask(
+        self, one: Inquiry, rule: Rule, digest: str, ticket: Ticket | None, at: datetime, left: int = MOST_AHEAD
+    ) -> Evaluation:
         view = self.view
         ctx = view.context(at, ticket.source if ticket else "")
         answer = ask_ticket(rule, ticket, ctx) if ticket else ask_project(rule, ctx)
         wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
         # What is at hand now would have to be read again by the run that comes after the wake.
-        ahead = wake if wake != view.upcoming else None
+        ahead = wake if left and wake != view.upcoming else None
         return Evaluation(
             project=view.project.name,
             rule=rule.id,
@@ -74,7 +79,7 @@ class Asking:
             wake=wake,
             findings=answer.findings,
             whole=view.revision if ctx.read_project else None,
-            later=self._ask(one, rule, digest, ticket, ahead)
+            later=self._ask(one, rule, digest, ticket, ahead, left - 1)
             if ahead is not None and ahead <= self._now + AHEAD
             else None,
         )

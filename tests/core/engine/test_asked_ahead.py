@@ -10,7 +10,7 @@ from forewarn.checks import Check, Context
 from forewarn.checks.check import Subject
 from forewarn.connect import Batch
 from forewarn.engine import ProjectResult, View, evaluate_project
-from forewarn.engine.asking import AHEAD
+from forewarn.engine.asking import AHEAD, MOST_AHEAD
 from forewarn.facts.roles import Roles
 from forewarn.model import Field, Found, Ticket
 from forewarn.store import Head, Outcome, Store, open_store
@@ -39,6 +39,18 @@ class Brewing(Check):
         first = min(ticket.created for ticket in ctx.tickets)
         if ctx.clock.reached(first + 2 * HOUR):
             yield Found("p", first)
+
+
+class Popping(Check):
+    """Finds one thing more each second after a ticket was opened, up to five thousand."""
+
+    team = advice = "x"
+
+    def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        for number in range(5_000):
+            if not ctx.clock.reached(subject.created + HOUR + timedelta(seconds=number)):
+                return
+            yield Found(f"{number}", subject.created)
 
 
 class Slow(Check):
@@ -96,6 +108,19 @@ def test_what_lies_beyond_a_day_is_left_to_the_run_that_comes_then(store: Store)
     evaluate_project(View(store, SHOP, CONTAINERS, Roles(), now), lambda source: [rule(Slow())], store, now)
     [one] = store.evaluated.of(SHOP.name).values()
     assert (one.outcome, one.wake, one.later) == (Outcome.OK, now + AHEAD + HOUR, None)
+
+
+def test_of_answers_that_change_each_second_no_more_than_a_few_are_asked_ahead(store: Store) -> None:
+    first, _ = look(store, 0.5, Popping())
+    [one] = store.evaluated.of(SHOP.name).values()
+    chain = []
+    while one.later is not None:
+        chain.append(one := one.later)
+    assert len(chain) == MOST_AHEAD
+    soon, read = look(store, 1 + (MOST_AHEAD - 1) / 3600, Popping())
+    assert (len(soon.findings), soon.asked, read) == (MOST_AHEAD, 0, 0)
+    late, _ = look(store, 1.5, Popping())
+    assert (len(first.findings), len(late.findings), late.asked) == (0, 1801, 1)
 
 
 def test_whatever_changes_makes_an_answer_that_was_asked_ahead_void(store: Store) -> None:

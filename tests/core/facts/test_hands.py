@@ -168,7 +168,7 @@ def test_answers_about_single_tickets_drive_out_no_answer_about_a_project() -> N
 
     project = tuple(play(f"A-{number}", OPENS) for number in range(20))
     count(project)
-    for ticket in project:
-        count((ticket,))
+    for one in project:
+        count((one,))
     assert count(project) == 20
     assert asked.count(20) == 1
