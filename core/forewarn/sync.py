@@ -16,6 +16,9 @@ from forewarn.sweep import INTERVAL, is_due, sweep
 Progress = Callable[[str, int], None]
 """Called with (what is being read, tickets so far)."""
 
+_PARTICULAR = (GoneError, PermissionDenied, MalformedAnswer, RefusedError)
+"""What is wrong with one container or group alone; a bad token or a dead host fails all alike, and is met only once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -110,7 +113,7 @@ def _read_groups(task: _Task, reader: Reader) -> list[Synced]:
             results.append(_read_group(task, group, reader))
         except TrackerError as error:
             results.append(_unread(task, group, error))
-            if not isinstance(error, GoneError | PermissionDenied | RefusedError):
+            if not isinstance(error, _PARTICULAR):
                 fatal = error
     return results
 
@@ -153,8 +156,8 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
             results.append(_read_container(task, container, reader))
         except TrackerError as error:
             results.append(_stale(task, container, error))
-            if not isinstance(error, GoneError | PermissionDenied | MalformedAnswer):
-                fatal = error  # a bad token or a dead host fails every container alike; ask only once
+            if not isinstance(error, _PARTICULAR):
+                fatal = error
     return results
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.errors import AuthError, GoneError, MalformedAnswer, PermissionDenied, TrackerError, UnavailableError
+from forewarn.errors import (
+    AuthError,
+    GoneError,
+    MalformedAnswer,
+    PermissionDenied,
+    RefusedError,
+    TrackerError,
+    UnavailableError,
+)
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Kind, Person, Role, Ticket
 from forewarn.store import Store, open_store
@@ -77,6 +85,30 @@ def test_a_failing_source_is_marked_stale_and_the_other_is_read(store: Store, er
     scope = store.seen.scope("a", "ACME")
     assert scope.error == str(error)
     assert scope.synced_at == NOW  # the last good fetch is not forgotten
+
+
+@pytest.mark.parametrize(
+    ("error", "others"),
+    [
+        (GoneError("where"), True), (PermissionDenied("x"), True), (MalformedAnswer("html"), True),
+        (RefusedError("too big"), True), (AuthError("no"), False), (UnavailableError("down"), False),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_one_container_keeps_nobody_from_reading_the_next(
+    store: Store, error: TrackerError, others: bool
+) -> None:
+    made = tracker("1")
+    made.put(ticket("2", container="BLOG"))
+    failed: list[str] = []
+
+    def fail(step: str) -> None:
+        if step == "read" and not failed:
+            failed.append(step)
+            raise error
+
+    made.fail = fail
+    results = sync([("a", "ACME"), ("a", "BLOG")], {"a": made}, Roles(), store, lambda: NOW)  # type: ignore[dict-item]
+    assert [r.error for r in results] == [error, None if others else error]
 
 
 def test_a_good_fetch_takes_the_stale_mark_away(store: Store) -> None:
