@@ -1,7 +1,8 @@
 """Stories of what is held, put aside and remembered, while people act and the files change between two runs."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,9 @@ from tests.end_to_end.world import (
 from forewarn.agency import Agency
 from forewarn.errors import UnavailableError
 from forewarn.facts.corrections import Verdict
-from forewarn.model import Event, Kind
+from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
+from forewarn.run import run_pass
 from forewarn.say.drafts import open_drafts, reject
 from forewarn.say.spoken import Deed
 from forewarn.show.digest import digest_of
@@ -274,3 +276,21 @@ def test_what_is_silent_beside_something_refused_is_held_with_it(tmp_path: Path)
         world.run(at)
         refused = {item.finding.rule for item in open_items(world) if item.reason is Reason.REFUSED}
         assert refused == {"date-missed", "slip-without-new-eta"}
+
+
+def test_a_date_moved_without_a_trace_before_the_run_is_not_missed(tmp_path: Path) -> None:
+    """Milestones of GitHub and versions of Jira have no history: their changes are dated by the reading."""
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.tracker.history = frozenset(Field) - {Field.DUE}
+    late_page(world)
+    world.run(MONDAY + HOUR)
+    world.tracker.put(replace(world.tracker.tickets["A"], due=date(2026, 12, 18)))
+
+    def ticking() -> datetime:
+        world.now += timedelta(seconds=1)
+        return world.now
+
+    world.now = LATE
+    with world.agency() as agency:
+        done = run_pass(agency, None, ticking, lambda what, count: None, fetch=True, apply=True)
+    assert (done.results[0].findings, world.read(TEAM)) == ((), {})

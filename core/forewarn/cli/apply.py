@@ -41,7 +41,7 @@ def apply(plan: PlanArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: Js
                 next_step="Make one with forewarn plan --out, on this machine and with this config.",
             )
         with progress() as bar:
-            done = run_pass(opened, wall_clock(), wall_clock, bar, fetch=True, apply=True, planned=planned)
+            done = run_pass(opened, None, wall_clock, bar, fetch=True, apply=True, planned=planned)
         if as_json:
             show_json(report_data(opened, done, applied=True))
         else:

@@ -62,9 +62,7 @@ def _run(path: Path, now: str | None, *, apply: bool, override: bool, words: boo
         if words and not alone:
             headline(path, opened.config.agency)
         with progress() as bar:
-            done = run_pass(
-                opened, at or wall_clock(), wall_clock, bar, fetch=True, apply=apply, override_breaker=override
-            )
+            done = run_pass(opened, at, wall_clock, bar, fetch=True, apply=apply, override_breaker=override)
         if words:
             show(report(opened, done, applied=apply))
         return Done(done.exit_code, report_data(opened, done, applied=apply))

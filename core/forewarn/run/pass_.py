@@ -42,7 +42,7 @@ def collect(agency: Agency, clock: Clock, progress: Progress) -> tuple[Synced, .
 
 def run_pass(
     agency: Agency,
-    now: datetime,
+    now: datetime | None,
     clock: Clock,
     progress: Progress,
     *,
@@ -51,11 +51,14 @@ def run_pass(
     override_breaker: bool = False,
     planned: PlanFile | None = None,
 ) -> Pass:
-    """One pass, everything judged as of `now`, everything done at the time `clock` tells.
+    """One pass, everything judged as of `now`, everything done at the time `clock` tells; that is also what is judged
+    as of where no instant is given.
 
     Nothing is written to a tracker unless `apply`; with a plan from a file, only what it says, word for word.
     """
     synced = collect(agency, clock, progress) if fetch else ()
+    # Only once the trackers were read: what they show without saying since when is dated by the reading.
+    now = now or clock()
     with _writers(agency, clock, apply=apply) as writers:
         # First of all, so that a comment of an interrupted run is known as ours before anything is judged.
         recovered = writers.recover() if apply else ()

@@ -26,6 +26,8 @@ class MemoryTracker:
     comes_out_public: bool = False
     """As on a real tracker with a token that may not write internally."""
     groups: dict[str, tuple[Person, ...]] = field(default_factory=dict)
+    history: frozenset[Field] = frozenset(Field)
+    """Fields whose changes it tells."""
     locked: frozenset[str] = frozenset()
     """Ids of the tickets that take no comments."""
     posts: int = 0
@@ -58,8 +60,8 @@ class MemoryReader:
 
     @property
     def capabilities(self) -> Capabilities:
-        """Tells every field's history."""
-        return Capabilities(frozenset(Field), self._tracker.guarantee)
+        """The history of the fields that the tracker tells."""
+        return Capabilities(self._tracker.history, self._tracker.guarantee)
 
     def account(self) -> Person:
         """Our own account."""
