@@ -24,6 +24,8 @@ class Message:
     """Whether the client can see it."""
     url: str
     opening: bool = False
+    letter: bool = False
+    """Whether it is a letter about all of the work, and so says little of this ticket."""
 
     @property
     def role(self) -> Role:
@@ -60,9 +62,17 @@ def messages(ticket: Ticket) -> tuple[Message, ...]:
 
     What somebody of the team says to us with a command is no word to anybody else and is left out.
     """
-    events = {event.ref: event.id for event in ticket.history if event.kind is Kind.COMMENTED}
+    events = {event.ref: event for event in ticket.history if event.kind is Kind.COMMENTED}
     said = (
-        Message(events[comment.id], comment.at, comment.author, comment.text, comment.public, comment.url)
+        Message(
+            events[comment.id].id,
+            comment.at,
+            comment.author,
+            comment.text,
+            comment.public,
+            comment.url,
+            letter=events[comment.id].letter,
+        )
         for comment in ticket.comments()
     )
     to_people = (own for message in said if (own := _to_people(message)) is not None)

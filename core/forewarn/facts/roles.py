@@ -210,9 +210,9 @@ class Roles:
 
 def _by_the_team(event: Event) -> Event:
     """A letter that was published for the team, whichever account it went out through."""
-    if event.kind is not Kind.COMMENTED or event.actor is None or event.actor.role is Role.TEAM:
+    if event.kind is not Kind.COMMENTED or event.actor is None:
         return event
-    return _seen(event, replace(event.actor, role=Role.TEAM), event.public)
+    return replace(event, actor=replace(event.actor, role=Role.TEAM), letter=True)
 
 
 def _seen(event: Event, actor: Person | None, public: bool) -> Event:

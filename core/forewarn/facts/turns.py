@@ -117,7 +117,8 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
         in_doubt = turn.side is Side.US and not is_for_colleagues(message, ticket, language)
         return Turn(Side.NOBODY, message.at) if in_doubt else turn
     until = language.next_contact(message.text, message.at, project.agency_calendar)
-    if language.asks(words_to_client(message, ticket, language)):
+    # What a letter asks is about the tickets that it names, and no question of the one that carries it.
+    if not message.letter and language.asks(words_to_client(message, ticket, language)):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
 

@@ -95,3 +95,5 @@ class Event:
     """When the tracker says a comment's words were last changed; `text` is then of that moment."""
     batch: str = ""
     """Shared by events of one edit session, where the tracker groups them (a Jira history entry)."""
+    letter: bool = False
+    """Whether it is a letter to the client about all of the work, which its ticket merely carries. No tracker tells."""

@@ -16,15 +16,15 @@ class PromiseBroken(Check):
     Why it matters: trust is made of small promises, and everything with a date is one; keep it or renegotiate it.
     What to do: deliver and say so, or apologise and name a new date.
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
-    Guards: conditional, negated and other people's promises are none. A promise is kept by words of delivery, a file, a
-    link, an item ticked or the ticket done, by anybody of the team, be it in an internal note; not by just any comment.
-    The client's word that it came keeps it too. Where the team only said it would look at something or begin, any later
-    word that says more will do, and for beginning a move to work in progress. A new promise with a later date, or a
-    word of delay that names one ("the new date is Friday"), made before the old one passed and where the client can
-    read it, renegotiates it; one made too late ends the finding all the same, and so does the client's "no hurry".
-    Parked days do not count. What was promised in an internal note, or to a colleague by name, concerns the team alone.
-    That the team will write or call is for expectations/next-contact-missed. Nobody is called a liar: it may have been
-    kept elsewhere.
+    Guards: conditional, negated and other people's promises are none, nor is a date of the work alone: "it will be ready
+    on Friday". A promise is kept by words of delivery, a file, a link, an item ticked or the ticket done, by anybody of
+    the team, be it in an internal note; not by just any comment. The client's word that it came keeps it too. Where the
+    team only said it would look at something or begin, any later word that says more will do, and for beginning a move
+    to work in progress. A new promise with a later date, or a word of delay that names one ("the new date is Friday"),
+    made before the old one passed and where the client can read it, renegotiates it; one made too late ends the finding
+    all the same, and so does the client's "no hurry". Parked days do not count. What was promised in an internal note,
+    or to a colleague by name, concerns the team alone. That the team will write or call is for
+    expectations/next-contact-missed. Nobody is called a liar: it may have been kept elsewhere.
     """
 
     needs = frozenset({Need.COMMENTS})

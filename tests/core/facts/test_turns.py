@@ -1,5 +1,6 @@
 """Whose turn it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -483,3 +484,11 @@ def test_a_comment_comes_back_when_it_is_later_than_the_slack_after_done(
     ticket = play("A-1", TOM_OPENS + done + CLARA_ASKS)
     waiting = whose_turn(ticket, project(), english).waiting
     assert [m.event for m in after_done(ticket, waiting, timedelta(hours=1))] == back
+
+
+@pytest.mark.parametrize("before", ["", CLARA_ASKS])
+def test_what_a_letter_asks_is_no_question_of_the_ticket_that_carries_it(before: str, english: Language) -> None:
+    told = play("A-1", f"{TOM_OPENS}{before}Tue 2026-11-10 10:00 Tom says: Of the newsletter: shall we include it?")
+    carried = replace(told, history=tuple(replace(e, letter=e.at.day == 10) for e in told.history))
+    assert whose_turn(told, project(), english).side is Side.CLIENT
+    assert whose_turn(carried, project(), english).side is Side.NOBODY
