@@ -111,6 +111,13 @@ NO_CONTACTS = [
     "I got back to you on Monday.",
     "If it fails I'll get back to you tomorrow.",
     "We can't tell you by Friday.",
+    "I'll send you the report by Thursday.",
+    "I'll update the texts tomorrow.",
+    "I'll write the texts by Friday.",
+    "I'll call the hoster tomorrow.",
+    "I'll prepare the answer page by Friday.",
+    "I'll change the phone number tomorrow.",
+    "We'll report the bug to the vendor today.",
 ]
 RUSSIAN_PROMISES = [
     "Завтра прикручу капчу.",
@@ -160,6 +167,7 @@ RUSSIAN_DATES = [
     "Запуск перенесён на 20 ноября.",
 ]
 RUSSIAN_CONTACTS = {"Следующий отчёт в пятницу.": "2026-11-13", "Свяжемся с вами завтра.": "2026-11-12"}
+RUSSIAN_NO_CONTACTS = ["Пришлю отчёт в четверг.", "Напишу тексты к пятнице.", "Позвоню хостеру завтра."]
 
 
 @pytest.mark.parametrize("text", PROMISES)
@@ -250,3 +258,10 @@ def test_a_date_is_named_whatever_is_said_of_it(
     english: Language, berlin: Calendar, wednesday: datetime, text: str, days: list[str]
 ) -> None:
     assert [one.deadline.date().isoformat() for one in english.named_dates(text, wednesday, berlin)] == days
+
+
+@pytest.mark.parametrize("text", RUSSIAN_NO_CONTACTS)
+def test_work_that_is_written_or_sent_is_no_contact_in_russian(
+    russian: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert russian.next_contact(text, wednesday, berlin) is None
