@@ -16,10 +16,7 @@ from forewarn.facts.remembered import remembered
 from forewarn.facts.track import CAREFUL, growths, past_milestones
 from forewarn.facts.turns import Side, turns, whose_turn
 from forewarn.language import Language
-from forewarn.model import Due, Fact, Need, Ticket, TicketRef, due_to_text
-
-_ANSWERED = (Side.CLIENT, Side.US)
-"""The sides whose turn it was before and after an answer of the client."""
+from forewarn.model import Due, Fact, Need, Role, Ticket, TicketRef, due_to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,8 @@ def all_wait(parts: Sequence[Ticket], project: Project, language: Language) -> b
 def waited_until(ticket: Ticket, project: Project, language: Language, instant: datetime) -> datetime:
     """`instant`, or when the client answered or the ticket left a waiting status last, if that was later."""
     told = turns(ticket, project, language)
-    answered = (message.at for (_, then), (message, now) in pairwise(told) if (then.side, now.side) == _ANSWERED)
+    asked = ((then, message, now) for (_, then), (message, now) in pairwise(told) if then.side is Side.CLIENT)
+    answered = (m.at for _, m, now in asked if m.role is Role.CLIENT and now.side is not Side.CLIENT)
     left = (event.at for event in status_changes(ticket) if (event.old or "").casefold() in WAITING)
     return max([instant, *answered, *left])
 

@@ -194,9 +194,9 @@ def _only_agrees(text: str, language: Language) -> bool:
 
 
 def _promised_until(message: Message, project: Project, language: Language) -> datetime | None:
-    """The latest date that a client promises in a message that wants no answer."""
+    """The latest date that a client promises, or says they will write by, in a message that wants no answer."""
     text = message.text
-    promises = language.promises(text, message.at, project.client_calendar)
-    if not promises or language.asks(text) or language.chases(text) or language.complains(text):
-        return None
-    return max(promised.deadline for promised in promises)
+    contact = language.next_contact(text, message.at, project.client_calendar)
+    deadlines = {one.deadline for one in language.promises(text, message.at, project.client_calendar)}
+    deadlines |= {contact} if contact else set()
+    return max(deadlines) if deadlines and _wants_nothing(message, language) else None
