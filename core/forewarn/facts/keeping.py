@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from forewarn.facts.activity import by_client, finishes, hands_over
+from forewarn.facts.impact import COST
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
+from forewarn.facts.wording import SLIPPING, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
 
 _LINK = re.compile(r"https?://\S")
+_ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
+"""What names a promised thing that is handed over by saying a number."""
 
 
 class Keeping:
@@ -45,7 +49,7 @@ class Keeping:
         yield from (_evidence(event) for event in ticket.history if _is_sign(event))
 
     def _of_its_kind(self, pledge: Pledge) -> Iterator[Evidence]:
-        """Signs that keep no other kind of promise: to be in touch, to find something out, to begin."""
+        """Signs that keep no other kind of promise: to be in touch, to estimate, to find something out, to begin."""
         calendar, language = self._project.agency_calendar, self._language
         if pledge.contact:
             day = calendar.day_of(pledge.deadline)
@@ -53,6 +57,8 @@ class Keeping:
             yield from (m.evidence() for m in words if calendar.day_of(m.at) >= day)
             yield from self._talks()
             return
+        if sentence_with(pledge.sentence, _ESTIMATE, language):
+            yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
         begins = language.is_beginning(pledge.sentence)
         if begins:
             yield from self._begun
@@ -62,6 +68,11 @@ class Keeping:
 
     def _talks(self) -> Sequence[Evidence]:
         return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]
+
+    def _is_estimate(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it states effort or money to those who read the promise; how long the estimate takes is none."""
+        told, late = (sentence_with(message.text, words, self._language) for words in (COST, SLIPPING))
+        return bool(told) and not late and (message.public or not pledge.message.public)
 
     def _is_result(self, message: Message, pledge: Pledge) -> bool:
         """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
