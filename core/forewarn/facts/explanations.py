@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from forewarn.facts.activity import tickets_of
 from forewarn.facts.deadlines import faded
-from forewarn.facts.edits import Edit, Threshold, edits, together
+from forewarn.facts.edits import Change, Edit, Threshold, edits, together
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
@@ -79,13 +79,15 @@ def unexplained(
 ) -> list[Edit]:
     """The edits since the first baseline whose window has passed without an explanation, and that are still fresh.
 
+    Once the work is done nobody wonders about its date any more.
     `decisions` are the types and labels of tickets that explain what they are linked to.
     """
     words = frozenset(word.casefold() for word in decisions)
     return [
         edit
         for edit, end, fades in _windows(tickets, project, threshold)
-        if not reached(fades)
+        if (edit.ticket.is_open or edit.changes != {Change.DATE})
+        and not reached(fades)
         and not _has_decision(edit.ticket, _by_name(tickets), words)
         and explained(edit, _said_about(edit.ticket, tickets), project, language) is Explained.NO
         and reached(end)
