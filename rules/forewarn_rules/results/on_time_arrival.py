@@ -20,8 +20,7 @@ class OnTimeArrival(Check):
     for a business day counts, and the last where that is earlier; a later one agreed in good time is said differently,
     one moved within a business day of passing or after it never. A milestone arrives with the last of its tickets.
     Not for declined work, dates given when the work was as good as done, or while the client waits for an answer. The
-    earlier end of the day, the agency's or the client's, decides. The plan holds good news back while a grave finding
-    is open.
+    earlier end of the day, the agency's or the client's, decides. The plan holds it back while a grave finding is open.
     """
 
     subject = Subject.DELIVERABLE
@@ -34,10 +33,11 @@ class OnTimeArrival(Check):
     )
     advice = "Let the client know in one friendly sentence."
     client = (
-        "{% if renegotiated %}{{ title | quote }} is finished: done on {{ done | day }}, by the new date we had set, "
-        "{{ date | moment }}.{% else %}{% if streak > 1 %}Another on-time arrival!{% else %}Right on time!{% endif %} "
-        "{{ title | quote }} was finished on {{ done | day }}{% if (done | day) == (date | day) %}, the day we had "
-        "planned it for{% else %}; we had planned it for {{ date | moment }}{% endif %}.{% endif %}"
+        "{% if renegotiated %}{{ title | quote }} is finished: done on {{ done | day }}, {% if done | day == date | "
+        "day %}the new date we had set{% else %}by the new date we had set, {{ date | moment }}{% endif %}.{% else "
+        "%}{% if streak > 1 %}Another on-time arrival!{% else %}Right on time!{% endif %} {{ title | quote }} was "
+        "finished on {{ done | day }}{% if done | day == date | day %}, the day we had planned it for{% else %}; we "
+        "had planned it for {{ date | moment }}{% endif %}.{% endif %}"
     )
 
     class Options(CheckOptions):
