@@ -8,13 +8,17 @@ from forewarn.facts.impact import COST
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
-from forewarn.facts.wording import SLIPPING, listed, sentence_with
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
 
 _LINK = re.compile(r"https?://\S")
 _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
 """What names a promised thing that is handed over by saying a number."""
+_NOT_YET = listed(
+    "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
+)
+"""A number beside it says how long the estimate takes."""
 
 
 class Keeping:
@@ -71,7 +75,7 @@ class Keeping:
 
     def _is_estimate(self, message: Message, pledge: Pledge) -> bool:
         """Whether it states effort or money to those who read the promise; how long the estimate takes is none."""
-        told, late = (sentence_with(message.text, words, self._language) for words in (COST, SLIPPING))
+        told, late = (sentence_with(message.text, words, self._language) for words in (COST, _NOT_YET))
         return bool(told) and not late and (message.public or not pledge.message.public)
 
     def _is_result(self, message: Message, pledge: Pledge) -> bool:

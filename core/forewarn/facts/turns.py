@@ -127,7 +127,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
-        if language.settles(message.text):
+        if language.settles(message.text) or _is_answered_elsewhere(message.text, language):
             return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
         if _only_agrees(message.text, language):
             if turn.side is Side.CLIENT:
@@ -146,6 +146,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if is_for_stranger(message, ticket, language):
         return turn
     return replace(turn, waiting=(*turn.waiting, message), answers=turn.answers and plain)
+
+
+def _is_answered_elsewhere(text: str, language: Language) -> bool:
+    """Whether a client says thanks for a talk with us, and nothing else: that was the answer."""
+    return language.is_after_talk(text) and language.is_pleasantry(text)
 
 
 def _wants_nothing(message: Message, language: Language) -> bool:
