@@ -16,7 +16,7 @@ class PromiseBroken(Check):
     Why it matters: trust is made of small promises, and everything with a date is one; keep it or renegotiate it.
     What to do: deliver and say so, or apologise and name a new date.
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
-    Guards: conditional, negated and other people's promises are none, nor is a date of the work alone: "it will be ready
+    Guards: conditional, negated and other people's promises are none, nor is a mere date of the work: "it will be ready
     on Friday". A promise is kept by words of delivery, a file, a link, an item ticked or the ticket done, by anybody of
     the team, be it in an internal note; not by just any comment. The client's word that it came keeps it too. Where the
     team only said it would look at something or begin, any later word that says more will do, and for beginning a move
