@@ -128,6 +128,13 @@ def public_words(ticket: Ticket) -> Iterator[Message]:
     return (m for m in messages(ticket) if m.role is Role.TEAM and m.public and not m.opening)
 
 
+def why_in_doubt(tickets: Sequence[Ticket], since: datetime) -> str | None:
+    """Why nobody can tell whether the client heard from us after an instant; None where it is known."""
+    unknown = (m for ticket in tickets for m in messages(ticket) if m.role is Role.UNKNOWN and not m.opening)
+    in_doubt = any(message.public and message.at > since for message in unknown)
+    return "somebody of whom nobody knows the side wrote since" if in_doubt else None
+
+
 @worked_out
 def spoken(ticket: Ticket, language: Language) -> tuple[Message, ...]:
     """The public comments by people of the team on `ticket`, oldest first; automatic replies are none."""

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
-from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks
+from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
 from forewarn.facts.announcements import PLANNED, failed, last_announcement, planned_contacts
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
 from forewarn.model import Fact, Found, Severity
@@ -54,6 +54,8 @@ class NoNextContactDate(Check):
         start = max([began, *days, *([contact.message.at] if contact else [])])
         late = after_days(project, start, self.options.days)
         if late is not None and reached(late):
+            if reason := why_in_doubt(tickets, start):
+                raise CannotEvaluate(reason)
             facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
             evidence, place = days_left_out(project, start, late), where_the_client_looks(tickets, project)
             yield Found(contact.anchor if contact else "never", late, facts, evidence, on=place)

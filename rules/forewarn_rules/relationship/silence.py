@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
-from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks
+from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
 from forewarn.model import Fact, Found, Severity
 
@@ -19,7 +19,8 @@ class Silence(Check):
     one, and so does a contact outside the trackers that a label records. Bots and automatic replies do not. Where the
     project has a rhythm of contact that is slower, that rhythm counts. A project is active while a ticket is open and
     not parked; silence counts from when work began or resumed. Holidays, parked days and parked projects do not count.
-    Where the client can see no ticket, or comments cannot be read, it cannot be evaluated.
+    Where the client can see no ticket, comments cannot be read, or somebody of unknown side wrote since, it cannot be
+    evaluated.
     """
 
     subject = Subject.PROJECT
@@ -50,6 +51,8 @@ class Silence(Check):
         early, late = (after_days(project, start, days) for days in limits)
         if early is None or not ctx.clock.reached(early):
             return
+        if reason := why_in_doubt(tickets, start):
+            raise CannotEvaluate(reason)
         severity = None if late is not None and ctx.clock.reached(late) else Severity.LOW
         facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
         evidence = ((contact.message.evidence(),) if contact else ()) + days_left_out(project, start, early)
