@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from forewarn.post import Posting, post_digest
 from forewarn.say.drafts import approve, reject
 from forewarn.show.digest import digest_of
 from forewarn.store import Rung
+from forewarn.store.schema import digests
 
 MORNING = datetime.fromisoformat("2026-11-13T08:30:00+00:00")  # a Friday, 9:30 in Berlin
 DAY = timedelta(days=1)
@@ -39,6 +41,17 @@ class Post:
         self.mails: list[Any] = []
         self.calls: list[dict[str, Any]] = []
         self.refuses = False
+        self.thinks = 0.0
+        """Seconds until it answers."""
+
+    async def handle_RCPT(  # noqa: N802 (the server's name)
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """Whom a mail is for."""
+        if address.startswith("gone@"):
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (the server's name)
         """A mail."""
@@ -74,6 +87,7 @@ def webhook(post: Post) -> Iterator[str]:
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             post.calls.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            time.sleep(post.thinks)
             self.send_response(500 if post.refuses else 200)
             self.end_headers()
 
@@ -187,6 +201,79 @@ def test_one_service_that_fails_stops_no_other_and_is_named_without_its_address(
     assert (done.sent, [failure.number for failure in done.failures], len(post.mails)) == (True, [2], 1)
     assert "number 2 (" in done.why
     assert "hunter2" not in done.why
+
+
+def test_an_address_that_failed_gets_it_by_the_next_call_and_the_others_nothing_twice(
+    send: Callable[..., Posting], post: Post, webhook: str
+) -> None:
+    assert send(MORNING, HOOK="json://127.0.0.1:9/hook").sent
+    again = send(MORNING + timedelta(minutes=20), HOOK=webhook)
+    assert (again.sent, again.why) == (True, "The digest was sent to 1 address.")
+    assert not send(MORNING + timedelta(minutes=25)).sent
+    assert not send(MORNING + 3 * DAY).sent
+    assert (len(post.mails), len(post.calls)) == (1, 1)
+    assert "Next: " in post.calls[0]["message"]
+
+
+def test_an_address_that_failed_all_day_gets_its_news_on_the_next(
+    send: Callable[..., Posting], post: Post, webhook: str
+) -> None:
+    send(MORNING, HOOK="json://127.0.0.1:9/hook")
+    assert send(MORNING + 3 * DAY, HOOK=webhook).sent
+    assert (len(post.mails), len(post.calls)) == (1, 1)
+    assert "Known from earlier digests" not in post.calls[0]["message"]
+
+
+def test_whoever_is_named_anew_gets_the_whole_digest(
+    send: Callable[..., Posting], agency: Agency, post: Post, webhook: str
+) -> None:
+    send(MORNING)
+    config = replace(agency.config, digest=Digest((Secret(env="MAIL"), Secret(env="OWNER"))))
+    known = {"MAIL": "json://127.0.0.1:9/hook", "OWNER": webhook}
+    assert post_digest(replace(agency, config=config), known, MORNING + 3 * DAY).failures == ()
+    assert (len(post.mails), len(post.calls)) == (1, 2)
+
+
+def test_a_digest_that_an_earlier_version_sent_is_known_at_every_address(
+    send: Callable[..., Posting], agency: Agency, post: Post
+) -> None:
+    told = json.dumps(dict(digest_of(agency, None).told))
+    with agency.store.database.writing() as connection:
+        connection.execute(digests.insert().values(at=MORNING - DAY, told=told))
+    assert not send(MORNING).sent
+    assert not post.mails
+
+
+def test_of_several_people_in_one_address_nobody_gets_it_twice(
+    send: Callable[..., Posting], post: Post, mail: str
+) -> None:
+    several = mail.replace("to=mara@northlight.example", "to=mara@northlight.example,gone@northlight.example")
+    done = send(MORNING, MAIL=several)
+    assert (len(post.mails), [failure.number for failure in done.failures]) == (1, [1])
+    assert done.why.endswith("it failed at number 1 (E-Mail), where some of several people may have it.")
+    assert send(MORNING + timedelta(minutes=20), MAIL=several).failures == ()
+    assert len(post.mails) == 1
+
+
+def test_a_service_whose_code_breaks_stops_no_other(send: Callable[..., Posting], post: Post) -> None:
+    done = send(MORNING, MAIL="json://127.0.0.1:9/hook?+X-Name=%E2%82%AC")
+    assert (done.sent, [failure.number for failure in done.failures], len(post.calls)) == (True, [1], 1)
+
+
+def test_a_slow_service_is_waited_for(send: Callable[..., Posting], post: Post) -> None:
+    post.thinks = 4.5
+    assert send(MORNING).failures == ()
+
+
+def test_a_clock_that_was_ahead_for_a_while_does_not_have_the_same_told_every_hour(
+    send: Callable[..., Posting], agency: Agency, post: Post
+) -> None:
+    assert send(MORNING + 364 * DAY).sent
+    first, *others = agency.store.held.open()
+    agency.store.held.keep([replace(first, rung=Rung.OWNER), *others], (), MORNING)
+    assert send(MORNING).sent
+    assert not send(MORNING + timedelta(minutes=20)).sent
+    assert len(post.mails) == 2
 
 
 def test_an_address_that_nobody_understands_is_refused_before_anything_is_sent(

@@ -50,6 +50,11 @@ class Secret(BaseModel):
             raise ValueError("name exactly one place: env or file")
         return self
 
+    @property
+    def name(self) -> str:
+        """Where it is kept, which is no secret."""
+        return self.env or str(self.file)
+
     def reveal(self, environ: Mapping[str, str], place: str) -> str:
         """The secret itself; where nothing will be sent, a word that is none.
 

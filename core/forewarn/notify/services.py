@@ -7,6 +7,9 @@ from typing import Any
 
 from forewarn.errors import ConfigError
 
+_PATIENCE = 30.0
+"""Seconds until an answer counts as lost: who gives up earlier says twice what a slow server took."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -16,6 +19,8 @@ class Failure:
     """Which of the addresses, from 1."""
     service: str
     """Its name; never its address, which holds a password."""
+    may_be_there: bool = False
+    """Whether its address names several people, of whom some may have it all the same."""
 
 
 class Services:
@@ -44,12 +49,15 @@ class Services:
                     place=f"{place}, number {number}",
                     next_step="Its documentation lists them: mailtos://, slack://, msteams://, ntfy:// and many more.",
                 )
+            service.socket_connect_timeout = max(service.socket_connect_timeout, _PATIENCE)
+            service.socket_read_timeout = max(service.socket_read_timeout, _PATIENCE)
             self._services.append(service)
 
-    def send(self, title: str, body: str) -> tuple[Failure, ...]:
-        """Send plain text to every address, each once; those that failed. One that fails stops no other."""
-        return tuple(
-            Failure(number, str(service.service_name or "service"))
-            for number, service in enumerate(self._services, 1)
-            if not service.notify(body=body, title=title, body_format=self._text)
-        )
+    def send(self, number: int, title: str, body: str) -> Failure | None:
+        """Send plain text to one of the addresses, counted from 1, once; None where it took it."""
+        service = self._services[number - 1]
+        try:
+            taken = service.notify(body=body, title=title, body_format=self._text)
+        except Exception:  # whatever the code for a hundred services raises; its words may hold the address
+            taken = False
+        return None if taken else Failure(number, str(service.service_name or "service"), len(service) > 1)

@@ -1,13 +1,13 @@
 """Sends the digest: in its hours, when it has news, and once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.agency import Agency
 from forewarn.errors import ConfigError
 from forewarn.notify import Failure, Services
-from forewarn.show.digest import digest_of
+from forewarn.show.digest import Digest, digest_of
 from forewarn.store import SentDigest
 
 
@@ -22,12 +22,12 @@ class Posting:
 
 
 def post_digest(agency: Agency, environ: Mapping[str, str], now: datetime, *, anytime: bool = False) -> Posting:
-    """Send the digest if it is time and there is news in it. Raises ConfigError where the config names no address.
+    """Send the digest to each address if it is time and it has news. Raises ConfigError where the config names none.
 
-    It is recorded before it is sent and taken back where no service took it: a run that dies in between costs one
+    It is recorded before it is sent and taken back where it was not taken: a run that dies in between costs one
     digest, and nobody gets the same twice.
     """
-    settings = agency.config.digest
+    settings, known = agency.config.digest, agency.store.digests
     if settings is None:
         raise ConfigError(
             "nobody is named to whom the digest goes",
@@ -38,24 +38,45 @@ def post_digest(agency: Agency, environ: Mapping[str, str], now: datetime, *, an
     addresses = [secret.reveal(environ, f"digest.to, number {n}") for n, secret in enumerate(settings.to, 1)]
     if not anytime and not settings.is_due(now, calendar):
         return Posting(False, f"It is not between {settings.start:%H:%M} and {settings.end:%H:%M} of a working day.")
-    last = agency.store.digests.last()
-    if not anytime and last is not None and calendar.day_of(last.at) == calendar.day_of(now):
+    last = {number: known.last(secret.name) for number, secret in enumerate(settings.to, 1)}
+    today = calendar.day_of(now)
+    waiting = {n: sent for n, sent in last.items() if anytime or sent is None or calendar.day_of(sent.at) != today}
+    if not waiting:
         return Posting(False, "Today's digest was sent already.")
     services = Services(addresses, "digest.to")
-    digest = digest_of(agency, last)
-    if not digest.is_news:
+    news = {n: digest for n, sent in waiting.items() if (digest := digest_of(agency, sent)).is_news}
+    if not news:
         return Posting(False, "There is nothing new to say, so nothing was sent.")
-    sent = SentDigest(now, digest.told)
-    agency.store.digests.add(sent)
-    failures = services.send(digest.title, digest.body)
-    if len(failures) == len(addresses):
-        agency.store.digests.take_back(sent)
-        return Posting(False, _told(failures, "Nobody took it, so the next call tries again"), failures)
-    count = len(addresses) - len(failures)
-    why = f"The digest was sent to {count} address{'es' if count != 1 else ''}."
-    return Posting(True, _told(failures, why.removesuffix(".")) if failures else why, failures)
+    failures = _send(agency, services, news, now)
+    return Posting(len(failures) < len(news), _told(len(news) - len(failures), failures), failures)
 
 
-def _told(failures: tuple[Failure, ...], what: str) -> str:
-    named = ", ".join(f"number {failure.number} ({failure.service})" for failure in failures)
-    return f"{what}; these did not take it: {named}."
+def _send(agency: Agency, services: Services, news: Mapping[int, Digest], now: datetime) -> tuple[Failure, ...]:
+    """Send to each address what is news there, by its number; those that failed."""
+    assert agency.config.digest is not None
+    known, names = agency.store.digests, [secret.name for secret in agency.config.digest.to]
+    failures: list[Failure] = []
+    taken: frozenset[str] = frozenset()
+    for number, digest in news.items():
+        sent = SentDigest(now, digest.told, taken | {names[number - 1]})
+        known.add(sent)
+        failed = services.send(number, digest.title, digest.body)
+        if failed is not None:
+            failures.append(failed)
+        if failed is None or failed.may_be_there:
+            taken |= {names[number - 1]}
+        elif taken:
+            known.add(replace(sent, to=taken))
+        else:
+            known.take_back(sent)
+    return tuple(failures)
+
+
+def _told(taken: int, failures: Sequence[Failure]) -> str:
+    what = f"The digest was sent to {taken} address{'es' if taken != 1 else ''}"
+    failed = ", and at ".join(
+        f"number {failure.number} ({failure.service}), "
+        + ("where some of several people may have it" if failure.may_be_there else "which the next call tries again")
+        for failure in failures
+    )
+    return f"{what if taken else 'Nobody is known to have it'}; it failed at {failed}." if failures else f"{what}."

@@ -90,5 +90,5 @@ digests = sa.Table(
     "digests",
     metadata,
     sa.Column("at", Instant, primary_key=True, autoincrement=False),
-    sa.Column("told", sa.Text, nullable=False, comment="what it told of, each with its rung, as JSON"),
+    sa.Column("told", sa.Text, nullable=False, comment="what it told of, each with its rung, and to whom, as JSON"),
 )
