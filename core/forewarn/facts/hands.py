@@ -14,6 +14,12 @@ from forewarn.model import Event, Fact, Field, Kind, Person, Role, Ticket
 from forewarn.worktime import Calendar
 
 
+def workers(ticket: Ticket) -> tuple[str, ...]:
+    """The names of those to whom a ticket is assigned and who are to act on a note: no client, and no bot."""
+    others = (Role.CLIENT, Role.BOT)
+    return tuple(one.name or one.handle or one.id for one in ticket.assignees if one.role not in others)
+
+
 def leave_of(person: Person, project: Project) -> tuple[Period, ...]:
     """When somebody is away, as the config says; an open end means that they have left."""
     names = dict.fromkeys(name.casefold() for name in (person.id, person.handle, person.name) if name)

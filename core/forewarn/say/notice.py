@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forewarn.engine import View
+from forewarn.facts.hands import workers
 from forewarn.language.commands import is_only_for_us
 from forewarn.model import Audience, Event, Kind, Role, Ticket
 from forewarn.say.acts import Past, Reply
@@ -44,7 +45,7 @@ def look_back(
             changed[comment.marker] = replace(comment, state=state, body="", changed_at=at)
         elif reply := reply_to(comment, ticket, letters[ticket.source]):
             replies[comment.marker] = reply
-    people = {place: tuple(person.name or person.id for person in t.assignees) for place, t in tickets.items()}
+    people = {place: workers(ticket) for place, ticket in tickets.items()}
     drafts = store.drafts.all(DraftState.WAITING, DraftState.APPROVED, DraftState.REJECTED)
     known = [changed.get(comment.marker, comment) for comment in said]
     return Past(known, replies, drafts, store.held.open(), people), tuple(changed.values())

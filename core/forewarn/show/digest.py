@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
+from forewarn.facts.hands import workers
+from forewarn.facts.roles import Roles
 from forewarn.model import Audience
 from forewarn.say.markup import clean
 from forewarn.say.phrasebook import read_phrases
@@ -80,8 +82,9 @@ def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
     # One finding for both audiences is one thing to do: whatever has gone further up, an approval before what merely
     # stays open, and then the team's words tell of it.
     once = {one.key[:2]: one for one in sorted(known, key=_urgency)}
+    roles = agency.store.groups.join(agency.config.roles)
     items = [
-        DigestItem(one, _person(agency, one), told.get(_name(one)) != one.rung, _is_approved(one, decided))
+        DigestItem(one, _person(agency, roles, one), told.get(_name(one)) != one.rung, _is_approved(one, decided))
         for one in once.values()
     ]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
@@ -132,7 +135,7 @@ def _in_full(agency: Agency, item: DigestItem, phrases: Phrases) -> Iterator[str
     if not finding.positive:
         yield f"  {phrases.next.format(words=what_to_do(agency, finding))}"
     reason = phrases.reasons["approved" if item.is_approved else item.held.reason]
-    why = phrases.rungs.get(rung) if rung in (Rung.LEAD, Rung.OWNER) else reason
+    why = f"{phrases.rungs[rung]}: {reason}" if rung in phrases.rungs else reason
     yield f"  {phrases.why.format(why=why)}"
     if finding.on and finding.on.url:
         yield f"  {finding.on.url}"
@@ -180,10 +183,11 @@ def _is_approved(held: HeldItem, decided: Mapping[tuple[str, str], DraftState]) 
     return held.reason is Reason.APPROVAL and decided.get(held.key[:2]) is DraftState.APPROVED
 
 
-def _person(agency: Agency, held: HeldItem) -> str:
-    """Who is to act: who is in charge on that rung, or else whoever has the ticket."""
-    if held.addressee or held.finding.on is None:
-        return held.addressee
+def _person(agency: Agency, roles: Roles, held: HeldItem) -> str:
+    """Who is to act: who is in charge on that rung, or else those of ours who have the ticket."""
     on = held.finding.on
+    if held.addressee or on is None:
+        return held.addressee
     tickets = agency.store.seen.load(on.source, [on.id])
-    return ", ".join(person.name or person.handle for ticket in tickets for person in ticket.assignees)
+    sided = (roles.attribute(ticket, client_sees=False, own_comments=frozenset()) for ticket in tickets)
+    return ", ".join(name for ticket in sided for name in workers(ticket))
