@@ -59,10 +59,10 @@ def _run(path: Path, now: str | None, *, apply: bool, override: bool, words: boo
         at = instant(now, opened.config)
         if at is not None and apply:
             raise typer.BadParameter("a look at another time never speaks: leave out --apply.", param_hint="--now")
-        if words and not alone:
-            headline(path, opened.config.agency)
         with progress() as bar:
             done = run_pass(opened, at, wall_clock, bar, fetch=True, apply=apply, override_breaker=override)
+        if words and not alone:
+            headline(path, opened.config.agency)
         if words:
             show(report(opened, done, applied=apply))
         return Done(done.exit_code, report_data(opened, done, applied=apply))

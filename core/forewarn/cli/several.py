@@ -55,6 +55,8 @@ def run_each(configs: Sequence[Path], one: Callable[[Path], Done]) -> tuple[int,
             data.append({"config": str(config), "exit_code": done.code, "result": done.data})
         except typer.BadParameter:
             raise  # the command itself is wrong, for every agency
+        except BrokenPipeError:  # it was run, and whoever read our output has left: so are the others
+            codes.append(0)
         except Exception as error:  # one agency's trouble must not silence the others
             codes.append(tell(error, str(config)))
             data.append({"config": str(config), "exit_code": codes[-1], "problems": failure_data(error)})

@@ -1,7 +1,10 @@
 """Several agencies in one run, each for itself."""
 
+import contextlib
 import json
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +112,23 @@ def test_a_wrong_command_is_wrong_for_all(theatre: Theatre, forewarn: Command, a
     result = forewarn("run", "-c", agencies, "--now", "tomorrow", environ=theatre.environ())
     assert result.code == 2
     assert result.err.count("is no ISO instant") == 1
+
+
+def test_the_others_are_run_although_nobody_reads_any_more(
+    theatre: Theatre, forewarn: Command, agencies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", buffering=1) as left:
+        monkeypatch.setattr(sys, "stdout", left)
+        result = forewarn("run", "-c", agencies, environ=theatre.environ())
+        monkeypatch.undo()
+        with contextlib.suppress(BrokenPipeError):
+            left.close()
+    assert (result.code, "bug of forewarn" in result.err) == (0, False)
+    for name in ("north", "south"):
+        with open_store(f"sqlite:///{agencies / name / 'forewarn.db'}") as store:
+            assert store.runs.last() is not None
 
 
 def test_every_exit_code_has_its_place_in_the_order() -> None:
