@@ -6,11 +6,12 @@ FOREWARN_GOLDEN=write writes the golden letters anew; read them as the client wh
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.core.show.scenes import (
@@ -30,12 +31,14 @@ from tests.core.show.scenes import (
 )
 
 from forewarn.errors import ConfigError
+from forewarn.facts.promises import State
 from forewarn.language import language_for
 from forewarn.model import Field, Need
 from forewarn.say.markup import MARKUPS
+from forewarn.show.letter.decisions import Decision
 from forewarn.show.letter.dress import as_comment, as_email, as_html, subject_of
 from forewarn.show.letter.lint import Kind, Reader, lint
-from forewarn.show.letter.matter import Headline, Matter
+from forewarn.show.letter.matter import Done, Headline, Matter
 from forewarn.show.letter.words import GAP, letter_text
 from forewarn.testing.builders import changed, moved, said
 
@@ -59,6 +62,21 @@ def test_the_letter_reads_as_it_should(scene: Callable[[str], Matter], language:
     if os.environ.get("FOREWARN_GOLDEN") == "write":
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "asked"), [("Pacific/Honolulu", 1, "Wednesday, 11"), ("Pacific/Auckland", 16, "Friday, 13")]
+)
+def test_a_client_far_away_reads_hours_by_their_clock_and_days_as_they_were_agreed(
+    zone: str, hour: int, asked: str
+) -> None:
+    theirs = replace(shop("en").client_calendar, zone=ZoneInfo(zone))
+    asking = Decision("Shop", "", datetime(2026, 11, 12, hour, tzinfo=UTC), "Which one?")
+    done = Done("Map", "", date(2026, 11, 12), date(2026, 11, 12), State.KEPT, False)
+    known = replace(slipped_date("en"), done=(done,), decisions=(asking,))
+    text = letter_text(known, shop("en", client_calendar=theirs), STUDIO)
+    assert f"on {asked} November we asked you" in text
+    assert "on Thursday, 12 November, as agreed." in text
 
 
 def test_every_golden_letter_is_one_that_is_compared() -> None:

@@ -40,7 +40,8 @@ class Done:
 
     title: str
     url: str
-    at: datetime
+    at: date
+    """Our day, as that of its dates is: by the client's clock the same hour may be one of the next."""
     due: Due | None
     """The first date it had."""
     state: State
@@ -149,7 +150,8 @@ def _done(portrait: Portrait, visible: Sequence[Ticket], since: datetime) -> tup
             continue
         known = dated.get((ticket.source, ticket.id))
         due, state = (known.first, known.state) if known else (None, State.OPEN)
-        found.append(Done(ticket.title, ticket.url, finish.at, due, state, ticket.is_milestone))
+        day = portrait.project.agency_calendar.day_of(finish.at)
+        found.append(Done(ticket.title, ticket.url, day, due, state, ticket.is_milestone))
     return tuple(sorted(found, key=lambda one: (not one.is_milestone, one.at, one.title)))
 
 

@@ -40,14 +40,14 @@ def escaped(text: str) -> str:
 
 
 def letter_text(matter: Matter, project: Project, agency: str, template: Path | None = None) -> str:
-    """The letter in Markdown, in the client's language.
+    """The letter in Markdown, in the client's language and by their clock.
 
     `template` is the agency's own. Raises ConfigError where that cannot be read or filled.
     """
     tongue = tongue_for(project.client_language)
     try:
         source = _own(tongue) if template is None else template.read_text(encoding="utf-8")
-        made = _environment(tongue, project.agency_calendar.zone).from_string(source)
+        made = _environment(tongue, project.client_calendar.zone).from_string(source)
         filled = made.render(letter=matter, agency=agency, language=tongue.code)
     except (OSError, UnicodeDecodeError, TemplateError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(
