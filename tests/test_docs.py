@@ -50,6 +50,11 @@ def test_every_exit_code_is_in_the_readme() -> None:
         assert f"| {int(code)} |" in page("README.md")
 
 
+def test_the_readme_has_cron_call_the_digest_at_every_hour() -> None:
+    """On a machine by UTC, office hours of cron miss those of a digest in Berlin all summer, and in Sydney all year."""
+    assert re.search(r"(?m)^    \d+ \* \* \* \*  .*forewarn digest --send", page("README.md"))
+
+
 def test_the_readme_names_only_targets_that_the_makefile_has() -> None:
     targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
     named = set(re.findall(r"(?m)(?:`|^    )make ([a-z-]+)", page("README.md") + page("CONTRIBUTING.md")))
