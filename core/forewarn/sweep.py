@@ -14,8 +14,8 @@ _WHOLE_PROJECT = 3
 
 
 def is_due(scope: Scope, now: datetime) -> bool:
-    """Whether it is time to look for deletions in a container."""
-    return scope.swept_at is None or now - scope.swept_at >= INTERVAL
+    """Whether it is time to look for deletions in a container; a wrong clock may have put the last look far ahead."""
+    return scope.swept_at is None or abs(now - scope.swept_at) >= INTERVAL
 
 
 def sweep(source: str, container: str, reader: Reader, store: Store, now: datetime) -> int:

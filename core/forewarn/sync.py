@@ -104,7 +104,7 @@ def _read_groups(task: _Task, reader: Reader) -> list[Synced]:
     fatal: TrackerError | None = None
     for group in task.groups:
         last = task.store.groups.last(task.source, group)
-        fresh = last.read_at is not None and task.now() - last.read_at < INTERVAL
+        fresh = last.read_at is not None and abs(task.now() - last.read_at) < INTERVAL
         if fresh and last.error is None and list(last.asked) == task.containers:
             continue
         try:

@@ -209,6 +209,13 @@ def test_a_deleted_ticket_is_set_aside_after_two_passes_and_not_before(store: St
     assert known(store) == ["1", "3", "4"]
 
 
+def test_deletions_are_noticed_after_a_clock_was_a_year_ahead(store: Store) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, 365 * DAY, a=made)
+    del made.tickets["2"]
+    assert [r.gone for hours in (0, 1, DAY) for r in fetch(store, hours, a=made)] == [0, 0, 1]
+
+
 def test_deletions_are_looked_for_once_a_day_only(store: Store) -> None:
     made = tracker("1", "2")
     fetch(store, a=made)

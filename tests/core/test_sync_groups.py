@@ -90,6 +90,14 @@ def test_groups_are_read_once_a_day(store: Store) -> None:
     assert reads == [2, 0, 0, 2, 0, 2]
 
 
+def test_a_clock_that_was_a_year_ahead_stops_no_group_from_being_read(store: Store) -> None:
+    tracker = Tracker()
+    for hours in (24 * 365, 0, 1):
+        tracker.asked.clear()
+        fetch(store, tracker, hours)
+        assert tracker.asked.count("members") == (0 if hours == 1 else 2)
+
+
 def test_groups_are_read_again_when_there_is_another_container_to_ask_them_for(store: Store) -> None:
     """On Trello a group is one of each board."""
     tracker = Tracker()

@@ -48,7 +48,7 @@ def look_at_pages(
     so that nothing is raised but StoreError.
     """
     scope = store.seen.scope(PAGES, project.name)
-    recently = scope.synced_at is not None and now - scope.synced_at < timedelta(hours=limits.hours)
+    recently = scope.synced_at is not None and abs(now - scope.synced_at) < timedelta(hours=limits.hours)
     if not project.hosts or recently:
         return None
     wanted = {_ident(project, address): address for address in _wanted(project, containers, store, limits.pages)}

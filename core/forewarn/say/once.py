@@ -44,4 +44,4 @@ def take_back(store: Store, speaker: Speaker, said: Said, now: datetime) -> tupl
 
 def may_be_on_its_way(intended_at: datetime, now: datetime) -> bool:
     """Whether a request is so young that the absence of its comment proves nothing."""
-    return now - intended_at < _ON_ITS_WAY
+    return abs(now - intended_at) < _ON_ITS_WAY

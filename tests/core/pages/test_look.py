@@ -118,6 +118,13 @@ def test_looking_again_at_what_has_not_changed_adds_nothing(
     assert store.seen.heads((PAGES, "Shop"))[0].revision == 2
 
 
+def test_pages_are_looked_at_after_a_clock_was_a_year_ahead(
+    site: Site, store: Store, project: Callable[..., Project]
+) -> None:
+    tell(store, site.url("/a"))
+    assert [look(store, project(), hours) is not None for hours in (24 * 365, 0, 1)] == [True, True, False]
+
+
 def test_a_page_that_stays_dead_fills_no_history(site: Site, store: Store, project: Callable[..., Project]) -> None:
     tell(store, site.url("/a"))
     for number in range(15):

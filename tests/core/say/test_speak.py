@@ -406,6 +406,13 @@ def test_a_run_right_after_a_lost_answer_waits_for_a_request_that_may_be_on_its_
     assert len(tracker.comments) == 1
 
 
+def test_what_a_wrong_clock_intended_is_not_waited_for_until_its_day(store: Store, tracker: MemoryTracker) -> None:
+    tracker.fail = failing({"before post": UnavailableError("timed out")})
+    run(store, tracker, finding(), later=timedelta(days=365))
+    tracker.fail = failing({})
+    assert [one.deed for one in run(store, tracker, finding())] == [Deed.POSTED]
+
+
 def test_a_settled_comment_whose_edit_was_lost_says_again_that_all_is_settled(
     store: Store, tracker: MemoryTracker
 ) -> None:
