@@ -28,11 +28,11 @@ from forewarn.errors import UnavailableError
 from forewarn.facts.corrections import Verdict
 from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
-from forewarn.run import run_pass
 from forewarn.say.drafts import open_drafts, reject
 from forewarn.say.spoken import Deed
 from forewarn.show.digest import digest_of
 from forewarn.store import Entry, Reason, Rung, open_store
+from forewarn.testing.builders import opened, ticket
 
 
 def test_tickets_that_take_no_comments_leave_the_budget_to_others_and_climb(tmp_path: Path) -> None:
@@ -281,16 +281,30 @@ def test_what_is_silent_beside_something_refused_is_held_with_it(tmp_path: Path)
 def test_a_date_moved_without_a_trace_before_the_run_is_not_missed(tmp_path: Path) -> None:
     """Milestones of GitHub and versions of Jira have no history: their changes are dated by the reading."""
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.projects["website-tracker"]["tracker"].insert(0, "blog")
     world.tracker.history = frozenset(Field) - {Field.DUE}
     late_page(world)
+    world.put(ticket("B", opened(MONDAY, TOM), source="tracker"), container="blog")
     world.run(MONDAY + HOUR)
     world.tracker.put(replace(world.tracker.tickets["A"], due=date(2026, 12, 18)))
 
-    def ticking() -> datetime:
-        world.now += timedelta(seconds=1)
-        return world.now
+    def meanwhile(what: str, count: int) -> None:
+        if what == "tracker: blog":
+            world.now += timedelta(minutes=1)
 
-    world.now = LATE
-    with world.agency() as agency:
-        done = run_pass(agency, None, ticking, lambda what, count: None, fetch=True, apply=True)
-    assert (done.results[0].findings, world.read(TEAM)) == ((), {})
+    assert (world.run(LATE, progress=meanwhile).results[0].findings, world.read(TEAM)) == ((), {})
+
+
+def test_an_answer_that_came_while_the_trackers_were_read_is_an_answer(tmp_path: Path) -> None:
+    world = World(tmp_path, {"unanswered-client-message": {}})
+    world.projects["website-tracker"]["tracker"].insert(0, "blog")
+    world.put(ticket("A", opened(MONDAY, TOM), source="tracker"))
+    world.say("A", CLARA, "Where is the contract?")
+
+    def meanwhile(what: str, count: int) -> None:
+        if what == "tracker: blog":
+            world.say("A", TOM, "Here it is: https://files.example/contract.pdf")
+
+    assert world.run(LATE, apply=False).plan.writes
+    world.put(ticket("B", opened(MONDAY, TOM), source="tracker"), container="blog")
+    assert not world.run(LATE, progress=meanwhile).spoken

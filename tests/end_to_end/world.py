@@ -1,7 +1,6 @@
 """A small agency on trackers in memory, whose files may change between two runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from forewarn.model import Audience, Event, Field, Kind, Person, Role, StatusCat
 from forewarn.run import Pass, run_pass
 from forewarn.say.drafts import approve, open_drafts
 from forewarn.store import HeldItem, Reason, open_store
+from forewarn.sync import Progress
 from forewarn.testing.builders import opened, person, ticket
 from forewarn.testing.memory import MemoryReader, MemorySpeaker, MemoryTracker
 
@@ -95,23 +95,20 @@ class World:
                 YAML().dump(data, file)
         return load_config(self.folder / "forewarn.yaml", connectors={"memory": lambda: MemoryConnector})
 
-    def run(self, at: datetime | None = None, *, apply: bool = True) -> Pass:
-        """Cron comes by, an hour later where no time is given."""
+    def run(
+        self, at: datetime | None = None, *, apply: bool = True, progress: Progress = lambda what, count: None
+    ) -> Pass:
+        """Cron comes by, an hour later where no time is given. Things may happen while it reads: at its `progress`."""
         self.now = at or self.now + HOUR
-        with self.agency() as agency:
-            return run_pass(agency, self.now, lambda: self.now, lambda what, count: None, fetch=True, apply=apply)
-
-    @contextmanager
-    def agency(self) -> Iterator[Agency]:
-        """What a run works with, as the files and the trackers are now."""
         config = self.config()
         connectors = {name: source.connect({}, config.patience) for name, source in config.sources.items()}
         for name, connector in connectors.items():
             assert isinstance(connector, MemoryConnector)
             connector.tracker = self.trackers[name]
             connector.tracker.now = self.now
-        with open_store(self.database) as store:
-            yield Agency(config, store, connectors)
+        with ExitStack() as stack:
+            agency = Agency(config, stack.enter_context(open_store(self.database)), connectors)
+            return run_pass(agency, None, lambda: self.now, progress, fetch=True, apply=apply)
 
     def put(self, ticket: Ticket, container: str = "shop") -> None:
         """A ticket is there."""

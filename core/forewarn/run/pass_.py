@@ -51,9 +51,9 @@ def run_pass(
     override_breaker: bool = False,
     planned: PlanFile | None = None,
 ) -> Pass:
-    """One pass, everything judged as of `now`, everything done at the time `clock` tells; that is also what is judged
-    as of where no instant is given.
+    """One pass, everything judged as of `now`, everything done at the time `clock` tells.
 
+    Without `now` it is judged as of the end of the reading, which may take a while: what people did meanwhile counts.
     Nothing is written to a tracker unless `apply`; with a plan from a file, only what it says, word for word.
     """
     synced = collect(agency, clock, progress) if fetch else ()
