@@ -13,7 +13,9 @@ from forewarn.facts.project import Project
 from forewarn.model import Audience, TicketRef
 from forewarn.portrait import Portrait
 from forewarn.run import Clock
+from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.publishing import Published, Publishing, marker_of
+from forewarn.say.tongue import tongue_for
 from forewarn.show.letter.dress import as_comment
 from forewarn.show.letter.lint import Flaw, Reader, lint
 from forewarn.show.letter.matter import Matter, is_shown, matter
@@ -85,6 +87,7 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
     if before is not None and before.state is LetterState.POSTED:
         step = f"See {before.url}" if before.url else ""
         raise UnfitError(f"the letter of {period} stands on {before.ticket.key} already.", next_step=step)
+    _must_be_fresh(agency, project, now)
     if before is not None and before.state is LetterState.INTENDED and before.ticket.source in agency.connectors:
         ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)
@@ -166,6 +169,17 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
         step = "Name a ticket without a private or ignored label."
         raise ConfigError(f"{key} is kept from the client", place=where, next_step=step)
     return ticket.ref
+
+
+def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
+    """Raises UnfitError where much may have happened that nobody has read, as after weeks in which no run came by."""
+    scopes = (agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name])
+    read_at = min(one.synced_at for one in scopes if one.synced_at is not None and not one.error)
+    calendar = project.agency_calendar
+    if calendar.add_days(read_at, 1) <= now:
+        day = tongue_for(DEFAULT).day(read_at, calendar.zone)
+        reason = f"its tickets were last read on {day}, so this may be out of date."
+        raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
 
 
 def _body(agency: Agency, draft: Draft, ticket: TicketRef) -> str:

@@ -112,6 +112,7 @@ def test_before_anything_was_read_there_is_nothing_to_write(theatre: Theatre, fo
 def agency(read: Theatre) -> Iterator[Agency]:
     """The same agency, to be asked at any time."""
     with open_agency(load_config(read.config), read.environ(), lambda: THURSDAY) as opened:
+        look(opened, THURSDAY, fetch=True)
         yield opened
 
 
@@ -231,6 +232,15 @@ def test_where_the_tracker_could_not_be_read_nothing_is_posted(agency: Agency) -
     agency.store.seen.mark(replace(agency.store.seen.scope("jira", "HRB"), error="no answer"), THURSDAY)
     with pytest.raises(UnfitError, match="could not be read"):
         post_letter(agency, draft, "Mara", THURSDAY, lambda: THURSDAY)
+
+
+def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Agency) -> None:
+    monday = THURSDAY + timedelta(days=4)
+    letter = read_letter(agency, portrait(agency), TEXT)
+    with pytest.raises(UnfitError, match=r"last read on Thu 12 Nov 2026, so this may be out of date"):
+        post_letter(agency, letter, "Mara", monday, lambda: monday)
+    look(agency, monday, fetch=True)
+    assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is Outcome.POSTED
 
 
 def test_the_letter_is_the_teams_word_on_the_ticket(agency: Agency) -> None:
