@@ -19,8 +19,8 @@ class Failure:
     """Which of the addresses, from 1."""
     service: str
     """Its name; never its address, which holds a password."""
-    may_be_there: bool = False
-    """Whether its address names several people, of whom some may have it all the same."""
+    in_part: bool = False
+    """Whether some of several people that its address names have it all the same."""
 
 
 class Services:
@@ -55,9 +55,11 @@ class Services:
 
     def send(self, number: int, title: str, body: str) -> Failure | None:
         """Send plain text to one of the addresses, counted from 1, once; None where it took it."""
-        service = self._services[number - 1]
+        service, reached = self._services[number - 1], []
+        # A service says so of each of its people who took it, so that Apprise reaches nobody twice.
+        service.mark_delivered = lambda key, per_message=False: reached.append(key)
         try:
             taken = service.notify(body=body, title=title, body_format=self._text)
         except Exception:  # whatever the code for a hundred services raises; its words may hold the address
             taken = False
-        return None if taken else Failure(number, str(service.service_name or "service"), len(service) > 1)
+        return None if taken else Failure(number, str(service.service_name or "service"), bool(reached))

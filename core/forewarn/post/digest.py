@@ -48,7 +48,8 @@ def post_digest(agency: Agency, environ: Mapping[str, str], now: datetime, *, an
     if not news:
         return Posting(False, "There is nothing new to say, so nothing was sent.")
     failures = _send(agency, services, news, now)
-    return Posting(len(failures) < len(news), _told(len(news) - len(failures), failures), failures)
+    taken = len(news) - sum(not failure.in_part for failure in failures)
+    return Posting(taken > 0, _told(taken, failures), failures)
 
 
 def _send(agency: Agency, services: Services, news: Mapping[int, Digest], now: datetime) -> tuple[Failure, ...]:
@@ -63,7 +64,7 @@ def _send(agency: Agency, services: Services, news: Mapping[int, Digest], now: d
         failed = services.send(number, digest.title, digest.body)
         if failed is not None:
             failures.append(failed)
-        if failed is None or failed.may_be_there:
+        if failed is None or failed.in_part:
             taken |= {names[number - 1]}
         elif taken:
             known.add(replace(sent, to=taken))
@@ -76,7 +77,7 @@ def _told(taken: int, failures: Sequence[Failure]) -> str:
     what = f"The digest was sent to {taken} address{'es' if taken != 1 else ''}"
     failed = ", and at ".join(
         f"number {failure.number} ({failure.service}), "
-        + ("where some of several people may have it" if failure.may_be_there else "which the next call tries again")
+        + ("which refused some of several people" if failure.in_part else "which the next call tries again")
         for failure in failures
     )
-    return f"{what if taken else 'Nobody is known to have it'}; it failed at {failed}." if failures else f"{what}."
+    return f"{what if taken else 'Nobody took it'}; it failed at {failed}." if failures else f"{what}."
