@@ -33,6 +33,7 @@ from forewarn.say.spoken import Deed
 from forewarn.show.digest import digest_of
 from forewarn.store import Entry, Reason, Rung, open_store
 from forewarn.testing.builders import opened, ticket
+from forewarn.waivers.recall import last_results
 
 
 def test_tickets_that_take_no_comments_leave_the_budget_to_others_and_climb(tmp_path: Path) -> None:
@@ -308,3 +309,13 @@ def test_an_answer_that_came_while_the_trackers_were_read_is_an_answer(tmp_path:
     assert world.run(LATE, apply=False).plan.writes
     world.put(ticket("B", opened(MONDAY, TOM), source="tracker"), container="blog")
     assert not world.run(LATE, progress=meanwhile).spoken
+
+
+def test_a_look_ahead_leaves_what_later_runs_know(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.run(day(3))
+    assert world.run(day(3), apply=False, look=day(9)).plan.writes
+    assert sum(result.asked for result in world.run().results) == 0
+    with open_store(world.database) as store:
+        assert not any(result.findings for result in last_results(world.config(), store))

@@ -96,9 +96,17 @@ class World:
         return load_config(self.folder / "forewarn.yaml", connectors={"memory": lambda: MemoryConnector})
 
     def run(
-        self, at: datetime | None = None, *, apply: bool = True, progress: Progress = lambda what, count: None
+        self,
+        at: datetime | None = None,
+        *,
+        apply: bool = True,
+        look: datetime | None = None,
+        progress: Progress = lambda what, count: None,
     ) -> Pass:
-        """Cron comes by, an hour later where no time is given. Things may happen while it reads: at its `progress`."""
+        """Cron comes by, an hour later where no time is given; or somebody has a `look` at another day.
+
+        Things may happen while it reads: at its `progress`.
+        """
         self.now = at or self.now + HOUR
         config = self.config()
         connectors = {name: source.connect({}, config.patience) for name, source in config.sources.items()}
@@ -108,7 +116,7 @@ class World:
             connector.tracker.now = self.now
         with ExitStack() as stack:
             agency = Agency(config, stack.enter_context(open_store(self.database)), connectors)
-            return run_pass(agency, None, lambda: self.now, progress, fetch=True, apply=apply)
+            return run_pass(agency, look, lambda: self.now, progress, fetch=True, apply=apply)
 
     def put(self, ticket: Ticket, container: str = "shop") -> None:
         """A ticket is there."""

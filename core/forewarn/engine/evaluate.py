@@ -42,11 +42,13 @@ class ProjectResult:
         return Counter((e.rule, e.reason) for e in self.evaluations if e.outcome is outcome)
 
 
-def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -> ProjectResult:
+def evaluate_project(
+    view: View, rules: RulesFor, store: Store, now: datetime, *, remember: bool = True
+) -> ProjectResult:
     """Every rule's answer about every subject of the view's project as of `now`.
 
-    Answers that still hold are taken from the store; new ones are put there. A look back (a `now` before answers
-    already given) asks everything anew and leaves the memory alone.
+    Answers that still hold are taken from the store; new ones are put there if they are to be remembered. A look back
+    (a `now` before answers already given) asks everything anew and leaves the memory alone.
     """
     name, catalogue = view.project.name, Catalogue(view, rules)
     stock = store.evaluated.stock(name, now)
@@ -56,7 +58,7 @@ def evaluate_project(view: View, rules: RulesFor, store: Store, now: datetime) -
     unknown = [one for one in known.due if not asking.recall(one)]
     _ask(asking, unknown, most=len(unknown) > known.subjects)
     forget()  # the tickets of this project, before those of the next are read
-    if not looking_back:
+    if remember and not looking_back:
         judged = {short.subject for short, _ in asking.judged}
         store.evaluated.save(name, asking.judged, known.gone | (known.remembered - judged))
     quiet = Counter({Outcome.OK: known.ok, Outcome.NOT_APPLICABLE: known.not_applicable})

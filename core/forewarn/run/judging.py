@@ -39,10 +39,10 @@ class Judged:
         return {(e.rule, e.subject) for r in self.results for e in r.evaluations if e.outcome in open_questions}
 
 
-def judge(agency: Agency, now: datetime) -> Judged:
-    """Ask every rule about everything, and see what people want kept quiet."""
+def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
+    """Ask every rule about everything, and see what people want kept quiet; a mere look does not `remember` it."""
     views = views_of(agency.config, agency.store, now)
-    asked = tuple(_evaluate(agency, view, now) for view in views.values())
+    asked = tuple(_evaluate(agency, view, now, remember=remember) for view in views.values())
     placed = stay(asked, agency.store.said.all(), agency.store.drafts.all(*OPEN), partial(_open_ticket, views))
     return Judged(views, consider(agency.config, agency.store, views, placed, now))
 
@@ -52,8 +52,8 @@ def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> Tic
     return ticket.ref if ticket is not None and ticket.is_open else None
 
 
-def _evaluate(agency: Agency, view: View, now: datetime) -> ProjectResult:
+def _evaluate(agency: Agency, view: View, now: datetime, *, remember: bool) -> ProjectResult:
     name = view.project.name
-    result = evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now)
+    result = evaluate_project(view, lambda source: agency.rules(name, source), agency.store, now, remember=remember)
     view.let_go()  # the views of all projects live as long as the pass; what else it asks for are a few tickets
     return result

@@ -62,7 +62,7 @@ def run_pass(
     with _writers(agency, clock, apply=apply) as writers:
         # First of all, so that a comment of an interrupted run is known as ours before anything is judged.
         recovered = writers.recover() if apply else ()
-        judged = judge(agency, now)
+        judged = judge(agency, now, remember=fetch and now <= clock())
         if apply:
             take_baselines(agency.config, agency.store, judged.considered, now)
         answered = writers.answering.answered() | agency.store.waivers.heard()
