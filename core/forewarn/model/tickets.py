@@ -51,6 +51,11 @@ class TicketRef:
     title: str = field(default="", compare=False)
     """For people to read; it may change and says nothing about which ticket this is."""
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Source and id, which tell it from every other."""
+        return self.source, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:
@@ -117,6 +122,11 @@ class Ticket:
     def ref(self) -> TicketRef:
         """Where this ticket is."""
         return TicketRef(self.source, self.container, self.id, self.key, self.url, self.title)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Source and id, which tell it from every other."""
+        return self.source, self.id
 
     @property
     def name(self) -> str:

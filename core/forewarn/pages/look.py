@@ -101,9 +101,9 @@ def _wanted(project: Project, containers: Sequence[tuple[str, str]], store: Stor
     for source, group in groupby(sorted(heads, key=lambda head: head.source), key=lambda head: head.source):
         for ticket in store.seen.load(source, [head.id for head in group]):
             if project.ignore_labels.isdisjoint(ticket.labels):
-                named[ticket.source, ticket.id] = list(addresses_in(ticket.description))
+                named[ticket.place] = list(addresses_in(ticket.description))
     heads.sort(key=lambda head: (-head.revision, head.source, head.id))
-    told = [address for head in heads for address in named.get((head.source, head.id), [])]
+    told = [address for head in heads for address in named.get(head.place, [])]
     allowed = [address for address in (*listed, *told) if address.host in _hosts(project)]
     return list(dict.fromkeys(allowed))[:most]
 

@@ -57,7 +57,7 @@ def decide(
     """
     findings, considered, sources = judged.findings, judged.considered, _sources(agency)
     quiet = considered.quiet.waivers
-    places = {(finding.on.source, finding.on.id) for finding in findings if finding.on}
+    places = {finding.on.place for finding in findings if finding.on}
     past, noticed = look_back(agency.store, judged.views, places, now)
     freed = frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now)
     past = replace(past, quiet=frozenset(quiet), freed=freed, unasked=unasked(agency, judged, past.said, now))
@@ -103,9 +103,9 @@ def _words(
 def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) -> dict[tuple[str, str], int]:
     """By source and ticket id, of the tickets that are to be written on."""
     wanted = {act.ticket for act in plan.writes} | {entry.ticket for entry in (planned.acts if planned else ())}
-    places = {(ticket.source, ticket.id) for ticket in wanted}
-    heads = (head for view in views.values() for head in view.heads if (head.source, head.id) in places)
-    return {(head.source, head.id): head.revision for head in heads}
+    places = {ticket.place for ticket in wanted}
+    heads = (head for view in views.values() for head in view.heads if head.place in places)
+    return {head.place: head.revision for head in heads}
 
 
 def _sources(agency: Agency) -> dict[str, SourceFacts]:

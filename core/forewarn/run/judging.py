@@ -48,7 +48,7 @@ def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
 
 
 def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> TicketRef | None:
-    ticket = views[project].ticket(was.source, was.id)
+    ticket = views[project].ticket(*was.place)
     return ticket.ref if ticket is not None and ticket.is_open else None
 
 

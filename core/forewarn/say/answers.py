@@ -99,7 +99,7 @@ def _tells(heard: Heard, said: Sequence[Said], silenced: Sequence[Silenced]) -> 
 
 
 def _is_at(comment: Said, ticket: TicketRef) -> bool:
-    return (comment.ticket.source, comment.ticket.id) == (ticket.source, ticket.id)
+    return comment.ticket.place == ticket.place
 
 
 def reply(
@@ -112,8 +112,8 @@ def reply(
 ) -> str:
     """The words of one reply. `found` is open on the ticket and not kept quiet; `rules` are by (rule, subject)."""
     phrases = courtesy_for(how.tongue.code)
-    place = (answer.ticket.source, answer.ticket.id)
-    here = [one for one in silenced if one.finding.on and (one.finding.on.source, one.finding.on.id) == place]
+    place = answer.ticket.place
+    here = [one for one in silenced if one.finding.on and one.finding.on.place == place]
     parts = [how.markup.bold(phrases.to.format(owner=how.markup.escape(answer.heard[0].given.by)))]
     for heard in answer.heard:
         if heard.verdict is Verdict.ACCEPTED and heard.verb is Verb.EXPLAIN:

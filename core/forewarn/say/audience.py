@@ -59,7 +59,7 @@ class Approvals:
 
 
 def _is_at(finding: Finding, ticket: TicketRef) -> bool:
-    return finding.on is not None and (finding.on.source, finding.on.id) == (ticket.source, ticket.id)
+    return finding.on is not None and finding.on.place == ticket.place
 
 
 def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:

@@ -55,7 +55,7 @@ class Purse:
         self._count(act.project, act.ticket, act.audience)
 
     def _count(self, project: str, ticket: TicketRef, audience: Audience) -> None:
-        keys: list[tuple[str, ...]] = [("day",), ("ticket", ticket.source, ticket.id, audience)]
+        keys: list[tuple[str, ...]] = [("day",), ("ticket", *ticket.place, audience)]
         if audience is Audience.CLIENT:
             keys.append(("client", self._policy.client_of(project)))
         else:
@@ -63,7 +63,7 @@ class Purse:
         self._spent.update(keys)
 
     def _names(self, ticket: TicketRef) -> Sequence[str]:
-        return self._people.get((ticket.source, ticket.id), ())
+        return self._people.get(ticket.place, ())
 
 
 def within_budgets(acts: Iterable[Act], purse: Purse) -> tuple[list[Act], list[Held]]:

@@ -43,8 +43,8 @@ def replies_to(
     rules = {(f.rule, f.subject): rule_of(f) for f in everything}
     worded = []
     for answer in due.replies:
-        place = (answer.ticket.source, answer.ticket.id)
-        here = [f for f in findings if f.on and (f.on.source, f.on.id) == place]
+        place = answer.ticket.place
+        here = [f for f in findings if f.on and f.on.place == place]
         how = voice_at(answer.project, answer.ticket.source)
         worded.append((answer, reply(answer, here, considered.quiet.silenced, rules, how, longest)))
     return tuple(worded), tuple((one.given.key, why) for one, why in due.settled)

@@ -64,7 +64,7 @@ def renewed(
 
 def _stands(draft: Draft, wording: Wording) -> bool:
     on = wording.finding.on
-    same = on is not None and (draft.ticket.source, draft.ticket.id) == (on.source, on.id)
+    same = on is not None and draft.ticket.place == on.place
     return same and (draft.edited or draft.state is DraftState.APPROVED or draft.words == wording.words)
 
 

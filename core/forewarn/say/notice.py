@@ -25,17 +25,17 @@ def look_back(
     """
     said = store.said.all()
     lately = [c for c in said if _may_stand(c) or c.changed_at > now - _TODAY]
-    wanted = {*spoken_of, *((comment.ticket.source, comment.ticket.id) for comment in lately)}
+    wanted = {*spoken_of, *(comment.ticket.place for comment in lately)}
     tickets = {
-        (ticket.source, ticket.id): ticket
+        ticket.place: ticket
         for view in views.values()
-        for ticket in view.tickets([head for head in view.heads if (head.source, head.id) in wanted])
+        for ticket in view.tickets([head for head in view.heads if head.place in wanted])
     }
     letters = {source: idents for view in views.values() for source, idents in view.letters.items()}
     replies: dict[str, Reply] = {}
     changed: dict[str, Said] = {}
     for comment in said:
-        ticket = tickets.get((comment.ticket.source, comment.ticket.id))
+        ticket = tickets.get(comment.ticket.place)
         if ticket is None or not _may_stand(comment):
             continue
         state = _state_now(comment, ticket)

@@ -163,13 +163,13 @@ def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:
 
 
 def _place(finding: Finding, audience: Audience) -> Place | None:
-    return (finding.on.source, finding.on.id, audience) if finding.on else None
+    return (*finding.on.place, audience) if finding.on else None
 
 
 def _standing(said: Sequence[Said]) -> dict[Place, Said]:
     """The comment that speaks for us at each place: the newest that is not superseded, lapsed or taken back."""
     return {
-        (comment.ticket.source, comment.ticket.id, comment.audience): comment
+        (*comment.ticket.place, comment.audience): comment
         for comment in said
         if comment.state not in (State.SUPERSEDED, State.LAPSED, State.EXPOSED, State.WITHDRAWN)
     }

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from forewarn.errors import UnfitError
 from forewarn.model import Audience, TicketRef
-from forewarn.say.acts import Act, ActKind, Held, Place, Plan
+from forewarn.say.acts import Act, ActKind, Held, Plan
 from forewarn.say.render import Words
 from forewarn.store import Part, Said
 
@@ -71,7 +71,7 @@ def to_file(
     agency: str, made_at: datetime, worded: Sequence[Worded], revisions: Mapping[tuple[str, str], int]
 ) -> PlanFile:
     """What `worded` would write. `revisions` are by source and ticket id."""
-    acts = tuple(_entry(act, words, revisions.get((act.ticket.source, act.ticket.id), 0)) for act, words in worded)
+    acts = tuple(_entry(act, words, revisions.get(act.ticket.place, 0)) for act, words in worded)
     plan = PlanFile(forewarn_plan=1, agency=agency, made_at=made_at, acts=acts)
     return plan.model_copy(update={"digest": _digest(plan)})
 
@@ -117,17 +117,16 @@ def matched(
 
     The present plan decides whether anything may be said: audience, approval, budgets and breaker hold as ever.
     """
-    acts = {_place(act): act for act in current.writes}
-    held = {(h.finding.on.source, h.finding.on.id, h.audience): h for h in current.held if h.finding.on}
+    acts = {(*act.ticket.place, act.audience): act for act in current.writes}
+    held = {(*h.finding.on.place, h.audience): h for h in current.held if h.finding.on}
     worded: list[Worded] = []
     refused: list[Refused] = []
     for entry in plan.acts:
-        ticket = entry.ticket
-        place = (ticket.source, ticket.id, entry.audience)
+        place = (*entry.ticket.place, entry.audience)
         act = acts.get(place)
-        why = _why_not(entry, act, held.get(place), revisions.get((ticket.source, ticket.id)))
+        why = _why_not(entry, act, held.get(place), revisions.get(entry.ticket.place))
         if why or act is None:
-            refused.append(Refused(ticket, entry.audience, why))
+            refused.append(Refused(entry.ticket, entry.audience, why))
         else:
             worded.append((act, Words(entry.body, entry.parts)))
     return worded, refused
@@ -174,10 +173,6 @@ def _entry(act: Act, words: Words, revision: int) -> ActEntry:
 
 def _comment(old: Said | None) -> CommentEntry | None:
     return CommentEntry(marker=old.marker, changed_at=old.changed_at) if old else None
-
-
-def _place(act: Act) -> Place:
-    return act.ticket.source, act.ticket.id, act.audience
 
 
 def _digest(plan: PlanFile) -> str:

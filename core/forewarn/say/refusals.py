@@ -28,7 +28,7 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
     refused, day_of = _refused(past), policy.calendar.day_of
     today = day_of(now)
     tried = {
-        (comment.ticket.source, comment.ticket.id, comment.audience)
+        (*comment.ticket.place, comment.audience)
         for comment in past.said
         if comment.state is State.LAPSED and day_of(comment.intended_at) == today
     }
@@ -39,7 +39,7 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
         known = [refused[key] for f in act.findings if (key := (f.project, f.identity, act.audience)) in refused]
         if not known or act.kind not in NEW_COMMENTS:
             first.append(act)
-        elif day_of(known[0].first_held) < today and (act.ticket.source, act.ticket.id, act.audience) in tried:
+        elif day_of(known[0].first_held) < today and (*act.ticket.place, act.audience) in tried:
             first += left_of(act)
             held += news_of(act, known[0].why, Reason.REFUSED)
         else:

@@ -215,7 +215,7 @@ class Mouth:
         newest: dict[tuple[str, str, Audience], Said] = {}
         spoken: list[Spoken] = []
         for comment in (one for one in said if one.ticket.source in self._speakers):
-            place = (comment.ticket.source, comment.ticket.id, comment.audience)
+            place = (*comment.ticket.place, comment.audience)
             older = newest.get(place)
             newest[place] = comment
             if older is None or older.comment is None or older.state is not State.SAID:

@@ -22,7 +22,7 @@ def stay(
 
     def stays(finding: Finding) -> Finding:
         old = places.get(finding.identity)
-        if old is None or finding.on is None or (old.source, old.id) == (finding.on.source, finding.on.id):
+        if old is None or finding.on is None or old.place == finding.on.place:
             return finding
         return replace(finding, on=open_ticket(finding.project, old) or finding.on)
 

@@ -51,6 +51,11 @@ class Head:
     gone: bool = False
     """Deleted, or moved out of sight: not judged any more, and still counted as a change of its project."""
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Source and id, as a ticket's."""
+        return self.source, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:

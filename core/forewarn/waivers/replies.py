@@ -80,7 +80,7 @@ def _hear(
         until=until,
         rule=command.rule,
         ticket=ticket.key,
-        place=(ticket.source, ticket.id),
+        place=ticket.place,
         project=project,
         since=given.at,
         url=given.url,
@@ -95,7 +95,7 @@ def _end(command: Command, at: datetime, calendar: Calendar, most: int) -> datet
 
 def covered(heard: Heard, found: Mapping[tuple[str, str], Sequence[Finding]]) -> tuple[Finding, ...]:
     """The findings a command is about; `found` are all by the place they are spoken of."""
-    here = found.get((heard.ticket.source, heard.ticket.id), ())
+    here = found.get(heard.ticket.place, ())
     command = heard.given.command
     rule = command.rule if isinstance(command, Command) else ""
     return tuple(finding for finding in here if not rule or finding.rule == rule)

@@ -83,4 +83,4 @@ class Waiver:
 
 
 def _place(ticket: TicketRef | None) -> tuple[str, str] | None:
-    return (ticket.source, ticket.id) if ticket else None
+    return ticket.place if ticket else None

@@ -102,17 +102,17 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     """What to tell the client of what happened after `since`. `rhythm`: when the next letter is due anyway."""
     project, language = portrait.project, language_for(portrait.project.language)
     visible = [ticket for ticket in tickets if is_shown(ticket, project)]
-    places = {(ticket.source, ticket.id) for ticket in visible}
+    places = {ticket.place for ticket in visible}
     late = owed(portrait, places)
     red = _red(portrait, late)
     ahead = portrait.next_date
-    known = ahead is not None and (ahead.ticket.source, ahead.ticket.id) in places
+    known = ahead is not None and ahead.ticket.place in places
     return Matter(
         project=called(project.name),
         at=portrait.at,
         since=since,
         done=_done(portrait, [one for one in visible if not _waits_for_us(one, project)], since),
-        coming=_coming(portrait, [t for t in visible if (t.source, t.id) not in {one.place for one in late}]),
+        coming=_coming(portrait, [t for t in visible if t.place not in {one.place for one in late}]),
         shifts=shifts(portrait, places, since),
         owed=late,
         decisions=decisions(portrait, visible, language) if language else (),
@@ -142,13 +142,13 @@ def _waits_for_us(ticket: Ticket, project: Project) -> bool:
 
 
 def _done(portrait: Portrait, visible: Sequence[Ticket], since: datetime) -> tuple[Done, ...]:
-    dated = {(one.ticket.source, one.ticket.id): one for one in portrait.deliverables}
+    dated = {one.ticket.place: one for one in portrait.deliverables}
     found = []
     for ticket in visible:
         finish = finish_of(ticket)
         if ticket.declined or finish is None or not finish.public or not since < finish.at <= portrait.at:
             continue
-        known = dated.get((ticket.source, ticket.id))
+        known = dated.get(ticket.place)
         due, state = (known.first, known.state) if known else (None, State.OPEN)
         day = portrait.project.agency_calendar.day_of(finish.at)
         found.append(Done(ticket.title, ticket.url, day, due, state, ticket.is_milestone))
