@@ -12,7 +12,8 @@ from forewarn.store.journal import Entry
 from forewarn.store.letters import LetterState, PublishedLetter
 from forewarn.store.runs import RunRecord
 from forewarn.store.said import REPLY, Part, Said, State
-from forewarn.store.seen import Absorbed, Extent, Head, Scope
+from forewarn.store.scopes import Scope
+from forewarn.store.seen import Absorbed, Extent, Head
 from forewarn.store.waivers import KeptWaiver
 
 __all__ = [

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,26 +15,10 @@ from forewarn.store.mentions import note_mentions
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
+from forewarn.store.scopes import Scope, put_scope, read_scope
 
 _CHUNK = 400
 """Ids in one IN list; well under SQLite's limit of variables."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """How far one container of one source has been read."""
-
-    source: str
-    container: str
-    cursor: str | None = None
-    synced_at: datetime | None = None
-    """End of the last fetch that came to its end; None before the first."""
-    swept_at: datetime | None = None
-    """When deletions were last looked for."""
-    error: str | None = None
-    """Why the last fetch failed."""
-    left: int = 0
-    """The revision at which a ticket last went elsewhere, which its rest does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +68,14 @@ class Seen:
 
     def scope(self, source: str, container: str) -> Scope:
         """How far a container has been read; an untouched one has neither cursor nor time."""
-        query = sa.select(scopes).where(scopes.c.source == source, scopes.c.container == container)
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            return Scope(source, container)
-        return Scope(source, container, row.cursor, row.synced_at, row.swept_at, row.error, row.left or 0)
+            return read_scope(connection, source, container)
 
     def mark(self, scope: Scope, now: datetime) -> None:
         """Record how a fetch ended. The cursor is left alone: it belongs to the batches."""
         with self._database.writing() as connection:
             ends = {"synced_at": scope.synced_at, "swept_at": scope.swept_at, "error": scope.error}
-            self._put_scope(connection, scope, now, ends)
+            put_scope(connection, scope.source, scope.container, now, ends)
 
     def absorb(self, source: str, container: str, batch: Batch, told: Collection[Field], now: datetime) -> Absorbed:
         """Store a batch and its cursor in one transaction. Storing it twice changes nothing.
@@ -134,7 +113,7 @@ class Seen:
                     changed.add(ticket_id)
             self._bump(connection, source, changed, revision)
             if batch.cursor is not None:
-                self._put_scope(connection, Scope(source, container), now, {"cursor": batch.cursor})
+                put_scope(connection, source, container, now, {"cursor": batch.cursor})
         return Absorbed(len(changed), fresh)
 
     def heads(self, container: tuple[str, str]) -> tuple[Head, ...]:
@@ -159,12 +138,10 @@ class Seen:
         """Tickets of a source with their whole history, in no particular order."""
         with self._database.reading() as connection:
             for chunk in _chunks(ids):
-                c = tickets.c
-                rows = connection.execute(sa.select(tickets).where(c.source == source, c.id.in_(chunk))).all()
+                known = self._known_states(connection, source, chunk)
                 history = self._stored_events(connection, source, chunk)
-                for row in rows:
-                    bare = ticket_from_json(row.source, row.container, row.id, row.key, row.milestone, row.state)
-                    yield replace(bare, history=tuple(history.get(row.id, ())))
+                for ident, bare in known.items():
+                    yield replace(bare, history=tuple(history.get(ident, ())))
 
     def standing(self, source: str, ticket_id: str) -> frozenset[str]:
         """The ids of the comments of a ticket that were not deleted, as far as is known."""
@@ -262,13 +239,6 @@ class Seen:
         for chunk in _chunks(sorted(ids)):
             at = (tickets.c.source == source) & tickets.c.id.in_(chunk)
             connection.execute(tickets.update().where(at).values(revision=revision))
-
-    def _put_scope(self, connection: sa.Connection, scope: Scope, now: datetime, values: dict[str, Any]) -> None:
-        at = (scopes.c.source == scope.source) & (scopes.c.container == scope.container)
-        done = connection.execute(scopes.update().where(at).values(tried_at=now, **values))
-        if done.rowcount == 0:
-            row = {"source": scope.source, "container": scope.container, "tried_at": now, **values}
-            connection.execute(scopes.insert().values(row))
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,0 +1,45 @@
+"""How far each container of each source has been read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from forewarn.store.schema import scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How far one container of one source has been read."""
+
+    source: str
+    container: str
+    cursor: str | None = None
+    synced_at: datetime | None = None
+    """End of the last fetch that came to its end; None before the first."""
+    swept_at: datetime | None = None
+    """When deletions were last looked for."""
+    error: str | None = None
+    """Why the last fetch failed."""
+    left: int = 0
+    """The revision at which a ticket last went elsewhere, which its rest does not tell."""
+
+
+def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
+    """An untouched container has neither cursor nor time."""
+    query = sa.select(scopes).where(scopes.c.source == source, scopes.c.container == container)
+    row = connection.execute(query).first()
+    if row is None:
+        return Scope(source, container)
+    return Scope(source, container, row.cursor, row.synced_at, row.swept_at, row.error, row.left or 0)
+
+
+def put_scope(connection: sa.Connection, source: str, container: str, now: datetime, values: Mapping[str, Any]) -> None:
+    """Change some of what is known of a container; the rest is left alone."""
+    at = (scopes.c.source == source) & (scopes.c.container == container)
+    done = connection.execute(scopes.update().where(at).values(tried_at=now, **values))
+    if done.rowcount == 0:
+        row = {"source": source, "container": container, "tried_at": now, **values}
+        connection.execute(scopes.insert().values(row))
