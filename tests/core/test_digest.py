@@ -144,7 +144,7 @@ def test_every_item_says_what_was_found_what_to_do_why_it_is_here_and_links_to_i
         if held.finding.on:
             assert held.finding.on.url in words
             assert held.finding.on.key in words
-    assert words.count("Why here: ") == len({held.key[:2] for held in agency.store.held.open()})
+    assert words.count("Why here: ") == len({held.finding.identity for held in agency.store.held.open()})
 
 
 def test_it_is_sent_once_a_day_and_not_again_while_there_is_nothing_new(
@@ -329,10 +329,10 @@ def test_the_command_shows_what_would_go_out_and_sends_nothing(
 def test_it_says_as_of_when_and_asks_nobody_about_words_that_were_decided_since(
     agency: Agency, theatre: Theatre, forewarn: Command
 ) -> None:
-    waiting = {(draft.project, draft.identity): draft for draft in agency.store.drafts.all()}
-    items = [one for one in digest_of(agency, None).items if one.held.key[:2] in waiting]
+    waiting = {draft.identity: draft for draft in agency.store.drafts.all()}
+    items = [one for one in digest_of(agency, None).items if one.held.finding.identity in waiting]
     assert len(items) > 1
-    first, second = (waiting[one.held.key[:2]] for one in items[:2])
+    first, second = (waiting[one.held.finding.identity] for one in items[:2])
     before = digest_of(agency, None).body
     [told] = re.findall(r"(?m)^As of the run of \w+ \d+ \w+ \d{4}, \d\d:\d\d\.$", before)
     reject(agency.store, first.id, "Tom", "they know", MORNING)
@@ -350,4 +350,4 @@ def test_in_russian_the_digest_is_russian(agency: Agency) -> None:
     digest = digest_of(replace(agency, config=config), None)
     assert digest.title.endswith(": 4 новых дела, на которые стоит взглянуть")
     assert "Why here" not in digest.body
-    assert digest.body.count("Почему здесь: ") == len({one.key[:2] for one in held})
+    assert digest.body.count("Почему здесь: ") == len({one.finding.identity for one in held})

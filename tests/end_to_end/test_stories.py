@@ -30,8 +30,8 @@ from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
 from forewarn.say.drafts import open_drafts, reject
 from forewarn.say.spoken import Deed
-from forewarn.show.digest import digest_of
-from forewarn.store import Entry, Reason, Rung, open_store
+from forewarn.show.digest import Digest, digest_of
+from forewarn.store import Entry, Reason, Rung, SentDigest, open_store
 from forewarn.testing.builders import opened, ticket
 from forewarn.waivers.recall import last_results
 
@@ -113,6 +113,26 @@ def test_a_ticket_in_another_project_stays_waived(tmp_path: Path) -> None:
     assert [one.finding.project for one in done.considered.quiet.silenced] == ["blog"]
 
 
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_renamed_project_and_a_moved_ticket_are_no_news(tmp_path: Path, moves: bool) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    world.projects = {"shop": {"tracker": ["shop"]}, "blog": {"tracker": ["blog"]}}
+    late_page(world)
+    for number in (6, 9, 10, 11, 12, 13, 16):
+        world.run(day(number))
+    before = {item.key: (item.rung, item.first_held) for item in open_items(world)}
+    told = _digest(world).told
+    if moves:
+        world.put(world.tracker.tickets["A"], container="blog")
+    else:
+        world.projects["another-shop"] = world.projects.pop("shop")
+    done = world.run()
+    assert {item.key: (item.rung, item.first_held) for item in open_items(world)} == before
+    assert not _digest(world, SentDigest(done.now, told)).is_news
+    with open_store(world.database) as store:
+        assert [one.text for one in store.journal.of_ticket("tracker", "A") if one.at == done.now] == []
+
+
 def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surge(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     world.speaking = {"baseline_days": 20, "comments_per_run": 2, "breaker": {"floor": 3}}
@@ -151,6 +171,11 @@ def test_a_source_that_cannot_be_read_for_a_day_sends_nobody_down_the_ladder(tmp
     [after] = open_items(world)
     assert (before.reason, before.rung) == (Reason.STILL_OPEN, Rung.LEAD)
     assert (after.reason, after.rung, after.first_held) == (before.reason, before.rung, before.first_held)
+
+
+def _digest(world: World, last: SentDigest | None = None) -> Digest:
+    with open_store(world.database) as store:
+        return digest_of(Agency(world.config(), store, {}), last)
 
 
 def _no_answer(step: str) -> None:
@@ -260,8 +285,7 @@ def test_the_digest_asks_for_an_approval_although_the_team_was_told_long_ago(tmp
     late_page(world)
     for number in (6, 9, 13, 20):
         world.run(day(number))
-    with open_store(world.database) as store:
-        [item] = digest_of(Agency(world.config(), store, {}), None).items
+    [item] = _digest(world).items
     assert (item.held.reason, item.held.rung) == (Reason.APPROVAL, Rung.OWNER)
 
 

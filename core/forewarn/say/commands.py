@@ -79,7 +79,7 @@ def log_decisions(
 ) -> None:
     """Append what this pass decided: before it speaks, so that what a killed run said has its reason in the log."""
     silenced = considered.quiet.silenced
-    found = {(f.project, f.identity) for f in (*findings, *(one.finding for one in silenced))}
+    found = {f.identity for f in (*findings, *(one.finding for one in silenced))}
     gone = journal.gone(store.journal.open_states(), found, undecided, now)
     store.journal.add([*gone, *journal.decisions(plan, silenced, calendar, now)])
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, about
 from forewarn.say.acts import ActKind, Plan
 from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.spoken import Deed, Spoken
@@ -59,7 +59,7 @@ def why(one: Silenced, calendar: Calendar) -> str:
 def _decided(finding: Finding, audience: Audience | None, what: str, now: datetime) -> Entry:
     whom = f", for the {audience}" if audience else ""
     return _on(finding, Entry(now, "decided", f"{finding.rule} ({finding.severity.word}{whom}) {what}",
-                              about=f"{finding.project}|{finding.identity}|{audience or ''}"))  # fmt: skip
+                              about=f"{finding.identity}|{audience or ''}"))  # fmt: skip
 
 
 def _on(finding: Finding, entry: Entry) -> Entry:
@@ -71,18 +71,16 @@ def _on(finding: Finding, entry: Entry) -> Entry:
 
 def gone(
     states: Mapping[str, Entry],
-    found: Collection[tuple[str, str]],
+    found: Collection[str],
     undecided: Collection[tuple[str, str]],
     now: datetime,
 ) -> Iterator[Entry]:
-    """What the log still calls open and nobody finds any more. `found` are (project, identity) of every finding,
-    kept quiet or not; `undecided` are (rule, subject) that could not be evaluated."""
-    for about, last in states.items():
-        project, rule, subject, anchor = about.rsplit("|", 1)[0].split("|", 3)
-        if last.text.endswith(_GONE) or (project, f"{rule}|{subject}|{anchor}") in found:
-            continue
-        if (rule, subject) not in undecided:
-            yield replace(last, at=now, text=f"{rule} {_GONE}")
+    """What the log still calls open and nobody finds any more. `found` are the identities of every finding, kept quiet
+    or not; `undecided` are (rule, subject) that could not be evaluated."""
+    for key, last in states.items():
+        identity = key.rpartition("|")[0]
+        if not last.text.endswith(_GONE) and identity not in found and about(identity) not in undecided:
+            yield replace(last, at=now, text=f"{about(identity)[0]} {_GONE}")
 
 
 def deeds(spoken: Iterable[Spoken]) -> Iterator[Entry]:

@@ -9,30 +9,27 @@ from forewarn.say.acts import Held, Past, Plan, SourceFacts
 from forewarn.say.drafts import Wording, renewed
 from forewarn.store import HeldItem, Part, Reason, Said, State, Store
 
-Key = tuple[str, str]
-"""Project, and identity of a finding."""
-
 
 def keep_drafts(
     store: Store,
     plan: Plan,
     found: Collection[Finding],
-    unknown: Collection[Key],
+    unknown: Collection[str],
     wording: Callable[[Finding], Wording],
     now: datetime,
 ) -> None:
     """A draft for each finding that waits for approval; those whose finding is over lapse.
 
-    Of findings in `unknown` nobody knows whether they are over.
+    Of findings in `unknown`, by identity, nobody knows whether they are over.
     """
     wanted = [wording(held.finding) for held in plan.held if held.reason is Reason.APPROVAL]
     here = {finding.identity for finding in found}
     told = {held.finding.identity for held in plan.held if held.reason is Reason.TOLD}
-    store.drafts.put(renewed(store.drafts.all(), wanted, here, {identity for _, identity in unknown}, now, told))
+    store.drafts.put(renewed(store.drafts.all(), wanted, here, unknown, now, told))
 
 
 def keep_held(
-    store: Store, plan: Plan, refused: Sequence[Held], said: Iterable[Said], unknown: Collection[Key], now: datetime
+    store: Store, plan: Plan, refused: Sequence[Held], said: Iterable[Said], unknown: Collection[str], now: datetime
 ) -> None:
     """What is off its ticket, what climbs, and what a tracker `refused`.
 
@@ -40,7 +37,7 @@ def keep_held(
     where the team reads of it on the ticket. What was held before, or `said` on its ticket, is no news because its
     source cannot be read today.
     """
-    on_ticket = {_key(finding) for act in plan.acts if act.audience is Audience.TEAM for finding in act.findings}
+    on_ticket = {finding.identity for act in plan.acts if act.audience is Audience.TEAM for finding in act.findings}
     standing = {part.identity for comment in said if comment.state is State.SAID for part in comment.open_parts}
 
     def is_kept(one: Held) -> bool:
@@ -48,9 +45,9 @@ def keep_held(
             case Reason.REJECTED | Reason.TOLD:
                 return False
             case Reason.UNSEEN:
-                return _key(one.finding) not in on_ticket
+                return one.finding.identity not in on_ticket
             case Reason.STALE:
-                return _key(one.finding) not in unknown and one.finding.identity not in standing
+                return one.finding.identity not in standing and one.finding.identity not in unknown
             case _:
                 return True
 
@@ -76,20 +73,16 @@ def keep_replaced(
             store.said.put(replace(comment, parts=parts))
 
 
-def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Mapping[str, SourceFacts]) -> set[Key]:
-    """What was drafted or held before and could not be looked at this time.
+def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Mapping[str, SourceFacts]) -> set[str]:
+    """The identities of what was drafted or held before and could not be looked at this time.
 
     `undecided` are (rule, subject) that could not be evaluated.
     """
-    places = {(draft.project, draft.identity): draft.ticket.source for draft in past.drafts}
-    places |= {item.key[:2]: item.finding.on.source for item in past.held if item.finding.on}
-    keys = places.keys() | {item.key[:2] for item in past.held}
+    places = {draft.identity: draft.ticket.source for draft in past.drafts}
+    places |= {item.finding.identity: item.finding.on.source for item in past.held if item.finding.on}
+    identities = places.keys() | {item.finding.identity for item in past.held}
     stale = {name for name, source in sources.items() if source.stale is not None}
-    return {key for key in keys if places.get(key) in stale or about(key[1]) in undecided}
-
-
-def _key(finding: Finding) -> Key:
-    return finding.project, finding.identity
+    return {one for one in identities if places.get(one) in stale or about(one) in undecided}
 
 
 def _item(held: Held, now: datetime) -> HeldItem:

@@ -44,12 +44,12 @@ def climbing(acts: Iterable[Act], replies: Mapping[str, Reply], policy: Policy, 
 
 
 def raise_held(
-    held: Iterable[Held], before: Mapping[tuple[str, str, Audience], HeldItem], policy: Policy, now: datetime
+    held: Iterable[Held], before: Mapping[tuple[str, Audience], HeldItem], policy: Policy, now: datetime
 ) -> list[Held]:
     """What was never said, each on the rung that the time since it was first held has brought it to."""
     raised = []
     for one in held:
-        known = before.get((one.finding.project, one.finding.identity, one.audience))
+        known = before.get((one.finding.identity, one.audience))
         since = known.first_held if known else now
         raised.append(_raised(one, since, policy, now) if one.reason in _CLIMBING else one)
     return raised

@@ -123,14 +123,14 @@ def _one_draft_an_event(held: Sequence[Held], wanted: Mapping[Place, list[Findin
     for one in held:
         if one.reason is Reason.APPROVAL:
             waiting.setdefault(_place(one.finding, one.audience), []).append(one.finding)
-    rules: dict[tuple[str, str], str] = {}
+    rules: dict[str, str] = {}
     for place, findings in waiting.items():
         spoken = wanted.get(place, []) if place else []
         under = _silent(Audience.CLIENT, [*spoken, *findings], known)
-        rules |= {(f.project, f.identity): under[f.identity].split("|", 1)[0] for f in findings if f.identity in under}
+        rules |= {f.identity: under[f.identity].split("|", 1)[0] for f in findings if f.identity in under}
 
     def folded(one: Held) -> Held:
-        rule = rules.get((one.finding.project, one.finding.identity)) if one.reason is Reason.APPROVAL else None
+        rule = rules.get(one.finding.identity) if one.reason is Reason.APPROVAL else None
         return replace(one, why=f"{rule} tells the client the same event", reason=Reason.TOLD) if rule else one
 
     return [folded(one) for one in held]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
+from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, Held, Past, Policy
 from forewarn.say.budgets import left_of, news_of
 from forewarn.say.spoken import Deed, Spoken
@@ -36,7 +37,7 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
     last: list[Act] = []
     held: list[Held] = []
     for act in acts:
-        known = [refused[key] for f in act.findings if (key := (f.project, f.identity, act.audience)) in refused]
+        known = [refused[key] for f in act.findings if (key := (f.identity, act.audience)) in refused]
         if not known or act.kind not in NEW_COMMENTS:
             first.append(act)
         elif day_of(known[0].first_held) < today and (*act.ticket.place, act.audience) in tried:
@@ -50,9 +51,9 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
 def still_refused(held: Iterable[Held], past: Past) -> list[Held]:
     """What no budget was left for, with the reason that it was held for before where that was a refusal."""
     refused = _refused(past)
-    known = ((one, refused.get((one.finding.project, one.finding.identity, one.audience))) for one in held)
+    known = ((one, refused.get((one.finding.identity, one.audience))) for one in held)
     return [replace(one, reason=Reason.REFUSED, why=before.why) if before else one for one, before in known]
 
 
-def _refused(past: Past) -> dict[tuple[str, str, object], HeldItem]:
+def _refused(past: Past) -> dict[tuple[str, Audience], HeldItem]:
     return {item.key: item for item in past.held if item.reason is Reason.REFUSED}

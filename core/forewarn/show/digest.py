@@ -65,7 +65,7 @@ class Digest:
     @property
     def told(self) -> Mapping[str, str]:
         """What it tells of, each with its rung: so that the next one knows what is new."""
-        return {_name(item.held): str(item.held.rung) for item in self.items}
+        return {item.held.finding.identity: str(item.held.rung) for item in self.items}
 
     @property
     def is_news(self) -> bool:
@@ -77,16 +77,18 @@ def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
     """The digest as it would go out now, after `last`. What it repeats is short; what is new comes with advice."""
     told = last.told if last else {}
     drafts = (one for one in agency.store.drafts.all() if one.state is not DraftState.LAPSED)
-    decided = {(one.project, one.identity): one.state for one in drafts}
+    decided = {one.identity: one.state for one in drafts}
     known = [one for one in agency.store.held.open() if _is_ruled(agency, one) and not _is_rejected(one, decided)]
     # One finding for both audiences is one thing to do: whatever has gone further up, an approval before what merely
     # stays open, and then the team's words tell of it.
-    once = {one.key[:2]: one for one in sorted(known, key=_urgency)}
+    once = {one.finding.identity: one for one in sorted(known, key=_urgency)}
     roles = agency.store.groups.join(agency.config.roles)
-    items = [
-        DigestItem(one, _person(agency, roles, one), told.get(_name(one)) != one.rung, _is_approved(one, decided))
-        for one in once.values()
-    ]
+
+    def item(one: HeldItem) -> DigestItem:
+        is_new = told.get(one.finding.identity) != one.rung
+        return DigestItem(one, _person(agency, roles, one), is_new, _is_approved(one, decided))
+
+    items = [item(one) for one in once.values()]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
     phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
     new = sum(item.is_new for item in items)
@@ -157,11 +159,7 @@ def _headed(text: str, line: str) -> str:
 
 
 def _gravity(item: DigestItem) -> tuple[bool, int, str]:
-    return not item.is_new, -item.held.finding.severity, _name(item.held)
-
-
-def _name(held: HeldItem) -> str:
-    return "|".join((held.finding.project, held.finding.identity))
+    return not item.is_new, -item.held.finding.severity, item.held.finding.identity
 
 
 def _is_ruled(agency: Agency, held: HeldItem) -> bool:
@@ -174,13 +172,13 @@ def _is_ruled(agency: Agency, held: HeldItem) -> bool:
     return any(rule.id == finding.rule for rule in rules)
 
 
-def _is_rejected(held: HeldItem, decided: Mapping[tuple[str, str], DraftState]) -> bool:
+def _is_rejected(held: HeldItem, decided: Mapping[str, DraftState]) -> bool:
     """Whether a person has rejected its words since it was held for that decision."""
-    return held.reason is Reason.APPROVAL and decided.get(held.key[:2]) is DraftState.REJECTED
+    return held.reason is Reason.APPROVAL and decided.get(held.finding.identity) is DraftState.REJECTED
 
 
-def _is_approved(held: HeldItem, decided: Mapping[tuple[str, str], DraftState]) -> bool:
-    return held.reason is Reason.APPROVAL and decided.get(held.key[:2]) is DraftState.APPROVED
+def _is_approved(held: HeldItem, decided: Mapping[str, DraftState]) -> bool:
+    return held.reason is Reason.APPROVAL and decided.get(held.finding.identity) is DraftState.APPROVED
 
 
 def _person(agency: Agency, roles: Roles, held: HeldItem) -> str:

@@ -73,9 +73,9 @@ class HeldItem:
     """When it was said, or was over; None while it is held."""
 
     @property
-    def key(self) -> tuple[str, str, Audience]:
-        """Project, identity of the finding, audience: one item each."""
-        return self.finding.project, self.finding.identity, self.audience
+    def key(self) -> tuple[str, Audience]:
+        """Identity of the finding, and audience: one item each, whatever its project is called by now."""
+        return self.finding.identity, self.audience
 
 
 class HeldStore:
@@ -92,21 +92,21 @@ class HeldStore:
         """What was held and was said or over at `instant` or later, in the same order."""
         return self._read(held.c.resolved_at >= instant, project)
 
-    def keep(self, items: Iterable[HeldItem], unknown: Collection[tuple[str, str]], now: datetime) -> None:
+    def keep(self, items: Iterable[HeldItem], unknown: Collection[str], now: datetime) -> None:
         """Replace what is held by `items`, in one transaction. What was held and is not any more is resolved `now`.
 
-        An item held before keeps the instant it was first held. Findings in `unknown` (project, identity) stay as
-        they are: nobody knows whether they are over.
+        An item held before keeps the instant it was first held. Findings in `unknown`, by identity, stay as they are:
+        nobody knows whether they are over.
         """
         before = {item.key: item for item in self.open()}
         with self._database.writing() as connection:
             for item in items:
                 old = before.pop(item.key, None)
                 kept = replace(item, first_held=old.first_held) if old else item
-                _put(connection, replace(kept, last_held=now, resolved_at=None))
+                _put(connection, replace(kept, last_held=now, resolved_at=None), old or kept)
             for old in before.values():
-                if old.key[:2] not in unknown:
-                    _put(connection, replace(old, resolved_at=now))
+                if old.finding.identity not in unknown:
+                    _put(connection, replace(old, resolved_at=now), old)
 
     def _read(self, which: sa.ColumnElement[bool], project: str | None) -> tuple[HeldItem, ...]:
         query = sa.select(held).where(which)
@@ -117,9 +117,12 @@ class HeldStore:
         return tuple(sorted(found, key=lambda item: (-item.finding.severity, item.first_held, item.key)))
 
 
-def _put(connection: sa.Connection, item: HeldItem) -> None:
-    project, identity, audience = item.key
-    values = {
+def _put(connection: sa.Connection, item: HeldItem, old: HeldItem) -> None:
+    """Write an item down in place of the `old` one, whose project may have had another name."""
+    row = {
+        "project": item.finding.project,
+        "identity": item.finding.identity,
+        "audience": item.audience,
         "finding": findings_to_text((item.finding,)),
         "reason": item.reason,
         "why": item.why,
@@ -130,9 +133,10 @@ def _put(connection: sa.Connection, item: HeldItem) -> None:
         "resolved_at": item.resolved_at,
     }
     c = held.c
-    here = (c.project == project) & (c.identity == identity) & (c.audience == audience)
-    if connection.execute(held.update().where(here).values(values)).rowcount == 0:
-        connection.execute(held.insert().values(project=project, identity=identity, audience=audience, **values))
+    projects = {item.finding.project, old.finding.project}
+    here = c.project.in_(projects) & (c.identity == item.finding.identity) & (c.audience == item.audience)
+    connection.execute(held.delete().where(here))
+    connection.execute(held.insert().values(row))
 
 
 def _item(row: sa.Row[tuple[object, ...]]) -> HeldItem:

@@ -218,7 +218,7 @@ def test_what_ends_for_the_team_and_the_client_at_once_is_one_line(theatre: Thea
     with open_store(config.store) as store:
         [(source, ident)] = store.seen.find("HRB-1")
         ends = Entry(at, "decided", "date-missed no longer found", "harbour-website", source, ident, "HRB-1")
-        store.journal.add(replace(ends, about=f"harbour-website|date-missed|x|y|{whom}") for whom in ("team", "client"))
+        store.journal.add(replace(ends, about=f"date-missed|x|y|{whom}") for whom in ("team", "client"))
     told = json.loads(forewarn("log", "HRB-1", "-c", theatre.config, "--json").out)
     assert [one["text"] for one in told] == ["date-missed no longer found"]
 

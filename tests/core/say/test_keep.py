@@ -58,5 +58,5 @@ def test_of_a_source_that_could_not_be_read_nobody_knows_what_was_drafted_or_hel
     item = HeldItem(b, TEAM, Reason.BUDGET, "", Rung.DIGEST, "", NOW, NOW)
     past = Past(drafts=(draft(a),), held=(item,))
     stale = {"closed": replace(CLOSED, stale="no answer")}
-    assert unknown_now(past, (), stale) == {("acme", a.identity), ("acme", b.identity)}
+    assert unknown_now(past, (), stale) == {a.identity, b.identity}
     assert unknown_now(past, (), {"closed": CLOSED}) == set()

@@ -62,8 +62,16 @@ def test_what_was_resolved_since_an_instant_is_so_from_that_very_instant_on(stor
 
 def test_what_nobody_knows_stays_held(store: Store) -> None:
     store.held.keep([item("a"), item("b")], (), NOW)
-    store.held.keep([], {("harbour", item("a").finding.identity)}, NOW + HOUR)
+    store.held.keep([], {item("a").finding.identity}, NOW + HOUR)
     assert [one.finding.anchor for one in store.held.open()] == ["a"]
+
+
+def test_what_is_held_goes_with_its_ticket_from_project_to_project_and_back(store: Store) -> None:
+    for hour, project in enumerate(("harbour", "bank", "harbour")):
+        store.held.keep([item(project=project)], (), NOW + hour * HOUR)
+        [kept] = store.held.open(project)
+        assert (kept.first_held, store.held.open()) == (NOW, (kept,))
+    assert store.held.resolved_since(NOW) == ()
 
 
 def test_the_open_ones_of_a_project_come_the_gravest_first_then_the_longest_held(store: Store) -> None:
