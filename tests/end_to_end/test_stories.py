@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.end_to_end.world import (
     CLARA,
+    CLIENT,
     DONE,
     HOUR,
     IDA,
@@ -21,6 +22,7 @@ from tests.end_to_end.world import (
     late_launch,
     late_page,
     open_items,
+    told_the_client,
 )
 
 from forewarn.agency import Agency
@@ -131,6 +133,24 @@ def test_a_renamed_project_and_a_moved_ticket_are_no_news(tmp_path: Path, moves:
     assert not _digest(world, SentDigest(done.now, told)).is_news
     with open_store(world.database) as store:
         assert [one.text for one in store.journal.of_ticket("tracker", "A") if one.at == done.now] == []
+
+
+@pytest.mark.parametrize("audience", ["client", "both"])
+def test_a_milestone_and_its_ticket_of_one_date_are_told_once_wherever_people_work(
+    tmp_path: Path, audience: str
+) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": audience}})
+    late_launch(world)
+    late_page(world, "B", milestone="M")
+    told_the_client(world)
+    world.now = day(9)
+    for key in "BA":
+        world.say(key, TOM, "I looked into it.", public=False)
+        world.run()
+        world.approve()
+        world.run()
+    assert {key: len(told) for key, told in world.read(CLIENT).items()} == {"B": 1}
+    assert world.read(TEAM).keys() == ({"B"} if audience == "both" else set())
 
 
 def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surge(tmp_path: Path) -> None:

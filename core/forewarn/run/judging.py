@@ -1,6 +1,6 @@
 """What is found now: every project's answers, and what of them is kept quiet on purpose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -43,13 +43,21 @@ def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
     """Ask every rule about everything, and see what people want kept quiet; a mere look does not `remember` it."""
     views = views_of(agency.config, agency.store, now)
     asked = tuple(_evaluate(agency, view, now, remember=remember) for view in views.values())
-    placed = stay(asked, agency.store.said.all(), agency.store.drafts.all(*OPEN), partial(_open_ticket, views))
+    said, drafts = agency.store.said.all(), agency.store.drafts.all(*OPEN)
+    found = _milestones(views[result.project.name] for result in asked if result.findings)
+    placed = stay(asked, said, drafts, partial(_open_ticket, views), found)
     return Judged(views, consider(agency.config, agency.store, views, placed, now))
 
 
 def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> TicketRef | None:
     ticket = views[project].ticket(*was.place)
     return ticket.ref if ticket is not None and ticket.is_open else None
+
+
+def _milestones(views: Iterable[View]) -> Mapping[str, str]:
+    """The subjects of milestones, by those of their tickets."""
+    heads = (head for view in views for head in view.heads if head.milestone is not None)
+    return {f"{head.source}:{head.id}": f"{head.source}:{head.milestone}" for head in heads}
 
 
 def _evaluate(agency: Agency, view: View, now: datetime, *, remember: bool) -> ProjectResult:

@@ -1,10 +1,14 @@
-"""What was said on a ticket stays there: its note, the replies to it and its draft are in that place."""
+"""What was said on a ticket stays there: its note, the replies to it and its draft are in that place.
 
-from collections.abc import Callable, Iterable, Sequence
+And what is one event is spoken of in one place, so that it can be told once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from forewarn.engine import ProjectResult
 from forewarn.model import Audience, Finding, TicketRef
+from forewarn.say.merge import is_one_event
 from forewarn.store import Draft, Said, State
 
 OpenTicket = Callable[[str, TicketRef], TicketRef | None]
@@ -12,11 +16,17 @@ OpenTicket = Callable[[str, TicketRef], TicketRef | None]
 
 
 def stay(
-    results: Sequence[ProjectResult], said: Iterable[Said], drafts: Iterable[Draft], open_ticket: OpenTicket
+    results: Sequence[ProjectResult],
+    said: Iterable[Said],
+    drafts: Iterable[Draft],
+    open_ticket: OpenTicket,
+    milestones: Mapping[str, str],
 ) -> tuple[ProjectResult, ...]:
     """The answers, with each finding on the open ticket where it was said already, or drafted (`drafts` are open ones).
 
-    A check says where to speak first; work that goes on elsewhere is no reason to say it a second time.
+    A check says where to speak first; work that goes on elsewhere is no reason to say it a second time. What stands
+    nowhere yet and is about a milestone goes where the same is found about a ticket of it, for the same date.
+    `milestones` are the subjects of milestones, by those of their tickets.
     """
     places = _places(said, drafts)
 
@@ -26,12 +36,24 @@ def stay(
             return finding
         return replace(finding, on=open_ticket(finding.project, old) or finding.on)
 
-    return tuple(
-        replace(
-            result, evaluations=tuple(replace(e, findings=tuple(map(stays, e.findings))) for e in result.evaluations)
-        )
-        for result in results
-    )
+    stayed = [_each(stays, result) for result in results]
+    parts: dict[tuple[str, str], list[Finding]] = {}
+    for finding in (finding for result in stayed for finding in result.findings):
+        parts.setdefault((milestones.get(finding.subject, ""), finding.rule), []).append(finding)
+
+    def joins(finding: Finding) -> Finding:
+        if finding.on is None or finding.identity in places:
+            return finding
+        same = (p for p in parts.get((finding.subject, finding.rule), ()) if is_one_event(p.identity, finding.identity))
+        beside = {part.on.place: part.on for part in same if part.on is not None}
+        return replace(finding, on=beside.get(finding.on.place) or beside[min(beside)]) if beside else finding
+
+    return tuple(_each(joins, result) for result in stayed)
+
+
+def _each(change: Callable[[Finding], Finding], result: ProjectResult) -> ProjectResult:
+    evaluations = (replace(e, findings=tuple(map(change, e.findings))) for e in result.evaluations)
+    return replace(result, evaluations=tuple(evaluations))
 
 
 def _places(said: Iterable[Said], drafts: Iterable[Draft]) -> dict[str, TicketRef]:

@@ -1,5 +1,6 @@
 """What was said on a ticket is not said on another while that one is open."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,15 +18,25 @@ THERE = finding()
 """Where it was spoken of."""
 HERE = replace(THERE, on=TicketRef("closed", "ACME", "2", "ACME-2"))
 """Where the check would speak of it today."""
+MILESTONES = {"closed:1": "closed:m"}
 
 
 def place(found: Finding, said: tuple[Said, ...], drafts: tuple[Draft, ...] = (), *, is_open: bool = True) -> str:
     """The ticket on which it is spoken of."""
     answer = Evaluation("acme", found.rule, found.subject, "", 1, Outcome.FINDING, NOW, findings=(found,))
     result = ProjectResult(project(), (answer,), {}, 1)
-    (placed,) = stay([result], said, drafts, lambda project, was: was if is_open else None)
+    (placed,) = stay([result], said, drafts, lambda project, was: was if is_open else None, {})
     (finding,) = placed.findings
     return finding.on.id if finding.on else "none"
+
+
+def together(*found: Finding, said: tuple[Said, ...] = (), milestones: Mapping[str, str] = MILESTONES) -> set[str]:
+    """The tickets on which what is found is spoken of."""
+    answers = tuple(
+        Evaluation("acme", one.rule, one.subject, "", 1, Outcome.FINDING, NOW, findings=(one,)) for one in found
+    )
+    (placed,) = stay([ProjectResult(project(), answers, {}, 1)], said, (), lambda project, was: was, milestones)
+    return {one.on.id for one in placed.findings if one.on}
 
 
 OLD = said(THERE, days_ago=30)
@@ -61,3 +72,13 @@ def test_it_moves_on_from_a_ticket_that_is_closed_and_stays_away_where_it_has_no
 def test_the_note_of_the_team_counts_before_words_for_the_client() -> None:
     theirs = said(HERE, audience=CLIENT, marker="m2", intended_at=NOW - timedelta(days=40))
     assert place(HERE, (OLD, theirs)) == "1"
+
+
+def test_a_milestone_joins_its_ticket_of_the_same_rule_and_date_and_none_else() -> None:
+    launch = replace(HERE, rule="date-missed", subject="closed:m", anchor="due:2026-11-05")
+    part = replace(THERE, rule="date-missed", subject="closed:1", anchor="due:2026-11-05")
+    others = (replace(part, anchor="due:2026-11-06"), replace(part, rule="date-moved"))
+    assert together(launch, part) == {"1"}
+    assert [together(launch, other) for other in others] == [{"1", "2"}] * 2
+    assert together(launch, part, milestones={}) == {"1", "2"}
+    assert together(launch, part, said=(said(launch),)) == {"1", "2"}
