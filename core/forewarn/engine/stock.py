@@ -84,7 +84,9 @@ class Catalogue:
             digests = tuple(basis(facts, rule.fingerprint) for rule in asked)
             # The project's stands for the whole view: it tells whether other containers are read than before.
             place = view.containers if sort is Sort.PROJECT else source
-            return Questions(tuple(zip(asked, digests, strict=True)), basis(sort, place, digests))
+            # Findings bear the names of rules: one by another name is asked anew, whatever else it shares.
+            names = [rule.id for rule in asked]
+            return Questions(tuple(zip(asked, digests, strict=True)), basis(sort, place, names, digests))
 
         self.questions = questions
 

@@ -215,6 +215,15 @@ def test_a_rule_that_is_switched_off_leaves_no_answer_behind() -> None:
         assert {name for name, _ in store.evaluated.of("Shop")} == {SHIPPED[0].id}
 
 
+def test_a_rule_by_another_name_is_asked_anew_and_its_findings_bear_that_name() -> None:
+    check = next(one.check for one in SHIPPED if one.id == "date-missed")
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, TOM), due="2026-11-04")], START + timedelta(days=8))
+        for name in ("date-missed", "late"):
+            result = evaluate(store, START + timedelta(days=8), [rule(check, name)])
+            assert [found.rule for found in result.findings] == [name]
+
+
 def test_an_event_of_a_tracker_whose_clock_is_ahead_is_judged_when_its_time_comes() -> None:
     """Stored already at the first run, and after it nothing changes: only the wake can bring it back."""
     ahead = ticket("S-1", opened(START, TOM), said(START + HOUR * 3, CLARA, "Could you call me?"))
