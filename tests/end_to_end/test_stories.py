@@ -153,6 +153,18 @@ def test_a_milestone_and_its_ticket_of_one_date_are_told_once_wherever_people_wo
     assert world.read(TEAM).keys() == ({"B"} if audience == "both" else set())
 
 
+@pytest.mark.parametrize("approval", [False, True])
+def test_a_client_is_told_once_although_the_rule_has_another_name_by_now(tmp_path: Path, approval: bool) -> None:
+    world = World(tmp_path, {"date-missed": {"approval": approval}})
+    late_page(world)
+    told_the_client(world)
+    before = world.read(CLIENT)
+    world.rules = {"late": {"check": "date-missed", "approval": approval}}
+    done = world.run()
+    assert held(done, Reason.APPROVAL) == []
+    assert (world.read(CLIENT), len(before["A"])) == (before, 1)
+
+
 def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surge(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     world.speaking = {"baseline_days": 20, "comments_per_run": 2, "breaker": {"floor": 3}}

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from forewarn.connect import Guarantee
-from forewarn.model import Audience, Finding, TicketRef
+from forewarn.model import Audience, Finding, TicketRef, about
 from forewarn.say.acts import Held, Policy, SourceFacts
+from forewarn.say.merge import is_one_event
 from forewarn.store import Draft, DraftState, Reason, Said, State
 
 
@@ -19,6 +20,8 @@ class Approvals:
     """By identity, where a client can read of it already: it needs no second approval there, and no second ticket."""
     heard: Collection[str] = frozenset()
     """Identities of what a client read in a comment that a newer one replaced, and that was not repeated there."""
+    unasked: Collection[str] = frozenset()
+    """Identities of what a client can read and no rule looks at any more, as where it has another name by now."""
 
     def of(self, finding: Finding) -> Draft | None:
         """The draft about a finding, unless it was meant for another place."""
@@ -52,18 +55,30 @@ class Approvals:
             return Held(finding, Audience.CLIENT, f"the client can read it on {standing.key}", Reason.TOLD)
         if finding.identity in self.heard:
             return Held(finding, Audience.CLIENT, "the client has read it in an earlier comment", Reason.TOLD)
-        if self.is_told(finding) or not (gated or (draft is not None and draft.edited)):
+        if self.is_told(finding):
+            return None
+        if any(self._tells(one, finding) for one in self.unasked):
+            return Held(finding, Audience.CLIENT, "the client can read it in words of a rule that is off", Reason.TOLD)
+        if not (gated or (draft is not None and draft.edited)):
             return None
         why = "it is for the client, and waits for a person's approval"
         return Held(finding, Audience.CLIENT, why, Reason.APPROVAL)
+
+    def _tells(self, unasked: str, finding: Finding) -> bool:
+        return _is_at(finding, self.standing[unasked]) and is_one_event(unasked, finding.identity)
 
 
 def _is_at(finding: Finding, ticket: TicketRef) -> bool:
     return finding.on is not None and finding.on.place == ticket.place
 
 
-def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:
-    """Decisions by finding, the latest draft of each counting; `said` are our comments of every state, oldest first."""
+def approvals(
+    drafts: Collection[Draft], said: Collection[Said], unasked: Collection[tuple[str, str]] = ()
+) -> Approvals:
+    """Decisions by finding, the latest draft of each counting; `said` are our comments of every state, oldest first.
+
+    `unasked` are (rule, subject) of what clients were told and nobody looks at now.
+    """
     standing: dict[str, TicketRef] = {}
     heard: set[str] = set()
     for comment in said:
@@ -75,7 +90,7 @@ def approvals(drafts: Collection[Draft], said: Collection[Said]) -> Approvals:
             elif comment.state is State.SAID:
                 standing |= read
     decided = {draft.identity: draft for draft in drafts if draft.state is not DraftState.LAPSED}
-    return Approvals(decided, standing, heard)
+    return Approvals(decided, standing, heard, [identity for identity in standing if about(identity) in unasked])
 
 
 def held_back(

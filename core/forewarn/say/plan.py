@@ -34,7 +34,7 @@ def make_plan(
     """
     found = sorted(findings, key=lambda f: (-f.severity, f.since, f.identity))
     standing = _standing(past.said)
-    known = approvals(past.drafts, past.said)
+    known = approvals(past.drafts, past.said, past.unasked)
     wanted, held = _sorted_out(found, standing, known, sources, policy, now)
     still_found, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
     acts: list[Act] = []

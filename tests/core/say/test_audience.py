@@ -70,6 +70,21 @@ def test_what_stands_in_the_shadow_of_other_words_was_told_to_nobody() -> None:
     assert (known.is_told(TOLD), known.is_told(other)) == (True, False)
 
 
+def test_what_a_rule_told_that_is_off_is_not_told_again_by_another_one_on_that_ticket() -> None:
+    standing = said(TOLD, audience=CLIENT)
+    known = approvals((), (standing,), {(TOLD.rule, TOLD.subject)})
+    renamed, elsewhere = replace(TOLD, rule="quiet"), replace(TOLD.on, id="2")  # type: ignore[type-var]
+    for found, reason in (
+        (renamed, Reason.TOLD),
+        (replace(renamed, anchor="b1"), None),
+        (replace(renamed, on=elsewhere), None),
+    ):
+        why = known.held(found, gated=False)
+        assert (why.reason if why else None) is reason
+    approved = approvals((draft(renamed, DraftState.APPROVED),), (standing,), {(TOLD.rule, TOLD.subject)})
+    assert approved.held(renamed, gated=True) is None
+
+
 def test_a_client_is_not_told_again_because_it_weighs_more_with_us() -> None:
     standing = said(TOLD, audience=CLIENT)
     assert kinds(plan(replace(TOLD, severity=Severity.CRITICAL), old=(standing,))) == [ActKind.KEEP]
