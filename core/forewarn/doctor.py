@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from forewarn.config import Config, Source
-from forewarn.connect import Examination, Grouping, Guarantee, Patience, Reader, Rights
+from forewarn.connect import NAME_PEOPLE, Examination, Guarantee, Patience, Reader, Rights, members_of
 from forewarn.errors import ConfigError, ForewarnError, TrackerError
 from forewarn.facts.roles import Roles
 from forewarn.model import Kind, Role
@@ -141,15 +141,10 @@ def _count(reader: Reader, groups: Sequence[str], containers: Sequence[str]) -> 
     counted: dict[str, int] = {}
     troubles: list[Problem] = []
     for group in groups:
-        if not isinstance(reader, Grouping):
-            step = "Name the people themselves in roles, or the domain of their addresses."
-            troubles.append(Problem(f"the connector knows no groups, and roles names {group}", step))
-            continue
         try:
-            counted[group] = len(reader.members(group, containers))
+            counted[group] = len(members_of(reader, group, containers))
         except TrackerError as error:
-            step = error.next_step or "Name the people themselves in roles, or the domain of their addresses."
-            troubles.append(Problem(f"the group {group}: {error.reason}", step))
+            troubles.append(Problem(f"the group {group}: {error.reason}", error.next_step or NAME_PEOPLE))
             continue
         if not counted[group]:
             step = "Put people into it on the tracker, or correct its name in roles."

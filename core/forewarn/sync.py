@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.connect import Batch, Connector, Grouping, Reader, Recounting
+from forewarn.connect import Batch, Connector, Reader, Recounting, members_of
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
@@ -119,14 +119,7 @@ def _read_groups(task: _Task, reader: Reader) -> list[Synced]:
 
 
 def _read_group(task: _Task, group: str, reader: Reader) -> Synced:
-    source = task.source
-    if not isinstance(reader, Grouping):
-        raise RefusedError(
-            "the connector of this source knows no groups",
-            place=f"sources.{source}",
-            next_step="Name the people themselves in roles, or the domain of their addresses.",
-        )
-    found = reader.members(group, task.containers)
+    source, found = task.source, members_of(reader, group, task.containers)
     members = [Member(source, group, person, task.roles.by_address(person)) for person in found]
     at = task.now()
     task.store.groups.keep(source, group, task.containers, members, at)

@@ -1,6 +1,7 @@
 """What a tracker's connector must be able to do, and what all connectors share."""
 
 from forewarn.connect.protocols import (
+    NAME_PEOPLE,
     Batch,
     Capabilities,
     Connector,
@@ -13,10 +14,12 @@ from forewarn.connect.protocols import (
     Recounting,
     Rights,
     Speaker,
+    members_of,
 )
 from forewarn.connect.secrets import Secret
 
 __all__ = [
+    "NAME_PEOPLE",
     "Batch",
     "Capabilities",
     "Connector",
@@ -30,4 +33,5 @@ __all__ = [
     "Rights",
     "Secret",
     "Speaker",
+    "members_of",
 ]

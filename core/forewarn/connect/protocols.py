@@ -11,6 +11,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from forewarn.connect.stage import Sandbox
+from forewarn.errors import RefusedError
 from forewarn.model import Audience, Event, Field, Need, Person, Ticket, TicketRef
 
 
@@ -157,6 +158,10 @@ class Recounting(Protocol):
         of the batches given out so far among them."""
 
 
+NAME_PEOPLE = "Name the people themselves in roles, or the domain of their addresses."
+"""What to do where a group cannot be read."""
+
+
 @runtime_checkable
 class Grouping(Protocol):
     """What a reader may offer besides, where a tracker knows groups of people. Whoever reads them asks with
@@ -165,6 +170,13 @@ class Grouping(Protocol):
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
         """Everybody in a group, with the ids and handles that tickets have; `containers` are those of the config,
         where a group is one of each. Raises TrackerError with a next step; GoneError where there is no such group."""
+
+
+def members_of(reader: Reader, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
+    """Everybody in a group. Raises TrackerError, also where the reader offers none."""
+    if not isinstance(reader, Grouping):
+        raise RefusedError("the connector knows no groups", next_step=NAME_PEOPLE)
+    return reader.members(group, containers)
 
 
 class Speaker(Protocol):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from forewarn.engine import View
 from forewarn.facts.hands import workers
+from forewarn.facts.remembered import worked_out
 from forewarn.language.commands import is_only_for_us
 from forewarn.model import Audience, Event, Kind, Role, Ticket
 from forewarn.say.acts import Past, Reply
@@ -90,6 +91,7 @@ def _comments(ticket: Ticket) -> Iterable[Event]:
     return (event for event in ticket.history if event.kind is Kind.COMMENTED and event.ref not in gone)
 
 
-def _deleted(ticket: Ticket) -> dict[str, datetime]:
+@worked_out
+def _deleted(ticket: Ticket) -> Mapping[str, datetime]:
     """When comments were deleted, by their ids."""
     return {event.ref: event.at for event in ticket.history if event.kind is Kind.DELETED}

@@ -82,5 +82,5 @@ def test_a_connector_without_groups_says_so(tmp_path: Path) -> None:
     (tmp_path / "export" / "HRB" / "tickets.csv").write_text("id,title,created\n1,Page,2026-11-02T09:00Z\n")
     found = examined(tmp_path, FilesConnector, "staff", path="export")
     assert exit_code(found) is Exit.PARTIAL
-    assert "To mend: the connector knows no groups, and roles names staff." in words(found)
+    assert "To mend: the group staff: the connector knows no groups." in words(found)
     assert "domain of their addresses" in words(found)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.facts.promises import State
 from forewarn.model import Due, Role
-from forewarn.portrait import Deliverable, Portrait, Promise
+from forewarn.portrait import Deliverable, Portrait
 
 Place = tuple[str, str]
 """Source and id of a ticket."""
@@ -46,7 +46,7 @@ def shifts(portrait: Portrait, places: Collection[Place], since: datetime) -> tu
     found = [
         shift
         for one in portrait.deliverables
-        if _at(one) in places and one.done is None and not one.passed
+        if one.ticket.place in places and one.done is None and not one.passed
         if (shift := _shift(one, since, portrait)) is not None
     ]
     return tuple(sorted(found, key=lambda one: (not one.is_milestone, -one.days, one.title)))
@@ -65,16 +65,12 @@ def _shift(one: Deliverable, since: datetime, portrait: Portrait) -> Shift | Non
 def owed(portrait: Portrait, places: Collection[Place]) -> tuple[Owed, ...]:
     """Promises that the client could read and that are neither kept nor renewed, and open work whose date passed."""
     found = {
-        _at(one): Owed(_at(one), one.ticket.key, one.ticket.title, one.url, one.deadline, one.words)
+        one.ticket.place: Owed(one.ticket.place, one.ticket.key, one.ticket.title, one.url, one.deadline, one.words)
         for one in portrait.promised(Role.TEAM, State.BROKEN)
         if one.public and not one.contact and one.sign is None and one.renewed is None
     }
     for one in portrait.deliverables:
         if one.passed and one.latest is not None:
-            late = Owed(_at(one), one.ticket.key, one.title, one.ticket.url, one.latest)
+            late = Owed(one.ticket.place, one.ticket.key, one.title, one.ticket.url, one.latest)
             found.setdefault(late.place, late)
     return tuple(sorted((one for one in found.values() if one.place in places), key=lambda one: one.title))
-
-
-def _at(one: Deliverable | Promise) -> Place:
-    return one.ticket.source, one.ticket.id
