@@ -165,6 +165,21 @@ def test_a_client_is_told_once_although_the_rule_has_another_name_by_now(tmp_pat
     assert (world.read(CLIENT), len(before["A"])) == (before, 1)
 
 
+def test_after_a_lost_database_our_own_words_answer_no_client_once_they_are_known_as_ours(tmp_path: Path) -> None:
+    team = {"audience": "team"}
+    client = {"audience": "client", "approval": False}
+    world = World(tmp_path, {"date-missed": client, "unanswered-client-message": team})
+    world.team = ["forewarn"]  # it writes by the account of somebody who works there
+    late_page(world)
+    world.now = day(3)
+    world.say("A", CLARA, "Could you tell me which photos you need from us?")
+    before = {finding.rule for result in world.run(LATE).results for finding in result.findings}
+    world.database += ".new"
+    world.run()
+    after = {finding.rule for result in world.run().results for finding in result.findings}
+    assert before == after == {"date-missed", "unanswered-client-message"}
+
+
 def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surge(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     world.speaking = {"baseline_days": 20, "comments_per_run": 2, "breaker": {"floor": 3}}

@@ -56,6 +56,8 @@ class World:
         self.projects = {f"website-{name}": {name: ["shop"]} for name in self.clients}
         self.speaking: dict[str, Any] = {"baseline_days": 0}
         self.trackers = {name: MemoryTracker(MONDAY) for name in self.clients}
+        self.team: list[str] = []
+        """Who is of the team, besides those of whom the tracker tells it."""
         self.ignored: list[str] = []
         """Labels of tickets that are not looked at."""
         self.parked: list[str] = []
@@ -87,6 +89,7 @@ class World:
                     for name, sources in self.projects.items()
                 },
                 "speaking": self.speaking,
+                "roles": {"team": self.team},
             },
             "rules.yaml": {"version": 1, "rules": self.rules},
         }

@@ -157,6 +157,8 @@ class Mouth:
         )
         self._store.said.put(replace(known, body=""))
         self._store.said.put(replace(intent, state=State.LAPSED, changed_at=self._now()))
+        # It was taken for somebody's word so far; and where the edit leaves its words as they are, no fetch tells.
+        self._store.seen.touch(intent.ticket)
         try:
             edited = self._edit(replace(known, body=""), known, act)
         except TrackerError as error:

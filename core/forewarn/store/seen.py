@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from forewarn.connect import Batch
-from forewarn.model import Event, Field, Kind, Person, Role, Ticket
+from forewarn.model import Event, Field, Kind, Person, Role, Ticket, TicketRef
 from forewarn.store.codec import ticket_from_json, ticket_to_json
 from forewarn.store.compare import comment_events, snapshot_events
 from forewarn.store.connection import Database
@@ -115,6 +115,11 @@ class Seen:
             if batch.cursor is not None:
                 put_scope(connection, source, container, now, {"cursor": batch.cursor})
         return Absorbed(len(changed), fresh)
+
+    def touch(self, ticket: TicketRef) -> None:
+        """Have a ticket asked about anew, as more is known of it by now than its tracker tells."""
+        with self._database.writing() as connection:
+            self._bump(connection, ticket.source, [ticket.id], next_revision(connection))
 
     def heads(self, container: tuple[str, str]) -> tuple[Head, ...]:
         """Every ticket of (source, container), milestones too, without its contents."""
