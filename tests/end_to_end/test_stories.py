@@ -192,6 +192,20 @@ def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surg
     assert (done.plan.breaker, len(done.spoken)) == ("", 2)
 
 
+def test_a_baseline_stays_quiet_although_a_rule_has_another_name_by_now(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.speaking = {"baseline_days": 20}
+    for key in "AB":
+        late_page(world, key)
+    world.run(LATE)
+    world.rules = {"late": {"check": "date-missed", "audience": "team"}}
+    late_page(world, "C", due="2026-11-06")
+    assert [one.comment.ticket.key for one in world.run(day(9)).spoken] == ["C"]
+    with open_store(world.database) as store:
+        store.baseline.end(store.baseline.all(), world.now)
+    assert [one.comment.ticket.key for one in world.run().spoken] == ["A", "B"]
+
+
 def test_an_explanation_knows_nothing_of_another_clients_ticket_with_the_same_id(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}}, harbour="harbour", bank="bank")
     late_page(world, "10001", "harbour", title="Shop")

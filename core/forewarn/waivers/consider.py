@@ -1,7 +1,7 @@
 """Weighs what was found against everything that is to be kept quiet: waivers, replies on tickets, and the baseline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.config import Config
@@ -45,8 +45,21 @@ def consider(
     adopting = _adopting(config, store, results, adopted, now)
     clock = Clock(now)
     joined = [one for found in adopting.values() for one in found]
-    quiet = keep_quiet(results, waivers_of(config, store, heard), [*adopted, *joined], clock)
+    known = [*_renamed(config, adopted, results), *adopted, *joined]
+    quiet = keep_quiet(results, waivers_of(config, store, heard), known, clock)
     return Considered(quiet, heard, adopting, clock.wake)
+
+
+def _renamed(config: Config, adopted: Sequence[Adopted], results: Sequence[ProjectResult]) -> list[Adopted]:
+    """What joined a baseline by a rule that is no more, as it is found today: the rule may have another name."""
+    rules = {rule.id for rule in config.rules.all_rules()}
+    before = {one.identity.partition("|")[2]: one for one in adopted if one.rule not in rules}
+    identities = (finding.identity for result in results for finding in result.findings) if before else ()
+    return [
+        replace(before[event], identity=identity)
+        for identity in identities
+        if (event := identity.partition("|")[2]) in before
+    ]
 
 
 def _adopting(
