@@ -192,6 +192,22 @@ def test_what_is_taken_out_of_a_baseline_comes_out_by_the_budgets_and_is_no_surg
     assert (done.plan.breaker, len(done.spoken)) == ("", 2)
 
 
+@pytest.mark.parametrize("approval", [False, True])
+def test_what_a_person_rejected_stays_unsaid_although_the_rule_has_another_name_by_now(
+    tmp_path: Path, approval: bool
+) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.run(LATE)
+    with open_store(world.database) as store:
+        [draft] = open_drafts(store)
+        reject(store, draft.id, "Tom", "Helen knows", world.now)
+    world.rules = {"late": {"check": "date-missed", "approval": approval}}
+    done = world.run()
+    assert (held(done, Reason.REJECTED), held(done, Reason.APPROVAL)) == (["A"], [])
+    assert world.read(CLIENT) == {}
+
+
 def test_a_baseline_stays_quiet_although_a_rule_has_another_name_by_now(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     world.speaking = {"baseline_days": 20}

@@ -1,13 +1,13 @@
 """What to say of it, where, and in which words. Asks no tracker."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.agency import Agency
 from forewarn.connect import Guarantee
 from forewarn.engine import View
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, about
 from forewarn.run.judging import Judged
 from forewarn.run.unasked import unasked
 from forewarn.say import Plan, SourceFacts, make_plan
@@ -19,7 +19,7 @@ from forewarn.say.markup import PLAIN
 from forewarn.say.notice import look_back
 from forewarn.say.planfile import PlanFile, Refused, matched
 from forewarn.say.render import Voice, Words, compose, words_of
-from forewarn.store import Said
+from forewarn.store import Draft, DraftState, Said
 from forewarn.waivers import Waiver
 
 
@@ -57,10 +57,7 @@ def decide(
     """
     findings, considered, sources = judged.findings, judged.considered, _sources(agency)
     quiet = considered.quiet.waivers
-    places = {finding.on.place for finding in findings if finding.on}
-    past, noticed = look_back(agency.store, judged.views, places, now)
-    freed = frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now)
-    past = replace(past, quiet=frozenset(quiet), freed=freed, unasked=unasked(agency, judged, past.said, now))
+    past, noticed = _past(agency, judged, now)
     policy = agency.policy()
     plan = make_plan(findings, judged.undecided, past, sources, policy, now, override_breaker=override_breaker)
     plan = with_asides(plan, past.said, quiet, sources)
@@ -78,6 +75,40 @@ def decide(
 
     replies, settled = replies_to(considered, findings, past.said, answered, sources, agency.rule_of, voice_at, longest)
     return Decided(past, sources, plan, worded, refused, revisions, replies, settled, noticed)
+
+
+def _past(agency: Agency, judged: Judged, now: datetime) -> tuple[Past, Sequence[Said]]:
+    """What was said, answered and decided before `now`; and those of our comments that people have deleted or brought
+    back since, as they are to be remembered."""
+    findings = judged.findings
+    places = {finding.on.place for finding in findings if finding.on}
+    past, noticed = look_back(agency.store, judged.views, places, now)
+    whole = replace(
+        past,
+        drafts=(*_rejected_by_another_name(agency, past.drafts, findings), *past.drafts),
+        quiet=frozenset(judged.considered.quiet.waivers),
+        freed=frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now),
+        unasked=unasked(agency, judged, past.said, now),
+    )
+    return whole, noticed
+
+
+def _rejected_by_another_name(
+    agency: Agency, drafts: Collection[Draft], findings: Collection[Finding]
+) -> Iterator[Draft]:
+    """What a person rejected of a rule that is no more, as drafts of what says the same of the same event today."""
+    rules = {rule.id for rule in agency.config.rules.all_rules()}
+    rejected = {
+        draft.identity.partition("|")[2]: draft
+        for draft in drafts
+        if draft.state is DraftState.REJECTED and about(draft.identity)[0] not in rules
+    }
+    for finding in findings:
+        draft = rejected.get(finding.identity.partition("|")[2])
+        if draft is None or finding.on is None or Audience.CLIENT not in finding.audiences:
+            continue
+        if draft.edited or draft.words == wording(agency, finding).words:
+            yield replace(draft, identity=finding.identity)
 
 
 def wording(agency: Agency, finding: Finding) -> Wording:
