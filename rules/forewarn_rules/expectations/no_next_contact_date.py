@@ -7,7 +7,7 @@ from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
 from forewarn.facts.announcements import PLANNED, failed, last_announcement, planned_contacts
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
-from forewarn.model import Fact, Found, Severity
+from forewarn.model import Found, Severity
 
 
 class NoNextContactDate(Check):
@@ -17,9 +17,9 @@ class NoNextContactDate(Check):
     What to do: end the next public message with the day of the one after it, or agree on a rhythm.
     Example: the last public comment is from Monday and names no day; by Wednesday nothing else was said.
     Guards: a rhythm of contact in the config satisfies it, and so does any coming day that a public message of the
-    team named, on whichever ticket and not only the last, or an open ticket with a contact label and a date. It is
-    only said two business days after the last word, and not while an announced contact is missed, which is another
-    finding. A project is active while a ticket is open and not parked.
+    team named, on whichever ticket, or an open ticket with a contact label and a date. It is only said two business
+    days after the last word, not while an announced contact is missed, which is another finding, and not where somebody
+    of unknown side wrote since. A project is active while a ticket is open and not parked.
     """
 
     subject = Subject.PROJECT
@@ -51,11 +51,13 @@ class NoNextContactDate(Check):
         if (days and not reached(max(days))) or (announced and failed(announced, tickets, project, ctx.language)):
             return
         contact = last_contact(tickets, ctx.language, project.contact_labels)
-        start = max([began, *days, *([contact.message.at] if contact else [])])
+        last = contact.message.at if contact else None
+        start = max([began, *days, *([last] if last else [])])
         late = after_days(project, start, self.options.days)
         if late is not None and reached(late):
             if reason := why_in_doubt(tickets, start):
                 raise CannotEvaluate(reason)
-            facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
             evidence, place = days_left_out(project, start, late), where_the_client_looks(tickets, project)
-            yield Found(contact.anchor if contact else "never", late, facts, evidence, on=place)
+            yield Found(
+                contact.anchor if contact else "never", late, {"last": last, "began": began}, evidence, on=place
+            )
