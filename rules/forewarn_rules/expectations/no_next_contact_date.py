@@ -7,7 +7,7 @@ from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
 from forewarn.facts.announcements import PLANNED, failed, last_announcement, planned_contacts
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
-from forewarn.model import Found, Severity
+from forewarn.model import Fact, Found, Severity
 
 
 class NoNextContactDate(Check):
@@ -40,10 +40,9 @@ class NoNextContactDate(Check):
     def check_project(self, ctx: Context) -> Iterator[Found]:
         project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
         began = active_since(tickets, project)
-        if project.cadence_days is not None or began is None:
-            raise NotApplicable("no ticket is open and unparked" if began is None else "there is a rhythm of contact")
-        if reason := why_parked(project, reached):
-            raise NotApplicable(reason)
+        reason = why_parked(project, reached) if project.cadence_days is None else "there is a rhythm of contact"
+        if reason or began is None:
+            raise NotApplicable(reason or "no ticket is open and unparked")
         if reason := unheard(tickets, project) if project.visible_sources else "the client can see no source of it":
             raise CannotEvaluate(reason)
         announced = last_announcement(tickets, project, ctx.language)
@@ -51,13 +50,11 @@ class NoNextContactDate(Check):
         if (days and not reached(max(days))) or (announced and failed(announced, tickets, project, ctx.language)):
             return
         contact = last_contact(tickets, ctx.language, project.contact_labels)
-        last = contact.message.at if contact else None
-        start = max([began, *days, *([last] if last else [])])
+        start = max([began, *days, *([contact.message.at] if contact else [])])
         late = after_days(project, start, self.options.days)
         if late is not None and reached(late):
             if reason := why_in_doubt(tickets, start):
                 raise CannotEvaluate(reason)
+            facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
             evidence, place = days_left_out(project, start, late), where_the_client_looks(tickets, project)
-            yield Found(
-                contact.anchor if contact else "never", late, {"last": last, "began": began}, evidence, on=place
-            )
+            yield Found(contact.anchor if contact else "never", late, facts, evidence, on=place)
