@@ -26,7 +26,7 @@ from tests.end_to_end.world import (
 )
 
 from forewarn.agency import Agency
-from forewarn.errors import UnavailableError
+from forewarn.errors import GoneError, UnavailableError
 from forewarn.facts.corrections import Verdict
 from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
@@ -420,3 +420,24 @@ def test_a_look_ahead_leaves_what_later_runs_know(tmp_path: Path) -> None:
     assert sum(result.asked for result in world.run().results) == 0
     with open_store(world.database) as store:
         assert not any(result.findings for result in last_results(world.config(), store))
+
+
+def test_a_container_that_cannot_be_read_silences_its_own_project_alone(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.projects = {"blog": {"tracker": ["blog"]}, "shop": {"tracker": ["shop"]}}
+    late_page(world, "B")
+    world.put(world.tracker.tickets["B"], container="blog")
+    late_page(world, "S")
+    world.run(MONDAY + HOUR)
+    failed: list[str] = []
+
+    def fail(step: str) -> None:
+        if step == "read" and not failed:  # containers are read in their order
+            failed.append(step)
+            raise GoneError("there is no such board")
+
+    world.tracker.fail = fail
+    done = world.run(LATE)
+    assert [one.deed for one in done.spoken] == [Deed.POSTED]
+    assert world.read(TEAM).keys() == {"S"}
+    assert held(done, Reason.STALE) == ["B"]

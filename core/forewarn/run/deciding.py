@@ -141,12 +141,15 @@ def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) 
 
 def _sources(agency: Agency) -> dict[str, SourceFacts]:
     """What each source lets us do."""
-    scopes = [agency.store.seen.scope(*pair) for pairs in agency.config.containers.values() for pair in pairs]
-    errors = {scope.source: scope.error for scope in scopes if scope.error}
+    stale: dict[str, dict[str, str]] = {}
+    for project, pairs in agency.config.containers.items():
+        for source, container in pairs:
+            if agency.store.seen.scope(source, container).error:
+                stale.setdefault(source, {})[project] = f"{source}: {container}"
     leaks = agency.store.said.leaks()
 
     def facts(name: str, *, client_visible: bool) -> SourceFacts:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
-        return SourceFacts(client_visible, team_only, errors.get(name), name in leaks)
+        return SourceFacts(client_visible, team_only, stale.get(name, {}), name in leaks)
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}

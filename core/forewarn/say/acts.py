@@ -142,8 +142,8 @@ class SourceFacts:
 
     client_visible: bool
     team_only: Guarantee
-    stale: str | None = None
-    """Why its last fetch failed: we do not speak where we could not look."""
+    stale: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By project, what of it could not be read there last: we do not speak where we could not look."""
     leaks: bool = False
     """Whether a note for the team came out visible to clients there: until that is mended there is no guarantee."""
 

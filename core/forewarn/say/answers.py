@@ -67,7 +67,7 @@ def due_answers(
     ):
         fresh = tuple(one for one in group if one.given.key not in done)
         source = sources.get(fresh[0].ticket.source) if fresh and key not in done else None
-        if source is None or source.stale is not None:
+        if source is None or fresh[0].project in source.stale:
             continue
         why = [_no_reply(one, said, silenced, source) for one in fresh]
         if all(why):

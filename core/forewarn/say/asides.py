@@ -29,7 +29,7 @@ def with_asides(
         source = sources.get(comment.ticket.source)
         if comment.state is not State.SAID or comment.audience is not Audience.TEAM:
             continue
-        if source is None or source.stale or source.team_only is Guarantee.NONE:
+        if source is None or comment.project in source.stale or source.team_only is Guarantee.NONE:
             continue
         act = acts.get(comment.marker)
         findings = frozenset(f.identity for f in act.findings) if act else frozenset()

@@ -114,8 +114,8 @@ def held_back(
     source = sources.get(finding.on.source)
     if source is None:
         return held(Reason.NO_SOURCE, "its source is no longer in the config")
-    if source.stale is not None:
-        return held(Reason.STALE, f"{finding.on.source} could not be read, so this may be out of date")
+    if finding.project in source.stale:
+        return held(Reason.STALE, f"{source.stale[finding.project]} could not be read, so this may be out of date")
     if finding.positive and finding.project in red_projects:
         return held(Reason.GOOD_NEWS, "good news waits while something in the project is seriously wrong")
     if audience is Audience.TEAM:

@@ -78,10 +78,11 @@ def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Map
 
     `undecided` are (rule, subject) that could not be evaluated.
     """
-    places = {draft.identity: draft.ticket.source for draft in past.drafts}
-    places |= {item.finding.identity: item.finding.on.source for item in past.held if item.finding.on}
+    places = {draft.identity: (draft.ticket.source, draft.project) for draft in past.drafts}
+    held = ((item.finding, item.finding.on) for item in past.held)
+    places |= {finding.identity: (on.source, finding.project) for finding, on in held if on}
     identities = places.keys() | {item.finding.identity for item in past.held}
-    stale = {name for name, source in sources.items() if source.stale is not None}
+    stale = {(name, project) for name, source in sources.items() for project in source.stale}
     return {one for one in identities if places.get(one) in stale or about(one) in undecided}
 
 

@@ -40,9 +40,9 @@ def make_plan(
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
-        if source is None or source.stale is not None:
-            continue  # nothing we know about it is fresh enough to change a word there
         here, old = wanted.get(place, []), standing.get(place)
+        if source is None or (here[0] if here else standing[place]).project in source.stale:
+            continue  # nothing we know about it is fresh enough to change a word there
         under = _silent(place[2], here, known)
         unknown = undecided if place[2] is Audience.TEAM else {*undecided, *past.unasked}
         act = next_act(place, here, under, old, still_found, quiet, unknown, past.replies, policy, now)

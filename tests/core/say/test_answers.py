@@ -111,7 +111,7 @@ def test_what_was_answered_or_heard_is_left_alone(done: str) -> None:
 
 
 def test_a_source_that_could_not_be_read_is_answered_later() -> None:
-    stale = {"jira": replace(INTERNAL["jira"], stale="down")}
+    stale = {"jira": replace(INTERNAL["jira"], stale={"site": "jira: ACME"})}
     assert due(*heard("forewarn: explain"), sources=stale) == Answers((), ())
 
 

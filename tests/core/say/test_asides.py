@@ -92,7 +92,7 @@ def test_no_reason_is_written_where_clients_can_read_every_comment() -> None:
 
 
 def test_a_source_that_could_not_be_read_is_left_alone() -> None:
-    stale = {**SOURCES, "closed": replace(CLOSED, stale="down")}
+    stale = {**SOURCES, "closed": replace(CLOSED, stale={"acme": "closed: ACME"})}
     assert with_asides(Plan((), ()), (said(A),), {A.identity: SNOOZE}, stale).acts == ()
 
 

@@ -57,6 +57,6 @@ def test_of_a_source_that_could_not_be_read_nobody_knows_what_was_drafted_or_hel
     a, b = finding("a"), finding("b")
     item = HeldItem(b, TEAM, Reason.BUDGET, "", Rung.DIGEST, "", NOW, NOW)
     past = Past(drafts=(draft(a),), held=(item,))
-    stale = {"closed": replace(CLOSED, stale="no answer")}
+    stale = {"closed": replace(CLOSED, stale={"acme": "closed: ACME"})}
     assert unknown_now(past, (), stale) == {a.identity, b.identity}
     assert unknown_now(past, (), {"closed": CLOSED}) == set()

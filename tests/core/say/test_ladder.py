@@ -81,7 +81,7 @@ def test_what_could_never_be_said_climbs_from_the_digest_on(days: int, rung: Run
 def test_what_waits_for_a_source_to_answer_does_not_climb() -> None:
     first = NOW - timedelta(days=60)
     item = HeldItem(A, TEAM, Reason.STALE, "", Rung.DIGEST, "", first, first)
-    (held,) = plan(A, held=(item,), sources={"closed": replace(OPEN, stale="no answer")}).held
+    (held,) = plan(A, held=(item,), sources={"closed": replace(OPEN, stale={"acme": "closed: ACME"})}).held
     assert (held.reason, held.rung) == (Reason.STALE, Rung.DIGEST)
 
 

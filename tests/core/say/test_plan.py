@@ -173,11 +173,16 @@ def test_good_news_stays_true_and_is_never_struck() -> None:
     assert plan(old=(said(finding("g", positive=True)),)).acts == ()
 
 
-def test_a_source_that_could_not_be_read_is_left_exactly_as_it_is() -> None:
-    stale = {"closed": replace(CLOSED, stale="no answer")}
+def test_what_could_not_be_read_of_a_project_is_left_exactly_as_it_is() -> None:
+    stale = {"closed": replace(CLOSED, stale={"acme": "closed: ACME"})}
     result = plan(A, old=(said(B),), sources=stale)
     assert result.acts == ()
-    assert "could not be read" in result.held[0].why
+    assert result.held[0].why == "closed: ACME could not be read, so this may be out of date"
+
+
+def test_another_project_of_the_same_source_is_spoken_of() -> None:
+    stale = {"closed": replace(CLOSED, stale={"harbour": "closed: HARBOUR"})}
+    assert [act.kind for act in plan(A, sources=stale).acts] == [ActKind.POST]
 
 
 def test_a_lapsed_or_superseded_comment_speaks_for_nobody() -> None:
