@@ -96,12 +96,14 @@ def _told_elsewhere(held: Sequence[Held], wanted: dict[Place, list[Finding]], kn
             told.setdefault(place, []).append(one.finding)
     silent: list[Held] = []
     for place, read in told.items():
-        here = wanted.pop(place)
+        here = wanted[place]
         under = shadows([*read, *here], {f.identity for f in here if known.is_by_person(f)})
         leaders = {finding.identity: finding.rule for finding in read}
         left = [finding for finding in here if under.get(finding.identity) not in leaders]
         if left:
-            wanted[place] = left
+            wanted[place] = left  # where it stood: the gravest comes first, and budgets go by that
+        else:
+            del wanted[place]
         for finding in here:
             if (leader := under.get(finding.identity)) in leaders and leader is not None:
                 why = f"{leaders[leader]} has told the client the same event"

@@ -275,3 +275,13 @@ def test_nothing_is_lost_doubled_or_told_to_the_wrong_people(
 @given(some_findings)
 def test_the_plan_does_not_depend_on_the_order_of_the_findings(findings: list[Finding]) -> None:
     assert plan(*findings) == plan(*reversed(findings))
+
+
+def test_the_gravest_is_said_first_also_beside_something_that_the_client_has_read() -> None:
+    theirs = {"source": "open", "audiences": frozenset({CLIENT})}
+    read = finding("old", ticket="1", severity=Severity.LOW, **theirs)
+    grave = finding("grave", ticket="1", severity=Severity.CRITICAL, **theirs)
+    minor = finding("minor", ticket="2", severity=Severity.LOW, **theirs)
+    old = said(read, days_ago=30, audience=CLIENT, state=State.SUPERSEDED)
+    result = plan(grave, minor, read, old=(old,), budgets=replace(PLENTY, run=1))
+    assert [act.ticket.id for act in result.writes] == ["1"]
