@@ -25,7 +25,8 @@ def look_back(
     `views` are by project; `spoken_of` are the tickets (source, id) of which something may be said now.
     """
     said = store.said.all()
-    lately = [c for c in said if _may_stand(c) or c.changed_at > now - _TODAY]
+    # What is closed wants nobody's answer any more, and there is more of it every month: those tickets need no reading.
+    lately = [c for c in said if (_may_stand(c) and c.state is not State.RESOLVED) or c.changed_at > now - _TODAY]
     wanted = {*spoken_of, *(comment.ticket.place for comment in lately)}
     tickets = {
         ticket.place: ticket

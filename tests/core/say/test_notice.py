@@ -3,12 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from tests.core.engine.test_asked_ahead import Watched
 from tests.core.say.test_plan import CLIENT, NOW, TEAM, finding, said
 
-from forewarn.model import Audience, Event, Kind, Person, Role, Ticket
+from forewarn.connect import Batch
+from forewarn.facts.roles import Roles
+from forewarn.model import Audience, Event, Field, Kind, Person, Role, Ticket
 from forewarn.say import Reply
-from forewarn.say.notice import _state_now, reply_to
-from forewarn.store import State
+from forewarn.say.notice import _state_now, look_back, reply_to
+from forewarn.store import State, open_store
+from forewarn.testing.builders import opened, person, project, ticket
 
 NOTE = finding()
 
@@ -59,3 +63,19 @@ def test_a_comment_that_stands_there_is_said_again_only_if_it_was_missing(known:
     comment = Event("e1", NOW, Kind.COMMENTED, Person("bot", "forewarn", Role.BOT), text="closed", ref="c1")
     ticket = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
     assert _state_now(said(NOTE, state=known), ticket) is now
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "read"), [(State.SAID, 90, 1), (State.RESOLVED, 90, 0), (State.RESOLVED, 1, 1)]
+)
+def test_tickets_of_comments_that_were_closed_long_ago_are_not_read(state: State, days_ago: int, read: int) -> None:
+    with open_store("sqlite://") as store:
+        known = ticket("1", opened(NOW - timedelta(days=99), person("Tom")), source="closed")
+        store.seen.absorb("closed", "shop", Batch((known,)), frozenset(Field), NOW)
+        store.said.put(said(NOTE, days_ago=days_ago, state=state))
+        view = Watched(store, project(), [("closed", "shop")], Roles(), NOW)
+        past, _ = look_back(store, {"acme": view}, (), NOW)
+        assert (view.read, [one.state for one in past.said]) == (read, [state])
+        again = Watched(store, project(), [("closed", "shop")], Roles(), NOW)
+        look_back(store, {"acme": again}, {("closed", "1")}, NOW)
+        assert again.read == 1
