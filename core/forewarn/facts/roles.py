@@ -113,15 +113,6 @@ class Roles:
             return ticket
         return replace(ticket, reporter=reporter, assignees=assignees, history=history)
 
-    def unmapped(self, tickets: Iterable[Ticket]) -> tuple[Person, ...]:
-        """Everybody seen on `tickets` of whom nobody knows the side, each once, by name."""
-        found: dict[tuple[str, str], Person] = {}
-        for ticket in tickets:
-            for person in (ticket.reporter, *ticket.assignees, *(event.actor for event in ticket.history)):
-                if person is not None and self.side(ticket.source, person) is Role.UNKNOWN:
-                    found.setdefault((ticket.source, person.id), person)
-        return tuple(sorted(found.values(), key=lambda person: (person.name.casefold(), person.id)))
-
     def _attributed(self, source: str, event: Event, client_sees: bool, own_comments: frozenset[str]) -> Event:
         if self.people and event.field is Field.ASSIGNEE:
             event = replace(event, old=self._joined(source, event.old), new=self._joined(source, event.new))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.model import Audience, Finding, about
 from forewarn.say.acts import Act, ActKind, Place, Policy, Reply
-from forewarn.say.merge import is_about, is_one_event
+from forewarn.say.merge import is_one_event
 from forewarn.store import Part, Said, State
 
 Known = Mapping[tuple[str, str], Collection[str]]
@@ -170,7 +170,7 @@ def _strike(old: Said, settled: Collection[str]) -> tuple[ActKind, str]:
 def _is_known_event(finding: Finding, old: Said) -> bool:
     """Whether the comment speaks of this event already, so that nobody needs to be called for it again."""
     others = (part.identity for part in old.open_parts if part.identity != finding.identity)
-    return any(is_about(finding, identity) for identity in others)
+    return any(is_one_event(finding.identity, identity) for identity in others)
 
 
 def _quiet_until(old: Said, policy: Policy) -> datetime:

@@ -25,13 +25,8 @@ def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[s
     return under
 
 
-def is_about(finding: Finding, identity: str) -> bool:
-    """Whether `finding` is about the event that another identity names. An instant alone names none, nor a date."""
-    return is_one_event(finding.identity, identity)
-
-
 def is_one_event(one: str, other: str) -> bool:
-    """Whether two identities name one event, as far as their anchors tell."""
+    """Whether two identities name one event, as far as their anchors tell. An instant alone names none."""
     (_, subject, anchor), (_, there, named) = one.split("|", 2), other.split("|", 2)
     if _INSTANT.match(named):
         return False
@@ -43,7 +38,7 @@ def _is_same_event(leader: Finding, finding: Finding) -> bool:
     if leader.positive is not finding.positive:
         return False
     seen = _evidence(finding)
-    return is_about(finding, leader.identity) or (bool(seen) and seen <= _evidence(leader))
+    return is_one_event(finding.identity, leader.identity) or (bool(seen) and seen <= _evidence(leader))
 
 
 def _days(anchor: str) -> set[str]:

@@ -24,7 +24,7 @@ from forewarn.store import Said, State, Store
 
 
 class Mouth:
-    """Everything that writes to trackers goes through here."""
+    """Every managed comment goes through here."""
 
     def __init__(
         self,

@@ -10,14 +10,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from forewarn.store.codec import finding_from_json, finding_to_json
-from forewarn.store.connection import Database
+from forewarn.store.connection import Database, chunks
 from forewarn.store.evaluation import QUIET, Evaluation, Outcome, Standing
 from forewarn.store.schema import answers
 
 _NO_MORE: Final[Sequence[Any]] = ("", (), None)
 """What an answer does not say of which only the first four values are kept: reason, findings, and what comes later."""
-_CHUNK = 400
-"""Subjects in one IN list; well under SQLite's limit of variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,8 @@ class Evaluated:
             if wanted is None:
                 yield from (tuple(row) for row in connection.execute(query))
                 return
-            for start in range(0, len(wanted), _CHUNK):
-                chunk = query.where(c.subject.in_(wanted[start : start + _CHUNK]))
-                yield from (tuple(row) for row in connection.execute(chunk))
+            for some in chunks(wanted):
+                yield from (tuple(row) for row in connection.execute(query.where(c.subject.in_(some))))
 
     def save(self, project: str, new: Iterable[tuple[Standing, Sequence[Evaluation]]], gone: Collection[str]) -> None:
         """Replace what is remembered of the subjects in `new` and forget those in `gone`, in one transaction."""

@@ -19,7 +19,7 @@ class Entry:
 
     at: datetime
     kind: str
-    """What it tells of: `decided`, `wrote`, `failed`, `heard`, `answered`, `waiver`, `baseline`,
+    """What it tells of: `decided`, `wrote`, `failed`, `heard`, `waiver`, `baseline`,
     `draft`, `corrected`."""
     text: str
     """One sentence."""

@@ -41,13 +41,6 @@ class Runs:
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
 
-    def last(self) -> RunRecord | None:
-        """The latest run, None before the first."""
-        query = sa.select(runs).order_by(runs.c.id.desc()).limit(1)
-        with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return RunRecord(row.now, row.applied, row.exit_code, row.summary) if row else None
-
     def latest(self, number: int) -> tuple[RunRecord, ...]:
         """The last runs, the latest first."""
         query = sa.select(runs).order_by(runs.c.id.desc()).limit(number)

@@ -10,15 +10,12 @@ from forewarn.connect import Batch
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket, TicketRef
 from forewarn.store.codec import ticket_from_json, ticket_to_json
 from forewarn.store.compare import comment_events, snapshot_events
-from forewarn.store.connection import Database
+from forewarn.store.connection import Database, chunks
 from forewarn.store.mentions import note_mentions
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
 from forewarn.store.scopes import Scope, put_scope, read_scope
-
-_CHUNK = 400
-"""Ids in one IN list; well under SQLite's limit of variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ class Seen:
     def load(self, source: str, ids: Sequence[str]) -> Iterator[Ticket]:
         """Tickets of a source with their whole history, in no particular order."""
         with self._database.reading() as connection:
-            for chunk in _chunks(ids):
+            for chunk in chunks(ids):
                 known = self._known_states(connection, source, chunk)
                 history = self._stored_events(connection, source, chunk)
                 for ident, bare in known.items():
@@ -185,7 +182,7 @@ class Seen:
 
     def _known_states(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, Ticket]:
         found: dict[str, Ticket] = {}
-        for chunk in _chunks(list(ids)):
+        for chunk in chunks(list(ids)):
             query = sa.select(tickets).where(tickets.c.source == source, tickets.c.id.in_(chunk))
             for row in connection.execute(query):
                 found[row.id] = ticket_from_json(row.source, row.container, row.id, row.key, row.milestone, row.state)
@@ -194,7 +191,7 @@ class Seen:
     def _stored_events(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, list[Event]]:
         found: dict[str, list[Event]] = {}
         c = events.c
-        for chunk in _chunks(list(ids)):
+        for chunk in chunks(list(ids)):
             query = (
                 sa.select(c.ticket, *(c[name] for name in EVENT_COLUMNS))
                 .where(c.source == source, c.ticket.in_(chunk))
@@ -238,11 +235,6 @@ class Seen:
             note_mentions(connection, source, ticket_id, new)
 
     def _bump(self, connection: sa.Connection, source: str, ids: Collection[str], revision: int) -> None:
-        for chunk in _chunks(sorted(ids)):
+        for chunk in chunks(sorted(ids)):
             at = (tickets.c.source == source) & tickets.c.id.in_(chunk)
             connection.execute(tickets.update().where(at).values(revision=revision))
-
-
-def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -164,16 +164,6 @@ def test_nothing_but_the_side_and_the_view_of_an_event_changes() -> None:
     assert seen == replace(full, actor=replace(RUTH, role=Role.CLIENT), public=False)
 
 
-def test_people_whom_nobody_knows_are_named_once_each() -> None:
-    roles = Roles({"mara-lind": Role.TEAM})
-    zoe = Person("7009", "Zoe")
-    tickets = [
-        ticket(comment(MARA, "c1"), comment(zoe, "c2"), comment(CI, "c3"), reporter=RUTH),
-        ticket(comment(RUTH), comment(None), assignees=(zoe,)),
-    ]
-    assert roles.unmapped(tickets) == (RUTH, zoe)
-
-
 people = st.builds(
     Person,
     id=st.sampled_from("12"),
