@@ -11,11 +11,11 @@ from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.model import Finding, Ticket
 from forewarn.rulebook import Rule
-from forewarn.rulebook.mistakes import nearest_key
 from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, run_pass
 from forewarn.say import Plan
 from forewarn.say.journal import why
+from forewarn.waivers.recall import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,10 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
     Raises NotFoundError when there is no such ticket or project, or the rule is off there.
     """
     done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
-    if name in agency.config.projects:
-        return (_explain(agency, rule_id, name, None, done, now),)
-    places = agency.store.seen.find(name)
-    found = tuple(
-        _explain(agency, rule_id, project, place, done, now)
-        for project, containers in agency.config.containers.items()
-        for place in places
-        if any(head.id == place[1] and not head.gone for pair in containers for head in agency.store.seen.heads(pair))
-        and any(source == place[0] for source, _ in containers)
+    return tuple(
+        _explain(agency, rule_id, project, (source, ident) if source else None, done, now)
+        for project, source, ident in places(agency.config, agency.store, name)
     )
-    if not found:
-        raise _unknown(agency, name)
-    return found
 
 
 def _explain(
@@ -132,13 +123,3 @@ def _fate(plan: Plan, finding: Finding) -> str:
         if held.finding.identity == finding.identity
     ]
     return "; ".join(fates) or "said before, and left as it stands"
-
-
-def _unknown(agency: Agency, name: str) -> NotFoundError:
-    names = [*agency.config.projects, *agency.store.seen.keys()]
-    near = nearest_key(name, names)
-    hint = f"Did you mean {near!r}? " if near else ""
-    return NotFoundError(
-        f"there is no ticket or project {name!r} in what was last read.",
-        next_step=f"{hint}forewarn sync reads what is new.",
-    )

@@ -27,13 +27,14 @@ from tests.end_to_end.world import (
 
 from forewarn.agency import Agency
 from forewarn.errors import GoneError, UnavailableError
+from forewarn.explain import explain_subject
 from forewarn.facts.corrections import Verdict
 from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
 from forewarn.say.drafts import open_drafts, reject
 from forewarn.say.spoken import Deed
 from forewarn.show.digest import Digest, digest_of
-from forewarn.store import Entry, Reason, Rung, SentDigest, open_store
+from forewarn.store import Entry, Outcome, Reason, Rung, SentDigest, open_store
 from forewarn.testing.builders import opened, ticket
 from forewarn.waivers.recall import last_results
 
@@ -441,3 +442,15 @@ def test_a_container_that_cannot_be_read_silences_its_own_project_alone(tmp_path
     assert [one.deed for one in done.spoken] == [Deed.POSTED]
     assert world.read(TEAM).keys() == {"S"}
     assert held(done, Reason.STALE) == ["B"]
+
+
+def test_a_ticket_is_explained_although_another_source_of_another_project_has_one_of_its_id(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}}, jira="harbour", other="mill")
+    world.projects = {"one": {"jira": ["shop"], "other": ["shop"]}, "two": {"jira": ["news"]}}
+    late_page(world, "10001", "other")
+    world.put(replace(world.trackers["other"].tickets["10001"], source="jira", key="NEWS-1"), container="news")
+    world.run(LATE)
+    with world.agency() as agency:
+        [told] = explain_subject(agency, "date-missed", "NEWS-1", world.now)
+        assert (told.project, told.answer.outcome) == ("two", Outcome.FINDING)
+        assert {one.project for one in explain_subject(agency, "date-missed", "10001", world.now)} == {"one", "two"}

@@ -1,6 +1,7 @@
 """A small agency on trackers in memory, whose files may change between two runs."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,15 +112,20 @@ class World:
         Things may happen while it reads: at its `progress`.
         """
         self.now = at or self.now + HOUR
+        with self.agency() as agency:
+            return run_pass(agency, look, lambda: self.now, progress, fetch=True, apply=apply)
+
+    @contextmanager
+    def agency(self) -> Iterator[Agency]:
+        """What a command works with, as the files and the trackers are now."""
         config = self.config()
         connectors = {name: source.connect({}, config.patience) for name, source in config.sources.items()}
         for name, connector in connectors.items():
             assert isinstance(connector, MemoryConnector)
             connector.tracker = self.trackers[name]
             connector.tracker.now = self.now
-        with ExitStack() as stack:
-            agency = Agency(config, stack.enter_context(open_store(self.database)), connectors)
-            return run_pass(agency, look, lambda: self.now, progress, fetch=True, apply=apply)
+        with open_store(self.database) as store:
+            yield Agency(config, store, connectors)
 
     def put(self, ticket: Ticket, container: str = "shop") -> None:
         """A ticket is there."""

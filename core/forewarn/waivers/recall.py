@@ -34,7 +34,8 @@ def places(config: Config, store: Store, name: str) -> tuple[tuple[str, str, str
         (project, source, ident)
         for source, ident in store.seen.find(name)
         for project, containers in config.containers.items()
-        if any(head.id == ident for pair in containers if pair[0] == source for head in store.seen.heads(pair))
+        for pair in containers
+        if pair[0] == source and any(head.id == ident and not head.gone for head in store.seen.heads(pair))
     )
     if not found:
         near = nearest_key(name, [*config.projects, *store.seen.keys()])
