@@ -84,9 +84,9 @@ def show(renderable: "RenderableType") -> None:
     from rich.console import Console
 
     if sys.stdout.isatty():
-        Console(highlight=False).print(renderable)
+        Console(highlight=False, markup=False).print(renderable)
         return
-    plain = Console(highlight=False, width=_LOG_WIDTH, color_system=None)
+    plain = Console(highlight=False, markup=False, width=_LOG_WIDTH, color_system=None)
     with plain.capture() as capture:
         plain.print(renderable)
     print("\n".join(line.rstrip() for line in capture.get().splitlines()))

@@ -1,6 +1,6 @@
 """What in an agency's files works and should still be changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forewarn.config.config import Config
 from forewarn.language.pack import pack_codes, pack_for
@@ -9,14 +9,22 @@ from forewarn.rulebook.usage import Place, usage_notes
 
 
 def notes_of(config: Config) -> tuple[Note, ...]:
-    """Former names, words that have no effect, values that are set twice, and languages that nobody here reads."""
+    """Former names, words without effect, values set twice, projects without a rule, languages nobody here reads."""
     places = [
         Place(name, project.client, source)
         for name, project in config.projects.items()
         for source in (None, *dict(config.containers[name]))
     ]
     known = (*config.renamed, *config.rules.layers.renames.notes, *usage_notes(config.rules, places))
-    return (*known, *_unread(config))
+    return (*known, *_unruled(config, places), *_unread(config))
+
+
+def _unruled(config: Config, places: Sequence[Place]) -> Iterator[Note]:
+    ruled = {one.project for one in places if config.rules.for_project(one.project, one.client, one.source)}
+    bare = [name for name in config.projects if name not in ruled]
+    if bare:
+        words = f"no rule is on in {', '.join(bare)}: nothing is looked for there"
+        yield Note(str(config.path), words, "Say extends: [web-agency@1] in the rules file, or switch a rule on.")
 
 
 def _unread(config: Config) -> Iterator[Note]:

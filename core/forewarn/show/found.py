@@ -55,11 +55,14 @@ def first_found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
 
 
 def _nothing_found(done: Pass) -> RenderableType:
-    """Why nothing stands there; green only where everything was read and nothing is kept quiet."""
+    """Why nothing stands there; green only where all was read, something was asked, and nothing is kept quiet."""
     if nothing_collected(done.synced):
         return _line("Nothing can be said: no source was read.", 1, "red")
     quiet = len(done.considered.quiet.silenced)
     unread = any(one.error is not None for one in done.synced)
+    if unasked := [result.project.name for result in done.results if not result.outcomes]:
+        why = "no rule is on there, or there is no ticket; forewarn validate counts the rules"
+        return _line(f"Nothing was looked for in {', '.join(unasked)}: {why}.", 1, "yellow")
     if not quiet and not unread:
         return _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", 1, "green")
     words = "Nothing new" if quiet else "Nothing"

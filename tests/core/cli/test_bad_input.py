@@ -136,7 +136,7 @@ def test_every_token_wrong_means_that_nothing_was_collected(theatre: Theatre, fo
     assert "Nothing can be said: no source was read." in said(result)
     assert "Everybody is kept informed" not in said(result)
     report = forewarn("report", "-c", theatre.config)
-    assert "Nothing can be said for sure: no project could be read in full." in said(report)
+    assert "Nothing can be said for sure: no project is known in full." in said(report)
 
 
 def test_where_some_places_were_not_read_nothing_found_is_only_as_far_as_could_be_read(
@@ -155,7 +155,7 @@ def test_where_some_places_were_not_read_nothing_found_is_only_as_far_as_could_b
 def test_a_report_before_the_first_sync_does_not_say_that_all_is_well(theatre: Theatre, forewarn: Command) -> None:
     change(theatre.config, lambda d: d.update(store="fresh.db"))
     result = forewarn("report", "-c", theatre.config, environ=theatre.environ())
-    assert "no project could be read in full" in said(result)
+    assert "no project is known in full" in said(result)
 
 
 @pytest.mark.parametrize(

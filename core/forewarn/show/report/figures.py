@@ -28,7 +28,8 @@ def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
     say = labels.say
     troubles, quiet = len(portrait.troubles), len(portrait.kept_quiet)
     number = say("figures.and_quiet", open=troubles, quiet=quiet) if quiet else str(troubles)
-    yield Figure("open", number, "bad" if troubles else "plain" if quiet else "good")
+    calm = "good" if portrait.coverage.outcomes and not quiet else "plain"
+    yield Figure("open", number, "bad" if troubles else calm)
     settled = portrait.promised(Role.TEAM, State.KEPT, State.RENEGOTIATED, State.BROKEN)
     kept = portrait.promised(Role.TEAM, State.KEPT)
     yield _share("kept", len(kept), len(settled), labels)

@@ -34,6 +34,8 @@ def headline(portrait: Portrait, labels: Labels) -> Headline:
     match status:
         case Status.GRAVE | Status.WATCH:
             sentence = labels.say(f"headline.{status}", things=things)
+        case _ if not portrait.coverage.outcomes:
+            sentence = labels.say("headline.unasked")
         case _:
             good = any(finding.positive for finding in portrait.findings)
             sentence = labels.say("headline.good" if good else "headline.calm")
@@ -58,7 +60,8 @@ def _status(portrait: Portrait) -> Status:
         return Status.GRAVE
     if worst is not None or portrait.kept_quiet:
         return Status.WATCH
-    return Status.UNKNOWN if any(read.is_missing for read in portrait.coverage.reads) else Status.CALM
+    unread = any(read.is_missing for read in portrait.coverage.reads)
+    return Status.UNKNOWN if unread or not portrait.coverage.outcomes else Status.CALM
 
 
 def agency_headline(statuses: Sequence[Status], labels: Labels) -> str:
