@@ -1,5 +1,6 @@
 """What somebody meets who tries forewarn for the first time, on a folder of files."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,27 @@ def test_where_no_rule_is_on_nothing_is_called_well(tmp_path: Path, forewarn: Co
 def test_one_rule_is_enough_for_no_warning(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path, rules="version: 1\nrules: {date-missed: {}}\n")
     assert "no rule is on" not in forewarn("validate").out
+
+
+def corrected(tmp_path: Path, forewarn: Command, *verdict: str) -> str:
+    """The report after a correction of the one promise that stands there."""
+    begin(tmp_path)
+    assert forewarn("sync").code == 0
+    [promise] = json.loads(forewarn("promises", "--now", NOW, "--json").out)
+    what, *more = verdict
+    assert forewarn("promises", what, promise["id"], *more, "--now", "2026-11-11T10:00").code == 0
+    assert forewarn("report", "--now", NOW).code == 0
+    return (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_report_says_who_put_a_promise_right_and_why(tmp_path: Path, forewarn: Command) -> None:
+    page = corrected(tmp_path, forewarn, "kept", "--by", "Tom", "--because", "sent by mail")
+    assert "Put right by <bdi>Tom</bdi> on Wed 11 Nov 2026: <bdi>sent by mail</bdi>" in page
+    assert "Sign of it" not in page
+    assert "Put right by hand on Wed 11 Nov 2026" in corrected(tmp_path, forewarn, "kept")
+
+
+def test_a_promise_that_was_renegotiated_is_not_counted_as_broken(tmp_path: Path, forewarn: Command) -> None:
+    page = corrected(tmp_path, forewarn, "renegotiated", "--to", "2026-12-04")
+    kept = page.partition("Our promises kept")[2].partition("</dd>")[0]
+    assert kept.endswith("none yet")

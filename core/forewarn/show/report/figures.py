@@ -30,7 +30,8 @@ def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
     number = say("figures.and_quiet", open=troubles, quiet=quiet) if quiet else str(troubles)
     calm = "good" if portrait.coverage.outcomes and not quiet else "plain"
     yield Figure("open", number, "bad" if troubles else calm)
-    settled = portrait.promised(Role.TEAM, State.KEPT, State.RENEGOTIATED, State.BROKEN)
+    # One that was renegotiated is neither: its new date is a promise of its own.
+    settled = portrait.promised(Role.TEAM, State.KEPT, State.BROKEN)
     kept = portrait.promised(Role.TEAM, State.KEPT)
     yield _share("kept", len(kept), len(settled), labels)
     yield _share("on_time", portrait.arrivals.on_time, len(portrait.arrivals.all), labels)
