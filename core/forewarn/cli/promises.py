@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 
 class Ledger(TyperGroup):
-    """Takes a project's name where a verb may stand, as in `forewarn promises harbour-website`."""
+    """Takes a project's name where a verb may stand, as in `forewarn promises --csv harbour-website`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """A first word that is no verb is the project."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            args = ["--project", *args]
+        """The first word that belongs to no option, and is no verb, is the project."""
+        _, rest, _ = self.make_parser(ctx).parse_args(list(args))
+        if rest and rest[0] not in self.commands:
+            args = ["--project", rest[0], *args[: len(args) - len(rest)], *rest[1:]]
         return super().parse_args(ctx, args)
 
 

@@ -92,3 +92,13 @@ def test_a_promise_that_was_renegotiated_is_not_counted_as_broken(tmp_path: Path
     page = corrected(tmp_path, forewarn, "renegotiated", "--to", "2026-12-04")
     kept = page.partition("Our promises kept")[2].partition("</dd>")[0]
     assert kept.endswith("none yet")
+
+
+@pytest.mark.parametrize("words", [("--now", NOW, "acme-site"), ("acme-site", "--now", NOW), ("-p", "acme-site")])
+def test_the_project_of_the_ledger_may_stand_anywhere(
+    tmp_path: Path, forewarn: Command, words: tuple[str, ...]
+) -> None:
+    begin(tmp_path)
+    assert forewarn("sync").code == 0
+    result = forewarn("promises", *words)
+    assert (result.code, "ACME-1" in result.out) == (0, True)
