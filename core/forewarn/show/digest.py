@@ -133,7 +133,7 @@ def _lines(agency: Agency, items: Sequence[DigestItem], phrases: Phrases) -> Ite
 
 def _in_full(agency: Agency, item: DigestItem, phrases: Phrases) -> Iterator[str]:
     finding, rung = item.held.finding, item.held.rung
-    yield from ("", f"* {clean(place_of(finding))}", f"  {what_was_found(agency, finding)}")
+    yield from ("", f"* {clean(place_of(finding))} · {finding.rule}", f"  {what_was_found(agency, finding)}")
     if not finding.positive:
         yield f"  {phrases.next.format(words=what_to_do(agency, finding))}"
     reason = phrases.reasons["approved" if item.is_approved else item.held.reason]
@@ -150,7 +150,7 @@ def _in_short(agency: Agency, items: Iterable[DigestItem], phrases: Phrases) -> 
             yield from ("", phrases.older)
         finding = item.held.finding
         since = phrases.since.format(day=tongue.day(item.held.first_held, zone))
-        yield f"* {clean(place_of(finding))}, {since} {finding.on.url if finding.on else ''}".rstrip()
+        yield f"* {clean(place_of(finding))} · {finding.rule}, {since} {finding.on.url if finding.on else ''}".rstrip()
 
 
 def _headed(text: str, line: str) -> str:

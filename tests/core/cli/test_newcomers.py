@@ -102,3 +102,12 @@ def test_the_project_of_the_ledger_may_stand_anywhere(
     assert forewarn("sync").code == 0
     result = forewarn("promises", *words)
     assert (result.code, "ACME-1" in result.out) == (0, True)
+
+
+def test_the_report_names_of_every_finding_what_explain_and_waive_ask_for(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path)
+    assert forewarn("sync").code == 0
+    assert forewarn("report", "--now", NOW).code == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<bdi>ACME-1</bdi> · <bdi>date-missed</bdi>" in page
+    assert forewarn("explain", "date-missed", "ACME-1").code == 0
