@@ -113,6 +113,24 @@ def test_what_was_done_on_its_day_may_be_told_while_something_else_is_late(langu
         assert lint(filled, Reader(language, FRIDAY, shop(language).agency_calendar, red=known.red)) == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "was to be ready on Tuesday, 10 November, and is not. We also wrote “I'll send you a link to the test form"),
+        ("ru", "срок был 10 ноября (вторник), работа ещё не закончена. Кроме того, мы писали «Пришлю вам ссылку на пробную"),
+    ],
+)
+def test_a_missed_promise_does_not_hide_that_the_whole_work_is_late(language: str, words: str) -> None:
+    say = WORDS[language]
+    promised = (moved(MONDAY + DAY, TOM, "Doing"), said(MONDAY + 4 * DAY, TOM, say["promise"]))
+    form = card("A-6", say["form"], *promised, due="2026-11-10")
+    known = told([launch(language), form], shop(language), rhythm=date(2026, 11, 20))
+    assert len(known.owed) == 1
+    text = text_of(known, language)
+    assert words in text
+    assert text.count({"en": "sorry", "ru": "просим прощения"}[language]) == 1
+
+
 # What a client must not see, however it gets onto a ticket.
 HIDDEN: dict[str, Any] = {
     "a source of the team": {"source": "backstage"},

@@ -1,7 +1,7 @@
 """Dates that the client knows and that changed, and what they were told for a day that has passed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.facts.promises import State
@@ -39,6 +39,8 @@ class Owed:
     due: Due
     words: str = ""
     """The promise in our own words; empty where the date stood on the ticket alone."""
+    missed: Due | None = None
+    """The date of the ticket itself, where that passed; None where a promise on it is all."""
 
 
 def shifts(portrait: Portrait, places: Collection[Place], since: datetime) -> tuple[Shift, ...]:
@@ -71,6 +73,7 @@ def owed(portrait: Portrait, places: Collection[Place]) -> tuple[Owed, ...]:
     }
     for one in portrait.deliverables:
         if one.passed and one.latest is not None:
-            late = Owed(one.ticket.place, one.ticket.key, one.title, one.ticket.url, one.latest)
-            found.setdefault(late.place, late)
+            late = Owed(one.ticket.place, one.ticket.key, one.title, one.ticket.url, one.latest, missed=one.latest)
+            promised = found.get(late.place)
+            found[late.place] = replace(late, words=promised.words) if promised else late
     return tuple(sorted((one for one in found.values() if one.place in places), key=lambda one: one.title))
