@@ -108,6 +108,7 @@ def test_what_was_done_on_its_day_may_be_told_while_something_else_is_late(langu
         known = told([goal, start, late], shop(language), rhythm=date(2026, 11, 20))
         assert known.red
         assert [done.state for done in known.done][-1] == "kept"
+        assert "agreed" not in text_of(known, language)
         why = {"en": "The photographs came late.", "ru": "Снимки пришли в понедельник."}[language]
         filled = GAP.sub(why, text_of(known, language))
         assert lint(filled, Reader(language, FRIDAY, shop(language).agency_calendar, red=known.red)) == ()
