@@ -17,6 +17,8 @@ LARGEST_SKEW = timedelta(minutes=2)
 """Beyond it a comment may seem older than what it answers."""
 _LONGEST_WAIT = timedelta(seconds=30)
 """Somebody sits and waits for us."""
+_NAMED = 5
+"""Strangers who are named; the others are counted."""
 _SCARCE = 0.1
 """Part of the rate budget below which a run may not come to its end."""
 
@@ -73,6 +75,25 @@ def contradict(found: Sequence[Health], config: Config, store: Store) -> tuple[H
         else replace(health, problems=(*health.problems, *_clients_wrote(health, roles, store)))
         for health in found
     )
+
+
+def tell_strangers(found: Sequence[Health], config: Config, store: Store) -> tuple[Health, ...]:
+    """`found`, with those who wrote on its tickets and whose side nobody knows; read before, the store tells."""
+    roles = store.groups.join(config.roles)
+    return tuple(replace(one, problems=(*one.problems, *_strangers(one, roles, store))) for one in found)
+
+
+def _strangers(health: Health, roles: Roles, store: Store) -> Iterator[Problem]:
+    us = health.examination.account.id if health.examination else ""
+    wrote = {who for place in health.containers for who in store.seen.people(health.source, place, Kind.COMMENTED)}
+    unknown = [one for one in wrote if one.id != us and roles.side(health.source, one) is Role.UNKNOWN]
+    names = sorted({one.name or one.handle or one.id for one in unknown})
+    if names:
+        some = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        step = "Add them to roles in the config, one by one, by the domain of their addresses, or by a group."
+        yield Problem(
+            f"nobody knows the side of {some}, who wrote on the tickets; what they wrote counts for none", step
+        )
 
 
 def tell_leaks(found: Sequence[Health], store: Store) -> tuple[Health, ...]:

@@ -22,7 +22,7 @@ def doctor(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False, m
 
     Leaves with 0 when all is well, 3 when nothing could be reached, 4 when there is something to mend.
     """
-    from forewarn.doctor import contradict, examine_sources, exit_code, tell_leaks
+    from forewarn.doctor import contradict, examine_sources, exit_code, tell_leaks, tell_strangers
     from forewarn.show.doctor import doctor_data, doctor_report
     from forewarn.store import is_begun, open_store
 
@@ -35,6 +35,7 @@ def doctor(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False, m
         if is_begun(checked.store):
             with open_store(checked.store) as store:
                 found = tell_leaks(contradict(found, checked, store), store)
+                found = tell_strangers(found, checked, store)
     if as_json:
         show_json({"exit_code": int(exit_code(found)), "sources": doctor_data(found)})
     else:

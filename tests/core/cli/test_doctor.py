@@ -310,7 +310,8 @@ def test_clients_who_wrote_where_the_config_says_that_they_see_nothing_are_named
     assert not (tmp_path / "forewarn.db").exists(), "a doctor writes nothing"
     assert forewarn("sync", "-c", path).code == 0
     result = forewarn("doctor", "-c", path)
-    assert (result.code == 4) is told
+    assert (result.code == 4) is (told or not roles)
+    assert ("nobody knows the side of clara, tom" in said(result)) is (not roles)
     assert ("To mend: HRB: clara of the client wrote comments" in said(result)) is told
 
 
@@ -322,7 +323,7 @@ def test_where_a_note_for_the_team_came_out_public_doctor_says_so_until_a_person
     for name, text in EXPORT.items():
         (tmp_path / "export" / "HRB" / f"{name}.csv").write_text(text, encoding="utf-8")
     source = {"connector": "files", "path": "export", "client_visible": True}
-    config(tmp_path, {"export": source}, {"files": FilesConnector})
+    config(tmp_path, {"export": source}, {"files": FilesConnector}, roles={"team": ["clara", "tom"]})
     path = tmp_path / "forewarn.yaml"
     assert forewarn("sync", "-c", path).code == 0
     with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:

@@ -111,3 +111,19 @@ def test_the_report_names_of_every_finding_what_explain_and_waive_ask_for(tmp_pa
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<bdi>ACME-1</bdi> · <bdi>date-missed</bdi>" in page
     assert forewarn("explain", "date-missed", "ACME-1").code == 0
+
+
+def test_doctor_names_who_wrote_and_has_no_side_once_the_tickets_were_read(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path, roles={"team": ["nobody-here"]})
+    assert forewarn("doctor").code == 0
+    assert forewarn("sync").code == 0
+    result = forewarn("doctor")
+    assert result.code == 4
+    assert "nobody knows the side of ruth, tom, who wrote on the tickets" in words(result.out)
+    assert "Add them to roles in the config" in words(result.out)
+    crowd = "".join(f"ACME-1,2026-11-03T11:{number},guest{number},commented,Hello.\n" for number in range(10, 18))
+    begin(tmp_path, events=f"{EVENTS}{crowd}")
+    assert forewarn("sync").code == 0
+    assert "the side of guest10, guest11, guest12, guest13, guest14 and 3 more, who" in words(forewarn("doctor").out)
+    begin(tmp_path, roles={"team": ["tom"], "client": ["ruth", *(f"guest{number}" for number in range(10, 18))]})
+    assert "All is well." in forewarn("doctor").out
