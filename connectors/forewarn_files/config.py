@@ -10,10 +10,25 @@ from pydantic import Field as Option
 from forewarn.connect import Guarantee
 from forewarn.model import Field, StatusCategory
 
+_TODO = (
+    "new, open, backlog, to do, todo, "
+    "новая, новый, новое, открыта, открыт, открыто, бэклог, беклог, к выполнению, сделать, в очереди, запланировано"
+)
+_DOING = (
+    "doing, in progress, review, in review, testing, blocked, "
+    "в работе, в процессе, выполняется, на проверке, на ревью, на согласовании, тестирование, на тестировании, "
+    "заблокировано"
+)
+_DONE = (
+    "done, closed, resolved, released, completed, "
+    "готово, сделано, выполнено, выполнена, завершено, завершена, закрыто, закрыта, закрыт, решено, решена"
+)
+DECLINED = frozenset("cancelled, canceled, отменено, отменена, отменён, отклонено, отклонена".split(", "))
+"""What is closed without being delivered where no column says whether it was."""
 WELL_KNOWN: Mapping[str, StatusCategory] = {
-    **dict.fromkeys(("", "new", "open", "backlog", "to do", "todo"), StatusCategory.TODO),
-    **dict.fromkeys(("doing", "in progress", "review", "in review", "testing", "blocked"), StatusCategory.DOING),
-    **dict.fromkeys(("done", "closed", "resolved", "released", "cancelled"), StatusCategory.DONE),
+    **dict.fromkeys(("", *_TODO.split(", ")), StatusCategory.TODO),
+    **dict.fromkeys(_DOING.split(", "), StatusCategory.DOING),
+    **dict.fromkeys((*_DONE.split(", "), *DECLINED), StatusCategory.DONE),
 }
 """What a status means where the config does not say it."""
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from forewarn.model import Audience, Event, Field, Kind, Need, Person, StatusCategory, Ticket, due_to_text
 from forewarn_files.cells import ACCOUNT, due, instant, item, link, many, maybe_instant, number, person, yes
-from forewarn_files.config import FilesOptions
+from forewarn_files.config import DECLINED, FilesOptions
 from forewarn_files.table import Row, Table
 
 TICKETS = (
@@ -43,6 +43,7 @@ class Shelf:
 
 def tickets(shelf: Shelf) -> Iterator[Ticket]:
     """Every ticket with its history. Raises MalformedAnswer with file and line."""
+    _statuses_must_be_known(shelf)
     found: dict[str, Ticket] = {}
     for row in shelf.tickets.rows:
         ticket = _ticket(row, shelf)
@@ -53,6 +54,20 @@ def tickets(shelf: Shelf) -> Iterator[Ticket]:
     for ticket in found.values():
         later = sorted(happened.get(ticket.id, ()), key=lambda event: event.at)
         yield replace(ticket, history=(*ticket.history, *later))
+
+
+def _statuses_must_be_known(shelf: Shelf) -> None:
+    """All that nobody knows are named at once: each would cost another try."""
+    moves = [row for row in (shelf.events or Table()).rows if row.get("field").casefold() == Field.STATUS]
+    named = [(row.get("status"), row) for row in shelf.tickets.rows]
+    named += [(row.get(column), row) for row in moves for column in ("old", "new")]
+    first = {status: row for status, row in reversed(named)}
+    unknown = [status for status in dict.fromkeys(s for s, _ in named) if shelf.options.category(status) is None]
+    if unknown:
+        names = ", ".join(map(repr, unknown))
+        what = f"the status {names} means" if len(unknown) == 1 else f"the statuses {names} mean"
+        step = f"Say in the config, under 'statuses' of {shelf.source}, whether it is todo, doing or done."
+        raise first[unknown[0]].problem(f"nobody has said what {what}", step)
 
 
 def _happened(shelf: Shelf, known: Mapping[str, Ticket]) -> Mapping[str, list[Event]]:
@@ -96,8 +111,8 @@ def _ticket(row: Row, shelf: Shelf) -> Ticket:
         description=row.get("description"),
         type=row.get("type"),
         status=row.get("status"),
-        category=_meaning(row, row.get("status"), shelf),
-        declined=yes(row, "declined", default=False),
+        category=_meaning(row.get("status"), shelf),
+        declined=yes(row, "declined", default=row.get("status").casefold() in DECLINED),
         priority=row.get("priority") or None,
         reporter=reporter,
         assignees=tuple(who for name in many(row, "assignees") if (who := person(name))),
@@ -138,8 +153,8 @@ def _event(row: Row, shelf: Shelf) -> Event:
         new=_value(row, "new", field, shelf),
         text=row.get("text"),
         ref=row.get("new") or row.get("old") if field is Field.CHECKLIST else "",
-        category=_meaning(row, row.get("new"), shelf) if is_status else None,
-        old_category=_meaning(row, row.get("old"), shelf) if is_status else None,
+        category=_meaning(row.get("new"), shelf) if is_status else None,
+        old_category=_meaning(row.get("old"), shelf) if is_status else None,
     )
 
 
@@ -194,11 +209,9 @@ def _ident(name: str, shelf: Shelf) -> str | None:
     return f"{shelf.container}/{name}" if name else None
 
 
-def _meaning(row: Row, status: str, shelf: Shelf) -> StatusCategory:
+def _meaning(status: str, shelf: Shelf) -> StatusCategory:
     meaning = shelf.options.category(status)
-    if meaning is None:
-        step = f"Say in the config, under 'statuses' of {shelf.source}, whether it is todo, doing or done."
-        raise row.problem(f"nobody has said what the status {status!r} means", step)
+    assert meaning is not None, "unknown ones are refused before"
     return meaning
 
 

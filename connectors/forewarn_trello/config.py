@@ -12,11 +12,11 @@ from forewarn.model import StatusCategory
 _DOING = (
     "doing, in progress, wip, work in progress, current sprint, in development, development, review, in review, "
     "code review, ready for review, testing, in testing, test, qa, in qa, uat, waiting, waiting for client, "
-    "client review, blocked, on hold, в работе, на проверке, тестирование"
+    "client review, blocked, on hold, в работе, в процессе, выполняется, на проверке, на ревью, тестирование"
 )
 _DONE = (
     "done, shipped, live, complete, completed, finished, released, deployed, delivered, accepted, closed, "
-    "archive, archived, готово, сделано, завершено"
+    "archive, archived, готово, сделано, выполнено, завершено, закрыто"
 )
 WELL_KNOWN: Mapping[str, StatusCategory] = {
     **dict.fromkeys(_DOING.split(", "), StatusCategory.DOING),

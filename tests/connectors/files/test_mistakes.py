@@ -30,6 +30,14 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"tickets": "id,title,created,status\n1,x,2026-11-02T09:00Z,Legal\n"},
         ["tickets.csv:2", "what the status 'Legal' means", "under 'statuses' of files"],
     ),
+    "several unknown statuses": (
+        {
+            "tickets": "id,title,created,status\n1,x,2026-11-02T09:00Z,Done\n2,x,2026-11-02T09:00Z,Legal\n"
+            "3,x,2026-11-02T09:00Z,Print\n4,x,2026-11-02T09:00Z,Legal\n",
+            "events": "ticket,at,who,what,field,old,new\n1,2026-11-03T09:00Z,tom,changed,status,Attic,Done\n",
+        },
+        ["tickets.csv:3", "what the statuses 'Legal', 'Print', 'Attic' mean"],
+    ),
     "a number with a comma": (
         {"tickets": "id;title;created;estimate\n1;x;2026-11-02T09:00Z;1,5\n"}, ["tickets.csv:2", "'1,5' is no number"],
     ),

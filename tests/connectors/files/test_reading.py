@@ -41,6 +41,28 @@ def test_every_column_is_read_as_what_it_says(folder: Folder) -> None:
     assert ticket.reporter.email == "clara@acme.example", "so that the config's rules for domains apply"
 
 
+@pytest.mark.parametrize(
+    ("status", "category", "declined"),
+    [
+        ("К выполнению", StatusCategory.TODO, False),
+        ("В очереди", StatusCategory.TODO, False),
+        ("В работе", StatusCategory.DOING, False),
+        ("На проверке", StatusCategory.DOING, False),
+        ("Готово", StatusCategory.DONE, False),
+        ("Сделано", StatusCategory.DONE, False),
+        ("Закрыто", StatusCategory.DONE, False),
+        ("Отменено", StatusCategory.DONE, True),
+        ("Cancelled", StatusCategory.DONE, True),
+    ],
+)
+def test_everyday_names_of_statuses_are_known_and_what_was_cancelled_was_not_delivered(
+    folder: Folder, status: str, category: StatusCategory, declined: bool
+) -> None:
+    folder.write(tickets=f"id,title,created,status\n1,x,2026-11-02T09:00Z,{status}\n")
+    ticket = folder.tickets()["ACME/1"]
+    assert (ticket.category, ticket.declined) == (category, declined)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with a byte order mark"])
 def test_files_of_every_spreadsheet_are_read(folder: Folder, separator: str, mark: str) -> None:
