@@ -52,10 +52,11 @@ def baseline(
 
 
 def _found(config: "Config", store: "Store") -> list["Adopted"]:
+    from forewarn.config.speaking import Speaking
     from forewarn.waivers.consider import adopt
     from forewarn.waivers.recall import last_results
 
-    days = config.speaking.baseline_days or config.speaking.longest_snooze
+    days = config.speaking.baseline_days or Speaking().baseline_days
     return [
         one
         for result in last_results(config, store)

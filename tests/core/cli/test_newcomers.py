@@ -1,6 +1,7 @@
 """What somebody meets who tries forewarn for the first time, on a folder of files."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,14 @@ def test_doctor_names_who_wrote_and_has_no_side_once_the_tickets_were_read(tmp_p
     assert "the side of guest10, guest11, guest12, guest13, guest14 and 3 more, who" in words(forewarn("doctor").out)
     begin(tmp_path, roles={"team": ["tom"], "client": ["ruth", *(f"guest{number}" for number in range(10, 18))]})
     assert "All is well." in forewarn("doctor").out
+
+
+def test_what_is_adopted_without_a_first_baseline_is_quiet_for_four_weeks(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path)
+    assert forewarn("sync").code == 0
+    adopted = json.loads(forewarn("baseline", "adopt", "acme-site", "--rule", "date-missed", "--json").out)
+    assert adopted
+    for one in adopted:
+        quiet = datetime.fromisoformat(one["until"]) - datetime.fromisoformat(one["adopted_at"])
+        assert 27 <= quiet.days <= 30
+    assert " quiet until " in forewarn("baseline", "adopt", "acme-site").out
