@@ -23,7 +23,7 @@ _DONE = (
     "done, closed, resolved, released, completed, "
     "готово, сделано, выполнено, выполнена, завершено, завершена, закрыто, закрыта, закрыт, решено, решена"
 )
-DECLINED = frozenset("cancelled, canceled, отменено, отменена, отменён, отклонено, отклонена".split(", "))
+DECLINED = frozenset(["cancelled", "canceled", "отменено", "отменена", "отменён", "отклонено", "отклонена"])
 """What is closed without being delivered where no column says whether it was."""
 WELL_KNOWN: Mapping[str, StatusCategory] = {
     **dict.fromkeys(("", *_TODO.split(", ")), StatusCategory.TODO),

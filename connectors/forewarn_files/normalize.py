@@ -61,7 +61,7 @@ def _statuses_must_be_known(shelf: Shelf) -> None:
     moves = [row for row in (shelf.events or Table()).rows if row.get("field").casefold() == Field.STATUS]
     named = [(row.get("status"), row) for row in shelf.tickets.rows]
     named += [(row.get(column), row) for row in moves for column in ("old", "new")]
-    first = {status: row for status, row in reversed(named)}
+    first = dict(reversed(named))
     unknown = [status for status in dict.fromkeys(s for s, _ in named) if shelf.options.category(status) is None]
     if unknown:
         names = ", ".join(map(repr, unknown))

@@ -132,7 +132,7 @@ def test_doctor_names_who_wrote_and_has_no_side_once_the_tickets_were_read(tmp_p
 
 def test_what_is_adopted_without_a_first_baseline_is_quiet_for_four_weeks(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path)
-    assert forewarn("sync").code == 0
+    assert forewarn("run", "--apply").code == 0
     adopted = json.loads(forewarn("baseline", "adopt", "acme-site", "--rule", "date-missed", "--json").out)
     assert adopted
     for one in adopted:
