@@ -21,7 +21,7 @@ from forewarn.pages import PAGES
 from forewarn.rulebook import Rulebook, load_rulebook
 from forewarn.rulebook.document import Document, parse, read_file
 from forewarn.rulebook.mistakes import Mistake
-from forewarn.rulebook.packs import is_pack
+from forewarn.rulebook.packs import installed_packs, is_pack
 from forewarn.rulebook.problems import Problems
 from forewarn.rulebook.renames import Notes, note_former_keys
 from forewarn.worktime import Calendar
@@ -102,7 +102,10 @@ def _rulebook(document: Document, checks: Mapping[str, type[Check]] | None, prob
     except ConfigError as error:
         for problem in error.problems:
             if problem.place == reference:  # nothing to read there: the line that names it is the one to mend
-                problems.add(document, ("rules",), f"{reference}: {problem.reason}", problem.next_step)
+                step = problem.next_step
+                if not is_pack(given) and not Path(reference).exists():
+                    step += f" A pack would do as well: {', '.join(installed_packs())}."
+                problems.add(document, ("rules",), f"{reference}: {problem.reason}", step)
             else:
                 problems.add_error(problem)
         return None

@@ -27,6 +27,7 @@ from forewarn.config.letter import LetterEntry
 from forewarn.config.sides import GroupEntry, RelayEntry, RolesEntry
 from forewarn.config.speaking import BreakerEntry, EscalationEntry, SpeakingEntry
 from forewarn.connect.secrets import Secret
+from forewarn.rulebook import load_rulebook
 from forewarn.rulebook.document import Document, parse
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.yaml"
@@ -109,6 +110,19 @@ def test_the_example_works_as_it_stands_with_the_installed_trackers() -> None:
     config = load_config(EXAMPLE)
     assert {source.connector for source in config.sources.values()} == set(CONNECTORS.values())
     assert config.rules.for_project("harbour-relaunch", "harbour-bank")
+
+
+def test_the_example_of_a_rules_file_fits_the_example_of_a_config() -> None:
+    config = load_config(EXAMPLE)
+    rules = EXAMPLE.parent / "rules" / "forewarn_rules" / "agencies" / "northlight-studio.yaml"
+    projects = {name: project.client for name, project in config.projects.items()}
+    assert load_rulebook(rules, projects=projects, sources=config.sources).all_rules()
+
+
+def test_the_example_works_for_other_clients_and_projects_at_once(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8").replace("harbour-relaunch", "our-site").replace("harbour-bank", "acme")
+    (tmp_path / "forewarn.yaml").write_text(text.replace("lumen-coffee", "zoo"), encoding="utf-8")
+    assert load_config(tmp_path / "forewarn.yaml").rules.for_project("our-site", "acme")
 
 
 def test_the_example_tells_the_defaults_as_they_are(document: Document) -> None:
