@@ -21,6 +21,7 @@ def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
     """Two weeks at a made-up agency, on sandboxes of Jira, GitHub and Trello. Needs no account."""
     from forewarn.demo.story import load_story
     from forewarn.demo.theatre import open_theatre
+    from forewarn.show.story import kept_files
 
     with tempfile.TemporaryDirectory(prefix="forewarn-demo-") as temporary:
         folder = _folder(keep) or Path(temporary)
@@ -30,6 +31,8 @@ def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
                 show_json({"scenes": scenes, "requests": _requests(theatre)})
             else:
                 _epilogue(theatre)
+    if keep is not None and not as_json:
+        show(kept_files(keep))
 
 
 def _folder(keep: Path | None) -> Path | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -36,6 +37,15 @@ def request_counts(requests: Mapping[str, Mapping[str, int]]) -> RenderableType:
     lines = [Text(f"  {source}: {count(n, 'request')} by {agent}") for source, by in requests.items()
              for agent, n in by.items()]  # fmt: skip
     return Group(Text("Requests, all of them sent by the trackers' own client libraries", style="bold"), *lines)
+
+
+def kept_files(folder: Path) -> RenderableType:
+    """What can be done with a demo that is kept."""
+    return Text(
+        f"\n{folder} keeps the config, the rules and the database. The sandboxes have ended, so nothing more can be read "
+        f"or said; report, explain, log, drafts and promises work from what was read, each with -c "
+        f"{folder / 'forewarn.yaml'}."
+    )
 
 
 def _head(said: Said) -> Text:

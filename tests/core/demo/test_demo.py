@@ -77,7 +77,12 @@ def test_the_demo_reads_like_a_story(forewarn: Command) -> None:
 
 def test_the_demo_keeps_its_files_when_asked_to_and_never_overwrites(forewarn: Command, tmp_path: Path) -> None:
     folder = tmp_path / "kept"
-    assert forewarn("demo", "--keep", folder).code == 0
+    result = forewarn("demo", "--keep", folder)
+    assert result.code == 0
+    last = result.out.splitlines()[-4:]
+    assert "The sandboxes have ended" in " ".join(" ".join(last).split())
+    assert "report, explain, log, drafts and promises work" in " ".join(" ".join(last).split())
+    assert forewarn("report", "-c", folder / "forewarn.yaml").code == 0
     assert {path.name for path in folder.iterdir()} >= {"forewarn.yaml", "rules.yaml", "forewarn.db"}
     again = forewarn("demo", "--keep", folder)
     assert again.code == 2
