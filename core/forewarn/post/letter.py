@@ -20,6 +20,7 @@ from forewarn.show.letter.dress import as_comment
 from forewarn.show.letter.lint import Flaw, Reader, lint
 from forewarn.show.letter.matter import Matter, is_shown, matter
 from forewarn.show.letter.words import letter_text
+from forewarn.show.wording import count
 from forewarn.store import Entry, LetterState, PublishedLetter
 
 _UNTIL = re.compile(r"\n*^[ \t]*<!-- forewarn: until (?P<until>\S*) -->[ \t]*$\n?", re.MULTILINE)
@@ -106,7 +107,7 @@ def _must_be_fit(draft: Draft, approved_by: str, settings: Letter) -> None:
     """Raises UnfitError where it must be mended, or nobody has read it."""
     if draft.grave:
         raise UnfitError(
-            f"the letter has {len(draft.grave)} places that must be mended first.",
+            f"the letter has {count(len(draft.grave), 'place')} that must be mended first.",
             place=draft.project.name,
             next_step="Write it to a file with --out, mend it there, and post it with --from FILE --post.",
         )

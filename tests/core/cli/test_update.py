@@ -77,7 +77,11 @@ def test_a_person_fills_the_gaps_approves_and_posts_it_once(read: Theatre, forew
     refused = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
     assert (refused.code, "must be mended first" in refused.err) == (2, True)
     coming = datetime.now(UTC) + timedelta(days=7)
-    file.write_text(GAP.sub(f"{coming:%Y-%m-%d}", file.read_text(encoding="utf-8")), encoding="utf-8")
+    draft = file.read_text(encoding="utf-8")
+    file.write_text(f"Hello, [to fill in: news]\n\nOur next letter comes on {coming:%Y-%m-%d}.\n", encoding="utf-8")
+    refused = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
+    assert "the letter has 1 place that must be mended first" in refused.err
+    file.write_text(GAP.sub(f"{coming:%Y-%m-%d}", draft), encoding="utf-8")
     unread = forewarn(*given, "--from", file, "--post")
     assert (unread.code, "--approved-by NAME" in unread.err) == (2, True)
     posted = forewarn(*given, "--from", file, "--post", "--approved-by", "Mara")
