@@ -75,7 +75,9 @@ def edit(
     with agency(config, online=False) as opened:
         draft = open_draft(opened.store, ident)
         how = opened.voice(draft.project, draft.ticket.source, Audience.CLIENT)
-        _tell(opened, edit(opened.store, ident, text, how, wall_clock()), as_json)
+        edited = edit(opened.store, ident, text, how, wall_clock())
+        _tell(opened, edited, as_json)
+        _warn(opened, edited)
 
 
 @drafts.command()
@@ -100,6 +102,17 @@ def _typed() -> str:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         raise UnfitError("the words cannot be read: they are no text.", place="standard input") from error
+
+
+def _warn(opened: "Agency", draft: "Draft") -> None:
+    """What a letter would be warned of; a person may still mean it."""
+    from forewarn.show.letter.lint import Kind, Reader, lint
+
+    project = opened.config.projects[draft.project]
+    reader = Reader(project.client_language, wall_clock(), project.agency_calendar, project.glossary)
+    for flaw in lint(draft.text, reader):
+        if flaw.kind in (Kind.BLAME, Kind.JARGON, Kind.VAGUE):
+            print(f"line {flaw.line}: look at this: {flaw.told}", file=sys.stderr)
 
 
 def _tell(opened: "Agency", draft: "Draft", as_json: bool) -> None:

@@ -83,9 +83,8 @@ def _tell(letter: "Draft", file: Path | None) -> None:
     for flaw in letter.flaws:
         line = f"{file}:{flaw.line}" if file else f"line {flaw.line}"
         place = line if flaw.line else str(file or "the letter")
-        words = f" {' '.join(flaw.words.split())!r}:" if flaw.words else ""
         weight = "must be mended" if flaw.is_grave else "look at this"
-        print(f"{place}: {weight}: {flaw.kind}:{words} {flaw.reason}", file=sys.stderr)
+        print(f"{place}: {weight}: {flaw.told}", file=sys.stderr)
 
 
 def _write(letter: "Draft", form: Form, out: Path | None) -> None:

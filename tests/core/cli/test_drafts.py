@@ -53,6 +53,20 @@ def test_the_list_shows_the_words_the_ticket_and_what_to_do(
     assert "in our words" in out
 
 
+def test_own_words_that_tell_the_client_nothing_are_taken_with_a_warning(
+    theatre: Theatre, forewarn: Command, drafts: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    words, ident = tmp_path / "words.txt", str(drafts[0]["id"])
+    words.write_text("We will be done soon. The deployment was sloppy.", encoding="utf-8")
+    result = forewarn("drafts", "edit", ident, "--file", words, "-c", theatre.config)
+    assert (result.code, "We will be done soon." in result.out) == (0, True)
+    for kind in ("vague: 'We will be done soon.'", "jargon: 'deployment'", "blame: 'was sloppy'"):
+        assert f"line 1: look at this: {kind}" in result.err
+    assert "next contact" not in result.err
+    words.write_text("We will be done by 20 November.", encoding="utf-8")
+    assert not forewarn("drafts", "edit", ident, "--file", words, "-c", theatre.config).err
+
+
 def test_an_approved_draft_is_said_by_the_next_run_and_once(
     theatre: Theatre, forewarn: Command, drafts: list[dict[str, Any]]
 ) -> None:

@@ -53,6 +53,12 @@ class Flaw:
     """In a sentence, with what to do."""
 
     @property
+    def told(self) -> str:
+        """On one line, with the words it is about."""
+        words = f" {' '.join(self.words.split())!r}:" if self.words else ""
+        return f"{self.kind}:{words} {self.reason}"
+
+    @property
     def is_grave(self) -> bool:
         """Whether the letter must not go out with it."""
         return self.kind in GRAVE
