@@ -42,8 +42,8 @@ def request_counts(requests: Mapping[str, Mapping[str, int]]) -> RenderableType:
 def kept_files(folder: Path) -> RenderableType:
     """What can be done with a demo that is kept."""
     return Text(
-        f"\n{folder} keeps the config, the rules and the database. The sandboxes have ended, so nothing more can be read "
-        f"or said; report, explain, log, drafts and promises work from what was read, each with -c "
+        f"\n{folder} keeps the config, the rules and the database. The sandboxes have ended, so nothing more can be "
+        f"read or said; report, explain, log, drafts and promises work from what was read, each with -c "
         f"{folder / 'forewarn.yaml'}."
     )
 
