@@ -78,7 +78,10 @@ def contradict(found: Sequence[Health], config: Config, store: Store) -> tuple[H
 
 
 def tell_strangers(found: Sequence[Health], config: Config, store: Store) -> tuple[Health, ...]:
-    """`found`, with those who wrote on its tickets and whose side nobody knows; read before, the store tells."""
+    """`found`, with those who wrote on tickets where nobody is known to be the team's; read before, the store tells.
+
+    Where the team is known, strangers are no problem of the set-up: on a public repository there will always be some.
+    """
     roles = store.groups.join(config.roles)
     return tuple(replace(one, problems=(*one.problems, *_strangers(one, roles, store))) for one in found)
 
@@ -86,9 +89,9 @@ def tell_strangers(found: Sequence[Health], config: Config, store: Store) -> tup
 def _strangers(health: Health, roles: Roles, store: Store) -> Iterator[Problem]:
     us = health.examination.account.id if health.examination else ""
     wrote = {who for place in health.containers for who in store.seen.people(health.source, place, Kind.COMMENTED)}
-    unknown = [one for one in wrote if one.id != us and roles.side(health.source, one) is Role.UNKNOWN]
-    names = sorted({one.name or one.handle or one.id for one in unknown})
-    if names:
+    sides = {one: roles.side(health.source, one) for one in wrote if one.id != us}
+    names = sorted({one.name or one.handle or one.id for one, side in sides.items() if side is Role.UNKNOWN})
+    if names and Role.TEAM not in sides.values():
         some = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
         step = "Add them to roles in the config, one by one, by the domain of their addresses, or by a group."
         yield Problem(

@@ -123,10 +123,14 @@ def test_doctor_names_who_wrote_and_has_no_side_once_the_tickets_were_read(tmp_p
     assert "nobody knows the side of ruth, tom, who wrote on the tickets" in words(result.out)
     assert "Add them to roles in the config" in words(result.out)
     crowd = "".join(f"ACME-1,2026-11-03T11:{number},guest{number},commented,Hello.\n" for number in range(10, 18))
-    begin(tmp_path, events=f"{EVENTS}{crowd}")
+    begin(tmp_path, events=f"{EVENTS}{crowd}", roles={"client": ["ruth", "tom"]})
     assert forewarn("sync").code == 0
     assert "the side of guest10, guest11, guest12, guest13, guest14 and 3 more, who" in words(forewarn("doctor").out)
-    begin(tmp_path, roles={"team": ["tom"], "client": ["ruth", *(f"guest{number}" for number in range(10, 18))]})
+
+
+def test_strangers_beside_a_known_team_are_no_problem_for_doctor(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path, roles={"team": ["tom"]})
+    assert forewarn("sync").code == 0
     assert "All is well." in forewarn("doctor").out
 
 
