@@ -216,6 +216,14 @@ def test_deletions_are_noticed_after_a_clock_was_a_year_ahead(store: Store) -> N
     assert [r.gone for hours in (0, 1, DAY) for r in fetch(store, hours, a=made)] == [0, 0, 1]
 
 
+def test_a_deleted_ticket_stays_set_aside(store: Store) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, a=made)
+    del made.tickets["2"]
+    assert [fetch(store, day * DAY, a=made)[0].gone for day in range(1, 8)] == [0, 1, 0, 0, 0, 0, 0]
+    assert known(store) == ["1", "3", "4"]
+
+
 def test_deletions_are_looked_for_once_a_day_only(store: Store) -> None:
     made = tracker("1", "2")
     fetch(store, a=made)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,8 @@ class Missing:
     """Missing for the first time: a listing may have overlooked them."""
     again: tuple[TicketRef, ...]
     """Missing a second time: to be asked for by themselves."""
+    back: tuple[str, ...] = ()
+    """Ids of those that were missing before, or set aside, and are listed again."""
 
 
 class MissingStore:
@@ -33,30 +36,28 @@ class MissingStore:
     def compare(self, source: str, container: str, present: frozenset[str]) -> Missing:
         """What is stored of a container and not in `present`; milestones are not looked for."""
         c = tickets.c
-        query = sa.select(c.id, c.key, c.missed_at).where(
-            c.source == source, c.container == container, c.gone_at.is_(None), c.is_milestone.is_(False)
+        query = sa.select(c.id, c.key, c.missed_at, c.gone_at).where(
+            c.source == source, c.container == container, c.is_milestone.is_(False)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(c.id)).all()
-        lost = [row for row in rows if row.id not in present]
+        here = [row for row in rows if row.gone_at is None]
+        lost = [row for row in here if row.id not in present]
         refs = {row.id: TicketRef(source, container, row.id, row.key) for row in lost}
         return Missing(
-            len(rows),
+            len(here),
             tuple(refs[row.id] for row in lost if row.missed_at is None),
             tuple(refs[row.id] for row in lost if row.missed_at is not None),
+            tuple(row.id for row in rows if row.missed_at is not None and row.id in present),
         )
 
     def record(self, source: str, container: str, missing: Missing, gone: Iterable[TicketRef], now: datetime) -> None:
         """Remember what was missed, forget what was only overlooked, set aside what is gone."""
         c = tickets.c
-        lost = {ref.id for ref in (*missing.first, *missing.again)}
         with self._database.writing() as connection:
-            here = (c.source == source) & (c.container == container)
-            back = connection.execute(sa.select(c.id).where(here, c.missed_at.is_not(None))).scalars()
-            found = [ident for ident in back if ident not in lost]
             revision = next_revision(connection)
-            changes = [
-                *({"i": ident, "missed": None} for ident in found),
+            changes: list[dict[str, Any]] = [
+                *({"i": ident, "missed": None} for ident in missing.back),
                 *({"i": ref.id, "missed": now} for ref in missing.first),
             ]
             one = (c.source == source) & (c.id == sa.bindparam("i"))
