@@ -54,8 +54,8 @@ class FilesReader:
             yield Batch(step, whole=frozenset(t.id for t in step), cursor=end)
 
     def present(self, container: str) -> frozenset[str]:
-        """Ids of the tickets in tickets.csv."""
-        return frozenset(ticket.id for ticket in self._tickets(container) if not ticket.is_milestone)
+        """Ids of the tickets and milestones in tickets.csv."""
+        return frozenset(ticket.id for ticket in self._tickets(container))
 
     def is_gone(self, ticket: TicketRef) -> bool:
         """Whether tickets.csv holds it no more."""

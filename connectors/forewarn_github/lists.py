@@ -64,6 +64,12 @@ class Pass:
         self._explained: dict[int, datetime] = {}
         self._saw_pulls = bool(position.changed)
 
+    @property
+    def milestones(self) -> frozenset[str] | None:
+        """Ids of all milestones; None while their list was not read, or was passed over as unchanged."""
+        known = self._milestones
+        return None if known is None else frozenset(map(self._setting.milestone_id, known.values()))
+
     def batches(self) -> Iterator[Batch]:
         """Everything that changed. Raises TrackerError."""
         yield from self._all_milestones()

@@ -12,6 +12,8 @@ from forewarn_github.references import closed_by
 OPEN, CLOSED = "open", "closed"
 _GHOST = Person("ghost", "ghost")
 _TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+MILESTONE_MARK = "!milestone-"
+"""Stands between repository and number in the id of a milestone."""
 _DECLINED = frozenset({"not_planned", "duplicate"})
 ABSENT = MappingProxyType(
     {
@@ -62,7 +64,7 @@ class Setting:
 
     def milestone_id(self, number: int | str) -> str:
         """The id and key of a milestone."""
-        return f"{self.container}!milestone-{number}"
+        return f"{self.container}{MILESTONE_MARK}{number}"
 
     def doing(self, labels: frozenset[str]) -> str | None:
         """The label among `labels` (folded) that means in progress, as the config spells it."""

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Patience
 from forewarn.errors import GoneError, PermissionDenied
 from forewarn.model import Field, Person, Role, TicketRef
 from forewarn_github import cursor as cursors
 from forewarn_github.account import account
-from forewarn_github.client import GitHubClient
+from forewarn_github.client import GitHubClient, Params
 from forewarn_github.config import GitHubOptions
 from forewarn_github.examination import examine
 from forewarn_github.groups import members
 from forewarn_github.lists import Pass
 from forewarn_github.marker import unsealed
-from forewarn_github.normalize import ABSENT, Setting, person
-from forewarn_github.payloads import Issue, Words, read_as
+from forewarn_github.normalize import ABSENT, MILESTONE_MARK, Setting, person
+from forewarn_github.payloads import Issue, Milestone, Words, read_as
 
 # No event tells of a new body or due date.
 _TOLD = frozenset({Field.TITLE, Field.STATUS, Field.ASSIGNEE, Field.LABELS, Field.MILESTONE, Field.TYPE, Field.PARENT})
@@ -37,6 +38,7 @@ class GitHubReader:
         self._client_visible = client_visible
         self._own_id: str | None = None
         self._stored: Callable[[str], Collection[str]] | None = None
+        self._milestones: dict[str, frozenset[str]] = {}
 
     @property
     def capabilities(self) -> Capabilities:
@@ -62,11 +64,14 @@ class GitHubReader:
         try:
             position = cursors.parse(cursor, pull_requests=self._options.pull_requests)
             setting = self._setting(container)
-            yield from Pass(self._client, setting, position, self._author, self._stored).batches()
+            reading = Pass(self._client, setting, position, self._author, self._stored)
+            yield from reading.batches()
         except GoneError as error:
             raise GoneError(
                 f"the repository {container}: {error.reason}", place=self._source, next_step=error.next_step
             ) from None
+        if reading.milestones is not None:
+            self._milestones[container] = reading.milestones
 
     def remember(self, comments: Callable[[str], Collection[str]]) -> None:
         """`comments` tells which comments of a ticket are stored, so that missing ones are noticed."""
@@ -76,18 +81,21 @@ class GitHubReader:
         """GitHub lists one repository at a time, so nothing is asked in advance."""
 
     def present(self, container: str) -> frozenset[str]:
-        """Ids of all issues there are, a hundred a request. Raises TrackerError."""
+        """Ids of all issues and milestones there are, a hundred a request; of the milestones as they were just read,
+        where they were. Raises TrackerError."""
         setting = self._setting(container)
         asked = {"state": "all", "sort": "created", "direction": "asc"}
-        issues = (
-            read_as(Issue, row, self._source)
-            for rows in self._client.pages(f"/repos/{container}/issues", asked)
-            for row in rows
-        )
-        return frozenset(setting.ticket_id(issue.number) for issue in issues if setting.reads(issue))
+        rows = self._rows(f"/repos/{container}/issues", asked)
+        issues = (read_as(Issue, row, self._source) for row in rows)
+        found = frozenset(setting.ticket_id(issue.number) for issue in issues if setting.reads(issue))
+        return found | self._milestones_of(setting)
 
     def is_gone(self, ticket: TicketRef) -> bool:
-        """Whether an issue was deleted, transferred or closed to us: one request. Raises TrackerError."""
+        """Whether an issue was deleted, transferred or closed to us, or a milestone deleted: one request. Raises
+        TrackerError; also where we may not see a milestone, since whoever sees one sees all."""
+        _, is_milestone, number = ticket.id.partition(MILESTONE_MARK)
+        if is_milestone:
+            return self._is_gone_milestone(f"/repos/{ticket.container}/milestones/{number}")
         try:
             issue = self._client.get(f"/repos/{ticket.container}/issues/{ticket.id.rpartition('#')[2]}")
         except (GoneError, PermissionDenied):
@@ -105,6 +113,23 @@ class GitHubReader:
     def close(self) -> None:
         """Give back connections."""
         self._client.close()
+
+    def _is_gone_milestone(self, path: str) -> bool:
+        try:
+            self._client.get(path)
+        except GoneError:
+            return True
+        return False
+
+    def _milestones_of(self, setting: Setting) -> frozenset[str]:
+        if setting.container in self._milestones:
+            return self._milestones[setting.container]
+        rows = self._rows(f"/repos/{setting.container}/milestones", {"state": "all"})
+        milestones = (read_as(Milestone, row, self._source) for row in rows)
+        return frozenset(setting.milestone_id(milestone.number) for milestone in milestones)
+
+    def _rows(self, path: str, asked: Params) -> Iterator[Any]:
+        return (row for rows in self._client.pages(path, asked) for row in rows)
 
     def _setting(self, container: str) -> Setting:
         options = self._options

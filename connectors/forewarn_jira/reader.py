@@ -97,7 +97,7 @@ class JiraReader:
         except RefusedError:
             self._fetch.versions(container)  # a refusal in the account's own language may be a missing project
             raise
-        versions = self._fetch.versions(container)
+        versions = self._presence.versions(container)
         if versions:
             place = place.model_copy(update={"began": place.began or self._began(container, first, place)})
             created = self._now() if place.began is None else from_milliseconds(place.began)
@@ -113,11 +113,11 @@ class JiraReader:
             yield Batch(cursor=last)
 
     def present(self, container: str) -> frozenset[str]:
-        """Ids of all issues there are."""
+        """Ids of all issues and versions there are."""
         return self._presence.of(container)
 
     def is_gone(self, ticket: TicketRef) -> bool:
-        """Whether an issue is deleted, moved to another project, or closed to us."""
+        """Whether an issue or version is deleted, moved to another project, or closed to us."""
         return self._presence.is_gone(ticket)
 
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:

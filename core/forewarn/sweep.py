@@ -19,16 +19,16 @@ def is_due(scope: Scope, now: datetime) -> bool:
 
 
 def sweep(source: str, container: str, reader: Reader, store: Store, now: datetime) -> int:
-    """Compare the store with everything there is; how many tickets were set aside.
+    """Compare the store with everything there is; how many tickets and milestones were set aside.
 
-    A ticket is set aside when it was missing from two passes and is not found when asked for by itself. Raises
-    PermissionDenied, with nothing changed, when the whole container seems to have vanished.
+    One is set aside when it was missing from two passes and is not found when asked for by itself. Raises
+    PermissionDenied, with nothing changed, when the whole container seems to have vanished: no ticket is listed, and
+    milestones prove nothing, since some trackers show them to whoever may see no ticket.
     """
     missing = store.missing.compare(source, container, reader.present(container))
-    lost = len(missing.first) + len(missing.again)
-    if lost == missing.known >= _WHOLE_PROJECT:
+    if missing.lost == missing.known >= _WHOLE_PROJECT:
         raise PermissionDenied(
-            f"all {lost} tickets of {container} have vanished at once, which looks like lost access",
+            f"all {missing.lost} tickets of {container} have vanished at once, which looks like lost access",
             place=f"sources.{source}",
             next_step="Check that the account can still open the project; nothing was forgotten.",
         )

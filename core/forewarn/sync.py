@@ -31,7 +31,7 @@ class Synced:
     """Tickets and milestones new or changed."""
     events: int = 0
     gone: int = 0
-    """Tickets found to be deleted or moved out of sight."""
+    """Tickets and milestones found to be deleted or moved out of sight."""
     error: TrackerError | None = None
     """Why it is stale; None when it was read to its end."""
     synced_at: datetime | None = None

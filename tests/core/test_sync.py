@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forewarn.connect import Batch
 from forewarn.errors import (
     AuthError,
     GoneError,
@@ -18,7 +19,7 @@ from forewarn.errors import (
     UnavailableError,
 )
 from forewarn.facts.roles import Roles
-from forewarn.model import Event, Kind, Person, Role, Ticket
+from forewarn.model import MILESTONE, Event, Kind, Person, Role, Ticket
 from forewarn.store import Store, open_store
 from forewarn.sync import Synced, nothing_collected, sync
 from forewarn.testing.memory import MemoryReader, MemoryTracker, failing
@@ -230,6 +231,54 @@ def test_deletions_are_looked_for_once_a_day_only(store: Store) -> None:
     made.fail = failing({"present": AssertionError})
     fetch(store, 1, a=made)
     fetch(store, 19, a=made)
+
+
+def test_a_deleted_milestone_is_set_aside_and_judged_again_once_it_is_listed(store: Store) -> None:
+    made = tracker("1", "2")
+    made.put(ticket("M", type=MILESTONE))
+    fetch(store, a=made)
+    launch = made.tickets.pop("M")
+    assert [fetch(store, day * DAY, a=made)[0].gone for day in range(1, 5)] == [0, 1, 0, 0]
+    assert known(store) == ["1", "2"]
+    made.put(launch)
+    fetch(store, 5 * DAY, a=made)
+    assert known(store) == ["1", "2", "M"]
+
+
+def test_a_milestone_that_no_reading_gives_again_comes_back_with_the_listing(store: Store) -> None:
+    """As on GitHub, which does not send a list again that has not changed."""
+
+    class Unchanged(MemoryReader):
+        def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
+            return iter(())
+
+    @dataclass
+    class Connector:
+        made: MemoryTracker
+
+        def reader(self) -> MemoryReader:
+            return Unchanged(self.made)
+
+    made = tracker("1")
+    made.put(ticket("M", type=MILESTONE))
+    fetch(store, a=made)
+    launch = made.tickets.pop("M")
+    for day in (1, 2):
+        fetch(store, day * DAY, a=made)
+    made.put(launch)
+    fetch(store, 3 * DAY, a=Connector(made))  # type: ignore[arg-type]
+    assert known(store) == ["1", "M"]
+
+
+def test_tickets_that_all_vanish_are_lost_access_although_milestones_are_still_listed(store: Store) -> None:
+    made = tracker("1", "2", "3")
+    made.put(ticket("M", type=MILESTONE))
+    fetch(store, a=made)
+    for ident in "123":
+        del made.tickets[ident]
+    (result,) = fetch(store, DAY, a=made)
+    assert isinstance(result.error, PermissionDenied)
+    assert known(store) == ["1", "2", "3", "M"]
 
 
 def test_a_ticket_that_a_listing_overlooked_stays(store: Store) -> None:

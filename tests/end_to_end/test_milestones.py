@@ -1,9 +1,12 @@
 """A milestone is spoken of on one of its tickets, and stays there whatever happens on the others."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from tests.end_to_end.test_commands import Play, play
+from tests.end_to_end.world import LATE, TEAM, World, late_launch
 
 from forewarn.store import State
 
@@ -41,3 +44,23 @@ def test_a_missed_milestone_is_told_once_although_people_work_on_another_of_its_
         assert set(told(play).values()) == {1}
         assert places(play) == where
     assert told(play) == first
+
+
+def test_what_the_team_was_told_of_a_deleted_milestone_is_struck_and_told_again_once_it_is_back(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_launch(world)
+    world.run(LATE)
+    (before,) = world.read(TEAM)["A"]
+    launch, members = world.tracker.tickets.pop("M"), [world.tracker.tickets[key] for key in "AB"]
+    for member in members:
+        world.put(replace(member, milestone=None))
+    for day in (1, 2, 3):
+        world.run(LATE + timedelta(days=day))
+    (note,) = world.read(TEAM)["A"]
+    assert "~~“Launch” was promised" in note
+    assert "All of it is closed." in note
+    world.put(launch)
+    for key, member in zip("AB", members, strict=True):
+        world.put(replace(world.tracker.tickets[key], milestone=member.milestone))
+    world.run(LATE + timedelta(days=4))
+    assert before in world.read(TEAM)["A"]

@@ -68,10 +68,13 @@ class GitHubSandbox(SandboxHost):
             return stage.play_issue(self._world, repository, repository.issues[number], event)
 
     def delete(self, ticket_id: str, at: datetime) -> None:
-        """Somebody deletes an issue; its number is never given again."""
+        """Somebody deletes an issue or milestone; its number is never given again."""
         with self._lock:
             repository, number = self._find(ticket_id)
-            repository.delete_issue(number)
+            if "!" in ticket_id:
+                repository.delete_milestone(number)
+            else:
+                repository.delete_issue(number)
 
     def move(self, ticket_id: str, container: str, at: datetime) -> str:
         """Somebody transfers an issue: it has another id there."""

@@ -14,7 +14,7 @@ _NOT_PLANNED = ("not planned", "declined", "won't do")
 
 def open_milestone(world: World, repository: Repository, ticket: Ticket) -> Milestone:
     """A milestone as `ticket` describes it."""
-    number = len(repository.milestones) + 1
+    number = next(repository.milestone_numbers)
     milestone = Milestone(
         id=next(repository.ids),
         number=number,

@@ -163,6 +163,12 @@ def _list_milestones(visit: Visit) -> Answer:
     return Answer([visit.wire.milestone(visit.repository, milestone) for milestone in page], link=link)
 
 
+def _get_milestone(visit: Visit, number: int) -> Answer:
+    if number not in visit.repository.milestones:
+        raise Refusal("Not Found", 404)
+    return Answer(visit.wire.milestone(visit.repository, visit.repository.milestones[number]))
+
+
 def _list_labels(visit: Visit) -> Answer:
     names = sorted({label for issue in visit.repository.issues.values() for label in issue.labels})
     page, link = list_page(visit, names)
@@ -183,6 +189,7 @@ LISTS: Sequence[View] = (
 SINGLES: Sequence[View] = (
     ("GET", "", _get_repository),
     ("GET", "/issues/<int:number>", _get_issue),
+    ("GET", "/milestones/<int:number>", _get_milestone),
     ("POST", "/issues/<int:number>/comments", _add_comment),
     ("GET", "/issues/comments/<int:comment_id>", _get_comment),
     ("PATCH", "/issues/comments/<int:comment_id>", _edit_comment),

@@ -1,5 +1,6 @@
 """What the sandbox holds: repositories, and what people do to their issues, recorded as GitHub records it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -122,6 +123,7 @@ class Repository:
     ids: "count[int]"
     issues: dict[int, Issue] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
+    milestone_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     comments: dict[int, Comment] = field(default_factory=dict)
     line_comments: dict[int, Comment] = field(default_factory=dict)
     reviews: list[Review] = field(default_factory=list)
@@ -142,6 +144,13 @@ class Repository:
         self.gone[number] = None
         self.entries = [entry for entry in self.entries if entry.issue is not issue]
         self.comments = {key: each for key, each in self.comments.items() if each.issue is not issue}
+
+    def delete_milestone(self, number: int) -> None:
+        """Away with a milestone, from every issue it was on. GitHub notes that nowhere."""
+        milestone = self.milestones.pop(number)
+        for issue in self.issues.values():
+            if issue.milestone is milestone:
+                issue.milestone = None
 
     def transfer(self, number: int, target: "Repository", at: datetime) -> Issue:
         """Move an issue: it gets a number there and takes its comments and events along, but no milestone."""

@@ -92,7 +92,7 @@ class JiraSandbox(SandboxHost):
     def delete(self, ticket_id: str, at: datetime) -> None:
         """As `Deleting.delete`."""
         with self._changing():
-            del self._state.issues[self._opening.issue(ticket_id).id]
+            self._opening.delete(ticket_id)
 
     def move(self, ticket_id: str, container: str, at: datetime) -> str:
         """As `Moving.move`; the id stays, the key is new, and the old one still leads here."""

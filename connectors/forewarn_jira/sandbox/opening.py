@@ -41,6 +41,16 @@ class Opening:
             raise ValueError(f"there is no issue {name!r}")
         return issue
 
+    def delete(self, name: str) -> None:
+        """Away with an issue; or with a version, which then is on no issue any more."""
+        if not is_version(self.resolve(name)):
+            del self._state.issues[self.issue(name).id]
+            return
+        number = self.version(name).id
+        del self._state.versions[number]
+        for issue in self._state.issues.values():
+            issue.versions = [each for each in issue.versions if each != number]
+
     def _version(self, ticket: Ticket) -> str:
         version = Version(
             self._state.number("version"),

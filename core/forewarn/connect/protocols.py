@@ -134,12 +134,13 @@ class Reader(Protocol):
         """Everything of `container` (first time) or what changed since `cursor`, in batches."""
 
     def present(self, container: str) -> frozenset[str]:
-        """Ids of all tickets (not milestones) there are now, in as few requests as the tracker allows; for the
-        pass that notices deletions and moves, which no listing of changes shows."""
+        """Ids of all tickets and milestones there are now, in as few requests as the tracker allows; for the pass
+        that notices deletions and moves, which no listing of changes shows. It may use what `read` learnt just before.
+        Raises TrackerError where either may not be listed: what is not shown must not seem deleted."""
 
     def is_gone(self, ticket: TicketRef) -> bool:
-        """Whether a ticket missing from `present` is really deleted, moved out of reach or closed to us (one
-        request), rather than overlooked by a listing."""
+        """Whether a ticket or milestone missing from `present` is really deleted, moved out of reach or closed to
+        us (one request), rather than overlooked by a listing."""
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do. Raises AuthError or UnavailableError when nothing can be learnt."""

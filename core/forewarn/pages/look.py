@@ -114,7 +114,7 @@ def _forget(project: Project, store: Store, wanted: Mapping[str, Address], now: 
     gone = [head for head in heads if not head.gone and head.id not in wanted]
     if gone:
         refs = [TicketRef(PAGES, project.name, head.id, head.id) for head in gone]
-        store.missing.record(PAGES, project.name, Missing(len(heads), (), ()), refs, now)
+        store.missing.record(PAGES, project.name, Missing(len(heads), 0, (), ()), refs, now)
 
 
 def _page(project: Project, address: Address, look: Look, before: Ticket | None, now: datetime) -> Ticket:

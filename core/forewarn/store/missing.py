@@ -1,4 +1,5 @@
-"""Tickets that no listing shows any more: noticed once, asked for by themselves the second time, then set aside."""
+"""Tickets and milestones that no listing shows any more: noticed once, asked for by themselves the second time, then
+set aside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ class Missing:
     """What a listing of everything in a container lacks."""
 
     known: int
-    """Tickets stored and not set aside."""
+    """Tickets stored and not set aside, milestones not counted."""
+    lost: int
+    """How many of these it lacks."""
     first: tuple[TicketRef, ...]
     """Missing for the first time: a listing may have overlooked them."""
     again: tuple[TicketRef, ...]
@@ -34,10 +37,10 @@ class MissingStore:
         self._database = database
 
     def compare(self, source: str, container: str, present: frozenset[str]) -> Missing:
-        """What is stored of a container and not in `present`; milestones are not looked for."""
+        """What is stored of a container and not in `present`."""
         c = tickets.c
-        query = sa.select(c.id, c.key, c.missed_at, c.gone_at).where(
-            c.source == source, c.container == container, c.is_milestone.is_(False)
+        query = sa.select(c.id, c.key, c.is_milestone, c.missed_at, c.gone_at).where(
+            c.source == source, c.container == container
         )
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(c.id)).all()
@@ -45,7 +48,8 @@ class MissingStore:
         lost = [row for row in here if row.id not in present]
         refs = {row.id: TicketRef(source, container, row.id, row.key) for row in lost}
         return Missing(
-            len(here),
+            sum(not row.is_milestone for row in here),
+            sum(not row.is_milestone for row in lost),
             tuple(refs[row.id] for row in lost if row.missed_at is None),
             tuple(refs[row.id] for row in lost if row.missed_at is not None),
             tuple(row.id for row in rows if row.missed_at is not None and row.id in present),

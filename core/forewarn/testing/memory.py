@@ -78,10 +78,9 @@ class MemoryReader:
                 yield Batch((ticket,), whole=frozenset({ticket.id}), cursor=str(number))
 
     def present(self, container: str) -> frozenset[str]:
-        """Ids of the tickets there are."""
+        """Ids of the tickets and milestones there are."""
         self._tracker.fail("present")
-        known = self._tracker.tickets.values()
-        return frozenset(t.id for t in known if t.container == container and not t.is_milestone)
+        return frozenset(t.id for t in self._tracker.tickets.values() if t.container == container)
 
     def is_gone(self, ticket: TicketRef) -> bool:
         """Whether a ticket is there no more."""

@@ -178,6 +178,8 @@ ANSWERS = {
     "comments of one": ("GET", f"{ROOT}/issues/2/comments", None, 200),
     "events": ("GET", f"{ROOT}/issues/events", None, 200),
     "milestones": ("GET", f"{ROOT}/milestones?state=all", None, 200),
+    "milestone": ("GET", f"{ROOT}/milestones/1", None, 200),
+    "no such milestone": ("GET", f"{ROOT}/milestones/99", None, 404),
     "labels": ("GET", f"{ROOT}/labels", None, 200),
     "pull requests": ("GET", f"{ROOT}/pulls?state=all", None, 200),
     "pull request": ("GET", f"{ROOT}/pulls/3", None, 200),

@@ -9,22 +9,43 @@ from tests.connectors.github.desk import ANA, BEN, SHOP, START, Desk, Shelf, at,
 
 from forewarn.connect import Rights
 from forewarn.connect.stage import Deleting, Fault, Moving
-from forewarn.errors import AuthError, GoneError, UnavailableError
+from forewarn.errors import AuthError, GoneError, PermissionDenied, UnavailableError
 from forewarn.model import Event, Field, Kind, Person, StatusCategory
 from forewarn_github.sandbox import GitHubSandbox
 
 WIKI = "acme/wiki"
 
 
-def test_everything_there_is_is_listed_without_milestones(desk: Desk) -> None:
-    desk.sandbox.open(milestone())
+def test_everything_there_is_is_listed(desk: Desk) -> None:
+    launch = desk.sandbox.open(milestone())
     issues = [desk.sandbox.open(ticket(f"Number {n}")) for n in range(105)]
     desk.sandbox.play(issues[0], moved("closed", StatusCategory.DONE, 1))
     pull = desk.sandbox.open(ticket("Fix it", type="pull request"))
     reader = desk.connector().reader()
-    assert reader.present(SHOP) == frozenset(issues)
-    assert len(desk.sandbox.requests) == 2
-    assert desk.connector(pull_requests=True).reader().present(SHOP) == {*issues, pull}
+    assert reader.present(SHOP) == {*issues, launch}
+    assert len(desk.sandbox.requests) == 3
+    assert desk.connector(pull_requests=True).reader().present(SHOP) == {*issues, pull, launch}
+
+
+def test_milestones_that_were_just_read_are_not_asked_for_again(desk: Desk) -> None:
+    launch = desk.sandbox.open(milestone())
+    desk.sandbox.open(milestone("Later"))
+    reader = desk.connector().reader()
+    list(reader.read(SHOP, None))
+    before = len(desk.sandbox.requests)
+    assert launch in reader.present(SHOP)
+    assert [request.path for request in desk.sandbox.requests[before:]] == [f"/repos/{SHOP}/issues"]
+
+
+def test_a_milestone_that_we_may_not_see_is_not_taken_for_deleted(desk: Desk) -> None:
+    launch = desk.sandbox.open(milestone())
+    for _ in range(2):
+        desk.sandbox.misbehave(Fault("status", path="/milestones", status=403, times=1))
+    reader = desk.connector().reader()
+    with pytest.raises(PermissionDenied):
+        reader.is_gone(ref(launch))
+    with pytest.raises(PermissionDenied):
+        reader.present(SHOP)
 
 
 def test_a_deleted_issue_is_missing_and_gone(desk: Desk) -> None:

@@ -30,18 +30,20 @@ def test_the_sandbox_can_delete_and_move() -> None:
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
 @pytest.mark.parametrize("expected", [(), ("ACME", "ZETA")])
-def test_every_issue_is_present_and_no_version(deployment: Deployment, expected: tuple[str, ...]) -> None:
+def test_every_issue_and_version_is_present(deployment: Deployment, expected: tuple[str, ...]) -> None:
     with a_site(deployment) as site:
         numbers = {site.open(n) for n in range(1, 131)}
-        site.sandbox.open(an_issue(title="Launch", type=MILESTONE))
+        launch = site.sandbox.open(an_issue(title="Launch", type=MILESTONE))
         site.open(1, container="ZETA", key="ZETA-1")
-        assert a_reader(site, *expected).present("ACME") == numbers
+        assert a_reader(site, *expected).present("ACME") == {*numbers, launch}
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
 def test_an_empty_project_is_present_and_empty(deployment: Deployment) -> None:
     with a_site(deployment) as site:
-        site.sandbox.open(an_issue(title="Launch", type=MILESTONE))
+        launch = site.sandbox.open(an_issue(title="Launch", type=MILESTONE))
+        assert a_reader(site).present("ACME") == {launch}
+        site.sandbox.delete(launch, NOW)
         assert a_reader(site).present("ACME") == frozenset()
 
 

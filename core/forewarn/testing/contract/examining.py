@@ -20,21 +20,25 @@ class ExaminingContract(Terms):
             assert reader.account().id, "the account has no id"
             assert reader.account().name or reader.account().handle, "the account has neither name nor handle"
 
-    def test_present_names_the_tickets_and_no_milestones(self, trial: Trial) -> None:
+    def test_present_names_the_tickets_and_milestones(self, trial: Trial) -> None:
         story = self.story(trial, 0)
         with trial.reader() as reader:
-            same(sorted(story.books), sorted(reader.present(story.container)), "present tickets")
+            there = sorted([*story.books, *story.milestones])
+            same(there, sorted(reader.present(story.container)), "present tickets")
+            list(reader.read(story.container, None))
+            same(there, sorted(reader.present(story.container)), "present tickets after everything was read")
 
     def test_present_is_complete_over_many_pages(self, trial: Trial) -> None:
         story = self.chronicle(trial)
         story.begin(MANY)
         trial.at(story.now + LATER)
         with trial.reader() as reader:
-            same(sorted(story.books), sorted(reader.present(story.container)), "present tickets")
+            there = sorted([*story.books, *story.milestones])
+            same(there, sorted(reader.present(story.container)), "present tickets")
 
     def test_what_is_there_is_not_gone(self, trial: Trial) -> None:
         story = self.story(trial, 0)
-        refs = [ticket.ref for ident, ticket in trial.tickets(story.container).items() if ident in story.books]
+        refs = [ticket.ref for ticket in trial.tickets(story.container).values()]
         with trial.reader() as reader:
             gone = [ref.key for ref in refs if reader.is_gone(ref)]
         assert not gone, f"said to be gone although they are there: {gone}"
@@ -42,6 +46,23 @@ class ExaminingContract(Terms):
     def test_a_deleted_ticket_is_gone(self, trial: Trial) -> None:
         sandbox = deleting(trial.sandbox)
         self._goes(trial, lambda ref: sandbox.delete(ref.id, trial.now))
+
+    def test_a_deleted_milestone_is_gone(self, trial: Trial) -> None:
+        sandbox = deleting(trial.sandbox)
+        story = self.chronicle(trial)
+        story.begin(3)
+        if not story.milestones:
+            pytest.skip("the tracker has no milestones")
+        trial.at(story.now + LATER)
+        left, *staying = [trial.tickets(story.container)[ident].ref for ident in story.milestones]
+        sandbox.delete(left.id, trial.now)
+        trial.at(trial.now + LATER)
+        assert left.id not in trial.tickets(story.container), f"{left.key} was deleted, and is read all the same"
+        with trial.reader() as reader:
+            there = sorted([*story.books, *(ref.id for ref in staying)])
+            same(there, sorted(reader.present(story.container)), "present tickets")
+            assert reader.is_gone(left), f"{left.key} was deleted, and is said to be there"
+            assert not any(reader.is_gone(ref) for ref in staying), "one that stayed is said to be gone"
 
     def test_a_ticket_that_moved_away_is_gone(self, trial: Trial) -> None:
         sandbox = moving(trial.sandbox)
@@ -113,6 +134,7 @@ class ExaminingContract(Terms):
         trial.at(trial.now + LATER)
         assert leaving.id not in trial.tickets(story.container), f"{leaving.key} went away, and is read all the same"
         with trial.reader() as reader:
-            same(sorted(ref.id for ref in staying), sorted(reader.present(story.container)), "present tickets")
+            there = sorted([*story.milestones, *(ref.id for ref in staying)])
+            same(there, sorted(reader.present(story.container)), "present tickets")
             assert reader.is_gone(leaving), f"{leaving.key} went away, and is said to be there"
             assert not any(reader.is_gone(ref) for ref in staying), "one that stayed is said to be gone"
