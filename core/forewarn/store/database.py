@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from filelock import FileLock, Timeout
 
-from forewarn.errors import StoreBusyError, StoreError
+from forewarn.errors import StoreError
 from forewarn.store.baseline import BaselineStore
 from forewarn.store.connection import Database
 from forewarn.store.corrections import Corrections
@@ -18,6 +17,7 @@ from forewarn.store.drafts import DraftStore
 from forewarn.store.evaluated import Evaluated
 from forewarn.store.groups import Groups
 from forewarn.store.held import HeldStore
+from forewarn.store.hold import hold, hold_file
 from forewarn.store.journal import Journal
 from forewarn.store.letters import Letters
 from forewarn.store.mentions import Mentions
@@ -61,7 +61,7 @@ def open_store(url: str) -> Iterator[Store]:
     Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program.
     """
     place = sa.make_url(url).render_as_string(hide_password=True)
-    with _lock(url, place):
+    with hold_file(url, place):
         in_memory = sa.make_url(url).database in (None, "", ":memory:") and url.startswith("sqlite")
         # Each thread would get an empty database of its own in memory; all share one connection instead.
         alone = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
@@ -69,30 +69,8 @@ def open_store(url: str) -> Iterator[Store]:
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _tune_sqlite)
         try:
-            from forewarn.store.migrate import upgrade  # Alembic costs a tenth of a second that --help need not pay
-
-            upgrade(engine, place)
-            database = Database(engine)
-            yield Store(
-                database,
-                Seen(database),
-                MissingStore(database),
-                Evaluated(database),
-                SaidStore(database),
-                Runs(database),
-                Mentions(database),
-                WaiverStore(database),
-                BaselineStore(database),
-                Journal(database),
-                DraftStore(database),
-                HeldStore(database),
-                Plans(database),
-                Digests(database),
-                Corrections(database),
-                Letters(database),
-                Groups(database),
-                Owner(database),
-            )
+            with hold(engine, place):
+                yield _opened(engine, place)
         except sa.exc.DatabaseError as error:
             raise StoreError(
                 f"the database cannot be used ({error.orig})",
@@ -103,40 +81,37 @@ def open_store(url: str) -> Iterator[Store]:
             engine.dispose()
 
 
+def _opened(engine: sa.Engine, place: str) -> Store:
+    from forewarn.store.migrate import upgrade  # Alembic costs a tenth of a second that --help need not pay
+
+    upgrade(engine, place)
+    database = Database(engine)
+    return Store(
+        database,
+        Seen(database),
+        MissingStore(database),
+        Evaluated(database),
+        SaidStore(database),
+        Runs(database),
+        Mentions(database),
+        WaiverStore(database),
+        BaselineStore(database),
+        Journal(database),
+        DraftStore(database),
+        HeldStore(database),
+        Plans(database),
+        Digests(database),
+        Corrections(database),
+        Letters(database),
+        Groups(database),
+        Owner(database),
+    )
+
+
 def is_begun(url: str) -> bool:
     """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked."""
     path = sa.make_url(url).database
     return not url.startswith("sqlite") or (path is not None and Path(path).is_file())
-
-
-@contextmanager
-def _lock(url: str, place: str) -> Iterator[None]:
-    path = sa.make_url(url).database
-    if not url.startswith("sqlite") or not path or path == ":memory:":
-        yield  # a server has its own locks; memory belongs to this process anyway
-        return
-    folder = Path(path).parent
-    if not folder.is_dir():
-        raise StoreError(f"the folder {folder} does not exist", place=place, next_step="Create it.")
-    lock = FileLock(f"{path}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreBusyError(
-            "another run is using the database",
-            place=place,
-            next_step="Try again in a moment. From cron there is nothing to do: the next run goes on.",
-        ) from None
-    except OSError as error:
-        raise StoreError(
-            f"the folder {folder} is not writable ({error.strerror})",
-            place=place,
-            next_step="Let the user of the cron job write there, or set 'store' in the config.",
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

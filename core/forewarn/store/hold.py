@@ -1,0 +1,72 @@
+"""One process at a time: a lock on the file, or on the schema of a server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+
+from forewarn.errors import StoreBusyError, StoreError
+
+_OURS = 1179603538
+"""The first half of our locks' key: other programs in the same database may have locks of their own."""
+
+
+@contextmanager
+def hold_file(url: str, place: str) -> Iterator[None]:
+    """Hold the file of an SQLite URL; a server is held with `hold`, and memory belongs to this process anyway.
+
+    Raises StoreBusyError when another process holds it, StoreError when nobody can.
+    """
+    path = sa.make_url(url).database
+    if not url.startswith("sqlite") or not path or path == ":memory:":
+        yield
+        return
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise StoreError(f"the folder {folder} does not exist", place=place, next_step="Create it.")
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise _busy(place) from None
+    except OSError as error:
+        raise StoreError(
+            f"the folder {folder} is not writable ({error.strerror})",
+            place=place,
+            next_step="Let the user of the cron job write there, or set 'store' in the config.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def hold(engine: sa.Engine, place: str) -> Iterator[None]:
+    """Hold the schema of a PostgreSQL server, on a connection of its own: the server lets go when it ends, so also
+    when this process dies. Raises StoreBusyError when another process holds it.
+
+    The server keeps such keys apart by database; agencies that share one have a schema each.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    # Without a transaction, which the server might end for being idle, and which would keep it from tidying up.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        taken = sa.select(sa.func.pg_try_advisory_lock(_OURS, sa.func.hashtext(sa.func.current_schema())))
+        if not connection.execute(taken).scalar():
+            raise _busy(place)
+        try:
+            yield
+        finally:
+            connection.invalidate()  # closed and not put back, and the lock with it
+
+
+def _busy(place: str) -> StoreBusyError:
+    return StoreBusyError(
+        "another run is using the database",
+        place=place,
+        next_step="Try again in a moment. From cron there is nothing to do: the next run goes on.",
+    )
