@@ -184,7 +184,7 @@ def test_a_failed_fetch_is_not_an_empty_one(theatre: Theatre, forewarn: Command)
     text = said(result)
     assert result.code == 4
     assert "HRB-1" in text  # still known from the last good fetch
-    assert "jira could not be read, so this may be out of date" in text
+    assert "jira: HRB could not be read, so this may be out of date" in text
     assert "closed" not in text
 
 

@@ -470,7 +470,7 @@ def test_a_milestone_that_was_deleted_dates_its_tickets_no_more() -> None:
     with open_store("sqlite://") as store:
         milestone = _with_a_milestone(store)
         assert counted(store, 3) == {"site:S-1: 2 2026-11-12"}
-        store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
+        store.missing.record("site", "shop", Missing(2, 0, (), ()), [milestone.ref], START + HOUR * 4)
         assert counted(store, 5) == {"site:S-1: 1 "}
 
 
@@ -486,6 +486,6 @@ def test_who_looks_at_nothing_but_a_milestone_is_asked_again_when_it_is_deleted(
     with open_store("sqlite://") as store:
         milestone = _with_a_milestone(store)
         [dated] = evaluate(store, START + HOUR * 3, [rule(Dating())]).findings
-        store.missing.record("site", "shop", Missing(2, (), ()), [milestone.ref], START + HOUR * 4)
+        store.missing.record("site", "shop", Missing(2, 0, (), ()), [milestone.ref], START + HOUR * 4)
         [undated] = evaluate(store, START + HOUR * 5, [rule(Dating())]).findings
     assert (dated.anchor, undated.anchor) == ("2026-11-12", "")

@@ -135,5 +135,5 @@ def test_a_ticket_of_a_tracker_whose_clock_is_ahead_is_judged_once_it_is_there(s
 def test_a_deleted_ticket_is_told_of_no_longer(store: Store) -> None:
     look(store, START + HOUR)
     gone = ticket("S-1", opened(START, TOM)).ref
-    store.missing.record("site", "shop", Missing(2, (), ()), [gone], START + 2 * HOUR)
+    store.missing.record("site", "shop", Missing(2, 0, (), ()), [gone], START + 2 * HOUR)
     assert "site:S-1" not in {f.subject for f in look(store, START + 2 * HOUR)[0].findings}

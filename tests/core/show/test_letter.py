@@ -76,7 +76,7 @@ def test_a_client_far_away_reads_hours_by_their_clock_and_days_as_they_were_agre
     known = replace(slipped_date("en"), done=(done,), decisions=(asking,))
     text = letter_text(known, shop("en", client_calendar=theirs), STUDIO)
     assert f"on {asked} November we asked you" in text
-    assert "on Thursday, 12 November, as agreed." in text
+    assert "on Thursday, 12 November, on time." in text
 
 
 def test_every_golden_letter_is_one_that_is_compared() -> None:
