@@ -265,3 +265,10 @@ def test_work_that_is_written_or_sent_is_no_contact_in_russian(
     russian: Language, berlin: Calendar, wednesday: datetime, text: str
 ) -> None:
     assert russian.next_contact(text, wednesday, berlin) is None
+
+
+def test_who_will_get_an_answer_was_told_of_a_contact_and_passing_on_delivers_nothing(
+    english: Language, berlin: Calendar, wednesday: datetime
+) -> None:
+    assert english.next_contact("Got it, you will get an answer tomorrow.", wednesday, berlin) is not None
+    assert not english.delivers("Thanks, I have passed it on to our developers.")
