@@ -9,7 +9,7 @@ from forewarn.config import Config
 from forewarn.config.speaking import InCharge
 from forewarn.connect import Capabilities, Connector
 from forewarn.errors import ConfigError
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, place_named
 from forewarn.pages import INTERNET, Network
 from forewarn.rulebook import Rule
 from forewarn.say import Policy
@@ -42,11 +42,19 @@ class Agency:
         """The rules for the tickets of a source in a project; None for those about the project itself."""
         return self.config.rules.for_project(project, self.config.projects[project].client, source)
 
+    def rule(self, project: str, ident: str, subject: str) -> Rule | None:
+        """The rule of that name that is asked about a subject; None where none is, or the project is no more."""
+        if project not in self.config.projects:
+            return None
+        source, _ = place_named(subject)
+        rules = self.rules(project, source if source in self.config.sources else None)
+        return next((rule for rule in rules if rule.id == ident), None)
+
     def rule_of(self, finding: Finding) -> Rule:
         """The rule that made a finding."""
-        source, _, _ = finding.subject.partition(":")
-        rules = self.rules(finding.project, source if source in self.config.sources else None)
-        return next(rule for rule in rules if rule.id == finding.rule)
+        rule = self.rule(finding.project, finding.rule, finding.subject)
+        assert rule is not None  # what its rule is off for is not found any more
+        return rule
 
     def calendar(self, project: str) -> Calendar:
         """The agency's calendar for a project; its own for one that is no longer in the config."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forewarn.checks import CannotEvaluate, Context, NotApplicable
 from forewarn.language import ForeignWords
-from forewarn.model import Audience, Finding, Found, Ticket
+from forewarn.model import Audience, Finding, Found, Ticket, project_subject
 from forewarn.rulebook import Rule
 from forewarn.store import Outcome
 
@@ -71,7 +71,7 @@ def _finding(rule: Rule, ticket: Ticket | None, project: str, untitled: Found) -
         rule=rule.id,
         check=rule.check.slug,
         project=project,
-        subject=f"{ticket.source}:{ticket.id}" if ticket else f"project:{project}",
+        subject=ticket.subject if ticket else project_subject(project),
         anchor=found.anchor,
         severity=rule.severity if found.severity is None else found.severity,
         since=found.since,

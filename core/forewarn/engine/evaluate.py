@@ -10,7 +10,7 @@ from forewarn.engine.stock import Catalogue, Inquiry, RulesFor, afresh, holding
 from forewarn.engine.view import View
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import forget
-from forewarn.model import Finding
+from forewarn.model import Finding, project_subject
 from forewarn.store import QUIET, Evaluation, Outcome, Store
 
 
@@ -75,11 +75,11 @@ def _ask(asking: Asking, due: Sequence[Inquiry], *, most: bool) -> None:
     if not due:
         return
     view, wanted = asking.view, {one.subject: one for one in due}
-    itself = wanted.pop(f"project:{view.project.name}", None)
+    itself = wanted.pop(project_subject(view.project.name), None)
     if most:
         view.all()
     heads = (*view.heads, *view.pages) if wanted else ()
-    for ticket in view.tickets([head for head in heads if f"{head.source}:{head.id}" in wanted]):
-        asking.ask(wanted[f"{ticket.source}:{ticket.id}"], ticket)
+    for ticket in view.tickets([head for head in heads if head.subject in wanted]):
+        asking.ask(wanted[ticket.subject], ticket)
     if itself is not None:
         asking.ask(itself)

@@ -9,6 +9,7 @@ from functools import cache
 from forewarn.checks.check import Subject
 from forewarn.engine.basis import basis
 from forewarn.engine.view import View
+from forewarn.model import project_subject
 from forewarn.pages import PAGES
 from forewarn.rulebook import Rule
 from forewarn.store import Evaluation, Head, Standing, Stock, Store
@@ -97,9 +98,9 @@ class Catalogue:
             asked = self._about(head)
             revision = max(head.revision, view.milestone_revisions.get((head.source, head.milestone or ""), 0))
             if asked.rules:
-                yield Inquiry(f"{head.source}:{head.id}", asked, revision)
+                yield Inquiry(head.subject, asked, revision)
         if (asked := self.questions(None, Sort.PROJECT)).rules:
-            yield Inquiry(f"project:{view.project.name}", asked, view.revision)
+            yield Inquiry(project_subject(view.project.name), asked, view.revision)
 
     def _about(self, head: Head) -> Questions:
         if head.source == PAGES:
@@ -124,7 +125,7 @@ def holding(view: View, catalogue: Catalogue, stock: Stock, store: Store, now: d
     """Compare what was answered earlier with what there is; no further than needed."""
     if not view.project.hosts and stock.subjects == catalogue.subjects():
         awake = store.evaluated.standings(view.project.name, awake=now)
-        itself = awake.get(f"project:{view.project.name}")
+        itself = awake.get(project_subject(view.project.name))
         known = catalogue.by_basis()
         # The project's answers are as old as its last change, so nothing in it has changed since they were given.
         if itself is not None and itself.revision == view.revision and stock.bases <= known.keys():

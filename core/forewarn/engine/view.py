@@ -1,6 +1,6 @@
 """A project's tickets as they stood at one instant, loaded no earlier than asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -34,7 +34,7 @@ class View:
         self.revision: int = max((extent.revision for extent in self.extents.values()), default=0)
         """Grows with every change in the project, with what is deleted or goes elsewhere too."""
         corrections = store.corrections.by(now)
-        here = {f"{head.source}:{head.id}" for head in self.heads} if corrections else set()
+        here = {head.subject for head in self.heads} if corrections else set()
         mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in here}
         self.project = replace(project, corrections=mine) if mine else project
         self._own = {source: store.said.comment_ids(source) for source, _ in containers}
@@ -60,7 +60,7 @@ class View:
     @cached_property
     def milestone_revisions(self) -> Mapping[tuple[str, str], int]:
         """Those of deleted ones too: it changes their tickets."""
-        return {(head.source, head.id): head.revision for head in self._known if head.is_milestone}
+        return {head.place: head.revision for head in self._known if head.is_milestone}
 
     @cached_property
     def pages(self) -> tuple[Head, ...]:
@@ -68,12 +68,19 @@ class View:
         heads = self._store.seen.heads((PAGES, self.project.name)) if self.project.hosts else ()
         return tuple(head for head in heads if not head.gone)
 
+    def at(self, places: Collection[tuple[str, str]]) -> tuple[Head, ...]:
+        """Those of its tickets, milestones and pages that are at `places` (source, id); the others are not listed."""
+        pages = [(PAGES, self.project.name)] if self.project.hosts else []
+        wanted = {pair: {ident for source, ident in places if source == pair[0]} for pair in (*self.containers, *pages)}
+        heads = (head for pair, ids in wanted.items() if ids for head in self._store.seen.heads(pair, ids))
+        return tuple(head for head in heads if not head.gone)
+
     def tickets(self, heads: Sequence[Head]) -> Iterator[Ticket]:
         """The tickets of `heads` that existed by now, chunk by chunk."""
         if self._places is not None:
             pages = [head for head in heads if head.source == PAGES]
             for head in heads:
-                if (ticket := self._places.get((head.source, head.id))) is not None:
+                if (ticket := self._places.get(head.place)) is not None:
                     yield ticket
             heads = pages
         ordered = sorted(heads, key=lambda head: head.source)
@@ -103,7 +110,7 @@ class View:
         """Every ticket and milestone of the project; held from the first call on, until `let_go`."""
         if self._all is None:
             self._all = tuple(sorted(self.tickets(self.heads), key=lambda t: (t.created, t.source, t.id)))
-            self._places = {(ticket.source, ticket.id): ticket for ticket in self._all}
+            self._places = {ticket.place: ticket for ticket in self._all}
         return self._all
 
     def context(self, at: datetime, source: str = "") -> Context:
@@ -120,8 +127,7 @@ class View:
 
     def ticket(self, source: str, ident: str) -> Ticket | None:
         """One ticket; None when it is not in the project, or was not yet."""
-        heads = [head for head in self.heads if (head.source, head.id) == (source, ident)]
-        return next(self.tickets(heads), None)
+        return next(self.tickets(self.at({(source, ident)})), None)
 
     def milestones(self, source: str) -> Mapping[str, Ticket]:
         """The milestones of a source, by id."""

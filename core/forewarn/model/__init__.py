@@ -1,7 +1,17 @@
 """The vocabulary: frozen values that cross every border of the program. No I/O, no logic beyond deriving."""
 
 from forewarn.model.events import Event, Field, Kind, StatusCategory
-from forewarn.model.findings import Evidence, Fact, Finding, Found, Severity, about
+from forewarn.model.findings import (
+    Evidence,
+    Fact,
+    Finding,
+    Found,
+    Severity,
+    about,
+    place_named,
+    project_subject,
+    without_rule,
+)
 from forewarn.model.parts import Due, Item, Link, due_from_text, due_to_text
 from forewarn.model.people import Audience, Person, Role
 from forewarn.model.tickets import MILESTONE, PAGE, Comment, Need, Ticket, TicketRef
@@ -31,4 +41,7 @@ __all__ = [
     "about",
     "due_from_text",
     "due_to_text",
+    "place_named",
+    "project_subject",
+    "without_rule",
 ]

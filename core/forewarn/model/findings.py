@@ -86,3 +86,19 @@ def about(identity: str) -> tuple[str, str]:
     """The rule and the subject that the identity of a finding names."""
     rule, subject, _ = identity.split("|", 2)
     return rule, subject
+
+
+def without_rule(identity: str) -> str:
+    """The subject and the anchor of it: what a finding is about, whatever its rule is called."""
+    return identity.partition("|")[2]
+
+
+def project_subject(name: str) -> str:
+    """The subject of what is found about a project itself."""
+    return f"project:{name}"
+
+
+def place_named(subject: str) -> tuple[str, str]:
+    """Source and id of the ticket that a subject is."""
+    source, _, ident = subject.partition(":")
+    return source, ident

@@ -129,6 +129,11 @@ class Ticket:
         return self.source, self.id
 
     @property
+    def subject(self) -> str:
+        """What findings about it name it by."""
+        return f"{self.source}:{self.id}"
+
+    @property
     def name(self) -> str:
         """What a sentence calls it: its title, or its key where it has none."""
         return self.title or self.key

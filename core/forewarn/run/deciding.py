@@ -7,7 +7,7 @@ from datetime import datetime
 from forewarn.agency import Agency
 from forewarn.connect import Guarantee
 from forewarn.engine import View
-from forewarn.model import Audience, Finding, about
+from forewarn.model import Audience, Finding, about, without_rule
 from forewarn.run.judging import Judged
 from forewarn.run.unasked import unasked
 from forewarn.say import Plan, SourceFacts, make_plan
@@ -99,12 +99,12 @@ def _rejected_by_another_name(
     """What a person rejected of a rule that is no more, as drafts of what says the same of the same event today."""
     rules = {rule.id for rule in agency.config.rules.all_rules()}
     rejected = {
-        draft.identity.partition("|")[2]: draft
+        without_rule(draft.identity): draft
         for draft in drafts
         if draft.state is DraftState.REJECTED and about(draft.identity)[0] not in rules
     }
     for finding in findings:
-        draft = rejected.get(finding.identity.partition("|")[2])
+        draft = rejected.get(without_rule(finding.identity))
         if draft is None or finding.on is None or Audience.CLIENT not in finding.audiences:
             continue
         if draft.edited or draft.words == wording(agency, finding).words:
@@ -135,8 +135,7 @@ def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) 
     """By source and ticket id, of the tickets that are to be written on."""
     wanted = {act.ticket for act in plan.writes} | {entry.ticket for entry in (planned.acts if planned else ())}
     places = {ticket.place for ticket in wanted}
-    heads = (head for view in views.values() for head in view.heads if head.place in places)
-    return {head.place: head.revision for head in heads}
+    return {head.place: head.revision for view in views.values() for head in view.at(places)}
 
 
 def _sources(agency: Agency) -> dict[str, SourceFacts]:

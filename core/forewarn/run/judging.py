@@ -7,7 +7,7 @@ from functools import partial
 
 from forewarn.agency import Agency
 from forewarn.engine import ProjectResult, View, evaluate_project, views_of
-from forewarn.model import Finding, TicketRef
+from forewarn.model import Finding, TicketRef, place_named
 from forewarn.say.drafts import OPEN
 from forewarn.say.staying import stay
 from forewarn.store import Outcome
@@ -44,8 +44,7 @@ def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
     views = views_of(agency.config, agency.store, now)
     asked = tuple(_evaluate(agency, view, now, remember=remember) for view in views.values())
     said, drafts = agency.store.said.all(), agency.store.drafts.all(*OPEN)
-    found = _milestones(views[result.project.name] for result in asked if result.findings)
-    placed = stay(asked, said, drafts, partial(_open_ticket, views), found)
+    placed = stay(asked, said, drafts, partial(_open_ticket, views), _milestones(views, asked))
     return Judged(views, consider(agency.config, agency.store, views, placed, now))
 
 
@@ -54,10 +53,15 @@ def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> Tic
     return ticket.ref if ticket is not None and ticket.is_open else None
 
 
-def _milestones(views: Iterable[View]) -> Mapping[str, str]:
-    """The subjects of milestones, by those of their tickets."""
-    heads = (head for view in views for head in view.heads if head.milestone is not None)
-    return {f"{head.source}:{head.id}": f"{head.source}:{head.milestone}" for head in heads}
+def _milestones(views: Mapping[str, View], asked: Iterable[ProjectResult]) -> Mapping[str, str]:
+    """The subjects of milestones, by those of their tickets of which something was found."""
+    found: dict[str, str] = {}
+    for result in asked:
+        places = {place_named(finding.subject) for finding in result.findings}
+        for head in views[result.project.name].at(places):
+            if head.milestone is not None:
+                found[head.subject] = f"{head.source}:{head.milestone}"
+    return found
 
 
 def _evaluate(agency: Agency, view: View, now: datetime, *, remember: bool) -> ProjectResult:

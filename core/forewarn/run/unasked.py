@@ -5,7 +5,7 @@ from datetime import datetime
 
 from forewarn.agency import Agency
 from forewarn.engine import View, ask_ticket
-from forewarn.model import Audience, about
+from forewarn.model import Audience, about, place_named, project_subject
 from forewarn.run.judging import Judged
 from forewarn.store import Head, Outcome, Said
 
@@ -22,9 +22,9 @@ def unasked(agency: Agency, judged: Judged, said: Iterable[Said], now: datetime)
     told -= {about(finding.identity) for finding in found}  # most are, and to ask again may read a whole project
     if not told:
         return frozenset()
-    views = judged.views.values()
-    places: _Places = {f"project:{view.project.name}": (view, None) for view in views} | {
-        f"{head.source}:{head.id}": (view, head) for view in views for head in (*view.heads, *view.pages)
+    views, wanted = judged.views.values(), {place_named(subject) for _, subject in told}
+    places: _Places = {project_subject(view.project.name): (view, None) for view in views} | {
+        head.subject: (view, head) for view in views for head in view.at(wanted)
     }
     return frozenset(one for one in told if not _is_asked(agency, *one, places, now))
 
@@ -33,8 +33,7 @@ def _is_asked(agency: Agency, rule_id: str, subject: str, places: _Places, now: 
     if subject not in places:
         return False
     view, head = places[subject]
-    source = head.source if head is not None and head.source in agency.config.sources else None
-    rule = next((one for one in agency.rules(view.project.name, source) if one.id == rule_id), None)
+    rule = agency.rule(view.project.name, rule_id, subject)
     if rule is None or head is None:
         return rule is not None
     ticket = next(view.tickets([head]), None)

@@ -28,11 +28,7 @@ def look_back(
     # What is closed wants nobody's answer any more, and there is more of it every month: those tickets need no reading.
     lately = [c for c in said if (_may_stand(c) and c.state is not State.RESOLVED) or c.changed_at > now - _TODAY]
     wanted = {*spoken_of, *(comment.ticket.place for comment in lately)}
-    tickets = {
-        ticket.place: ticket
-        for view in views.values()
-        for ticket in view.tickets([head for head in view.heads if head.place in wanted])
-    }
+    tickets = {ticket.place: ticket for view in views.values() for ticket in view.tickets(view.at(wanted))}
     letters = {source: idents for view in views.values() for source, idents in view.letters.items()}
     replies: dict[str, Reply] = {}
     changed: dict[str, Said] = {}

@@ -165,11 +165,7 @@ def _gravity(item: DigestItem) -> tuple[bool, int, str]:
 def _is_ruled(agency: Agency, held: HeldItem) -> bool:
     """Whether its rule still stands in the files, so that there are words for it."""
     finding = held.finding
-    if finding.project not in agency.config.projects:
-        return False
-    source = finding.subject.partition(":")[0]
-    rules = agency.rules(finding.project, source if source in agency.config.sources else None)
-    return any(rule.id == finding.rule for rule in rules)
+    return agency.rule(finding.project, finding.rule, finding.subject) is not None
 
 
 def _is_rejected(held: HeldItem, decided: Mapping[str, DraftState]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from forewarn.model import project_subject
 from forewarn.store.codec import finding_from_json, finding_to_json
 from forewarn.store.connection import Database, chunks
 from forewarn.store.evaluation import QUIET, Evaluation, Outcome, Standing
@@ -61,7 +62,7 @@ class Evaluated:
         )  # fmt: skip
         query = sa.select(*columns).where(c.project == project)
         if awake is not None:
-            query = query.where(sa.or_(c.wake <= awake, c.subject == f"project:{project}"))
+            query = query.where(sa.or_(c.wake <= awake, c.subject == project_subject(project)))
         with self._database.reading() as connection:
             return {row[0]: Standing(*row) for row in connection.execute(query)}
 

@@ -36,6 +36,11 @@ class Head:
         """Source and id, as a ticket's."""
         return self.source, self.id
 
+    @property
+    def subject(self) -> str:
+        """What findings about it name it by, as a ticket's."""
+        return f"{self.source}:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -118,13 +123,14 @@ class Seen:
         with self._database.writing() as connection:
             self._bump(connection, ticket.source, [ticket.id], next_revision(connection))
 
-    def heads(self, container: tuple[str, str]) -> tuple[Head, ...]:
-        """Every ticket of (source, container), milestones too, without its contents."""
+    def heads(self, container: tuple[str, str], ids: Collection[str] | None = None) -> tuple[Head, ...]:
+        """Every ticket of (source, container), milestones too, without its contents; or those with these ids alone."""
         c = tickets.c
         columns = (c.source, c.container, c.id, c.milestone, c.is_milestone, c.revision, c.gone_at.is_not(None))
         query = sa.select(*columns).where(c.source == container[0], c.container == container[1])
+        wanted = [query] if ids is None else [query.where(c.id.in_(some)) for some in chunks(sorted(ids))]
         with self._database.reading() as connection:
-            return tuple(Head(*row) for row in connection.execute(query.order_by(c.id)))
+            return tuple(Head(*row) for one in wanted for row in connection.execute(one.order_by(c.id)))
 
     def extent(self, container: tuple[str, str]) -> Extent:
         """How much there is in (source, container), and its revision."""

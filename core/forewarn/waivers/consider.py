@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.config import Config
 from forewarn.engine import ProjectResult, View
-from forewarn.model import Finding
+from forewarn.model import Finding, without_rule
 from forewarn.store import Adopted, Store
 from forewarn.waivers.gather import heard_on_tickets, waivers_of
 from forewarn.waivers.replies import Heard
@@ -53,12 +53,12 @@ def consider(
 def _renamed(config: Config, adopted: Sequence[Adopted], results: Sequence[ProjectResult]) -> list[Adopted]:
     """What joined a baseline by a rule that is no more, as it is found today: the rule may have another name."""
     rules = {rule.id for rule in config.rules.all_rules()}
-    before = {one.identity.partition("|")[2]: one for one in adopted if one.rule not in rules}
+    before = {without_rule(one.identity): one for one in adopted if one.rule not in rules}
     identities = (finding.identity for result in results for finding in result.findings) if before else ()
     return [
         replace(before[event], identity=identity)
         for identity in identities
-        if (event := identity.partition("|")[2]) in before
+        if (event := without_rule(identity)) in before
     ]
 
 

@@ -19,7 +19,7 @@ def heard_on_tickets(config: Config, store: Store, views: Mapping[str, View]) ->
     for name, view in views.items():
         calendar = view.project.agency_calendar
         named = {(pair[0], ident) for pair in config.containers[name] for ident in store.mentions.of(pair)}
-        for ticket in view.tickets([head for head in view.heads if head.place in named]):
+        for ticket in view.tickets(view.at(named)):
             given = commands_on(ticket, calendar)
             found += hear(given, ticket, name, rules, calendar, config.speaking.longest_snooze)
     return tuple(sorted(found, key=lambda one: (one.given.at, one.given.key)))
