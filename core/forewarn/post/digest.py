@@ -1,6 +1,6 @@
 """Sends the digest: in its hours, when it has news, and once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,12 +44,22 @@ def post_digest(agency: Agency, environ: Mapping[str, str], now: datetime, *, an
     if not waiting:
         return Posting(False, "Today's digest was sent already.")
     services = Services(addresses, "digest.to")
-    news = {n: digest for n, sent in waiting.items() if (digest := digest_of(agency, sent)).is_news}
+    news = {number: digest for number, digest in _written(agency, waiting) if digest.is_news}
     if not news:
         return Posting(False, "There is nothing new to say, so nothing was sent.")
     failures = _send(agency, services, news, now)
     taken = len(news) - sum(not failure.in_part for failure in failures)
     return Posting(taken > 0, _told(taken, failures), failures)
+
+
+def _written(agency: Agency, waiting: Mapping[int, SentDigest | None]) -> Iterator[tuple[int, Digest]]:
+    """The digest for each address, by its number; most were told the same last, and it is written once for these."""
+    written: dict[datetime | None, Digest] = {}
+    for number, last in waiting.items():
+        at = last.at if last else None
+        if at not in written:
+            written[at] = digest_of(agency, last)
+        yield number, written[at]
 
 
 def _send(agency: Agency, services: Services, news: Mapping[int, Digest], now: datetime) -> tuple[Failure, ...]:

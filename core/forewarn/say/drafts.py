@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.errors import NotFoundError, UnfitError
-from forewarn.model import Audience, Finding
+from forewarn.model import Audience, Finding, about
 from forewarn.say.markup import clean
 from forewarn.say.render import Voice
 from forewarn.store import Draft, DraftState, Entry, Said, State, Store
@@ -134,7 +134,7 @@ def open_draft(store: Store, ident: int) -> Draft:
 def _decided(store: Store, draft: Draft, what: str) -> Draft:
     """Keep it, and say so in the log. `draft` has changed by now."""
     store.drafts.put([draft])
-    on, rule = draft.ticket, draft.identity.partition("|")[0]
+    on, rule = draft.ticket, about(draft.identity)[0]
     text = f"{what} (draft {draft.id}, {rule})"
     store.journal.add([Entry(draft.changed_at, "draft", text, draft.project, on.source, on.id, on.key)])
     return draft

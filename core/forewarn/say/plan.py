@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding, Severity
+from forewarn.model import Audience, Finding, Severity, about
 from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, SourceFacts
 from forewarn.say.audience import Approvals, approvals, held_back
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
@@ -129,7 +129,7 @@ def _one_draft_an_event(held: Sequence[Held], wanted: Mapping[Place, list[Findin
     for place, findings in waiting.items():
         spoken = wanted.get(place, []) if place else []
         under = _silent(Audience.CLIENT, [*spoken, *findings], known)
-        rules |= {f.identity: under[f.identity].split("|", 1)[0] for f in findings if f.identity in under}
+        rules |= {f.identity: about(under[f.identity])[0] for f in findings if f.identity in under}
 
     def folded(one: Held) -> Held:
         rule = rules.get(one.finding.identity) if one.reason is Reason.APPROVAL else None

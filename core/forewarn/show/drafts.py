@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
+from forewarn.model import about
 from forewarn.show.wording import called, moment
 from forewarn.store import Draft, DraftState
 
@@ -18,7 +19,7 @@ def drafts_report(agency: Agency, drafts: Sequence[Draft]) -> RenderableType:
         return Text("No draft waits. forewarn run --apply makes them, where a client should be told something.")
     lines: list[RenderableType] = []
     for draft in drafts:
-        rule = draft.identity.partition("|")[0]
+        rule = about(draft.identity)[0]
         head = Text.assemble((f"{draft.id}  {called(draft.ticket)}", "bold"), (f"  {rule}, {draft.project}", "dim"))
         lines += [head, _indented(_state(agency, draft)), _indented(Text(draft.text, style="italic")), Text()]
     waiting = [draft for draft in drafts if draft.state is DraftState.WAITING]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from forewarn.model import Severity
+from forewarn.model import Severity, about
 from forewarn.store.connection import Database
 from forewarn.store.schema import adopted, baselines
 
@@ -26,7 +26,7 @@ class Adopted:
     @property
     def rule(self) -> str:
         """The rule that found it."""
-        return self.identity.partition("|")[0]
+        return about(self.identity)[0]
 
 
 class BaselineStore:

@@ -19,6 +19,10 @@ _NO_MORE: Final[Sequence[Any]] = ("", (), None)
 """What an answer does not say of which only the first four values are kept: reason, findings, and what comes later."""
 
 
+_Row = tuple[str, int, datetime, str]
+"""Subject, its revision, when it was evaluated, and the answers as JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What is remembered of a project, by numbers."""
@@ -44,7 +48,7 @@ class Evaluated:
     def stock(self, project: str, now: datetime) -> Stock:
         """What is remembered of a project, by numbers."""
         c = answers.c
-        asleep = sa.or_(c.wake.is_(None), c.wake > now)
+        asleep = _asleep(now)
         sums = (sa.func.coalesce(sa.func.sum(column).filter(asleep), 0) for column in (c.ok, c.not_applicable))
         columns = (c.basis, sa.func.max(c.evaluated_at), sa.func.count(), sa.func.count().filter(asleep), *sums)
         with self._database.reading() as connection:
@@ -73,18 +77,13 @@ class Evaluated:
 
     def noteworthy(self, project: str, subjects: Collection[str]) -> list[Evaluation]:
         """The last answers about some subjects that are not quiet."""
-        return [one for row in self._texts(project, subjects) for one in _from_row(project, *row, without=QUIET)]
+        return _loud(project, self._texts(project, subjects))
 
     def asleep(self, project: str, now: datetime) -> list[Evaluation]:
         """The last answers that are not quiet about the subjects of which none wakes by now."""
-        c = answers.c
-        chosen = c.noteworthy & sa.or_(c.wake.is_(None), c.wake > now)
-        rows = self._texts(project, None, chosen)
-        return [one for row in rows for one in _from_row(project, *row, without=QUIET)]
+        return _loud(project, self._texts(project, None, answers.c.noteworthy, _asleep(now)))
 
-    def _texts(
-        self, project: str, subjects: Collection[str] | None, *chosen: sa.ColumnElement[bool]
-    ) -> Iterator[tuple[str, int, datetime, str]]:
+    def _texts(self, project: str, subjects: Collection[str] | None, *chosen: sa.ColumnElement[bool]) -> Iterator[_Row]:
         c = answers.c
         query = sa.select(c.subject, c.revision, c.evaluated_at, c.answers).where(c.project == project, *chosen)
         wanted = None if subjects is None else sorted(subjects)
@@ -120,6 +119,15 @@ class Evaluated:
                 connection.execute(answers.delete().where(at), old)
             if rows:
                 connection.execute(answers.insert(), rows)
+
+
+def _asleep(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether none of the answers about a subject wakes by now."""
+    return sa.or_(answers.c.wake.is_(None), answers.c.wake > now)
+
+
+def _loud(project: str, rows: Iterable[_Row]) -> list[Evaluation]:
+    return [one for row in rows for one in _from_row(project, *row, without=QUIET)]
 
 
 def _to_text(given: Iterable[Evaluation]) -> str:
