@@ -12,7 +12,7 @@ from forewarn.facts.deadlines import after_days, counted, faded, is_parked, pass
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.slips import slips
+from forewarn.facts.slips import slips, why_unseen
 from forewarn.facts.told import said_about
 from forewarn.facts.wording import listed, tells_of_delay
 from forewarn.language import Language
@@ -23,7 +23,7 @@ _ABOUT_THE_LAST_MOVE = timedelta(hours=24)
 _BEFORE_A_HALT = timedelta(hours=48)
 """What was said so shortly before work was marked as held up is about it too."""
 
-_TO_WHERE = listed("moved to, перенос*, перенес*, сдвиг*, сдвин*")
+_TO_WHERE = listed("moved to, have to move, need to move, перенос*, перенес*, сдвиг*, сдвин*")
 """Words that are said of dates and of buttons."""
 
 
@@ -59,18 +59,19 @@ def bad_news(
 ) -> list[BadNews]:
     """The bad news about a ticket or milestone so far, oldest first.
 
-    What the client, a bot or somebody of unknown side did is none of the team's knowledge. Where a span is given, what
-    does not lie `within` it may be left out.
+    What the client, a bot or somebody of unknown side did is none of the team's knowledge. Where moves of the date
+    cannot be seen, only halts are told. Where a span is given, what does not lie `within` it may be left out.
     """
-    dated = (e.at for e in subject.history if e.kind is Kind.CHANGED and e.field in (Field.DUE, Field.MILESTONE))
-    changed = any(within is None or at >= within[0] for at in dated)
-    found = [
-        BadNews(How.MOVED, slip.at, slip.given, slip.old, slip.evidence)
-        for slip in (slips(subject, tickets, project, reached) if changed else ())
-        if slip.by is None or slip.by.role is Role.TEAM
-    ]
-    found += _passings(subject, project, reached, within)
-    found += _standstills(subject, tuple(blocked), reached, project)
+    found = [*_standstills(subject, tuple(blocked), reached, project)]
+    if why_unseen(subject) is None:
+        dated = (e.at for e in subject.history if e.kind is Kind.CHANGED and e.field in (Field.DUE, Field.MILESTONE))
+        changed = any(within is None or at >= within[0] for at in dated)
+        found += [
+            BadNews(How.MOVED, slip.at, slip.given, slip.old, slip.evidence)
+            for slip in (slips(subject, tickets, project, reached) if changed else ())
+            if slip.by is None or slip.by.role is Role.TEAM
+        ]
+        found += _passings(subject, project, reached, within)
     return sorted(found, key=lambda news: news.at)
 
 
@@ -134,6 +135,11 @@ class LateWord:
         told = {"how": self.news.how.value, "known": self.news.at, "date": self.news.date, "days": days}
         return self.message.facts | told | {"words": self.sentence, "title": subject.title}
 
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What the team knew, and what it said."""
+        return self.news.evidence, self.message.evidence()
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -164,7 +170,7 @@ class Telling:
             after = [m for m in fresh if limit is not None and m.at > limit]
             word = next((m for m in after if self._breaks(m, news, subject)), None)
             if word is not None and word.event not in late and not self._knew(news, word.at, subject, tickets):
-                late[word.event] = LateWord(news, word, self._bad_words(word) or word.text)
+                late[word.event] = LateWord(news, word, self._bad_words(word, news) or word.text)
         return list(late.values())
 
     def tells(self, message: Message, news: BadNews) -> bool:
@@ -181,16 +187,18 @@ class Telling:
 
     def _breaks(self, message: Message, news: BadNews, subject: Ticket) -> bool:
         """Whether a message breaks the news; about a milestone it must name it, or a later date."""
-        if self._bad_words(message) is None:
+        if self._bad_words(message, news) is None:
             return False
         named = subject.title.casefold() in message.text.casefold()
         return not subject.is_milestone or named or self._names_later(message, news)
 
-    def _bad_words(self, message: Message) -> str | None:
+    def _bad_words(self, message: Message, news: BadNews) -> str | None:
         """The sentence that tells of a delay; that something moved to somewhere tells of one only beside a date."""
         told = tells_of_delay(message.text, self.words - _TO_WHERE, self.language)
         if told is not None or not self.words & _TO_WHERE:
             return told
+        if self._names_later(message, news):
+            return tells_of_delay(message.text, self.words & _TO_WHERE, self.language)
         dates = self.language.dates(message.text, message.at, self.project.agency_calendar)
         dated = (tells_of_delay(date.sentence, self.words & _TO_WHERE, self.language) for date in dates)
         return next((sentence for sentence in dated if sentence), None)

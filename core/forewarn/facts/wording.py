@@ -19,10 +19,12 @@ PRESSING = listed("""
     by monday, by tuesday, by wednesday, by thursday, by friday, by next week, by the end of, blocked, blocker*,
     blocking, blocks us, blocks me, is down, are down, went down, outage, offline, can't work, cannot work,
     nothing works, stopped working, complain*, disappoint*, unacceptable, frustrat*, unhappy, not happy,
-    annoyed, angry, fed up, let down, third time, still not, still doesn't,
+    annoyed, angry, fed up, let down, third time, still not, still doesn't, broken, not working, isn't working,
+    doesn't work, don't work, does not work, do not work, something is wrong, wrong with, went wrong,
     срочн*, немедленно, как можно скорее, как можно быстрее, дедлайн*, до понедельника, до вторника, до среды,
     до четверга, до пятницы, до завтра, к понедельнику, ко вторнику, к среде, к четвергу, к пятнице, к завтрашнему,
-    до конца, к концу, заблокирован*, блокирует, не работает, не работают, не открывается, упал сайт,
+    до конца, к концу, заблокирован*, блокирует, не работает, не работают, не открывается, сломал*, что-то не так,
+    не загружается, не отправляется, упал сайт,
     сайт упал, сайт лежит, перестал* работать, жалоб*, жалу*, недовол*, неприемлемо, разочарован*, возмущен*,
     сколько можно, в третий раз, до сих пор не, все еще не
 """)
@@ -30,10 +32,10 @@ PRESSING = listed("""
 
 SLIPPING = listed("""
     late, later than, delay*, slip, slips, slipped, slipping, postpone*, pushed back, push back, move the date,
-    moved the date, moved to, behind schedule, running behind, not make it, won't make, will not make, can't make,
-    cannot make, not be ready, not be finished, not be done, not ready, not finished, not done yet, take longer,
-    takes longer, taking longer, took longer, need more time, needs more time, need another, new date, new eta,
-    new deadline, on hold, held up, blocked,
+    moved the date, moved to, have to move, need to move, behind schedule, running behind, not make it, won't make,
+    will not make, can't make, cannot make, not be ready, not be finished, not be done, not ready, not finished,
+    not done yet, take longer, takes longer, taking longer, took longer, need more time, needs more time, need another,
+    new date, new eta, new deadline, on hold, held up, blocked,
     задерж*, опазд*, опозда*, перенос*, перенес*, сдвиг*, сдвин*, отклад*, отлож*, не успе*, не готов*, дольше,
     позже чем, больше времени, новый срок, новая дата, новой дат*, просроч*, отста*, заблокирован*
 """)

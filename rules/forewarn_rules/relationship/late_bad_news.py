@@ -43,18 +43,18 @@ class LateBadNews(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, reached = ctx.project, ctx.clock.reached
+        project, reached, options = ctx.project, ctx.clock.reached, self.options
         if subject.source not in project.visible_sources:
             raise NotApplicable("the client cannot see it")
         places = (subject, *tickets_of(subject, ctx.tickets)) if subject.is_milestone else (subject,)
-        if reason := why_unseen(subject) or unheard(places, project):
+        if reason := unheard(places, project):
             raise CannotEvaluate(reason)
         if not subject.is_milestone and is_quiet(subject, project, reached):
             return
         tickets = ctx.tickets
-        known = bad_news(subject, tickets, project, reached, self.options.blocked)
-        telling = Telling(project, ctx.language, self.options.words, self.options.days)
+        known = bad_news(subject, tickets, project, reached, options.blocked)
+        if not known and (reason := why_unseen(subject)):
+            raise CannotEvaluate(reason)
+        telling, place = Telling(project, ctx.language, options.words, options.days), open_ticket_of(subject, tickets)
         for late in telling.late_words(subject, known, tickets, reached):
-            evidence = (late.news.evidence, late.message.evidence())
-            place = open_ticket_of(subject, tickets)
-            yield Found(late.message.event, late.message.at, late.facts(subject, project), evidence, on=place)
+            yield Found(late.message.event, late.message.at, late.facts(subject, project), late.evidence, on=place)
