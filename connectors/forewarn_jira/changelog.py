@@ -11,10 +11,10 @@ from forewarn_jira.payload import History, Item
 from forewarn_jira.people import person
 from forewarn_jira.sprints import listed
 from forewarn_jira.versions import milestone_moves
+from forewarn_jira.wiki import readable
 
 _TEXTS: Mapping[str, Field] = {
     "summary": Field.TITLE,
-    "description": Field.DESCRIPTION,
     "priority": Field.PRIORITY,
     "issuetype": Field.TYPE,
 }
@@ -107,6 +107,8 @@ def _changes(item: Item, dialect: Dialect) -> Iterator[_Change]:
     for name, field in _IDS.items():
         if item.is_called(name):
             yield _Change(Kind.CHANGED, field, item.old or None, item.new or None)
+    if item.is_called("description"):
+        yield from _rewording(item, Field.DESCRIPTION)
     if item.is_called("status"):
         yield _Change(
             Kind.CHANGED,
@@ -143,7 +145,13 @@ def _own_changes(item: Item, dialect: Dialect, sprints: Mapping[str, str]) -> It
             yield _Change(Kind.CHANGED, Field.SPRINT, old, new)
     for field_id, field in ((custom.criteria, Field.CRITERIA), (custom.reason, Field.REASON)):
         if custom.is_about(item, field_id):
-            yield _Change(Kind.CHANGED, field, item.old_text or None, item.new_text or None)
+            yield from _rewording(item, field)
+
+
+def _rewording(item: Item, field: Field) -> Iterator[_Change]:
+    old, new = (readable(text or "") or None for text in (item.old_text, item.new_text))
+    if old != new:  # other colours change nothing
+        yield _Change(Kind.CHANGED, field, old, new)
 
 
 def _sprint_names(histories: Sequence[History], dialect: Dialect) -> dict[str, str]:

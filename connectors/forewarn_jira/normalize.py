@@ -11,6 +11,7 @@ from forewarn_jira.payload import Comment, Fields, History, Issue, IssueLink, Na
 from forewarn_jira.people import person
 from forewarn_jira.sprints import current, sprints
 from forewarn_jira.versions import milestone
+from forewarn_jira.wiki import readable
 
 _DECLINED = frozenset({"won't do", "won't fix", "duplicate", "cannot reproduce", "declined"})
 """Resolutions of what was closed without being delivered."""
@@ -38,7 +39,7 @@ def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Commen
         title=fields.summary or "",
         created=fields.created,
         url=url,
-        description=fields.description or "",
+        description=readable(fields.description or ""),
         type=_name(fields.issuetype) or "",
         status=_name(fields.status) or "",
         category=category(fields.status),
@@ -89,7 +90,7 @@ def _text(value: Any) -> str:
         return ", ".join(filter(None, map(_text, value)))
     if isinstance(value, Mapping):
         return _text(value.get("value", value.get("name")))
-    return value if isinstance(value, str) else ""
+    return readable(value) if isinstance(value, str) else ""
 
 
 def _estimate(fields: Fields, dialect: Dialect) -> float | None:
@@ -129,7 +130,7 @@ def _commented(comment: Comment, url: str) -> Event:
         at=comment.created,
         kind=Kind.COMMENTED,
         actor=person(comment.author),
-        text=comment.body or "",
+        text=readable(comment.body or ""),
         ref=comment.id,
         public=not is_internal(comment) and not comment.visibility,
         url=comment_url(url, comment.id),
