@@ -12,6 +12,10 @@ _LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|javascript|data)(:)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]|\\\"]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
 _WIKI = re.compile(r"([\\{}\[\]()*_+^~!|?\-#])")
+_CALLS = re.compile(r"[@#]")
+"""A mention calls a person, and `#12` leaves a trace on another ticket."""
+_WIKI_CALLS = re.compile(r"[@#\[{]")
+"""Jira Cloud reads what is bold or struck twice, and what was escaped the first time is a mention the second."""
 
 
 def clean(text: str) -> str:
@@ -26,6 +30,7 @@ class Markup:
 
     name: str
     _special: re.Pattern[str]
+    _calls: re.Pattern[str]
     _bold: str
     _struck: str
     _item: str
@@ -33,8 +38,7 @@ class Markup:
     def escape(self, text: str) -> str:
         """`text` as nothing but text: no markup, no mention, no link."""
         text = _LINK.sub(rf"\1{_JOINER}\2", clean(text))
-        for sign in "@#":  # a mention calls a person, and `#12` leaves a trace on another ticket
-            text = text.replace(sign, f"{sign}{_JOINER}")
+        text = self._calls.sub(rf"\g<0>{_JOINER}", text)
         return self._special.sub(r"\\\1", text.replace("www.", f"www{_JOINER}."))
 
     def unescape(self, text: str) -> str:
@@ -68,7 +72,7 @@ class PlainText(Markup):
     """For the terminal and for files: nothing to emphasise, nothing to defuse but control characters."""
 
     def __init__(self) -> None:
-        super().__init__("plain", _MARKDOWN, "", "", "-")
+        super().__init__("plain", _MARKDOWN, _CALLS, "", "", "-")
 
     def escape(self, text: str) -> str:
         """`text` on one line."""
@@ -85,8 +89,8 @@ class PlainText(Markup):
 
 PLAIN = PlainText()
 MARKUPS = {
-    "markdown": Markup("markdown", _MARKDOWN, "**", "~~", "-"),
-    "jira": Markup("jira", _WIKI, "*", "-", "*"),
+    "markdown": Markup("markdown", _MARKDOWN, _CALLS, "**", "~~", "-"),
+    "jira": Markup("jira", _WIKI, _WIKI_CALLS, "*", "-", "*"),
     "plain": PLAIN,
 }
 """By the name a connector's capabilities give."""

@@ -48,6 +48,14 @@ def test_no_mention_link_image_macro_or_heading_survives(markup: Markup, words: 
     assert "\n" not in escaped
 
 
+@pytest.mark.parametrize("words", ["[~accountid:5b10] please", "{quote}said{quote}", "[x|mailto:a@b.example]", "{{x}}"])
+def test_nothing_is_called_where_jira_cloud_unescapes_twice(words: str) -> None:
+    """It does so between the signs of bold and struck words."""
+    jira = MARKUPS["jira"]
+    twice = re.sub(r"\\(.)", r"\1", re.sub(r"\\(.)", r"\1", jira.struck(jira.escape(words))))
+    assert not re.search(r"\[~|\{\w|\{\{|\[x", twice)
+
+
 @given(st.text())
 def test_cleaning_twice_changes_nothing_and_leaves_one_visible_line(text: str) -> None:
     once = clean(text)
