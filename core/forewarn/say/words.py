@@ -21,6 +21,9 @@ _QUOTE_LENGTH = 120
 
 ENDS = (".", "!", "?", "…")
 """With which a sentence is ended."""
+_MENTION = re.compile(r"\[~(?:accountid:[^\]\n]*|([^\]\n]+))\]", re.IGNORECASE)
+"""How Jira writes the name of somebody who is called: on Cloud by an id that tells people nothing."""
+_SALUTATION = re.compile(r"\s*(?:\[~accountid:[^\]\n]*\][\s,:]*)+(?=\S)", re.IGNORECASE)
 _OPEN = "\x00"
 """Stands in nobody's words, which are cleaned of it."""
 _UNENDED = re.compile(rf"{_OPEN}(?=$| [^\W\d_a-zа-яё])")
@@ -35,7 +38,8 @@ class _Ready(str):
 
 def shorten(text: str, length: int = _QUOTE_LENGTH) -> str:
     """One clean line of at most `length` characters, cut at a word with an ellipsis."""
-    line = clean(text)
+    greeted = _SALUTATION.match(text)
+    line = clean(_MENTION.sub(lambda called: f"@{called[1] or '…'}", text[greeted.end() if greeted else 0 :]))
     if len(line) <= length:
         return line
     cut = line[: length - 1]

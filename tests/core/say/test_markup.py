@@ -79,6 +79,19 @@ def test_plain_text_is_written_as_people_read_it(words: str) -> None:
     assert MARKUPS["plain"].escape(words) == words
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("[~accountid:557058:5b10-ac8d], can you look?", "can you look?"),
+        ("[~accountid:557058:5b10-ac8d]", "@…"),
+        ("I asked [~accountid:5b10ac8d] and [~ivo.santos].", "I asked @… and @ivo.santos."),
+        ("See [~] and [EU]", "See [~] and [EU]"),
+    ],
+)
+def test_nobody_is_shown_the_number_of_an_account(words: str, shown: str) -> None:
+    assert shorten(words) == shown
+
+
 @given(st.text(max_size=400), st.integers(2, 150))
 def test_shortened_text_fits_and_says_that_it_was_cut(text: str, length: int) -> None:
     short = shorten(text, length)
