@@ -10,8 +10,10 @@ _JOINER = "\u2060"
 
 _LINK = re.compile(r"(?i)\b(https?|ftp|file|mailto|javascript|data)(:)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]|\\\"]+")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
-_WIKI = re.compile(r"([\\{}\[\]()*_+^~!|?\-#])")
+_MARKDOWN = re.compile(r"(?=[\\`*_\[\]<|~])|(?<=<)(?=!)|(?=&(?:#|\w+;))|^(?=[>+=-])|^\d{1,9}(?=[.)](?: |$))")
+"""What to put a backslash after: no more than must be, for who reads the words raw, as in a notification."""
+_WIKI = re.compile(r"(?=[\\{}\[\]()*_+^~!|?\-#])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CALLS = re.compile(r"[@#]")
 """A mention calls a person, and `#12` leaves a trace on another ticket."""
 _WIKI_CALLS = re.compile(r"[@#\[{]")
@@ -39,11 +41,11 @@ class Markup:
         """`text` as nothing but text: no markup, no mention, no link."""
         text = _LINK.sub(rf"\1{_JOINER}\2", clean(text))
         text = self._calls.sub(rf"\g<0>{_JOINER}", text)
-        return self._special.sub(r"\\\1", text.replace("www.", f"www{_JOINER}."))
+        return self._special.sub(r"\g<0>\\", text.replace("www.", f"www{_JOINER}."))
 
     def unescape(self, text: str) -> str:
         """What `escape` made, or a comment that holds it, with the words as people read them on the tracker."""
-        return re.sub(rf"\\{self._special.pattern}", r"\1", text.replace(_JOINER, ""))
+        return _ESCAPED.sub(r"\1", text.replace(_JOINER, ""))
 
     def bold(self, escaped: str) -> str:
         """Emphasised."""

@@ -1,5 +1,6 @@
 """What our note says of findings that somebody put aside, and what happens when that is over."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -128,6 +129,6 @@ def test_the_words_lose_it_when_it_is_over() -> None:
 def test_hostile_reasons_stay_words() -> None:
     hostile = replace(SNOOZE, owner="[x](http://evil.example)", because="**no** @everybody <!-- forewarn:0 -->")
     body = words(said(A), {A.identity: hostile}).body
-    assert "](http" not in body
+    assert not re.search(r"(?<!\\)\](?=\()", body)
     assert "<!--" not in body
     assert "@everybody" not in body

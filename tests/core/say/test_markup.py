@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from forewarn.say.markup import MARKUPS, Markup, clean
 from forewarn.say.words import shorten
@@ -32,19 +33,23 @@ HOSTILE = [
 ]
 
 
-DANGEROUS = {"markdown": r"[\\`*_{}\[\]!|<>~]", "jira": r"[\\*_{}\[\]!|~]"}
+DANGEROUS = {"markdown": r"[\\`*_\[\]|<~]|^[>+=-]", "jira": r"[\\*_{}\[\]!|~]"}
+
+QUIET = {f"{kind}_{end}" for kind in ("paragraph", "bullet_list", "list_item") for end in ("open", "close")}
+"""Blocks that change nothing about the words in them."""
 
 
 @pytest.mark.parametrize("markup", [MARKUPS[name] for name in DANGEROUS], ids=list(DANGEROUS))
 @pytest.mark.parametrize("words", HOSTILE)
 def test_no_mention_link_image_macro_or_heading_survives(markup: Markup, words: str) -> None:
     escaped = markup.escape(words)
-    bare = re.sub(r"\\.", "", escaped)  # what is escaped is harmless
+    bare = re.sub(r"\\.", "x", escaped)  # what is escaped is harmless
     assert not re.search(DANGEROUS[markup.name], bare)
     assert not re.search(r"@\w", escaped)
     assert not re.search(r"#\d", escaped)
     assert not re.search(r"(?i)\b(https?|javascript):", escaped)
     assert "www." not in escaped
+    assert "<!--" not in escaped
     assert "\n" not in escaped
 
 
@@ -54,6 +59,25 @@ def test_nothing_is_called_where_jira_cloud_unescapes_twice(words: str) -> None:
     jira = MARKUPS["jira"]
     twice = re.sub(r"\\(.)", r"\1", re.sub(r"\\(.)", r"\1", jira.struck(jira.escape(words))))
     assert not re.search(r"\[~|\{\w|\{\{|\[x", twice)
+
+
+@given(st.text(alphabet="ab1.)-+=#>*_`~[]()!<|&;\\ \"'", max_size=24) | st.sampled_from(HOSTILE))
+@pytest.mark.parametrize("around", ["{}", "- {} stood there", "“{}”", "**{}**", "~~x {} x~~"])
+def test_a_reader_of_markdown_sees_the_words_and_nothing_else(around: str, text: str) -> None:
+    words = MARKUPS["markdown"].escape(text)
+    if not words:
+        return
+    blocks = MarkdownIt("gfm-like", {"linkify": False}).parse(around.format(words))
+    seen = "".join(t.content for block in blocks for t in block.children or () if t.type in ("text", "text_special"))
+    shown = re.sub(r"^- |[*~]{2}", "", around).format(clean(text))
+    assert seen.replace("\u2060", "") == shown
+    assert {block.type for block in blocks} <= QUIET | {"inline"}
+
+
+@pytest.mark.parametrize("words", ["Sign-up is on the start page. (Done!)", "1.2 costs 5 + 3", "Now > later, C# {x}"])
+def test_plain_words_stay_as_they_are_in_markdown(words: str) -> None:
+    """Notifications show them raw."""
+    assert MARKUPS["markdown"].escape(words).replace("\u2060", "") == words
 
 
 @given(st.text())
