@@ -108,12 +108,16 @@ class Signals:
         return not _occur(self._reservations, lines)
 
     def question(self, lines: Sequence[Line]) -> Line | None:
-        """The first sentence that asks or requests something; a question that the next one answers is none."""
+        """The sentence that asks or requests something; a question that the next one answers is none.
+
+        A wish often leads up to what is asked, so the first with a question mark counts before any other.
+        """
+        found = []
         for line, after in zip_longest(lines, lines[1:]):
             answered = line.question and after is not None and not after.question and _occur(self._answers, (after,))
             if not answered and self._asks.given(line):
-                return line
-        return None
+                found.append(line)
+        return next((line for line in found if line.question), found[0] if found else None)
 
     def assent(self, lines: Sequence[Line]) -> bool:
         """Whether a comment says yes, and nothing else but a pleasantry."""
