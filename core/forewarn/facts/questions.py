@@ -10,10 +10,15 @@ from forewarn.facts.deadlines import after_days, days_before, passing, unparked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.turns import Side, whose_turn
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Due, Kind, Role, Ticket
 
 _WORDS = frozenset({Kind.COMMENTED, Kind.EDITED, Kind.DELETED})
+_BY = listed("by, until, till, before, no later than, до, к, ко, не позднее, не позже")
+"""What stands before the day on which something is to be there."""
+_OURS = listed("can we, could we, shall we, should we, may we, can i, could i, shall i, should i, may i, мы, нам, я")
+"""In a question, the day it names is rather one of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Question:
     """Since when it waits for the client: since it was asked, was parked, or the contact we announced in it."""
     doubtful: bool = False
     """Somebody of whom nobody knows the side wrote since, so it may have been answered."""
+    until: datetime | None = None
+    """When the day has passed by which we asked for the answer."""
 
 
 def open_question(ticket: Ticket, project: Project, language: Language) -> Question | None:
@@ -48,7 +55,15 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     sentence = language.question(words_to_client(asked, ticket, language))
     start = unparked(ticket, project, max(asked.at, turn.parked_until or asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
-    return Question(asked, sentence or asked.text, start, unknown)
+    return Question(asked, sentence or asked.text, start, unknown, _asked_by(sentence, asked.at, project, language))
+
+
+def _asked_by(sentence: str | None, at: datetime, project: Project, language: Language) -> datetime | None:
+    """The latest day by which a sentence asks for the answer."""
+    if sentence is None or sentence_with(sentence, _OURS, language):
+        return None
+    named = language.named_dates(sentence, at, project.client_calendar)
+    return max((one.deadline for one in named if sentence_with(one.phrase, _BY, language)), default=None)
 
 
 def _is_for_client(asked: Message, ticket: Ticket) -> bool:
@@ -69,7 +84,15 @@ class Patience:
 
 
 def answer_due(question: Question, date: Due | None, patience: Patience, project: Project) -> datetime | None:
-    """When a question has waited for too long; None while the project is parked with no end before that."""
+    """When a question has waited for too long; None while the project is parked with no end before that.
+
+    It has not before the day has passed by which we asked for the answer.
+    """
+    late = _patience_ends(question, date, patience, project)
+    return max(late, question.until) if late and question.until else late
+
+
+def _patience_ends(question: Question, date: Due | None, patience: Patience, project: Project) -> datetime | None:
     usual = after_days(project, question.start, patience.days, project.client_calendar)
     early = after_days(project, question.start, patience.near, project.client_calendar)
     passed = passing(project, date) if date is not None else None

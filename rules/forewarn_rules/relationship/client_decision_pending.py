@@ -19,8 +19,8 @@ class ClientDecisionPending(Check):
     Guards: the question must stand where the client can read it and be meant for one: a client is mentioned, or nobody
     is and a client has taken part in the ticket; courtesies ask nothing. A later comment of ours takes its place. Any
     answer but mere thanks ends it, and so does any act of a client. The client's calendar counts. With a near date on
-    it or its milestone one day is enough. Waiting begins no earlier than the contact we announced in the question. Done
-    or parked work waits for nobody. Where somebody of unknown side wrote since, it cannot be evaluated.
+    it or its milestone one day is enough. A contact that we announced in the question is waited for first, and so is
+    the day by which we asked. Done or parked work waits for nobody. In doubt of somebody's side it cannot be evaluated.
     """
 
     needs, audiences = frozenset({Need.COMMENTS}), TEAM_AND_CLIENT
