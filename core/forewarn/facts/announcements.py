@@ -59,6 +59,16 @@ def last_announcement(tickets: Sequence[Ticket], project: Project, language: Lan
     return max(said, key=lambda one: one.day, default=None)
 
 
+def after_announced(
+    limit: datetime, longest: datetime | None, tickets: Sequence[Ticket], project: Project, language: Language
+) -> datetime:
+    """`limit`, or the day of the last announcement where that is later; but no later than `longest`."""
+    announced = last_announcement(tickets, project, language)
+    if announced is None:
+        return limit
+    return max(limit, min(announced.day, longest) if longest is not None else announced.day)
+
+
 def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:
     """Those on `ticket` of which nothing has come, or not yet; see `failed`."""
     said = announcements(ticket, project, language, _long_ago(tickets, project, language))

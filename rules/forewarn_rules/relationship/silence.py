@@ -5,6 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
+from forewarn.facts.announcements import after_announced
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
 from forewarn.model import Fact, Found, Severity
 
@@ -15,12 +16,10 @@ class Silence(Check):
     Why it matters: silence is the enemy; who hears nothing assumes the worst, or calls.
     What to do: write a short public update, even if it says that nothing changed and all is on schedule.
     Example: the last public comment of the team is from Monday; by the next Monday nobody has written again.
-    Guards: any public comment by a person of the team breaks the silence, on whichever ticket, also on a finished
-    one, and so does a contact outside the trackers that a label records. Bots and automatic replies do not. Where the
-    project has a rhythm of contact that is slower, that rhythm counts. A project is active while a ticket is open and
-    not parked; silence counts from when work began or resumed. Holidays, parked days and parked projects do not count.
-    Where the client can see no ticket, comments cannot be read, or somebody of unknown side wrote since, it cannot be
-    evaluated.
+    Guards: any public comment by a person of the team breaks the silence, on whichever ticket, and so does a contact
+    that a label records; no bot does. A slower rhythm of contact counts instead, and a next one that we announced is
+    waited for first, for twice as many days at most. Silence counts from when work began or resumed, while a ticket is
+    open; holidays and what is parked do not count. Where a side or comments are unknown it cannot be evaluated.
     """
 
     subject = Subject.PROJECT
@@ -37,7 +36,7 @@ class Silence(Check):
     options: Options
 
     def check_project(self, ctx: Context) -> Iterator[Found]:
-        project, tickets = ctx.project, ctx.tickets
+        options, project, tickets, rhythm = self.options, ctx.project, ctx.tickets, ctx.project.cadence_days or 0
         if reason := why_parked(project, ctx.clock.reached):
             raise NotApplicable(reason)
         if reason := unheard(tickets, project):
@@ -47,8 +46,9 @@ class Silence(Check):
             raise NotApplicable("no ticket is open and unparked")
         contact = last_contact(tickets, ctx.language, project.contact_labels)
         start = max(began, contact.message.at) if contact else began
-        limits = (max(days, project.cadence_days or 0) for days in (self.options.early_days, self.options.days))
-        early, late = (after_days(project, start, days) for days in limits)
+        early, late = (after_days(project, start, max(n, rhythm)) for n in (options.early_days, options.days))
+        if early is not None and ctx.clock.reached(early):
+            early = after_announced(early, after_days(project, start, 2 * options.days), tickets, project, ctx.language)
         if early is None or not ctx.clock.reached(early):
             return
         if reason := why_in_doubt(tickets, start):
