@@ -29,7 +29,8 @@ class Question:
     sentence: str
     """The sentence that asks, in the author's own words."""
     start: datetime
-    """Since when it waits for the client: since it was asked, was parked, or the contact we announced in it."""
+    """Since when it waits for the client: since it was asked, was parked, the contact we announced in it, or their word
+    that they see to it."""
     doubtful: bool = False
     """Somebody of whom nobody knows the side wrote since, so it may have been answered."""
     until: datetime | None = None
@@ -53,7 +54,7 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     if any(by_client(event) and event.kind not in _WORDS for event in later):
         return None
     sentence = language.question(words_to_client(asked, ticket, language))
-    start = unparked(ticket, project, max(asked.at, turn.parked_until or asked.at))
+    start = unparked(ticket, project, max(turn.since or asked.at, turn.parked_until or asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
     return Question(asked, sentence or asked.text, start, unknown, _asked_by(sentence, asked.at, project, language))
 

@@ -52,8 +52,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     they only answered a question of ours, a move or a file of the team ends it too; nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
-    any answer, mere thanks being none; their promise leaves it with them. Each author counts for the side they stood on
-    when they wrote.
+    any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them. Each author
+    counts for the side they stood on when they wrote.
     """
     told = turns(ticket, project, language)
     return told[-1][1] if told else Turn(Side.NOBODY)
@@ -136,7 +136,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
                 return turn
         if language.is_pleasantry(message.text):
             return turn
-        if until := _promised_until(message, project, language):
+        until = _promised_until(message, project, language)
+        if until or (_sees_to_it(message.text, language) and _wants_nothing(message, language)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
     plain = _wants_nothing(message, language)
@@ -198,10 +199,18 @@ def _only_agrees(text: str, language: Language) -> bool:
     return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
 
 
+def _sees_to_it(text: str, language: Language) -> bool:
+    """Whether a client says that an answer of theirs will come, or whom they ask, and nothing else."""
+    kinds = (language.is_holding_reply, language.is_pleasantry, language.assents)
+    said = language.sentences(text)
+    return language.is_holding_reply(text) and all(any(is_kind(one) for is_kind in kinds) for one in said)
+
+
 def _promised_until(message: Message, project: Project, language: Language) -> datetime | None:
-    """The latest date that a client promises, or says they will write by, in a message that wants no answer."""
+    """The latest date that a client promises, or by which they see to it, in a message that wants no answer."""
     text = message.text
     contact = language.next_contact(text, message.at, project.client_calendar)
-    deadlines = {one.deadline for one in language.promises(text, message.at, project.client_calendar)}
+    find = language.named_dates if _sees_to_it(text, language) else language.promises
+    deadlines = {one.deadline for one in find(text, message.at, project.client_calendar)}
     deadlines |= {contact} if contact else set()
     return max(deadlines) if deadlines and _wants_nothing(message, language) else None
