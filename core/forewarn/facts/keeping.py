@@ -15,6 +15,8 @@ from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, T
 _LINK = re.compile(r"https?://\S")
 _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
 """What names a promised thing that is handed over by saying a number."""
+_PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
+"""What names a promised thing that is handed over by saying dates."""
 _NOT_YET = listed(
     "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
 )
@@ -63,6 +65,8 @@ class Keeping:
             return
         if sentence_with(pledge.sentence, _ESTIMATE, language):
             yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
+        if sentence_with(pledge.sentence, _PLAN, language):
+            yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
         begins = language.is_beginning(pledge.sentence)
         if begins:
             yield from self._begun
@@ -77,6 +81,11 @@ class Keeping:
         """Whether it states effort or money to those who read the promise; how long the estimate takes is none."""
         told, late = (sentence_with(message.text, words, self._language) for words in (COST, _NOT_YET))
         return bool(told) and not late and (message.public or not pledge.message.public)
+
+    def _is_plan(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it tells a plan to those who read the promise: one date alone may be that of the plan."""
+        dates = self._language.named_dates(message.text, message.at, self._project.agency_calendar)
+        return len({one.deadline for one in dates}) > 1 and (message.public or not pledge.message.public)
 
     def _is_result(self, message: Message, pledge: Pledge) -> bool:
         """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
