@@ -40,12 +40,15 @@ def why_not_known(ticket: Ticket, milestone: Ticket | None) -> str | None:
 
 
 def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
-    """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one."""
+    """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one.
+
+    Any date that is told sets an expectation, whoever will keep it; one in a question does not.
+    """
     calendar = project.agency_calendar
     theirs = (m for m in messages(ticket) if m.public and not m.opening and m.role in (Role.TEAM, Role.UNKNOWN))
     if any(
         language.next_contact(m.text, m.at, calendar)
-        or language.dates(m.text, m.at, calendar)
+        or any(not language.asks(one.sentence) for one in language.named_dates(m.text, m.at, calendar))
         or language.is_rough_date(m.text)
         for m in theirs
         if not language.is_automatic(m.text)
