@@ -44,18 +44,18 @@ class Language:
         return self._strict
 
     def _reading(self, text: str) -> Reading:
+        reading = self._known_reading(text)
+        if reading is None and self._raises:
+            raise ForeignWords(f"a message is written in {self._heard(text)!r}, a language without a pack")
+        return reading or self._home
+
+    def _known_reading(self, text: str) -> Reading | None:
         code = self._heard(text)
-        if code is None or code == self.code:
-            return self._home
-        if reading := _reading_for(code):
-            return reading
-        if self._raises:
-            raise ForeignWords(f"a message is written in {code!r}, a language without a pack")
-        return self._home
+        return self._home if code is None or code == self.code else _reading_for(code)
 
     def sentences(self, text: str) -> tuple[str, ...]:
         """The author's own sentences: code, quotes, signatures and forwarded mail are left out."""
-        return self._home.sentences(text)
+        return (self._known_reading(text) or self._home).sentences(text)
 
     def chases(self, text: str) -> str | None:
         """The sentence that asks for news of work under way, or None."""
@@ -151,7 +151,7 @@ class Language:
 
     def is_automatic(self, text: str) -> bool:
         """Whether a machine wrote it, as an absence note."""
-        return self._home.is_automatic(text)
+        return (self._known_reading(text) or self._home).is_automatic(text)
 
 
 def _heard(prose: str, home: Pack) -> str | None:

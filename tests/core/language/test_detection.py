@@ -70,6 +70,16 @@ def test_an_english_clients_russian_message_is_read_as_russian(english: Language
     assert english.chases("Добрый день, есть новости по нашей задаче?") is not None
 
 
+def test_the_sentences_of_a_message_are_those_that_are_read(
+    english: Language, russian: Language, wednesday: datetime, berlin: Calendar
+) -> None:
+    """Where a quoted mail begins, each language tells in its own words."""
+    for text in ("A\nI'L MON:WROTE:", "Hi Tom, I will send you the texts by Friday.\nGet Outlook for iOS"):
+        (found,) = russian.promises(text, wednesday, berlin)
+        assert russian.sentences(text)[-1] == found.sentence
+    assert english.is_automatic("Добрый день! Я сейчас в отпуске до понедельника, отвечу позже.")
+
+
 def test_a_few_words_without_a_letter_of_the_projects_language_are_not_in_it(
     english: Language, russian: Language
 ) -> None:
