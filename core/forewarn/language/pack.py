@@ -125,7 +125,8 @@ class Pack(_Section):
     inquires: Cues = Field(description="Says that its author will find something out, or look at it.")
     begins: Cues = Field(description="Says that work will begin.")
     roughly: Cues = Field(description="Says roughly when something comes, without a day.")
-    automatic: Notes
+    automatic: Notes = Field(description="Only machines write it.")
+    absence: Cues = Field(description="What absence notes say, unless the same comment tells that a person wrote it.")
     promises: Statements
     dates: Statements
     contacts: Statements

@@ -31,9 +31,11 @@ class Cue:
 
     def given(self, line: Line) -> bool:
         """Whether a sentence gives it."""
-        return self._says.occur(line.plain, line.keys, question=line.question) and not self._unless.occur(
-            line.plain, line.keys, question=line.question
-        )
+        return _held(self._says, line) and not _held(self._unless, line)
+
+    def undisputed(self, lines: Sequence[Line]) -> bool:
+        """Whether a sentence gives it, and none of the whole comment takes it back."""
+        return any(_held(self._says, line) for line in lines) and not any(_held(self._unless, line) for line in lines)
 
 
 class Remarks:
@@ -94,6 +96,7 @@ class Signals:
         self._answers = notation.phrases(pack.answers)
         self._reservations = notation.phrases(pack.reservations)
         self._automatic = notation.phrases(pack.automatic)
+        self._absence = Cue(notation, pack.absence)
 
     def holding(self, lines: Sequence[Line]) -> bool:
         """Whether a comment only says that an answer will come."""
@@ -129,7 +132,11 @@ class Signals:
 
     def automatic(self, lines: Sequence[Line]) -> bool:
         """Whether a machine wrote it."""
-        return _occur(self._automatic, lines)
+        return _occur(self._automatic, lines) or self._absence.undisputed(lines)
+
+
+def _held(phrases: Phrases, line: Line) -> bool:
+    return phrases.occur(line.plain, line.keys, question=line.question)
 
 
 def _occur(phrases: Phrases, lines: Sequence[Line]) -> bool:
