@@ -105,7 +105,7 @@ def _own_change(
             old = _reviewer_id(entry)
         case "review_dismissed" if entry.dismissed_review:
             old, ref = DECISIONS.get(entry.dismissed_review.state), review_ref(entry.dismissed_review.review_id)
-    return None if old is new is None else replace(_bare(entry, issue, setting), old=old, new=new, text=text, ref=ref)
+    return None if old is new is None else replace(_bare(entry, issue), old=old, new=new, text=text, ref=ref)
 
 
 def _types(entry: payloads.IssueEvent, issue: payloads.Issue) -> tuple[str, str]:
@@ -166,12 +166,12 @@ def _status_change(entry: payloads.IssueEvent, issue: payloads.Issue, past: _Pas
     before = setting.status(past.is_open, past.labels)
     if before == after:
         return None
-    event = replace(_bare(entry, issue, setting), kind=Kind.CHANGED, field=Field.STATUS)
+    event = replace(_bare(entry, issue), kind=Kind.CHANGED, field=Field.STATUS)
     (old, old_category), (new, category) = before, after
     return replace(event, id=f"{event.id}:status", old=old, new=new, category=category, old_category=old_category)
 
 
-def _bare(entry: payloads.IssueEvent, issue: payloads.Issue, setting: Setting) -> Event:
+def _bare(entry: payloads.IssueEvent, issue: payloads.Issue) -> Event:
     kind, field = _TOLD[entry.event]
     return Event(
         id=f"event:{entry.id}",
@@ -179,7 +179,6 @@ def _bare(entry: payloads.IssueEvent, issue: payloads.Issue, setting: Setting) -
         kind=kind,
         actor=_actor(entry, issue),
         field=field,
-        public=setting.client_visible,
         url=f"{issue.html_url}#event-{entry.id}",
         batch=f"event:{entry.id}",
     )

@@ -1,4 +1,8 @@
-"""GitHub's payloads as the words of the model. Pure; GitHub's oddities and their reasons live here."""
+"""GitHub's payloads as the words of the model. Pure; GitHub's oddities and their reasons live here.
+
+Every comment is open to whoever sees the issue. Whether clients do is for the config to say, which may be put right
+later, so what is stored says nothing of it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -48,7 +52,6 @@ class Setting:
     source: str
     container: str
     """`owner/name`, as the config writes it."""
-    client_visible: bool
     doing_labels: tuple[str, ...]
     """In order of precedence."""
     pull_requests: bool
@@ -109,9 +112,7 @@ def ticket(issue: payloads.Issue, setting: Setting, branch: str = "") -> Ticket:
     is_open = issue.state == OPEN
     status, category = setting.status(is_open, folded(issue.labels))
     unmerged = issue.pull_request is not None and issue.pull_request.merged_at is None
-    created = Event(
-        "created", issue.created_at, Kind.CREATED, reporter, public=setting.client_visible, url=issue.html_url
-    )
+    created = Event("created", issue.created_at, Kind.CREATED, reporter, url=issue.html_url)
     return Ticket(
         source=setting.source,
         container=setting.container,
@@ -156,7 +157,7 @@ def _parent(url: str | None, setting: Setting) -> str | None:
 def milestone_ticket(milestone: payloads.Milestone, setting: Setting) -> Ticket:
     """A milestone as it stands. All that GitHub keeps of its history is when it was opened and closed."""
     creator = person(milestone.creator)
-    history = [Event("created", milestone.created_at, Kind.CREATED, creator, public=setting.client_visible)]
+    history = [Event("created", milestone.created_at, Kind.CREATED, creator)]
     if milestone.closed_at is not None:
         history.append(
             Event(
@@ -166,7 +167,6 @@ def milestone_ticket(milestone: payloads.Milestone, setting: Setting) -> Ticket:
                 field=Field.STATUS,
                 old=OPEN,
                 new=CLOSED,
-                public=setting.client_visible,
                 url=milestone.html_url,
                 category=StatusCategory.DONE,
                 old_category=StatusCategory.TODO,
@@ -192,7 +192,7 @@ def milestone_ticket(milestone: payloads.Milestone, setting: Setting) -> Ticket:
     )
 
 
-def comment_event(comment: payloads.Comment, author: Person, setting: Setting) -> Event:
+def comment_event(comment: payloads.Comment, author: Person) -> Event:
     """A comment. GitHub tells when its words were last changed, not what they were."""
     return Event(
         id=f"comment:{comment.id}",
@@ -201,7 +201,6 @@ def comment_event(comment: payloads.Comment, author: Person, setting: Setting) -
         actor=author,
         text=comment.body,
         ref=str(comment.id),
-        public=setting.client_visible,
         url=comment.html_url,
         edited=comment.updated_at if comment.updated_at != comment.created_at else None,
     )

@@ -40,7 +40,7 @@ class Pulls:
         """What the reviewers of one pull request decided and said; only one after the other can be asked for them."""
         for rows in self._client.pages(f"{self._root}/{number}/reviews", {}):
             for review in (read_as(Review, row, self._setting.source) for row in rows):
-                yield from review_events(review, self._author(review), self._setting)
+                yield from review_events(review, self._author(review))
 
     def line_comments(self, number: int) -> Iterator[Event]:
         """All comments on lines of one pull request."""
@@ -49,7 +49,7 @@ class Pulls:
 
     def said(self, comment: LineComment) -> Event:
         """A comment on a line, with its author."""
-        return line_comment_event(comment, self._author(comment), self._setting)
+        return line_comment_event(comment, self._author(comment))
 
     def _look_back_to(self, at: datetime) -> None:
         self._looked_back_to = at

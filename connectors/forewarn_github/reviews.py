@@ -7,7 +7,6 @@ comments on lines come by a list of their own.
 from collections.abc import Iterator, Mapping
 
 from forewarn.model import Event, Field, Kind, Person
-from forewarn_github.normalize import Setting
 from forewarn_github.payloads import LineComment, Review
 
 DECISIONS: Mapping[str, str] = {"approved": "approved", "changes_requested": "changes requested"}
@@ -22,7 +21,7 @@ def review_ref(number: int) -> str:
     return f"review:{number}"
 
 
-def review_events(review: Review, author: Person, setting: Setting) -> Iterator[Event]:
+def review_events(review: Review, author: Person) -> Iterator[Event]:
     """The words and the decision of a review; nothing of one that was not sent yet."""
     if review.submitted_at is None:
         return
@@ -35,7 +34,6 @@ def review_events(review: Review, author: Person, setting: Setting) -> Iterator[
             actor=author,
             text=review.body,
             ref=ref,
-            public=setting.client_visible,
             url=review.html_url,
         )
     if decision := DECISIONS.get(review.state.lower()):
@@ -47,7 +45,6 @@ def review_events(review: Review, author: Person, setting: Setting) -> Iterator[
             field=Field.REVIEW,
             new=decision,
             ref=ref,
-            public=setting.client_visible,
             url=review.html_url,
             batch=ref,
         )
@@ -58,7 +55,7 @@ def is_line_ref(ref: str) -> bool:
     return ref.startswith(_LINE)
 
 
-def line_comment_event(comment: LineComment, author: Person, setting: Setting) -> Event:
+def line_comment_event(comment: LineComment, author: Person) -> Event:
     """A comment on a line of a pull request."""
     ref = f"{_LINE}{comment.id}"
     return Event(
@@ -68,7 +65,6 @@ def line_comment_event(comment: LineComment, author: Person, setting: Setting) -
         actor=author,
         text=comment.body,
         ref=ref,
-        public=setting.client_visible,
         url=comment.html_url,
         edited=comment.updated_at if comment.updated_at != comment.created_at else None,
     )

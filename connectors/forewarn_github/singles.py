@@ -28,7 +28,7 @@ class Singles:
 
     def said(self, comment: Comment) -> Event:
         """A comment, with its author."""
-        return normalize.comment_event(comment, self._author(comment), self._setting)
+        return normalize.comment_event(comment, self._author(comment))
 
     def past(self, issue: Issue, milestones: Mapping[str, int]) -> Iterator[Event]:
         """All that happened to an issue, which brought it along when it was transferred here."""
@@ -70,7 +70,6 @@ class Singles:
                 field=Field.LINKS,
                 new=issue.html_url,
                 text="pull request",
-                public=self._setting.client_visible,
                 url=issue.html_url,
             )
 

@@ -20,7 +20,7 @@ from forewarn_github.payloads import Comment, Issue, IssueEvent, Milestone, Pull
 from forewarn_github.sandbox import GitHubSandbox
 from forewarn_github.sandbox.server import TOKEN
 
-SETTING = normalize.Setting("hub", "panjf2000/ants", True, ("pending development",), pull_requests=True)
+SETTING = normalize.Setting("hub", "panjf2000/ants", ("pending development",), pull_requests=True)
 
 
 def recorded(name: str) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def test_recorded_comments_are_read_without_loss() -> None:
     for raw in rows:
         comment = read_as(Comment, raw, "hub")
         author = normalize.person(comment.user, comment.author_association)
-        event = normalize.comment_event(comment, author, SETTING)
+        event = normalize.comment_event(comment, author)
         assert (event.text, event.ref, event.url) == (raw["body"], str(raw["id"]), raw["html_url"])
         assert normalize.number_at(comment.issue_url) == int(raw["issue_url"].split("/")[-1])
         assert (event.edited is None) == (raw["created_at"] == raw["updated_at"])

@@ -17,7 +17,7 @@ from forewarn_github.cursor import Cursor, parse
 from forewarn_github.history import tell
 from forewarn_github.payloads import Issue, IssueEvent, Milestone, read_as
 
-SETTING = normalize.Setting("hub", "acme/shop", True, ("in progress", "doing"), pull_requests=True)
+SETTING = normalize.Setting("hub", "acme/shop", ("in progress", "doing"), pull_requests=True)
 ISSUE: dict[str, Any] = {
     "number": 7,
     "title": "Log in",
