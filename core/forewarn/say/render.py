@@ -1,5 +1,6 @@
 """The comment itself, from the parts it speaks of. The team's is a short list; the client's is a short letter."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +17,8 @@ from forewarn.worktime import Calendar
 
 _EVIDENCE_LINKS = 3
 """More links than this nobody follows."""
+_CLOSING = re.compile(r"(?<=[.!?…”»])\s+[^\W\d_a-zа-яё][^\s.!?…“”«»\"]*(?: [^\s.!?…“”«»\"]+){3,}[.!?]$")
+"""The last of several sentences, of some length, and no quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ def body_of(parts: Sequence[Part], audience: Audience, how: Voice) -> str:
 
 
 def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -> str:
+    if audience is Audience.CLIENT:
+        parts = _closed_once(parts)
     lines = [_line(part, audience, how) for part in parts]
     if dropped:
         lines.append(how.tongue.phrases.left_out.format(count=dropped))
@@ -133,6 +138,20 @@ def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -
     elif troubles and all(part.resolved_on for part in troubles):
         paragraphs.append(phrases.all_closed)
     return "\n\n".join(paragraphs)
+
+
+def _closed_once(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts of one letter: what several close with, such as an apology, stands in the last of them alone."""
+    said: set[tuple[str, bool]] = set()
+    letter: list[Part] = []
+    for part in reversed(parts):
+        if closing := _CLOSING.search(part.words):
+            told = closing[0], part.resolved_on is None  # what is struck says nothing any more
+            if told in said:
+                part = replace(part, words=part.words[: closing.start()])
+            said.add(told)
+        letter.append(part)
+    return letter[::-1]
 
 
 def _line(part: Part, audience: Audience, how: Voice) -> str:

@@ -37,7 +37,7 @@ class PromiseBroken(Check):
     advice = "Deliver it and say so here, or apologise and name a new date. If it was kept elsewhere, say that."
     client = (
         "On {{ said | day }} we wrote to you: {{ words | quote(300) }} As far as we can see that has not happened yet. "
-        "We are sorry for the wait, and will write to you here with a new date."
+        "We are sorry, and will write to you here with a new date."
     )
 
     class Options(CheckOptions):

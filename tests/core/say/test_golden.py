@@ -67,9 +67,9 @@ class Scene:
         seen = Evidence(at, "Helen Marsh: Can we still add the spa offers?", f"{self.url}?focused=12")
         return self.found("unanswered-client-message", "c12", facts | {"again": 1}, seen)
 
-    def promised(self) -> Finding:
-        """The same day as in `missed`: one event."""
-        said, due = NOW - timedelta(days=4), NOW - timedelta(days=1)
+    def promised(self, days: int = 1) -> Finding:
+        """By default for the same day as in `missed`: one event."""
+        said, due = NOW - timedelta(days=4), NOW - timedelta(days=days)
         facts: dict[str, Fact] = {"said": said, "author": "Ivo Santos", "words": "You will have it on Tuesday."}
         return self.found("promise-broken", f"c9:{due:%Y-%m-%d}", facts | {"deadline": due, "earlier": 0})
 
@@ -140,16 +140,26 @@ def superseded(scene: Scene) -> str:
     return superseded_body(f"{scene.url}?focused=58", scene.how)
 
 
+def two_apologies(scene: Scene) -> str:
+    return scene.write(None, scene.missed(), scene.promised(days=2))[1].body
+
+
+def two_apologies_settled(scene: Scene) -> str:
+    old = scene.said(scene.write(None, scene.missed(), scene.promised(days=2))[1])
+    return scene.write(old, days=1)[1].body
+
+
 def folded(scene: Scene) -> str:
     return folded_body(f"{scene.url}?focused=41", scene.how)
 
 
 STATES = (new, several, one_event_told_once, more, fewer, the_other_side, resolved, superseded, folded)
+FOR_CLIENTS = (new, resolved, two_apologies, two_apologies_settled)
 CASES = [
     *((tracker, "en", TEAM, state) for tracker in TRACKERS for state in STATES),
-    *((tracker, "en", CLIENT, state) for tracker in TRACKERS for state in (new, resolved)),
+    *((tracker, "en", CLIENT, state) for tracker in TRACKERS for state in FOR_CLIENTS),
     *(("jira", "ru", TEAM, state) for state in (several, fewer, resolved, superseded, folded)),
-    *(("jira", "ru", CLIENT, state) for state in (new, resolved)),
+    *(("jira", "ru", CLIENT, state) for state in FOR_CLIENTS),
 ]
 
 

@@ -154,3 +154,23 @@ def test_a_part_in_the_shadow_of_an_open_one_is_kept_and_not_shown() -> None:
     assert "heard from us" not in words.body
     later = compose(act(ActKind.EDIT, SILENCE, old=said(words), settled=(MISSED,)), rules(SILENCE), MARKDOWN, NOW)
     assert "heard from us" in later.body
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        ("One is late. We are very sorry.", "Two is late! We are very sorry.", ["One is late.", "Two is late! We are very sorry."]),
+        ("One is late. We are sorry.", "Two is late. We are sorry.", None),
+        ("We are very sorry indeed.", "Two is late. We are very sorry indeed.", None),
+        ("You wrote: “One. We are very sorry.”", "You wrote: “Two. We are very sorry.”", None),
+        ("One is late. We are very sorry.", "Two is late.\n\nWe are truly very sorry.", None),
+    ],
+)  # fmt: skip
+def test_a_sentence_with_which_several_paragraphs_for_a_client_close_is_said_once(
+    first: str, second: str, read: list[str] | None
+) -> None:
+    one = replace(act(ActKind.POST, MISSED, SILENCE), audience=Audience.CLIENT)
+    both = replace(one, approved={MISSED.identity: first, SILENCE.identity: second})
+    words = compose(both, rules(MISSED, SILENCE), MARKDOWN, NOW)
+    assert words.body == "\n\n".join(read or [first, second])
+    assert [part.words for part in words.parts] == [first, second]
