@@ -11,6 +11,7 @@ from tests.end_to_end.world import (
     DOING,
     DONE,
     LATE,
+    MONDAY,
     TEAM,
     TOM,
     World,
@@ -102,7 +103,7 @@ def test_what_a_client_was_told_is_settled_only_where_it_was_looked_at(
     world.run()
     world.run(day(9))
     assert world.read(CLIENT) == before
-    assert "settled" not in str(before)
+    assert "no longer" not in str(before)
 
 
 def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
@@ -112,7 +113,20 @@ def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
     world.move("A", "Done", DONE)
     world.run()
     [words] = world.read(CLIENT)["A"]
-    assert words.endswith("(settled on Fri 6 Nov 2026)")
+    assert words.endswith("(no longer current since Fri 6 Nov 2026)")
+
+
+def test_a_new_date_that_the_client_was_told_is_not_struck_while_it_holds(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-moved": {"approval": False}})
+    late_page(world, due="2026-11-10")
+    world.run(MONDAY)
+    world.push("A", "2026-12-22", at=day(5))
+    world.run(day(6))
+    before = world.read(CLIENT)
+    assert "now planned for Tue 22 Dec 2026" in before["A"][0]
+    world.run(day(30))
+    assert "(closed" in world.read(TEAM)["A"][0]
+    assert world.read(CLIENT) == before
 
 
 def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_path: Path) -> None:
@@ -213,7 +227,7 @@ def test_what_a_client_was_told_is_not_settled_because_the_ticket_is_left_out(tm
     world.move("A", "Done", DONE)
     if how == "where":
         world.run()
-        assert "settled on" in world.read(CLIENT)["A"][0]
+        assert "no longer current" in world.read(CLIENT)["A"][0]
 
 
 def test_a_client_is_told_once_however_the_team_snoozes(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,13 @@ class World:
         self.tracker.put(replace(before, status=status, category=category))
         told = {"old": before.status, "new": status, "category": category, "old_category": before.category}
         self._happen(ticket, "", kind=Kind.CHANGED, actor=TOM, field=Field.STATUS, **told)
+
+    def push(self, ticket: str, due: str, at: datetime) -> None:
+        """Tom gives a ticket another date."""
+        self.now = at
+        before = self.tracker.tickets[ticket]
+        self.tracker.put(replace(before, due=date.fromisoformat(due)))
+        self._happen(ticket, "", kind=Kind.CHANGED, actor=TOM, field=Field.DUE, old=str(before.due), new=due)
 
     def approve(self) -> None:
         """Tom approves everything that waits for a person."""

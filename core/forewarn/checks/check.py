@@ -55,6 +55,8 @@ class Check:
     audiences: ClassVar[frozenset[Audience]] = TEAM
     positive: ClassVar[bool] = False
     """Good news."""
+    lasting: ClassVar[bool] = False
+    """What a client was told of it stays true when it is found no longer, and so it is never struck."""
     team: ClassVar[str]
     """What the team reads: one or two sentences."""
     advice: ClassVar[str]

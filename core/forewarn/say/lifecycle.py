@@ -134,11 +134,11 @@ def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> f
 
 
 def _over(old: Said, still_found: Known, quiet: Known, undecided: Collection[tuple[str, str]]) -> Sequence[Part]:
-    """Parts that are found no longer; good news stays true."""
+    """Parts that are found no longer, without those that stay true."""
 
     def is_over(part: Part) -> bool:
         still = part.identity in still_found.get(part.about, ()) or _is_of_one_event(part, quiet)
-        return not part.positive and not still and part.about not in undecided
+        return not part.lasting and not still and part.about not in undecided
 
     return tuple(filter(is_over, old.open_parts))
 
@@ -149,9 +149,9 @@ def _is_of_one_event(part: Part, known: Known) -> bool:
 
 
 def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Known) -> frozenset[str]:
-    """What was said and is not said anew: good news has been heard, and what is kept quiet stays so."""
+    """What was said and is not said anew: what stays true has been heard, and what is kept quiet stays so."""
     here = {finding.identity for finding in findings}
-    past = (part.identity for part in old.open_parts if part.positive or _is_of_one_event(part, quiet))
+    past = (part.identity for part in old.open_parts if part.lasting or _is_of_one_event(part, quiet))
     return frozenset(identity for identity in past if identity not in here)
 
 

@@ -83,9 +83,11 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
         known = old.pop(finding.identity, None)
         if known is not None and (known.resolved_on is not None or _is_graver(finding, known, act.audience)):
             known = None  # it is told anew
-        part = known or Part(finding.identity, finding.severity, "", finding.positive, told=now)
+        rule = rules[finding.rule, finding.subject]
+        lasting = finding.positive or (rule.check.lasting and act.audience is Audience.CLIENT)
+        part = known or Part(finding.identity, finding.severity, "", lasting, told=now)
         if known is None or act.audience is Audience.TEAM:
-            part = replace(part, words=_words(act, finding, rules[finding.rule, finding.subject], how))
+            part = replace(part, words=_words(act, finding, rule, how))
         told = now if finding.identity in act.news else part.told
         open_now.append(replace(part, under=act.under.get(finding.identity, ""), told=told))
     left = [replace(p, resolved_on=now) if i in act.settled else p for i, p in old.items() if i not in act.dropped]
@@ -132,7 +134,7 @@ def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -
         return "\n\n".join(lines)
     phrases = how.tongue.phrases
     paragraphs = [how.markup.bold(phrases.note), how.markup.items(lines)]
-    troubles = [part for part in parts if not part.positive]
+    troubles = [part for part in parts if not part.lasting]
     if any(part.resolved_on is None and not part.note for part in troubles):
         paragraphs.append(phrases.reply.format(command=how.markup.code(phrases.snooze)))
     elif troubles and all(part.resolved_on for part in troubles):

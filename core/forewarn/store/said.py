@@ -45,8 +45,8 @@ class Part:
     severity: Severity
     words: str
     """In the markup of its tracker, every hostile character already defused."""
-    positive: bool = False
-    """Good news is never struck: it stays true."""
+    lasting: bool = False
+    """It stays true, such as good news, and is never struck."""
     resolved_on: datetime | None = None
     under: str = ""
     """Identity of the part that tells the same event better; while that one is open, this one is not shown."""
@@ -178,7 +178,7 @@ def _parts_to_text(parts: Iterable[Part]) -> str:
                 p.identity,
                 p.severity.word,
                 p.words,
-                p.positive,
+                p.lasting,
                 p.resolved_on.isoformat() if p.resolved_on else None,
                 p.under,
                 p.aside,
@@ -196,8 +196,8 @@ def _parts_from_text(text: str) -> tuple[Part, ...]:
 
 
 def _part(
-    identity: str, severity: str, words: str, positive: bool, resolved_on: str | None,
+    identity: str, severity: str, words: str, lasting: bool, resolved_on: str | None,
     under: str = "", aside: str = "", note: str = "", told: str | None = None,
 ) -> Part:  # fmt: skip
     days = (datetime.fromisoformat(day) if day else None for day in (resolved_on, told))
-    return Part(identity, Severity[severity.upper()], words, positive, next(days), under, aside, note, next(days))
+    return Part(identity, Severity[severity.upper()], words, lasting, next(days), under, aside, note, next(days))

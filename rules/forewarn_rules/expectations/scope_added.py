@@ -20,7 +20,7 @@ class ScopeAdded(Check):
     in advance; so do a new baseline and five business days. Where the client cannot see it, the team alone is told.
     """
 
-    audiences = TEAM_AND_CLIENT
+    audiences, lasting = TEAM_AND_CLIENT, True
     team = (
         "{% if how == 'joined' %}{{ title | quote }} joined {{ container | quote if container else 'the board' }}"
         "{% elif how == 'checklist' %}The list of {{ title | quote }} grew by {{ items | titles }}{% else %}The "

@@ -143,7 +143,7 @@ def test_words_of_several_lines_are_struck_line_by_line() -> None:
     old = replace(said(Words("", parts)), audience=Audience.CLIENT)
     closing = replace(act(ActKind.RESOLVE, old=old, settled=(MISSED,)), audience=Audience.CLIENT)
     assert compose(closing, {}, MARKDOWN, NOW).body.splitlines() == [
-        "~~Dear Ruth,~~", "", "~~we are late.~~ (settled on Wed 18 Nov 2026)",
+        "~~Dear Ruth,~~", "", "~~we are late.~~ (no longer current since Wed 18 Nov 2026)",
     ]  # fmt: skip
 
 
