@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.end_to_end.test_commands import Play, play
-from tests.end_to_end.world import LATE, TEAM, World, late_launch
+from tests.end_to_end.world import DONE, LATE, TEAM, World, late_launch
 
 from forewarn.store import State
 
@@ -44,6 +44,18 @@ def test_a_missed_milestone_is_told_once_although_people_work_on_another_of_its_
         assert set(told(play).values()) == {1}
         assert places(play) == where
     assert told(play) == first
+
+
+def test_a_note_keeps_what_it_said_of_a_milestone_whose_other_side_has_no_ticket_to_stand_on(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}, "silence": {}})
+    late_launch(world)
+    world.run(LATE)
+    world.move("B", "Done", DONE)
+    world.move("A", "Done", DONE)  # the milestone itself stays open
+    world.run()
+    (note,) = world.read(TEAM)["A"]
+    assert "- “Launch” was promised" in note
+    assert "All of it is closed." not in note
 
 
 def test_what_the_team_was_told_of_a_deleted_milestone_is_struck_and_told_again_once_it_is_back(tmp_path: Path) -> None:

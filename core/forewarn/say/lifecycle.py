@@ -46,10 +46,11 @@ def next_act(
     news = _news(findings, under, old)
     over = _over(old, still_found, quiet, undecided)
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
-    # settled by that, and the team reads of the new side in its place.
+    # settled by that, and the team reads of the new side in its place, where it is spoken of here.
     turned = frozenset(part.identity for part in over if _is_of_one_event(part, still_found))
     settled = frozenset(part.identity for part in over) - turned
-    dropped = turned if old.audience is Audience.TEAM else frozenset()
+    here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
+    dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
 
     def act(kind: ActKind, why: str) -> Act:
         return Act(
