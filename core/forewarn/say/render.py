@@ -127,13 +127,16 @@ def body_of(parts: Sequence[Part], audience: Audience, how: Voice) -> str:
 def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -> str:
     if audience is Audience.CLIENT:
         parts = _closed_once(parts)
-    lines = [_line(part, audience, how) for part in parts]
+    noted = _shared_note(parts)
+    lines = [_line(part, audience, how, noted) for part in parts]
     if dropped:
         lines.append(how.tongue.phrases.left_out.format(count=dropped))
     if audience is Audience.CLIENT:
         return "\n\n".join(lines)
     phrases = how.tongue.phrases
     paragraphs = [how.markup.bold(phrases.note), how.markup.items(lines)]
+    if noted:
+        paragraphs.append(how.markup.bold(noted))
     troubles = [part for part in parts if not part.lasting]
     if any(part.resolved_on is None and not part.note for part in troubles):
         paragraphs.append(phrases.reply.format(command=how.markup.code(phrases.snooze)))
@@ -156,10 +159,18 @@ def _closed_once(parts: Sequence[Part]) -> Sequence[Part]:
     return letter[::-1]
 
 
-def _line(part: Part, audience: Audience, how: Voice) -> str:
+def _shared_note(parts: Sequence[Part]) -> str:
+    """What a note says once below its list, because one decision put aside all that is open; empty where none did."""
+    still_open = [part.note for part in parts if part.resolved_on is None]
+    return still_open[0] if len(still_open) > 1 and len(set(still_open)) == 1 else ""
+
+
+def _line(part: Part, audience: Audience, how: Voice, noted: str) -> str:
+    """A part as a line. What is `noted` below all of them is not said beside it."""
     if part.resolved_on is None:
         # Nobody is told what to do about something that is put aside.
-        return f"{_headline(part.words, how)} {how.markup.bold(part.note)}" if part.note else part.words
+        words = _headline(part.words, how) if part.note else part.words
+        return words if part.note in ("", noted) else f"{words} {how.markup.bold(part.note)}"
     # Only the first sentence is struck: nobody needs the advice any more, and markup must not nest.
     phrases = how.tongue.phrases
     closed = phrases.settled if audience is Audience.CLIENT else phrases.closed

@@ -108,6 +108,12 @@ def test_the_words_name_who_put_it_aside_until_when_and_why() -> None:
     assert "- words of b1\n" in told.body
 
 
+def test_what_one_decision_puts_aside_is_told_once_below_all_of_it() -> None:
+    told = words(said(A, B), {A.identity: SNOOZE, B.identity: SNOOZE})
+    decision = "**Mara put this aside until Wed 25 Nov 2026: “the photos come on Friday”.**"
+    assert told.body == f"**A note for the team**\n\n- words of a1\n- words of b1\n\n{decision}"
+
+
 def test_about_what_is_put_aside_nobody_is_asked_to_do_anything() -> None:
     old = said(A)
     advised = replace(old, parts=tuple(replace(part, words="Late. **Next:** Say why.") for part in old.parts))
