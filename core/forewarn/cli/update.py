@@ -20,7 +20,7 @@ from forewarn.cli.session import (
 )
 
 if TYPE_CHECKING:
-    from forewarn.post import Draft
+    from forewarn.post import LetterDraft
     from forewarn.say.publishing import Published
 
 
@@ -78,7 +78,7 @@ def update(
         _leave(published)
 
 
-def _tell(letter: "Draft", file: Path | None) -> None:
+def _tell(letter: "LetterDraft", file: Path | None) -> None:
     """What is to be mended, for a person; the letter itself goes elsewhere. `file`: where its lines are."""
     for flaw in letter.flaws:
         line = f"{file}:{flaw.line}" if file else f"line {flaw.line}"
@@ -87,7 +87,7 @@ def _tell(letter: "Draft", file: Path | None) -> None:
         print(f"{place}: {weight}: {flaw.told}", file=sys.stderr)
 
 
-def _write(letter: "Draft", form: Form, out: Path | None) -> None:
+def _write(letter: "LetterDraft", form: Form, out: Path | None) -> None:
     from forewarn.show.letter.dress import as_email, as_html
     from forewarn.show.wording import count
 
@@ -111,7 +111,7 @@ def _write(letter: "Draft", form: Form, out: Path | None) -> None:
     print(f"The letter is written to {out}.{gaps}", file=sys.stderr)
 
 
-def _show_data(letter: "Draft", published: "Published | None") -> None:
+def _show_data(letter: "LetterDraft", published: "Published | None") -> None:
     from forewarn.show.letter.dress import subject_of
 
     flaws = [
@@ -128,15 +128,17 @@ def _show_data(letter: "Draft", published: "Published | None") -> None:
 
 
 def _said(published: "Published") -> str:
-    from forewarn.say.publishing import Outcome
+    from forewarn.say.publishing import LetterOutcome
 
     letter = published.letter
     where = f": {letter.url}" if letter.url else "."
     return {
-        Outcome.POSTED: f"The letter of {letter.period} is posted on {letter.ticket.key}{where}",
-        Outcome.FOUND: f"The letter of {letter.period} stood on {letter.ticket.key} already{where}",
-        Outcome.UNKNOWN: "Nobody knows whether it was posted, because the answer was lost; call again in a minute.",
-        Outcome.FAILED: f"It was not posted: {published.error}",
+        LetterOutcome.POSTED: f"The letter of {letter.period} is posted on {letter.ticket.key}{where}",
+        LetterOutcome.FOUND: f"The letter of {letter.period} stood on {letter.ticket.key} already{where}",
+        LetterOutcome.UNKNOWN: (
+            "Nobody knows whether it was posted, because the answer was lost; call again in a minute."
+        ),
+        LetterOutcome.FAILED: f"It was not posted: {published.error}",
     }[published.outcome]
 
 

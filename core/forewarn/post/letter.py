@@ -14,7 +14,7 @@ from forewarn.model import Audience, TicketRef
 from forewarn.portrait import Portrait
 from forewarn.run import Clock
 from forewarn.say.phrasebook import DEFAULT
-from forewarn.say.publishing import Published, Publishing, marker_of
+from forewarn.say.publishing import Published, Publishing, letter_marker
 from forewarn.say.tongue import tongue_for
 from forewarn.show.letter.dress import as_comment
 from forewarn.show.letter.lint import Flaw, Reader, lint
@@ -27,7 +27,7 @@ _UNTIL = re.compile(r"\n*^[ \t]*<!-- forewarn: until (?P<until>\S*) -->[ \t]*$\n
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A letter that nobody has sent yet."""
 
     project: Project
@@ -49,7 +49,7 @@ class Draft:
         return f"{self.text.rstrip()}\n\n<!-- forewarn: until {self.until.isoformat()} -->\n"
 
 
-def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
+def draft_letter(agency: Agency, portrait: Portrait) -> LetterDraft:
     """The letter as we would write it.
 
     Raises ConfigError where the agency's own template cannot be used, and UnfitError where nothing was read yet or the
@@ -58,23 +58,23 @@ def draft_letter(agency: Agency, portrait: Portrait) -> Draft:
     known = _matter(agency, portrait)
     template = agency.config.letter.template if agency.config.letter else None
     text = letter_text(known, portrait.project, agency.config.agency, template)
-    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known), _read_at(portrait))
+    return LetterDraft(portrait.project, known, text, _read_over(text, portrait.project, known), _read_at(portrait))
 
 
-def read_letter(agency: Agency, portrait: Portrait, file: str) -> Draft:
+def read_letter(agency: Agency, portrait: Portrait, file: str) -> LetterDraft:
     """A letter that a person wrote or edited, read over against what is known now."""
     known, text, until = _matter(agency, portrait), _UNTIL.sub("\n", file), _read_at(portrait)
     for line in _UNTIL.finditer(file):
         with suppress(ValueError):  # somebody has edited that line too
             until = min(until, datetime.fromisoformat(line["until"]).astimezone(UTC))
-    return Draft(portrait.project, known, text, _read_over(text, portrait.project, known), until)
+    return LetterDraft(portrait.project, known, text, _read_over(text, portrait.project, known), until)
 
 
 def _read_at(portrait: Portrait) -> datetime:
     return min(portrait.at, portrait.coverage.oldest or portrait.at)
 
 
-def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, clock: Clock) -> Published:
+def post_letter(agency: Agency, draft: LetterDraft, approved_by: str, now: datetime, clock: Clock) -> Published:
     """Put a letter on the ticket that the config names. `now` says which period it is for.
 
     Raises ConfigError, NotFoundError or UnfitError, before any request, where it may not go out.
@@ -83,7 +83,7 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
     _must_be_fit(draft, approved_by, settings)
     ticket = _place(agency, project, now)
     period = settings.period(project.agency_calendar.day_of(now))
-    marker = marker_of(project.name, period)
+    marker = letter_marker(project.name, period)
     before = agency.store.letters.get(marker)
     if before is not None and before.state is LetterState.POSTED:
         step = f"See {before.url}" if before.url else ""
@@ -103,7 +103,7 @@ def post_letter(agency: Agency, draft: Draft, approved_by: str, now: datetime, c
     return done
 
 
-def _must_be_fit(draft: Draft, approved_by: str, settings: Letter) -> None:
+def _must_be_fit(draft: LetterDraft, approved_by: str, settings: Letter) -> None:
     """Raises UnfitError where it must be mended, or nobody has read it."""
     if draft.grave:
         raise UnfitError(
@@ -183,7 +183,7 @@ def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
         raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
 
 
-def _body(agency: Agency, draft: Draft, ticket: TicketRef) -> str:
+def _body(agency: Agency, draft: LetterDraft, ticket: TicketRef) -> str:
     how = agency.voice(draft.project.name, ticket.source, Audience.CLIENT)
     body = as_comment(draft.text, how.markup).strip()
     if not body or len(body) > how.longest:

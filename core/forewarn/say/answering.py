@@ -3,7 +3,6 @@
 The marker of a reply comes from the command itself, so that whoever looks for it finds it, whichever run wrote it.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,9 +11,9 @@ from forewarn.connect import Posted, Speaker
 from forewarn.errors import MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.answers import Answer
-from forewarn.say.once import may_be_on_its_way, standing, take_back
+from forewarn.say.once import let_lapse, may_be_on_its_way, reply_marker_of, standing, take_back
 from forewarn.say.spoken import Deed, Spoken
-from forewarn.store import REPLY, Said, State, Store
+from forewarn.store import Said, State, Store
 
 
 class Answering:
@@ -44,7 +43,7 @@ class Answering:
     def _post(self, answer: Answer, body: str) -> Spoken:
         now = self._now()
         intent = Said(
-            marker=_marker(answer),
+            marker=reply_marker_of(answer.ticket.source, answer.ticket.id, answer.key),
             project=answer.project,
             ticket=answer.ticket,
             audience=Audience.TEAM,
@@ -63,7 +62,7 @@ class Answering:
         except (UnavailableError, MalformedAnswer) as error:
             return Spoken(Deed.UNKNOWN, intent, None, error)  # the next run looks for it
         except TrackerError as error:
-            return Spoken(Deed.FAILED, self._lapse(intent), None, error)
+            return Spoken(Deed.FAILED, let_lapse(self._store, intent, self._now()), None, error)
         return self._record(intent, posted, Deed.POSTED)
 
     def _settle(self, intent: Said) -> Spoken | None:
@@ -76,7 +75,7 @@ class Answering:
         if posted:
             return self._record(intent, posted[0], Deed.ADOPTED)
         if not may_be_on_its_way(intent.intended_at, self._now()):
-            self._lapse(intent)
+            let_lapse(self._store, intent, self._now())
         return None
 
     def _record(self, intent: Said, posted: Posted, deed: Deed) -> Spoken:
@@ -91,13 +90,3 @@ class Answering:
     def _take_back(self, said: Said) -> Spoken:
         left, error = take_back(self._store, self._speakers[said.ticket.source], said, self._now())
         return Spoken(Deed.EXPOSED if error else Deed.WITHDRAWN, left, None, error)
-
-    def _lapse(self, intent: Said) -> Said:
-        lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())
-        self._store.said.put(lapsed)
-        return lapsed
-
-
-def _marker(answer: Answer) -> str:
-    place = f"{answer.ticket.source}|{answer.ticket.id}|{answer.key}"
-    return REPLY + hashlib.sha256(place.encode()).hexdigest()[:15]

@@ -1,15 +1,26 @@
 """What everybody who writes to trackers shares, so that nothing is said twice."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forewarn.connect import Posted, Speaker
 from forewarn.errors import GoneError, TrackerError
 from forewarn.model import TicketRef
-from forewarn.store import Said, State, Store
+from forewarn.store import REPLY, Said, State, Store
 
 _ON_ITS_WAY = timedelta(minutes=1)
 """How long a slow tracker may take to carry out a request whose answer was lost."""
+
+
+def marker_of(*names: str) -> str:
+    """The marker of a managed comment, from the names that tell it from every other."""
+    return hashlib.sha256("|".join(names).encode()).hexdigest()[:16]
+
+
+def reply_marker_of(*names: str) -> str:
+    """The marker of a reply or a letter: nobody takes these for managed comments."""
+    return f"{REPLY}{marker_of(*names)[:15]}"
 
 
 def standing(speaker: Speaker, ticket: TicketRef, marker: str) -> list[Posted]:
@@ -21,6 +32,13 @@ def standing(speaker: Speaker, ticket: TicketRef, marker: str) -> list[Posted]:
         return sorted(speaker.find(ticket, marker), key=lambda posted: posted.at)
     except GoneError:
         return []
+
+
+def let_lapse(store: Store, intent: Said, now: datetime) -> Said:
+    """It was never said, and nobody looks for it any more."""
+    lapsed = replace(intent, state=State.LAPSED, changed_at=now)
+    store.said.put(lapsed)
+    return lapsed
 
 
 def take_back(store: Store, speaker: Speaker, said: Said, now: datetime) -> tuple[Said, TrackerError | None]:

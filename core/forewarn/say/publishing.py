@@ -3,7 +3,6 @@
 The marker of a letter comes from its project and period, so that whoever looks for it finds it, whichever run wrote it.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,11 +11,11 @@ from enum import StrEnum
 from forewarn.connect import Posted, Speaker
 from forewarn.errors import MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Audience
-from forewarn.say.once import may_be_on_its_way, standing
-from forewarn.store import REPLY, LetterState, PublishedLetter, Store
+from forewarn.say.once import may_be_on_its_way, reply_marker_of, standing
+from forewarn.store import LetterState, PublishedLetter, Store
 
 
-class Outcome(StrEnum):
+class LetterOutcome(StrEnum):
     """What became of a letter."""
 
     POSTED = "posted"
@@ -31,16 +30,16 @@ class Outcome(StrEnum):
 class Published:
     """A letter, and what became of it."""
 
-    outcome: Outcome
+    outcome: LetterOutcome
     letter: PublishedLetter
     error: TrackerError | None = None
     seen: bool = True
     """Whether the tracker says that the client can read it."""
 
 
-def marker_of(project: str, period: str) -> str:
-    """It begins like a reply's, so that nobody takes a letter for a managed comment."""
-    return REPLY + hashlib.sha256(f"letter|{project}|{period}".encode()).hexdigest()[:15]
+def letter_marker(project: str, period: str) -> str:
+    """The same for every try at one period's letter."""
+    return reply_marker_of("letter", project, period)
 
 
 class Publishing:
@@ -68,16 +67,16 @@ class Publishing:
         try:
             found = standing(speaker, intent.ticket, intent.marker)
         except TrackerError as error:
-            return Published(Outcome.FAILED, self._lapse(intent), error)  # where we cannot look, we say nothing
+            return Published(LetterOutcome.FAILED, self._lapse(intent), error)  # where we cannot look, we say nothing
         if found:
-            return self._record(intent, found[0], Outcome.FOUND)
+            return self._record(intent, found[0], LetterOutcome.FOUND)
         try:
             posted = speaker.post(intent.ticket, intent.body, marker=intent.marker, audience=Audience.CLIENT)
         except (UnavailableError, MalformedAnswer) as error:
             return self._look_again(intent, error)
         except TrackerError as error:
-            return Published(Outcome.FAILED, self._lapse(intent), error)
-        return self._record(intent, posted, Outcome.POSTED)
+            return Published(LetterOutcome.FAILED, self._lapse(intent), error)
+        return self._record(intent, posted, LetterOutcome.POSTED)
 
     def _look_again(self, intent: PublishedLetter, lost: TrackerError) -> Published:
         """Right after a lost answer absence proves nothing, because the request may still be on its way."""
@@ -85,25 +84,29 @@ class Publishing:
             found = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError:
             found = []
-        return self._record(intent, found[0], Outcome.POSTED) if found else Published(Outcome.UNKNOWN, intent, lost)
+        return (
+            self._record(intent, found[0], LetterOutcome.POSTED)
+            if found
+            else Published(LetterOutcome.UNKNOWN, intent, lost)
+        )
 
     def _settle(self, intent: PublishedLetter) -> Published:
         try:
             found = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError as error:
-            return Published(Outcome.UNKNOWN, intent, error)
+            return Published(LetterOutcome.UNKNOWN, intent, error)
         if found:
-            return self._record(intent, found[0], Outcome.FOUND)
+            return self._record(intent, found[0], LetterOutcome.FOUND)
         if may_be_on_its_way(intent.intended_at, self._now()):
             waits = UnavailableError("an earlier try may still be on its way", next_step="Call again in a minute.")
-            return Published(Outcome.UNKNOWN, intent, waits)
-        return Published(Outcome.FAILED, self._lapse(intent))
+            return Published(LetterOutcome.UNKNOWN, intent, waits)
+        return Published(LetterOutcome.FAILED, self._lapse(intent))
 
-    def _record(self, intent: PublishedLetter, posted: Posted, outcome: Outcome) -> Published:
+    def _record(self, intent: PublishedLetter, posted: Posted, outcome: LetterOutcome) -> Published:
         known = replace(
             intent,
             state=LetterState.POSTED,
-            body=intent.body if outcome is Outcome.POSTED else posted.body,
+            body=intent.body if outcome is LetterOutcome.POSTED else posted.body,
             posted_at=posted.at,
             comment=posted.id,
             url=posted.url,

@@ -7,7 +7,6 @@ tracker before it decides anything, so the comment is adopted if it is there and
 after a lost database or an answer that came too late, the oldest is ours and the others point to it.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from forewarn.connect import Posted, Speaker
 from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
-from forewarn.say.once import may_be_on_its_way, standing, take_back
+from forewarn.say.once import let_lapse, marker_of, may_be_on_its_way, standing, take_back
 from forewarn.say.render import Voice, Words, superseded_body
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
@@ -114,7 +113,7 @@ class Mouth:
     def _post(self, act: Act, words: Words) -> Sequence[Spoken]:
         now = self._now()
         intent = Said(
-            marker=_marker(act, now),
+            marker=marker_of(act.project, act.ticket.source, act.ticket.id, act.audience, now.isoformat()),
             project=act.project,
             ticket=act.ticket,
             audience=act.audience,
@@ -145,9 +144,7 @@ class Mouth:
         return [spoken, *self._fold_strays(spoken.comment, others)]
 
     def _fail(self, intent: Said, act: Act, error: TrackerError) -> Spoken:
-        lapsed = replace(intent, state=State.LAPSED, changed_at=self._now())
-        self._store.said.put(lapsed)
-        return Spoken(Deed.FAILED, lapsed, act, error)
+        return Spoken(Deed.FAILED, let_lapse(self._store, intent, self._now()), act, error)
 
     def _adopt(self, found: Sequence[Posted], intent: Said, act: Act) -> Sequence[Spoken]:
         """The oldest stray says what the intent meant to say."""
@@ -156,7 +153,7 @@ class Mouth:
             intent, marker=oldest.marker, state=State.SAID, comment=oldest.id, url=oldest.url, said_at=oldest.at
         )
         self._store.said.put(replace(known, body=""))
-        self._store.said.put(replace(intent, state=State.LAPSED, changed_at=self._now()))
+        let_lapse(self._store, intent, self._now())
         # It was taken for somebody's word so far; and where the edit leaves its words as they are, no fetch tells.
         self._store.seen.touch(intent.ticket)
         try:
@@ -188,7 +185,7 @@ class Mouth:
             spoken = self._record(intent, oldest, Deed.ADOPTED)
             return [spoken, *self._fold_strays(spoken.comment, others)]
         if certain:
-            self._store.said.put(replace(intent, state=State.LAPSED, changed_at=self._now()))
+            let_lapse(self._store, intent, self._now())
         return []
 
     def _record(self, intent: Said, posted: Posted, deed: Deed) -> Spoken:
@@ -229,8 +226,3 @@ class Mouth:
             except TrackerError as error:
                 spoken.append(Spoken(Deed.FAILED, older, None, error))
         return spoken
-
-
-def _marker(act: Act, now: datetime) -> str:
-    place = f"{act.project}|{act.ticket.source}|{act.ticket.id}|{act.audience}|{now.isoformat()}"
-    return hashlib.sha256(place.encode()).hexdigest()[:16]

@@ -1,12 +1,12 @@
 """Comments of ours that the store does not know, as after a lost database or an answer that came too late."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from forewarn.connect import Posted, Speaker
 from forewarn.errors import TrackerError
+from forewarn.say.once import marker_of
 from forewarn.say.render import Voice, folded_body
 from forewarn.store import REPLY, Said, State, Store
 
@@ -32,7 +32,7 @@ def fold(
     body = folded_body(kept.url, how)
     for one in others:
         twice = one.marker == kept.marker  # a request that was carried out twice
-        marker = hashlib.sha256(f"{one.marker}|{one.id}".encode()).hexdigest()[:16] if twice else one.marker
+        marker = marker_of(one.marker, one.id) if twice else one.marker
         folded = replace(
             kept,
             marker=marker,

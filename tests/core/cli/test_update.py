@@ -20,7 +20,7 @@ from forewarn.model import Role
 from forewarn.portrait import Portrait
 from forewarn.post import draft_letter, post_letter, read_letter
 from forewarn.run import Pass, run_pass
-from forewarn.say.publishing import Outcome
+from forewarn.say.publishing import LetterOutcome
 from forewarn.show.letter.words import GAP
 from forewarn.show.portraits import portraits_of
 from forewarn.store import LetterState
@@ -141,7 +141,7 @@ def test_a_letter_counts_as_a_word_to_the_client_and_other_comments_of_ours_do_n
     assert agency.store.said.all()  # the run before has spoken on the tickets
     assert silent(look(agency, THURSDAY, fetch=True))
     done = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
-    assert done.outcome is Outcome.POSTED
+    assert done.outcome is LetterOutcome.POSTED
     after = THURSDAY + timedelta(hours=1)
     heard = look(agency, after, fetch=True)
     assert not silent(heard)
@@ -186,7 +186,7 @@ def test_a_letter_of_ones_own_tells_up_to_the_last_reading(agency: Agency) -> No
 def test_an_agency_may_let_letters_go_by_themselves(agency: Agency) -> None:
     free = replace(agency, config=replace(agency.config, letter=Letter(approval=False)))
     draft = read_letter(free, portrait(free), TEXT)
-    assert post_letter(free, draft, "", THURSDAY, lambda: THURSDAY).outcome is Outcome.POSTED
+    assert post_letter(free, draft, "", THURSDAY, lambda: THURSDAY).outcome is LetterOutcome.POSTED
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_a_letter_of_which_nobody_knows_whether_it_was_posted_is_looked_for_wher
     elsewhere = replace(agency, config=replace(agency.config, letter_on={HARBOUR: ("jira", "HRB-1")}))
     draft = read_letter(elsewhere, portrait(elsewhere), TEXT)
     again = post_letter(elsewhere, draft, "Mara", THURSDAY, lambda: THURSDAY)
-    assert (again.outcome, again.letter.comment) == (Outcome.FOUND, first.letter.comment)
+    assert (again.outcome, again.letter.comment) == (LetterOutcome.FOUND, first.letter.comment)
 
 
 def test_a_client_who_sees_nothing_is_told_nothing(agency: Agency) -> None:
@@ -244,7 +244,7 @@ def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Ag
     with pytest.raises(UnfitError, match=r"last read on Thu 12 Nov 2026, so this may be out of date"):
         post_letter(agency, letter, "Mara", monday, lambda: monday)
     look(agency, monday, fetch=True)
-    assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is Outcome.POSTED
+    assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is LetterOutcome.POSTED
 
 
 def test_the_letter_is_the_teams_word_on_the_ticket(agency: Agency) -> None:

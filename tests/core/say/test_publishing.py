@@ -8,7 +8,7 @@ import pytest
 
 from forewarn.errors import AuthError, MalformedAnswer, RefusedError, TrackerError, UnavailableError
 from forewarn.model import Audience, TicketRef
-from forewarn.say.publishing import Outcome, Published, Publishing, marker_of
+from forewarn.say.publishing import LetterOutcome, Published, Publishing, letter_marker
 from forewarn.say.strays import strays
 from forewarn.store import LetterState, PublishedLetter, Said, State, Store, open_store
 from forewarn.testing.builders import opened, person, ticket
@@ -17,7 +17,7 @@ from forewarn.testing.memory import MemoryTracker, failing
 NOW = datetime(2026, 11, 13, 14, tzinfo=UTC)
 CARD = ticket("A-1", opened(NOW - timedelta(days=9), person("Tom")))
 INTENT = PublishedLetter(
-    marker_of("shop", "2026-W46"), "shop", "2026-W46", CARD.ref, LetterState.INTENDED, "Hello,", "Mara", NOW
+    letter_marker("shop", "2026-W46"), "shop", "2026-W46", CARD.ref, LetterState.INTENDED, "Hello,", "Mara", NOW
 )
 
 
@@ -50,7 +50,7 @@ def publish(
 
 def test_it_is_posted_for_the_client_and_known_by_its_id(store: Store, tracker: MemoryTracker) -> None:
     done = publish(store, tracker)
-    assert (done.outcome, done.seen, tracker.posts) == (Outcome.POSTED, True, 1)
+    assert (done.outcome, done.seen, tracker.posts) == (LetterOutcome.POSTED, True, 1)
     [(_, posted)] = tracker.comments.values()
     assert (posted.audience, posted.body) == (Audience.CLIENT, "Hello,")
     assert store.letters.comment_ids("site") == {posted.id}
@@ -75,16 +75,16 @@ def test_the_intent_is_stored_before_the_request(store: Store, tracker: MemoryTr
 @pytest.mark.parametrize("lost", [UnavailableError("gone"), MalformedAnswer("what?")])
 def test_a_lost_answer_is_looked_for_at_once(store: Store, tracker: MemoryTracker, lost: TrackerError) -> None:
     tracker.fail = failing({"after post": lost})
-    assert publish(store, tracker).outcome is Outcome.POSTED
-    assert publish(store, tracker).outcome is Outcome.FOUND
+    assert publish(store, tracker).outcome is LetterOutcome.POSTED
+    assert publish(store, tracker).outcome is LetterOutcome.FOUND
     assert tracker.posts == 1
 
 
 def test_a_request_that_was_lost_is_unknown_and_the_next_try_looks_first(store: Store, tracker: MemoryTracker) -> None:
     tracker.fail = failing({"before post": UnavailableError("no answer")})
     first = publish(store, tracker)
-    assert (first.outcome, first.letter.state, tracker.posts) == (Outcome.UNKNOWN, LetterState.INTENDED, 0)
-    assert publish(store, tracker, after=LATER).outcome is Outcome.POSTED
+    assert (first.outcome, first.letter.state, tracker.posts) == (LetterOutcome.UNKNOWN, LetterState.INTENDED, 0)
+    assert publish(store, tracker, after=LATER).outcome is LetterOutcome.POSTED
     assert tracker.posts == 1
 
 
@@ -95,20 +95,20 @@ def test_a_young_letter_that_is_not_there_may_be_on_its_way_and_is_waited_for(
     publish(store, tracker)
     for seconds in (20, 40, 59):  # a try that waits does not make it younger
         young = publish(store, tracker, after=timedelta(seconds=seconds))
-        assert (young.outcome, young.letter.intended_at, tracker.posts) == (Outcome.UNKNOWN, NOW, 0)
+        assert (young.outcome, young.letter.intended_at, tracker.posts) == (LetterOutcome.UNKNOWN, NOW, 0)
         assert young.error is not None
         assert [done.outcome for done in publishing(store, tracker, timedelta(seconds=seconds)).recover()] == [
-            Outcome.UNKNOWN
+            LetterOutcome.UNKNOWN
         ]
-    assert publish(store, tracker, after=LATER).outcome is Outcome.POSTED
+    assert publish(store, tracker, after=LATER).outcome is LetterOutcome.POSTED
 
 
 def test_a_letter_that_came_late_is_taken_over(store: Store, tracker: MemoryTracker) -> None:
     tracker.fail = failing({"before post": UnavailableError("no answer")})
     publish(store, tracker)
-    assert publish(store, tracker, after=LATER / 2).outcome is Outcome.UNKNOWN
+    assert publish(store, tracker, after=LATER / 2).outcome is LetterOutcome.UNKNOWN
     tracker.speaker().post(CARD.ref, "Hello,", marker=INTENT.marker, audience=Audience.CLIENT)
-    assert publish(store, tracker, after=LATER / 2).outcome is Outcome.FOUND
+    assert publish(store, tracker, after=LATER / 2).outcome is LetterOutcome.FOUND
     assert (len(tracker.comments), store.letters.intended()) == (1, ())
 
 
@@ -130,17 +130,17 @@ def test_the_next_run_settles_what_was_left_open(store: Store, tracker: MemoryTr
     tracker.fail = failing({"after post": KeyboardInterrupt})
     with pytest.raises(KeyboardInterrupt):
         publish(store, tracker)
-    assert [done.outcome for done in later.recover()] == [Outcome.FOUND]
+    assert [done.outcome for done in later.recover()] == [LetterOutcome.FOUND]
     assert later.recover() == ()
     assert store.letters.comment_ids("site")
-    store.letters.put(replace(INTENT, marker=marker_of("shop", "2026-W47"), period="2026-W47"))
+    store.letters.put(replace(INTENT, marker=letter_marker("shop", "2026-W47"), period="2026-W47"))
     assert [done.letter.state for done in later.recover()] == [LetterState.LAPSED]
 
 
 def test_a_letter_is_found_even_when_the_database_was_lost(store: Store, tracker: MemoryTracker) -> None:
     publish(store, tracker)
     with open_store("sqlite://") as fresh:
-        assert publish(fresh, tracker).outcome is Outcome.FOUND
+        assert publish(fresh, tracker).outcome is LetterOutcome.FOUND
     assert tracker.posts == 1
 
 
@@ -153,8 +153,8 @@ def test_where_we_cannot_look_or_write_nothing_is_said_and_a_later_try_may(
 ) -> None:
     tracker.fail = failing({step: error})
     failed = publish(store, tracker)
-    assert (failed.outcome, failed.letter.state, tracker.posts) == (Outcome.FAILED, LetterState.LAPSED, 0)
-    assert publish(store, tracker).outcome is Outcome.POSTED
+    assert (failed.outcome, failed.letter.state, tracker.posts) == (LetterOutcome.FAILED, LetterState.LAPSED, 0)
+    assert publish(store, tracker).outcome is LetterOutcome.POSTED
 
 
 def test_an_open_question_stays_open_while_we_cannot_look(store: Store, tracker: MemoryTracker) -> None:
@@ -175,4 +175,4 @@ def test_what_is_open_on_a_tracker_that_is_configured_no_more_keeps_no_letter_fr
     store: Store, tracker: MemoryTracker
 ) -> None:
     store.letters.put(replace(INTENT, ticket=TicketRef("gone", "shop", "A-1", "A-1")))
-    assert publish(store, tracker).outcome is Outcome.POSTED
+    assert publish(store, tracker).outcome is LetterOutcome.POSTED
