@@ -12,6 +12,10 @@ class NotApplicable(Exception):
     """The check has nothing to say about this subject; the message is the reason."""
 
 
+class Over(Exception):
+    """Whatever the check could have found is over; the message is the reason."""
+
+
 class CannotEvaluate(Exception):
     """The check would have to guess; the message is the reason."""
 

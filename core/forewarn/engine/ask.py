@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.checks import CannotEvaluate, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Context, NotApplicable, Over
 from forewarn.language import ForeignWords
 from forewarn.model import Audience, Finding, Found, Ticket, project_subject
 from forewarn.rulebook import Rule
@@ -39,6 +39,8 @@ def _answer(rule: Rule, ticket: Ticket | None, ctx: Context) -> Answer:
         found = tuple(_found(rule, ticket, ctx))
     except NotApplicable as reason:
         return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake)
+    except Over as reason:
+        return Answer(Outcome.OK, str(reason), wake=ctx.clock.wake)
     except (CannotEvaluate, ForeignWords) as reason:
         return Answer(Outcome.CANNOT_EVALUATE, str(reason), wake=ctx.clock.wake)
     except Exception as error:  # one broken check must not silence the others

@@ -25,6 +25,10 @@ def done_at(ticket: Ticket) -> datetime | None:
     return finish.at if finish else None
 
 
+AT_REST = "the work is done, and nobody has written on it since"
+"""Of a ticket that is laid to rest."""
+
+
 @worked_out
 def is_laid_to_rest(ticket: Ticket) -> bool:
     """Whether a ticket is done and nobody wrote on it since: what was open in words ended with the work."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from forewarn.facts.activity import by_client, done_at, hands_over, is_laid_to_rest
+from forewarn.facts.activity import by_client, done_at, hands_over
 from forewarn.facts.addressed import is_for_colleagues
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import had_priority
@@ -71,8 +71,6 @@ class Unnoticed:
 
 def first_unnoticed(ticket: Ticket, weighty: Weighty, project: Project, language: Language) -> Unnoticed | None:
     """The first such message on `ticket`; what came back after the work was done is left out."""
-    if is_laid_to_rest(ticket):
-        return None
     turn = whose_turn(ticket, project, language)
     back = after_done(ticket, turn.waiting, _BACK)
     for message in turn.waiting:
@@ -113,8 +111,6 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
     also one that asks back, with a file or link that the team adds, or the work done. Declining without a word ends
     nothing, unless the client does it; and it ends where they take the matter back.
     """
-    if is_laid_to_rest(ticket) and not ticket.declined:
-        return None
     hold: Hold | None = None
     before = Turn(Side.NOBODY)
     for message, turn in turns(ticket, project, language):

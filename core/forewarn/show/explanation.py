@@ -17,10 +17,10 @@ from forewarn.show.wording import moment, what_to_do, what_was_found
 from forewarn.store import Outcome
 
 _VERDICTS = {
-    Outcome.OK: "Nothing found.",
-    Outcome.FINDING: "Found.",
-    Outcome.WAIVED: "Found, and kept quiet on purpose.",
-    Outcome.BASELINED: "Found, and there before we began to speak.",
+    Outcome.OK: "Nothing found",
+    Outcome.FINDING: "Found",
+    Outcome.WAIVED: "Found, and kept quiet on purpose",
+    Outcome.BASELINED: "Found, and there before we began to speak",
     Outcome.NOT_APPLICABLE: "Does not apply",
     Outcome.CANNOT_EVALUATE: "Cannot be evaluated",
     Outcome.BROKEN: "The check is broken",
@@ -37,7 +37,7 @@ _PLACES = {
 
 def explanation_text(agency: Agency, one: Explained) -> RenderableType:
     """For the terminal."""
-    verdict = _VERDICTS[one.answer.outcome] + (f": {one.answer.reason}" if one.answer.reason else "")
+    verdict = _VERDICTS[one.answer.outcome] + (f": {one.answer.reason}" if one.answer.reason else ".")
     lines: list[RenderableType] = [Text(f"{one.rule.id} on {one.subject}", style="bold"), _indented(verdict)]
     for finding, fate in zip(one.answer.findings, one.fates, strict=True):
         lines.append(_indented(what_was_found(agency, finding)))

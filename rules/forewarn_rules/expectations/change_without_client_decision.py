@@ -2,11 +2,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.activity import done_at
 from forewarn.facts.askers import Asker
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.marks import started_at
 from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
 from forewarn.model import Found, Need, Severity, StatusCategory, Ticket
@@ -54,7 +54,7 @@ class ChangeWithoutClientDecision(Check):
         since, approvals = max(begun, told, change.at), Approvals(self.options.marks, self.options.records)
         given = sign_off(kin_of(subject, ctx.tickets), told, ctx.language, approvals)
         if given is SignOff.GIVEN or (done and ctx.clock.reached(faded(ctx.project, max(done, since)))):
-            return
+            raise Over("the client has agreed to it" if given is SignOff.GIVEN else FADED)
         if given is SignOff.DOUBTFUL or subject.source not in ctx.project.visible_sources:
             raise CannotEvaluate("an approval of the client would not show here, or may have been given")
         yield Found(change.event.id, since, change.facts | {"begun": begun, "told": told}, (change.evidence(),))

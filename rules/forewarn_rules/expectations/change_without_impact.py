@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, Context
+from forewarn.checks import Check, Context, Over
 from forewarn.facts.activity import done_at
-from forewarn.facts.deadlines import after_days, faded, unparked
+from forewarn.facts.deadlines import FADED, after_days, faded, unparked
 from forewarn.facts.marks import started_at
 from forewarn.model import Fact, Found, Need, Ticket
 from forewarn_rules.expectations.change_options import ChangeOptions
@@ -39,8 +39,10 @@ class ChangeWithoutImpact(Check):
         project, reached = ctx.project, ctx.clock.reached
         change, stated = self.options.change(subject, ctx), self.options.impact(subject, ctx)
         done, begun = done_at(subject), started_at(subject)
-        if stated.at is not None or (done is not None and reached(faded(project, max(done, change.at)))):
+        if stated.at is not None:
             return
+        if done is not None and reached(faded(project, max(done, change.at))):
+            raise Over(FADED)
         late = after_days(project, unparked(subject, project, change.at), self.options.days)
         starts = [at for at in (late, begun and max(begun, change.at)) if at is not None]
         if starts and reached(min(starts)):

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
-from forewarn.facts.activity import is_laid_to_rest
+from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import days_left_out, why_parked
 from forewarn.facts.promises import State, is_among_us, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
@@ -48,10 +48,10 @@ class PromiseBroken(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
-        hours, at_rest = self.options.grace_hours, is_laid_to_rest(subject)
-        ledger = () if at_rest else promise_ledger(subject, ctx.project, ctx.language, hours)
-        due = (entry for entry in ledger if not entry.pledge.contact)
-        broken = [entry for entry in due if entry.state(ctx.clock.reached) is State.BROKEN]
+        if is_laid_to_rest(subject):
+            raise Over(AT_REST)
+        ledger = promise_ledger(subject, ctx.project, ctx.language, self.options.grace_hours)
+        broken = [one for one in ledger if not one.pledge.contact and one.state(ctx.clock.reached) is State.BROKEN]
         for earlier, entry in enumerate(broken):
             if not entry.mended and entry.falls is not None:
                 pledge, said = entry.pledge, entry.pledge.message

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.activity import is_laid_to_rest
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
+from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import before_days, days_left_out, why_parked
 from forewarn.facts.promises import State, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
@@ -38,7 +38,7 @@ class PromiseDueSoon(Check):
         if reason := why_parked(project, reached, subject):
             raise NotApplicable(reason)
         if is_laid_to_rest(subject):
-            return
+            raise Over(AT_REST)
         for entry in promise_ledger(subject, project, ctx.language):
             pledge, said = entry.pledge, entry.pledge.message
             soon = before_days(project, pledge.deadline, self.options.days)

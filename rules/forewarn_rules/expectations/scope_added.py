@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from forewarn.checks import CannotEvaluate, Check, Context
+from forewarn.checks import CannotEvaluate, Check, Context, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
-from forewarn.facts.deadlines import faded, is_quiet
+from forewarn.facts.deadlines import faded, why_quiet
 from forewarn.facts.signoff import SignOff
 from forewarn.model import Found, Ticket
 from forewarn_rules.expectations.addition_options import AdditionOptions
@@ -47,8 +47,8 @@ class ScopeAdded(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         scope, hidden = self.options.scope(subject, ctx), subject.source not in ctx.project.visible_sources
-        if is_quiet(subject, ctx.project, ctx.clock.reached):
-            return
+        if reason := why_quiet(subject, ctx.project, ctx.clock.reached):
+            raise Over(reason)
         agreed = scope.facts(ctx.project) | {"title": subject.title}
         for growth in self.options.growths(subject, scope, ctx):
             if not ctx.clock.reached(faded(ctx.project, growth.at)):

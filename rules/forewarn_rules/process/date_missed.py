@@ -6,9 +6,8 @@ from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
-from forewarn.facts.deadlines import why_parked
 from forewarn.facts.setbacks import Missed, how_missed
-from forewarn.facts.slips import promised_before
+from forewarn.facts.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket, due_to_text
 
 
@@ -48,11 +47,11 @@ class DateMissed(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, reached = ctx.project, ctx.clock.reached
-        reason = "it was declined" if subject.declined else why_parked(project, reached, subject)
+        reason = "it was declined" if subject.declined else why_still(subject, project, reached)
         if subject.due is None or reason:
             raise NotApplicable(reason or "it has no date of its own")
         missed = missed_at(subject, project, self.options.grace_days)
-        if missed is None or not reached(missed) or not subject.is_open or parent_speaks(subject, ctx.tickets, project):
+        if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
             return
         how = how_missed(subject, ctx.tickets, project, ctx.language)
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts

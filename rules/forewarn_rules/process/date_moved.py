@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.slips import for_client, slips, why_still, why_unseen
 from forewarn.facts.told import reason_for
 from forewarn.model import Found, Severity, Ticket
@@ -51,8 +51,9 @@ class DateMoved(Check):
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
         for slip in slips(subject, ctx.tickets, project, reached, self.options.days)[-1:]:
-            theirs = for_client(slip, subject, ctx.tickets, project, ctx.language)
-            if not theirs and not reached(faded(project, slip.at)):
+            if reached(faded(project, slip.at)):
+                raise Over(FADED)
+            if not for_client(slip, subject, ctx.tickets, project, ctx.language):
                 because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
                 facts = slip.facts | {"title": subject.title, "because": because}
                 place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources

@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.slips import for_client, is_on_day_off, moved_late, slips, why_still, why_unseen
 from forewarn.model import Found, Severity, Ticket
 
@@ -44,9 +44,10 @@ class MovedAfterPassing(Check):
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
         for slip in slips(subject, ctx.tickets, project, reached)[-1:]:
+            if reached(faded(project, slip.at)):
+                raise Over(FADED)
             late = moved_late(slip, project, self.options.notice_days)
-            theirs = for_client(slip, subject, ctx.tickets, project, ctx.language)
-            if late is not None and not theirs and not reached(faded(project, slip.at)):
+            if late is not None and not for_client(slip, subject, ctx.tickets, project, ctx.language):
                 off = is_on_day_off(slip.old, project)
                 facts = slip.facts | {"title": subject.title, "passed": late, "day_off": off}
                 severity, place = None if late else Severity.MEDIUM, open_ticket_of(subject, ctx.tickets)

@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.repeats import repetition
 from forewarn.facts.slips import why_still, why_unseen
 from forewarn.model import Found, Severity, Ticket
@@ -51,10 +51,10 @@ class RepeatSlip(Check):
             raise NotApplicable(reason)
         tickets = ctx.tickets
         known = repetition(subject, tickets, project, ctx.language, reached, options.window)
-        few = known is None or (len(known.slips) < options.times and len(known.others) + 1 < options.milestones)
-        if known is None or reached(faded(project, known.slips[-1].at)) or few:
+        if known is None or (len(known.slips) < options.times and len(known.others) + 1 < options.milestones):
             return
+        if reached(faded(project, known.slips[-1].at)):
+            raise Over(FADED)
         severity = None if known.ours >= options.grave else Severity.MEDIUM if known.ours > 1 else Severity.LOW
-        facts = known.facts | {"title": subject.title, "window": options.window}
-        place = open_ticket_of(subject, tickets)
-        yield Found(known.began.event, known.began.at, facts, known.evidence, severity, on=place)
+        facts, began = known.facts | {"title": subject.title, "window": options.window}, known.began
+        yield Found(began.event, began.at, facts, known.evidence, severity, on=open_ticket_of(subject, tickets))

@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
+from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
 from forewarn.facts.replies import hold_falls, standing_hold
 from forewarn.model import Fact, Found, Need, Ticket
@@ -39,6 +40,8 @@ class AckWithoutAnswer(Check):
         project = ctx.project
         if reason := why_parked(project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
+        if is_laid_to_rest(subject) and not subject.declined:
+            raise Over(AT_REST)
         hold = standing_hold(subject, project, ctx.language)
         if hold is None:
             return

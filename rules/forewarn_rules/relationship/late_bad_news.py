@@ -2,11 +2,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, tickets_of, unheard
 from forewarn.facts.badnews import Telling, bad_news
-from forewarn.facts.deadlines import is_quiet
+from forewarn.facts.deadlines import why_quiet
 from forewarn.facts.slips import why_unseen
 from forewarn.facts.troubles import BLOCKED
 from forewarn.facts.wording import SLIPPING
@@ -49,8 +49,8 @@ class LateBadNews(Check):
         places = (subject, *tickets_of(subject, ctx.tickets)) if subject.is_milestone else (subject,)
         if reason := unheard(places, project):
             raise CannotEvaluate(reason)
-        if not subject.is_milestone and is_quiet(subject, project, reached):
-            return
+        if not subject.is_milestone and (quiet := why_quiet(subject, project, reached)):
+            raise Over(quiet)
         tickets = ctx.tickets
         known = bad_news(subject, tickets, project, reached, options.blocked)
         if not known and (reason := why_unseen(subject)):

@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
+from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import after_hours, days_left_out, unparked, why_parked
 from forewarn.facts.marks import URGENT
 from forewarn.facts.replies import Weighty, first_unnoticed, start_of_notice
@@ -34,9 +35,7 @@ class NoAcknowledgement(Check):
 
     class Options(CheckOptions):
         hours: float = Field(4, gt=0, description="Business hours within which somebody takes notice.")
-        last_hours: float = Field(
-            1, ge=0, description="Hours before closing in which a message belongs to the next day."
-        )
+        last_hours: float = Field(1, ge=0, description="Hours before closing in which one belongs to the next day.")
         words: frozenset[str] = Field(PRESSING, description="Words that make a message important; * is any ending.")
         urgent_priorities: frozenset[str] = Field(URGENT, description="Priorities that are urgent.")
 
@@ -46,8 +45,9 @@ class NoAcknowledgement(Check):
         project, options = ctx.project, self.options
         if reason := why_parked(project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
-        weighty = Weighty(options.words, options.urgent_priorities)
-        found = first_unnoticed(subject, weighty, project, ctx.language)
+        if is_laid_to_rest(subject):
+            raise Over(AT_REST)
+        found = first_unnoticed(subject, Weighty(options.words, options.urgent_priorities), project, ctx.language)
         if found is None:
             return
         if found.doubtful:

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
 from forewarn.facts.marks import URGENT, had_priority
 from forewarn.facts.turns import after_done, let_go, whose_turn
@@ -42,8 +42,9 @@ class UnansweredClientMessage(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
-        if (over := let_go(subject, ctx.project, self.options.finished_days)) and ctx.clock.reached(over):
-            return
+        days = self.options.finished_days
+        if (over := let_go(subject, ctx.project, days)) and ctx.clock.reached(over):
+            raise Over(f"the work is done, and the client has written nothing for {days} business days")
         turn = whose_turn(subject, ctx.project, ctx.language)
         if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
             return

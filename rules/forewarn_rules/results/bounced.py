@@ -3,10 +3,10 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import finishes
 from forewarn.facts.bounces import bounces, unusual_rate
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.messages import called
 from forewarn.model import Evidence, Fact, Found, Need, Ticket
 
@@ -46,7 +46,7 @@ class Bounced(Check):
             raise NotApplicable("it did not come back, or was done again since")
         last, project = known[-1], ctx.project
         if ctx.clock.reached(faded(project, last.at)):
-            return
+            raise Over(FADED)
         rate = unusual_rate(last.at, ctx.tickets, project, ctx.language, accident, self.options.weeks)
         if len(known) >= self.options.times or rate is not None:
             facts: dict[str, Fact] = {"title": subject.title, "done": last.finished, "back": last.at}

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.activity import done_at, is_laid_to_rest
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
+from forewarn.facts.activity import AT_REST, done_at, is_laid_to_rest
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
 from forewarn.facts.turns import after_done, whose_turn
 from forewarn.model import Found, Need, Ticket
@@ -43,7 +43,7 @@ class CommentBackAfterDone(Check):
         if reason := why_parked(ctx.project, ctx.clock.reached, subject):
             raise NotApplicable(reason)
         if is_laid_to_rest(subject):
-            return
+            raise Over(AT_REST)
         turn = whose_turn(subject, ctx.project, ctx.language)
         back = after_done(subject, turn.waiting, timedelta(hours=self.options.hours))
         if back and turn.doubtful:

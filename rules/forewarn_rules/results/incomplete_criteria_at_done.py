@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import finish_of
-from forewarn.facts.deadlines import after_hours, faded
+from forewarn.facts.deadlines import FADED, after_hours, faded
 from forewarn.facts.leftovers import leftovers
 from forewarn.facts.messages import called
 from forewarn.model import Evidence, Fact, Found, Need, Ticket
@@ -44,8 +44,10 @@ class IncompleteCriteriaAtDone(Check):
         if finish is None or subject.declined:
             raise NotApplicable("it was not delivered")
         late = after_hours(ctx.project, finish.at, self.options.grace_hours)
-        if late is None or not ctx.clock.reached(late) or ctx.clock.reached(faded(ctx.project, late)):
+        if late is None or not ctx.clock.reached(late):
             return
+        if ctx.clock.reached(faded(ctx.project, late)):
+            raise Over(FADED)
         points = leftovers(subject, finish, ctx.tickets, self.options.not_needed)
         if not points:
             return

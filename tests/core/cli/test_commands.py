@@ -81,7 +81,8 @@ def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Th
     ("rule", "name", "words"),
     [
         ("date-missed", "HRB-1", ["Found.", "was promised for Wed 11 Nov 2026", "Spoken of: on HRB-1"]),
-        ("date-missed", "hrb-3", ["Does not apply: it has no date of its own"]),
+        ("date-missed", "hrb-3", ["Does not apply: there is nothing left to do"]),
+        ("promise-broken", "gocFEDGY", ["Nothing found: the work is done, and nobody has written on it since"]),
         ("date-missed", "northlight/harbour-site#1", ["Cannot be evaluated: an issue on GitHub has no due date"]),
         ("silence", "orchard-shop", ["project orchard-shop", "held back from the team, because it is for the team"]),
         ("unanswered-client-message", "HRB-2", ["Nothing found", "When it stays quiet: thanks, automatic replies"]),
