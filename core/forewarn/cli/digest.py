@@ -1,42 +1,51 @@
 """forewarn digest"""
 
 import os
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, agency, show, show_json, wall_clock
+from forewarn.cli.session import DEFAULT_CONFIG, JsonOption, agency, wall_clock
+from forewarn.cli.several import ConfigsOption, Done, serve
+
+if TYPE_CHECKING:
+    from forewarn.agency import Agency
 
 SendOption = Annotated[bool, typer.Option("--send", help="Send it, if it is time and there is news in it.")]
 AnytimeOption = Annotated[bool, typer.Option("--anytime", help="With --send: whatever the hour.")]
 
 
 def digest(
-    config: ConfigOption = DEFAULT_CONFIG,
+    config: ConfigsOption = DEFAULT_CONFIG,
     send: SendOption = False,
     anytime: AnytimeOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what was not said on tickets, or send it to people. Let cron call it with --send every hour."""
-    from forewarn.post import post_digest
+
+    def one(path: Path) -> Done:
+        with agency([path], online=False) as opened:
+            return _send(opened, anytime=anytime) if send else _look(opened)
+
+    serve(config, one, as_json=as_json)
+
+
+def _look(opened: "Agency") -> Done:
     from forewarn.show.digest import digest_of, digest_text
 
-    with agency(config, online=False) as opened:
-        if not send:
-            shown = digest_of(opened, opened.store.digests.last())
-            if as_json:
-                show_json({"title": shown.title, "body": shown.body, "news": shown.is_news})
-            elif shown.items:
-                show(digest_text(shown))
-            elif opened.store.runs.any_applied():
-                show("Nothing is held back: no digest would go out.")
-            else:
-                show("There was no forewarn run --apply so far; what such a run holds back goes into the digest.")
-            return
-        sent = post_digest(opened, os.environ, wall_clock(), anytime=anytime)
-    if as_json:
-        show_json({"sent": sent.sent, "why": sent.why, "failed": [f"{f.number}: {f.service}" for f in sent.failures]})
-    else:
-        show(sent.why)
-    if sent.failures:
-        raise typer.Exit(4)
+    shown = digest_of(opened, opened.store.digests.last())
+    data = {"title": shown.title, "body": shown.body, "news": shown.is_news}
+    nothing = "There was no forewarn run --apply so far; what such a run holds back goes into the digest."
+    if opened.store.runs.any_applied():
+        nothing = "Nothing is held back: no digest would go out."
+    return Done(opened.config.agency, 0, digest_text(shown) if shown.items else nothing, data)
+
+
+def _send(opened: "Agency", *, anytime: bool) -> Done:
+    from forewarn.post import post_digest
+
+    sent = post_digest(opened, os.environ, wall_clock(), anytime=anytime)
+    failed = [f"{failure.number}: {failure.service}" for failure in sent.failures]
+    data = {"sent": sent.sent, "why": sent.why, "failed": failed}
+    return Done(opened.config.agency, 4 if failed else 0, sent.why, data)

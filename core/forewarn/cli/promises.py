@@ -123,7 +123,7 @@ def renegotiated(
 
 
 def _correct(
-    config: Path,
+    config: list[Path],
     ident: str,
     verdict: "Verdict",
     by: str,

@@ -5,17 +5,8 @@ from typing import Annotated
 
 import typer
 
-from forewarn.cli.session import (
-    JsonOption,
-    NowOption,
-    agency,
-    instant,
-    progress,
-    show,
-    show_json,
-    wall_clock,
-)
-from forewarn.cli.several import DEFAULT_CONFIGS, ConfigsOption, Done, config_files, headline, run_each
+from forewarn.cli.session import DEFAULT_CONFIG, JsonOption, NowOption, agency, instant, progress, wall_clock
+from forewarn.cli.several import ConfigsOption, Done, serve
 
 ApplyOption = Annotated[bool, typer.Option("--apply", help="Comment on the tickets; without it, only show the plan.")]
 OverrideOption = Annotated[
@@ -24,7 +15,7 @@ OverrideOption = Annotated[
 
 
 def run(
-    config: ConfigsOption = DEFAULT_CONFIGS,
+    config: ConfigsOption = DEFAULT_CONFIG,
     apply: ApplyOption = False,
     override: OverrideOption = False,
     now: NowOption = None,
@@ -35,34 +26,19 @@ def run(
     Leaves with 5 when it would say far more than usual: then nothing new is said. With several configs each agency is
     run for itself, and the exit code is the worst of theirs: 1, 2, 3, 5, 4, 0.
     """
-    configs = config_files(config)
-    alone = len(configs) == 1
-
-    def one(path: Path) -> Done:
-        return _run(path, now, apply=apply, override=override, words=not as_json, alone=alone)
-
-    if alone:
-        code, data = (done := one(configs[0])).code, done.data
-    else:
-        code, data = run_each(configs, one)
-    if as_json:
-        show_json(data)
-    raise typer.Exit(code)
+    serve(config, lambda path: _run(path, now, apply=apply, override=override), as_json=as_json)
 
 
-def _run(path: Path, now: str | None, *, apply: bool, override: bool, words: bool, alone: bool) -> Done:
+def _run(path: Path, now: str | None, *, apply: bool, override: bool) -> Done:
     from forewarn.run import run_pass
     from forewarn.show.data import report_data
     from forewarn.show.text import report
 
-    with agency(path) as opened:
+    with agency([path]) as opened:
         at = instant(now, opened.config)
         if at is not None and apply:
             raise typer.BadParameter("a look at another time never speaks: leave out --apply.", param_hint="--now")
         with progress() as bar:
             done = run_pass(opened, at, wall_clock, bar, fetch=True, apply=apply, override_breaker=override)
-        if words and not alone:
-            headline(path, opened.config.agency)
-        if words:
-            show(report(opened, done, applied=apply))
-        return Done(done.exit_code, report_data(opened, done, applied=apply))
+        words, data = report(opened, done, applied=apply), report_data(opened, done, applied=apply)
+        return Done(opened.config.agency, done.exit_code, words, data)

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from forewarn.config import Config
 
 ConfigOption = Annotated[
-    Path, typer.Option("--config", "-c", envvar="FOREWARN_CONFIG", help="The agency's config file.")
+    list[Path], typer.Option("--config", "-c", envvar="FOREWARN_CONFIG", help="The agency's config file.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print plain data instead of words.")]
 NowOption = Annotated[
     str | None,
     typer.Option("--now", help="Judge as of this instant (ISO, e.g. 2026-11-12T09:30); default: now."),
 ]
-DEFAULT_CONFIG = Path("forewarn.yaml")
+DEFAULT_CONFIG = [Path("forewarn.yaml")]
 _LOG_WIDTH = 100
 """Characters a line where no terminal says how wide it is."""
 
@@ -35,20 +35,25 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def read_config(path: Path) -> "Config":
-    """The config, checked."""
+def read_config(given: Sequence[Path]) -> "Config":
+    """The config of the agency that a command is about, checked. Raises ConfigError where several are named."""
     from forewarn.config import load_config
+    from forewarn.errors import ConfigError
 
-    return load_config(path)
+    if len(given) > 1:
+        names = ", ".join(map(str, given))
+        step = "Call it once for each; run, sync, digest and validate take several."
+        raise ConfigError(f"this command is about one agency, and {len(given)} are named", place=names, next_step=step)
+    return load_config(given[0])
 
 
 @contextmanager
-def agency(path: Path, *, online: bool = True) -> Iterator["Agency"]:
+def agency(given: Sequence[Path], *, online: bool = True) -> Iterator["Agency"]:
     """The agency of a config, with its store open; a command that sends nothing needs no token."""
     from forewarn.agency import open_agency
     from forewarn.connect.secrets import Offline
 
-    with open_agency(read_config(path), os.environ if online else Offline(), wall_clock) as opened:
+    with open_agency(read_config(given), os.environ if online else Offline(), wall_clock) as opened:
         yield opened
 
 

@@ -1,15 +1,18 @@
-"""Several agencies in one run, each for itself: what goes wrong with one leaves the others alone."""
+"""Several agencies in one command, each for itself: what goes wrong with one leaves the others alone."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from forewarn.cli.failures import failure_data, tell
-from forewarn.cli.session import DEFAULT_CONFIG
+from forewarn.cli.session import DEFAULT_CONFIG, show, show_json
 from forewarn.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 ConfigsOption = Annotated[
     list[Path],
@@ -20,7 +23,6 @@ ConfigsOption = Annotated[
         help="The agency's config file; several times for several agencies, or a folder for all in it.",
     ),
 ]
-DEFAULT_CONFIGS = [DEFAULT_CONFIG]
 
 WORST_FIRST = (1, 2, 3, 5, 4, 0)
 """Exit codes: a bug, a config that cannot be used, nothing collected, the breaker, partial, done."""
@@ -28,11 +30,28 @@ WORST_FIRST = (1, 2, 3, 5, 4, 0)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one agency's run left behind."""
+    """What a command left behind of one agency."""
 
+    agency: str
     code: int
+    words: "RenderableType"
     data: Any
     """For programs."""
+
+
+def serve(given: Iterable[Path], one: Callable[[Path], Done], *, as_json: bool) -> NoReturn:
+    """Do `one` for each agency that is meant, show what it left behind, and leave with the worst exit code."""
+    configs = config_files(given)
+    if len(configs) == 1:
+        done = one(configs[0])
+        code, data = done.code, done.data
+        if not as_json:
+            show(done.words)
+    else:
+        code, data = _serve_each(configs, one, as_json=as_json)
+    if as_json:
+        show_json(data)
+    raise typer.Exit(code)
 
 
 def config_files(given: Iterable[Path]) -> tuple[Path, ...]:
@@ -45,17 +64,22 @@ def config_files(given: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def run_each(configs: Sequence[Path], one: Callable[[Path], Done]) -> tuple[int, list[dict[str, Any]]]:
-    """Run one after the other, each under its name; the worst exit code, and what each left behind for programs."""
+def _serve_each(
+    configs: Sequence[Path], one: Callable[[Path], Done], *, as_json: bool
+) -> tuple[int, list[dict[str, Any]]]:
+    """One after the other, each under its name; the worst exit code, and what each left behind for programs."""
     codes, data = [], []
     for config in configs:
         try:
             done = one(config)
             codes.append(done.code)
             data.append({"config": str(config), "exit_code": done.code, "result": done.data})
+            if not as_json:
+                print(f"\n=== {done.agency} ({config})")  # one line, however long the path
+                show(done.words)
         except typer.BadParameter:
             raise  # the command itself is wrong, for every agency
-        except BrokenPipeError:  # it was run, and whoever read our output has left: so are the others
+        except BrokenPipeError:  # it was done, and whoever read our output has left: so are the others
             codes.append(0)
         except Exception as error:  # one agency's trouble must not silence the others
             codes.append(tell(error, str(config)))
@@ -63,16 +87,11 @@ def run_each(configs: Sequence[Path], one: Callable[[Path], Done]) -> tuple[int,
     return min(codes, key=WORST_FIRST.index), data
 
 
-def headline(config: Path, agency: str) -> None:
-    """Say whose part of the output begins."""
-    print(f"\n=== {agency} ({config})")  # one line, however long the path
-
-
 def _in_folder(folder: Path) -> list[Path]:
     beside = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and not _is_rules_file(path))
-    found = [*beside, *sorted(folder.glob(f"*/{DEFAULT_CONFIG}"))]
+    found = [*beside, *sorted(folder.glob(f"*/{DEFAULT_CONFIG[0]}"))]
     if not found:
-        step = f"Name a config, or a folder with configs or with folders that hold a {DEFAULT_CONFIG}."
+        step = f"Name a config, or a folder with configs or with folders that hold a {DEFAULT_CONFIG[0]}."
         raise ConfigError("there is no config in this folder", place=str(folder), next_step=step)
     return found
 

@@ -131,6 +131,31 @@ def test_the_others_are_run_although_nobody_reads_any_more(
             assert store.runs.latest(1)
 
 
+@pytest.mark.parametrize("command", ["sync", "digest", "validate"])
+def test_what_cron_calls_serves_every_agency_and_leaves_with_the_worst(
+    theatre: Theatre, forewarn: Command, agencies: Path, command: str
+) -> None:
+    broken_config(agencies)
+    shutil.copytree(agencies / "south", agencies / "west")
+    result = forewarn(command, "-c", agencies, environ=theatre.environ())
+    assert result.code == Exit.USAGE
+    for name in ("south", "west"):
+        assert f"=== South Studio ({agencies / name / 'forewarn.yaml'})" in result.out
+    assert f"{agencies / 'north' / 'forewarn.yaml'}: nothing was done." in result.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("plan",), ("report",), ("drafts",), ("promises",), ("explain", "silence"), ("rules",), ("log",), ("baseline",),
+     ("doctor",), ("config", "show"), ("waive", "list"), ("update", "orchard-shop")], ids=" ".join,
+)  # fmt: skip
+def test_what_is_about_one_agency_refuses_several(forewarn: Command, command: tuple[str, ...]) -> None:
+    result = forewarn(*command, "-c", "a.yaml", "-c", "b.yaml")
+    assert result.code == Exit.USAGE
+    assert "a.yaml, b.yaml: this command is about one agency, and 2 are named" in result.err
+    assert "Next: Call it once for each; run, sync, digest and validate take several." in result.err
+
+
 def test_every_exit_code_has_its_place_in_the_order() -> None:
     assert sorted(WORST_FIRST) == sorted(Exit)
 
