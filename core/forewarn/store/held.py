@@ -69,8 +69,6 @@ class HeldItem:
     """Who is to look at it; empty for everybody who reads the digest."""
     first_held: datetime
     last_held: datetime
-    resolved_at: datetime | None = None
-    """When it was said, or was over; None while it is held."""
 
     @property
     def key(self) -> tuple[str, Audience]:
@@ -86,40 +84,32 @@ class HeldStore:
 
     def open(self, project: str | None = None) -> tuple[HeldItem, ...]:
         """What is held now, of one project or of all: the gravest first, then the longest held."""
-        return self._read(held.c.resolved_at.is_(None), project)
-
-    def resolved_since(self, instant: datetime, project: str | None = None) -> tuple[HeldItem, ...]:
-        """What was held and was said or over at `instant` or later, in the same order."""
-        return self._read(held.c.resolved_at >= instant, project)
-
-    def keep(self, items: Iterable[HeldItem], unknown: Collection[str], now: datetime) -> None:
-        """Replace what is held by `items`, in one transaction. What was held and is not any more is resolved `now`.
-
-        An item held before keeps the instant it was first held. Findings in `unknown`, by identity, stay as they are:
-        nobody knows whether they are over.
-        """
-        before = {item.key: item for item in self.open()}
-        with self._database.writing() as connection:
-            for item in items:
-                old = before.pop(item.key, None)
-                kept = replace(item, first_held=old.first_held) if old else item
-                _put(connection, replace(kept, last_held=now, resolved_at=None), old or kept)
-            for old in before.values():
-                if old.finding.identity not in unknown:
-                    _put(connection, replace(old, resolved_at=now), old)
-
-    def _read(self, which: sa.ColumnElement[bool], project: str | None) -> tuple[HeldItem, ...]:
-        query = sa.select(held).where(which)
+        query = sa.select(held).where(held.c.resolved_at.is_(None))
         if project is not None:
             query = query.where(held.c.project == project)
         with self._database.reading() as connection:
             found = [_item(row) for row in connection.execute(query)]
         return tuple(sorted(found, key=lambda item: (-item.finding.severity, item.first_held, item.key)))
 
+    def keep(self, items: Iterable[HeldItem], unknown: Collection[str], now: datetime) -> None:
+        """Replace what is held by `items`, in one transaction. What was held and is not any more is forgotten.
 
-def _put(connection: sa.Connection, item: HeldItem, old: HeldItem) -> None:
-    """Write an item down in place of the `old` one, whose project may have had another name."""
-    row = {
+        An item held before keeps the instant it was first held. Findings in `unknown`, by identity, stay as they are:
+        nobody knows whether they are over.
+        """
+        before = {item.key: item for item in self.open()}
+        kept = {key: item for key, item in before.items() if item.finding.identity in unknown}
+        for item in items:
+            first = before[item.key].first_held if item.key in before else item.first_held
+            kept[item.key] = replace(item, first_held=first, last_held=now)
+        with self._database.writing() as connection:
+            connection.execute(held.delete())
+            if kept:
+                connection.execute(held.insert(), [_row(item) for item in kept.values()])
+
+
+def _row(item: HeldItem) -> dict[str, object]:
+    return {
         "project": item.finding.project,
         "identity": item.finding.identity,
         "audience": item.audience,
@@ -130,13 +120,7 @@ def _put(connection: sa.Connection, item: HeldItem, old: HeldItem) -> None:
         "addressee": item.addressee,
         "first_held": item.first_held,
         "last_held": item.last_held,
-        "resolved_at": item.resolved_at,
     }
-    c = held.c
-    projects = {item.finding.project, old.finding.project}
-    here = c.project.in_(projects) & (c.identity == item.finding.identity) & (c.audience == item.audience)
-    connection.execute(held.delete().where(here))
-    connection.execute(held.insert().values(row))
 
 
 def _item(row: sa.Row[tuple[object, ...]]) -> HeldItem:
@@ -149,5 +133,4 @@ def _item(row: sa.Row[tuple[object, ...]]) -> HeldItem:
         addressee=row.addressee,
         first_held=row.first_held,
         last_held=row.last_held,
-        resolved_at=row.resolved_at,
     )

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from forewarn.model import Audience, Evidence, Finding, Severity, TicketRef
 from forewarn.store import Draft, DraftState, HeldItem, Part, Reason, Rung, Said, State, Store, open_store
+from forewarn.store.schema import held
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -43,21 +45,24 @@ def test_it_keeps_the_instant_it_was_first_held_and_takes_everything_else_anew(s
     assert (kept.reason, kept.why, kept.rung) == (Reason.BUDGET, "enough", Rung.LEAD)
 
 
-def test_what_is_held_no_more_is_resolved_and_begins_anew_when_it_comes_back(store: Store) -> None:
+def test_what_is_held_no_more_is_forgotten_and_begins_anew_when_it_comes_back(store: Store) -> None:
     store.held.keep([item()], (), NOW)
     store.held.keep([], (), NOW + HOUR)
-    assert store.held.open() == ()
-    assert [one.resolved_at for one in store.held.resolved_since(NOW)] == [NOW + HOUR]
-    assert store.held.resolved_since(NOW + 2 * HOUR) == ()
+    with store.database.reading() as connection:
+        assert connection.execute(sa.select(held)).all() == []
     again = NOW + 3 * HOUR
     store.held.keep([item(first_held=again)], (), again)
-    assert [(one.first_held, one.resolved_at) for one in store.held.open()] == [(again, None)]
+    assert [one.first_held for one in store.held.open()] == [again]
 
 
-def test_what_was_resolved_since_an_instant_is_so_from_that_very_instant_on(store: Store) -> None:
+def test_what_an_older_version_kept_as_over_is_not_held_and_goes(store: Store) -> None:
     store.held.keep([item()], (), NOW)
+    with store.database.writing() as connection:
+        connection.execute(held.update().values(resolved_at=NOW))
+    assert store.held.open() == ()
     store.held.keep([], (), NOW + HOUR)
-    assert len(store.held.resolved_since(NOW + HOUR)) == 1
+    with store.database.reading() as connection:
+        assert connection.execute(sa.select(held)).all() == []
 
 
 def test_what_nobody_knows_stays_held(store: Store) -> None:
@@ -71,7 +76,6 @@ def test_what_is_held_goes_with_its_ticket_from_project_to_project_and_back(stor
         store.held.keep([item(project=project)], (), NOW + hour * HOUR)
         [kept] = store.held.open(project)
         assert (kept.first_held, store.held.open()) == (NOW, (kept,))
-    assert store.held.resolved_since(NOW) == ()
 
 
 def test_the_open_ones_of_a_project_come_the_gravest_first_then_the_longest_held(store: Store) -> None:

@@ -56,7 +56,7 @@ held = sa.Table(
     sa.Column("addressee", sa.Text, nullable=False),
     sa.Column("first_held", Instant, nullable=False),
     sa.Column("last_held", Instant, nullable=False),
-    sa.Column("resolved_at", Instant, comment="when it was said or over; null while it is held"),
+    sa.Column("resolved_at", Instant, comment="set by versions that kept what was said or over"),
     sa.UniqueConstraint("project", "identity", "audience"),
 )
 
