@@ -7,8 +7,10 @@ from datetime import datetime
 
 from forewarn.config import Config
 from forewarn.config.speaking import InCharge
-from forewarn.connect import Capabilities, Connector
-from forewarn.errors import ConfigError
+from forewarn.connect import Access, Capabilities, Patience
+from forewarn.connect.locked import Locked
+from forewarn.connect.secrets import Offline
+from forewarn.errors import AuthError, ConfigError
 from forewarn.model import Audience, Finding, place_named
 from forewarn.pages import INTERNET, Network
 from forewarn.rulebook import Rule
@@ -24,7 +26,7 @@ class Agency:
 
     config: Config
     store: Store
-    connectors: Mapping[str, Connector]
+    connectors: Mapping[str, Access]
     network: Network = INTERNET
     """The way to the pages of clients; no config can change it."""
     _capabilities: dict[str, Capabilities] = field(default_factory=dict, repr=False, compare=False)
@@ -110,9 +112,11 @@ class Agency:
 
 @contextmanager
 def open_agency(config: Config, environ: Mapping[str, str], now: Callable[[], datetime]) -> Iterator[Agency]:
-    """Make the connectors and open the store. Raises ConfigError or StoreError before the first request."""
-    patience = replace(config.patience, now=now)
-    connectors = {name: source.connect(environ, patience) for name, source in config.sources.items()}
+    """Make the connectors and open the store. Raises ConfigError or StoreError before the first request.
+
+    A source whose secret is missing leaves the others alone; it is an error where that is so of all of them.
+    """
+    connectors = _connected(config, environ, replace(config.patience, now=now))
     with open_store(config.store) as store:
         if (other := store.owner.claim(config.agency, config.formerly)) != config.agency:
             raise ConfigError(
@@ -122,3 +126,18 @@ def open_agency(config: Config, environ: Mapping[str, str], now: Callable[[], da
                 f"agency: {{formerly: {other}}}.",
             )
         yield Agency(config, store, connectors)
+
+
+def _connected(config: Config, environ: Mapping[str, str], patience: Patience) -> dict[str, Access]:
+    connectors: dict[str, Access] = {}
+    missing: list[ConfigError] = []
+    for name, source in config.sources.items():
+        try:
+            connectors[name] = source.connect(environ, patience)
+        except ConfigError as error:
+            missing.append(error)
+            refused = AuthError(error.reason, place=error.place, next_step=error.next_step)
+            connectors[name] = Locked(source.connect(Offline(), patience), refused)
+    if missing and len(missing) == len(connectors):
+        raise ConfigError("no source has its secret", problems=tuple(missing))
+    return connectors

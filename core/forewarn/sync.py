@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.connect import Batch, Connector, Reader, Recounting, members_of
+from forewarn.connect import Access, Batch, Reader, Recounting, members_of
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
@@ -49,7 +49,7 @@ class _Task:
     source: str
     containers: Sequence[str]
     groups: Sequence[str]
-    connector: Connector
+    connector: Access
     roles: Roles
     store: Store
     now: Callable[[], datetime]
@@ -58,7 +58,7 @@ class _Task:
 
 def sync(
     wanted: Sequence[tuple[str, str]],
-    connectors: Mapping[str, Connector],
+    connectors: Mapping[str, Access],
     roles: Roles,
     store: Store,
     now: Callable[[], datetime],

@@ -2,6 +2,7 @@
 
 from forewarn.connect.protocols import (
     NAME_PEOPLE,
+    Access,
     Batch,
     Capabilities,
     Connector,
@@ -20,6 +21,7 @@ from forewarn.connect.secrets import Secret
 
 __all__ = [
     "NAME_PEOPLE",
+    "Access",
     "Batch",
     "Capabilities",
     "Connector",

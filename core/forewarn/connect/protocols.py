@@ -203,7 +203,17 @@ class Speaker(Protocol):
         """Give back connections."""
 
 
-class Connector(Protocol):
+class Access(Protocol):
+    """The way to one source."""
+
+    def reader(self) -> Reader:
+        """A new reader with its own client; one a thread."""
+
+    def speaker(self) -> Speaker:
+        """A new speaker with its own client that never retries."""
+
+
+class Connector(Access, Protocol):
     """What an entry point in the group `forewarn.connectors` names: a class of this shape."""
 
     Options: ClassVar[type[BaseModel]]
@@ -218,12 +228,6 @@ class Connector(Protocol):
         environ: Mapping[str, str],
         patience: Patience,
     ) -> None: ...
-
-    def reader(self) -> Reader:
-        """A new reader with its own client; one a thread."""
-
-    def speaker(self) -> Speaker:
-        """A new speaker with its own client that never retries."""
 
     @classmethod
     def sandbox(cls, now: datetime) -> Sandbox:

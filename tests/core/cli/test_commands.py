@@ -190,3 +190,20 @@ def test_what_sends_nothing_needs_no_token(
     assert (result.code, result.err if command[0] != "update" else "") == (0, "")
     assert theatre.requests() == asked
     assert forewarn("run", "-c", theatre.config).code == 2
+
+
+def test_a_token_that_is_missing_stops_its_own_source_alone(
+    theatre: Theatre, forewarn: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = theatre.environ()
+    missing = next(name for name in environ if "TRELLO_TOKEN" in name)
+    del environ[missing]
+    result = forewarn("run", "-c", theatre.config, "--apply", environ=environ)
+    text = " ".join(result.out.split())
+    assert (result.code, result.err) == (4, "")
+    assert f"the environment variable {missing} is not set. Set {missing} in the environment of the cron job" in text
+    assert "HRB-1" in text
+    assert writes(theatre) > 0
+    assert not theatre.requests()["trello"]
+    monkeypatch.setenv(missing, theatre.environ()[missing])
+    assert forewarn("run", "-c", theatre.config, "--apply").code == 0
