@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_config, show, show_json, wall_clock
+from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, agency, show, show_json, wall_clock
 
 if TYPE_CHECKING:
+    from forewarn.agency import Agency
     from forewarn.config import Config
     from forewarn.store import Adopted, Store
 
@@ -25,12 +26,7 @@ def baseline(
     as_json: JsonOption = False,
 ) -> None:
     """What a project's first run found and keeps quiet for a while. 'drop' lets it speak at the next run; 'adopt' adds
-    everything that is found now. Sends no request."""
-    from forewarn.store import open_store
-
-    known = read_config(config)
-    if project is not None:
-        known.project(project)
+    everything that is found now in what was last read. Sends no request."""
 
     def is_meant(one: "Adopted") -> bool:
         return (
@@ -39,9 +35,12 @@ def baseline(
             and (ticket is None or ticket.casefold() == one.place.casefold())
         )
 
-    with open_store(known.store) as store:
+    with agency(config, online=False) as opened:
+        known, store = opened.config, opened.store
+        if project is not None:
+            known.project(project)
         if what == "adopt":
-            found = [one for one in _found(known, store) if is_meant(one)]
+            found = [one for one in _found(opened) if is_meant(one)]
             _adopt(known, store, found)
         else:
             found = [one for one in store.baseline.all() if is_meant(one) and one.until > wall_clock()]
@@ -51,16 +50,18 @@ def baseline(
         _show(known, found, pending, what, as_json)
 
 
-def _found(config: "Config", store: "Store") -> list["Adopted"]:
+def _found(opened: "Agency") -> list["Adopted"]:
     from forewarn.config.speaking import Speaking
+    from forewarn.run.judging import judge
     from forewarn.waivers.consider import adopt
-    from forewarn.waivers.recall import last_results
 
-    days = config.speaking.baseline_days or Speaking().baseline_days
+    now, days = wall_clock(), opened.config.speaking.baseline_days or Speaking().baseline_days
+    judged = judge(opened, now, remember=False)
+    found = [*judged.findings, *(one.finding for one in judged.considered.quiet.silenced)]
     return [
         one
-        for result in last_results(config, store)
-        for one in adopt(result.findings, wall_clock(), result.project.agency_calendar, days)
+        for name in opened.config.projects
+        for one in adopt([finding for finding in found if finding.project == name], now, opened.calendar(name), days)
     ]
 
 
@@ -106,6 +107,8 @@ def _show(config: "Config", found: list["Adopted"], pending: list[str], what: st
 
     if as_json:
         show_json(baseline_data(found))
+    elif what == "adopt" and not found:
+        show("Nothing was adopted, for nothing is found in what was last read. forewarn sync reads what is new.")
     elif what == "drop":
         show(f"{count(len(found), 'finding')} taken out; the next run speaks of what is still found.")
     else:
