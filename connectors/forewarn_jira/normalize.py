@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from forewarn.model import Event, Field, Kind, Link, Need, Ticket
+from forewarn.model import Event, Field, Kind, Link, Need, StatusCategory, Ticket
 from forewarn_jira.changelog import events, hours, in_order
 from forewarn_jira.dialect import Dialect, category
 from forewarn_jira.instants import day
@@ -13,8 +13,12 @@ from forewarn_jira.sprints import current, sprints
 from forewarn_jira.versions import milestone
 from forewarn_jira.wiki import readable
 
-_DECLINED = frozenset({"won't do", "won't fix", "duplicate", "cannot reproduce", "declined"})
-"""Resolutions of what was closed without being delivered."""
+_NAMES = (
+    "won't do, won't fix, duplicate, cannot reproduce, incomplete, invalid, obsolete, abandoned, declined, rejected, "
+    "canceled, cancelled, отменено, отменена, отменён, отклонено, отклонена, отклонён, дубликат"
+)
+_DECLINED = frozenset(_NAMES.split(", "))
+"""Resolutions, and statuses, of what was closed without being delivered."""
 
 NO_CHECKLIST = "Jira has no checklists of its own."
 
@@ -43,7 +47,7 @@ def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Commen
         type=_name(fields.issuetype) or "",
         status=_name(fields.status) or "",
         category=category(fields.status),
-        declined=(_name(fields.resolution) or "").replace("’", "'").lower() in _DECLINED,
+        declined=_is_declined(fields),
         priority=_name(fields.priority),
         reporter=person(fields.reporter),
         assignees=(assignee,) if assignee else (),
@@ -77,6 +81,12 @@ def is_internal(comment: Comment) -> bool:
 
 def _name(value: Named | None) -> str | None:
     return value.name if value else None
+
+
+def _is_declined(fields: Fields) -> bool:
+    """By resolution, or by status: team-managed projects of Cloud resolve as done whatever reaches a last status."""
+    ends = [fields.resolution, fields.status if category(fields.status) is StatusCategory.DONE else None]
+    return any((_name(end) or "").replace("’", "'").strip().lower() in _DECLINED for end in ends)
 
 
 def _own(fields: Fields, field_id: str | None) -> Any:

@@ -7,9 +7,6 @@ from forewarn_jira.sandbox.fields import CRITERIA, EPIC, REASON, SPRINT, STORY_P
 from forewarn_jira.sandbox.opening import Opening, day, label
 from forewarn_jira.sandbox.state import Issue, Item, State
 
-_DECLINING = frozenset({"won't do", "declined", "duplicate", "cancelled", "rejected"})
-"""Names of done statuses that close an issue without delivering it."""
-
 
 def edit(issue: Issue, event: Event, state: State, opening: Opening, *, cloud: bool) -> list[Item]:
     """Do what the event says. Raises ValueError for what nobody can do to an issue of Jira."""
@@ -54,8 +51,7 @@ def _move(issue: Issue, event: Event, state: State) -> list[Item]:
     old, new = issue.status, state.status(event.new or "", event.category)
     issue.status = new
     items = [change("status", (old.id, old.name), (new.id, new.name))]
-    declined = new.name.lower() in _DECLINING
-    resolution = ("Won't Do" if declined else "Done") if new.category is StatusCategory.DONE else None
+    resolution = "Done" if new.category is StatusCategory.DONE else None  # as team-managed projects do
     if resolution != issue.resolution:
         items.insert(0, change("resolution", (None, issue.resolution), (None, resolution)))
         issue.resolution = resolution

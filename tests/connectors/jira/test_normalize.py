@@ -47,9 +47,26 @@ def test_a_comment_is_edited_when_its_update_is_later() -> None:
     assert (untouched.edited, edited.edited) == (None, an_issue().fields.updated)
 
 
-@pytest.mark.parametrize("name", ["Won't Do", "Won’t Fix", "DUPLICATE", "Cannot Reproduce", "Declined"])
+@pytest.mark.parametrize("name", ["Won't Do", "Won’t Fix", "DUPLICATE", "Cannot Reproduce", "Declined", "Canceled"])
 def test_some_resolutions_mean_that_nothing_was_delivered(name: str) -> None:
     assert ticket(an_issue(resolution={"id": "1", "name": name}), (), (), DIALECT).declined
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "declined"),
+    [
+        ("Canceled", "done", True),
+        ("Won’t do ", "done", True),
+        ("Отклонено", "done", True),
+        ("Rejected", "indeterminate", False),
+        ("Done", "done", False),
+    ],
+)
+def test_so_do_some_statuses_although_the_resolution_is_done(name: str, key: str, declined: bool) -> None:
+    """As in team-managed projects, which resolve everything so that reaches a last status."""
+    status = {"id": "7", "name": name, "statusCategory": {"key": key}}
+    read = ticket(an_issue(status=status, resolution={"id": "1", "name": "Done"}), (), (), DIALECT)
+    assert read.declined is declined
 
 
 @pytest.mark.parametrize("resolution", [None, {"name": "Done"}, {"name": "Fixed"}, {"id": "1"}])
