@@ -100,6 +100,17 @@ class CustomFields:
         """All of them."""
         return tuple(filter(None, (self.story_points, self.sprint, self.epic, self.criteria, self.reason)))
 
+    def needed(self) -> Mapping[Need, str]:
+        """The fields, by what a ticket lacks without them."""
+        estimate = "timeoriginalestimate" if self.counts_hours else self.story_points
+        fields = {
+            Need.ESTIMATE: estimate,
+            Need.SPRINT: self.sprint,
+            Need.CRITERIA: self.criteria,
+            Need.REASON: self.reason,
+        }
+        return {need: field_id for need, field_id in fields.items() if field_id}
+
     def is_about(self, item: Item, field_id: str | None) -> bool:
         """Whether a changed field is the custom field of this id."""
         if field_id is None or item.fieldtype != "custom":

@@ -5,7 +5,7 @@ from typing import Any
 
 from forewarn.model import Event, Field, Kind, Link, Need, StatusCategory, Ticket
 from forewarn_jira.changelog import events, hours, in_order
-from forewarn_jira.dialect import Dialect, category
+from forewarn_jira.dialect import CustomFields, Dialect, category
 from forewarn_jira.instants import day
 from forewarn_jira.payload import Comment, Fields, History, Issue, IssueLink, Named
 from forewarn_jira.people import person
@@ -62,7 +62,7 @@ def ticket(issue: Issue, histories: Sequence[History], comments: Iterable[Commen
         links=tuple(link for tie in fields.issuelinks or () for link in _links(tie)),
         attachments=tuple(file.filename for file in fields.attachment or () if file.filename),
         history=_history(fields, changes, comments, url),
-        absent={**_absent(issue, len(ordered)), **dialect.custom.absent},
+        absent={**_absent(issue, len(ordered), dialect.custom), **dialect.custom.absent},
     )
 
 
@@ -148,14 +148,18 @@ def _commented(comment: Comment, url: str) -> Event:
     )
 
 
-def _absent(issue: Issue, histories: int) -> Mapping[Need, str]:
+def _absent(issue: Issue, histories: int, custom: CustomFields) -> Mapping[Need, str]:
     """What this issue cannot give, with the reason."""
     absent = {Need.CHECKLIST: NO_CHECKLIST}
     # Fields that a project's configuration hides are missing from the answer, where empty ones are null.
-    if "duedate" not in issue.fields.model_fields_set:
+    shown = issue.fields.model_fields_set
+    if "duedate" not in shown:
         absent |= dict.fromkeys((Need.DUE, Need.DUE_HISTORY), "The project shows no due dates to this account.")
-    if "priority" not in issue.fields.model_fields_set:
+    if "priority" not in shown:
         absent[Need.PRIORITY] = "The project shows no priorities to this account."
+    # Most custom fields belong to some types of ticket alone: an epic or a bug has none for story points.
+    hidden = (need for need, field_id in custom.needed().items() if field_id not in shown)
+    absent |= dict.fromkeys(hidden, "Tickets of this type have no field for it, or none that this account sees.")
     # Only the expanded history of Data Center can fall short; that of Cloud comes whole, page by page.
     if issue.changelog and histories < (issue.changelog.total or 0):
         reason = f"Jira gave only {histories} of {issue.changelog.total} changes."

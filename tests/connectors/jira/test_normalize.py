@@ -1,12 +1,13 @@
 """Jira's issues and comments as tickets: what is null, hidden, renamed or restricted."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from forewarn.errors import MalformedAnswer
 from forewarn.model import Kind, Need, Role, StatusCategory
-from forewarn_jira.dialect import Categories, Dialect
+from forewarn_jira.dialect import Categories, CustomFields, Dialect
 from forewarn_jira.normalize import ticket
 from forewarn_jira.payload import Comment, Fields, Issue, User, parse
 from forewarn_jira.people import person
@@ -114,8 +115,15 @@ def test_everything_may_be_null() -> None:
 
 def test_a_field_that_is_hidden_is_absent_with_the_reason() -> None:
     absent = ticket(an_issue(), (), (), DIALECT).absent
-    assert set(absent) == {Need.CHECKLIST, Need.DUE, Need.DUE_HISTORY, Need.PRIORITY}
+    assert set(absent) == {Need.CHECKLIST, Need.DUE, Need.DUE_HISTORY, Need.PRIORITY, Need.ESTIMATE}
     assert all(reason.endswith(".") for reason in absent.values())
+
+
+def test_a_custom_field_that_this_type_of_ticket_has_not_is_absent_and_an_empty_one_is_not() -> None:
+    own = CustomFields(story_points="customfield_1", sprint="customfield_2", criteria="customfield_3")
+    dialect = replace(DIALECT, custom=own)
+    absent = ticket(an_issue(duedate=None, priority=None, customfield_1=None), (), (), dialect).absent
+    assert set(absent) == {Need.CHECKLIST, Need.SPRINT, Need.CRITERIA}
 
 
 def test_a_history_cut_short_makes_histories_absent() -> None:
