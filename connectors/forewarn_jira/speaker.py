@@ -121,23 +121,29 @@ class JiraSpeaker:
     def _audience(self, comment: Comment) -> Audience:
         """Who can see it. A role or group hides nothing from the portal of a service project."""
         restricted = bool(comment.visibility) and not self._options.service_management
-        if restricted or is_internal(comment) or not self._client_visible:
+        if restricted or not self._client_visible or self._is_internal(comment):
             return Audience.TEAM
         return Audience.CLIENT
 
+    def _is_internal(self, comment: Comment) -> bool:
+        """As `is_internal`, and never wrong because an answer to a write shows no properties."""
+        told = comment.jsd_public is not None or not self._options.service_management
+        return is_internal(comment if told else self._with(INTERNAL, comment))
+
     def _marker(self, comment: Comment) -> str | None:
-        if comment.properties is None:
-            return self._marker_asked_for(comment)
-        values = [p.value for p in comment.properties if p.key == MARKER_PROPERTY]
+        known = self._with(MARKER_PROPERTY, comment).properties or ()
+        values = [p.value for p in known if p.key == MARKER_PROPERTY]
         return _marker_in(values[0]) if values else None
 
-    def _marker_asked_for(self, comment: Comment) -> str | None:
-        """The marker of a comment whose properties a site does not show in the list."""
+    def _with(self, key: str, comment: Comment) -> Comment:
+        """The comment with this property, which is asked for where a site shows none at all."""
+        if comment.properties is not None:
+            return comment
         try:
-            answer = self._fetch.comment_property(comment.id, MARKER_PROPERTY)
+            held = (self._fetch.comment_property(comment.id, key),)
         except GoneError:
-            return None
-        return _marker_in(answer.value)
+            return comment.model_copy(update={"properties": ()})
+        return comment.model_copy(update={"properties": held})
 
     def _read(self, answer: Any, ticket: TicketRef) -> Comment:
         return parse(Comment, answer, self._place(ticket))

@@ -107,9 +107,10 @@ class Commenting:
     def _property(self, request: Request, number: str, key: str) -> Response:
         comments = (c for issue in self._state.issues.values() for c in issue.comments if c.id == number)
         comment = next(comments, None)
-        if comment is None or key not in comment.properties:
+        held = self._wire.properties(comment) if comment else {}
+        if key not in held:
             return problem(404, f"The property {key} of the comment {number} does not exist.")
-        return answer({"key": key, "value": comment.properties[key]})
+        return answer({"key": key, "value": held[key]})
 
     def _write(self, issue: Issue, comment: Comment, sent: dict[str, Any]) -> None:
         comment.body = sent["body"]
@@ -125,8 +126,7 @@ class Commenting:
 
     def _send(self, request: Request, issue: Issue, comment: Comment) -> dict[str, Any]:
         asked = "properties" in request.args.get("expand", "").split(",")
-        expanded = asked and (self._quirks.shows_properties or request.method != "GET")
-        return self._wire.comment(issue, comment, properties=expanded)
+        return self._wire.comment(issue, comment, properties=asked and self._quirks.shows_properties)
 
     def _issue(self, name: str) -> Issue | None:
         issue = self._state.issue(name)

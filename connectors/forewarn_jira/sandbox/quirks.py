@@ -26,7 +26,7 @@ class Quirks:
     bulk_as_text: bool = False
     """Bulk fetches write instants as their specification says, and not in milliseconds."""
     shows_properties: bool = True
-    """Whether lists of comments expand properties; some versions of Data Center may not."""
+    """Whether comments come with their properties when asked; the documentation of Data Center promises it nowhere."""
     denied: set[str] = field(default_factory=set)
     """Permissions that the account lacks, such as EDIT_OWN_COMMENTS."""
     sees_groups: bool = True

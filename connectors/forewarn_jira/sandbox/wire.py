@@ -109,9 +109,12 @@ class Wire:
         if comment.visibility:
             sent["visibility"] = comment.visibility
         if properties:
-            held = dict(comment.properties) | ({INTERNAL: {"internal": True}} if comment.internal else {})
-            sent["properties"] = [{"key": key, "value": value} for key, value in held.items()]
+            sent["properties"] = [{"key": key, "value": value} for key, value in self.properties(comment).items()]
         return sent
+
+    def properties(self, comment: Comment) -> dict[str, Any]:
+        """What nobody sees of a comment."""
+        return dict(comment.properties) | ({INTERNAL: {"internal": True}} if comment.internal else {})
 
     def change(self, change: Change, *, epoch: bool = False) -> dict[str, Any]:
         """A history entry. Bulk fetches write its instant in `epoch` milliseconds, whatever the specification says."""

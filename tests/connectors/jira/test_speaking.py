@@ -86,6 +86,19 @@ def test_what_is_for_the_team_is_kept_from_the_client(deployment: Deployment, se
         assert (read.public, read.text) == (False, "Other words")
 
 
+@pytest.mark.parametrize("has_agent_licence", [True, False])
+def test_whether_a_note_is_internal_is_asked_for_where_no_answer_tells(has_agent_licence: bool) -> None:
+    """Else every note on such a Data Center would be taken for one that came out public, and withdrawn."""
+    with a_site("server", service_management=True) as site:
+        site.sandbox.quirks.shows_properties = False
+        site.sandbox.commenting.has_agent_licence = has_agent_licence
+        speaker, ref = spoken(site)
+        posted = say(speaker, ref)
+        edited = speaker.edit(ref, posted.id, "Other words", marker="m1", audience=Audience.TEAM)
+        expected = Audience.TEAM if has_agent_licence else Audience.CLIENT
+        assert [p.audience for p in (posted, edited, *speaker.find(ref))] == [expected] * 3
+
+
 def test_what_is_for_the_client_is_open_to_the_client() -> None:
     with a_site(service_management=True) as site:
         speaker, ref = spoken(site)
