@@ -50,17 +50,28 @@ def before_days(project: Project, instant: datetime, days: int) -> datetime | No
 def passing(project: Project, due: Due, grace_days: int = 0) -> datetime | None:
     """The instant at which a date the agency gave has passed, plus a grace of business days.
 
-    A date that falls on a parked day passes at the end of the first working day after it; None when there is none.
+    A date that falls into a break in which the project is parked passes as many working days after the break as it lay
+    within it; None when the break has no end.
     """
 
     def passes() -> datetime:
         calendar = counted(project)
-        if isinstance(due, datetime) and not any(period.covers(calendar.day_of(due)) for period in project.parked):
-            return calendar.add_days(due, grace_days) if grace_days else calendar.passes(due)
         day = calendar.day_of(due) if isinstance(due, datetime) else due
-        return calendar.closing(calendar.workday_from(day, later=grace_days))
+        lost = _parked_before(project, day)
+        if isinstance(due, datetime) and not lost:
+            return calendar.add_days(due, grace_days) if grace_days else calendar.passes(due)
+        return calendar.closing(calendar.workday_from(day, later=max(lost - 1, 0) + grace_days))
 
     return _reach(passes)
+
+
+def _parked_before(project: Project, day: date) -> int:
+    """How many working days of a break lie up to `day`, which is one of them; 0 where the project is not parked."""
+    begun = min((period.start for period in project.parked if period.covers(day)), default=None)
+    if begun is None:
+        return 0
+    days = (begun + timedelta(days=n) for n in range((day - begun).days + 1))
+    return max(sum(map(project.agency_calendar.is_workday, days)), 1)
 
 
 def faded(project: Project, moment: datetime) -> datetime:

@@ -187,7 +187,7 @@ PASSING = [
     ("an hour", instant("Fri 2026-11-13 12:00"), (), 0, "Fri 2026-11-13 12:00"),
     ("a grace", D13, (), 2, "Tue 2026-11-17 17:30"),
     ("an hour with a grace", instant("Fri 2026-11-13 12:00"), (), 1, "Mon 2026-11-16 12:00"),
-    ("a parked day", D13, (Period(date(2026, 11, 12), date(2026, 11, 17)),), 0, "Wed 2026-11-18 17:30"),
+    ("a parked day", D13, (Period(date(2026, 11, 12), date(2026, 11, 17)),), 0, "Thu 2026-11-19 17:30"),
     ("an hour on a parked day", instant("Fri 2026-11-13 12:00"), (Period(D13, D13),), 0, "Mon 2026-11-16 17:30"),
     ("parked for good", D13, (Period(date(2026, 11, 12)),), 0, None),
     ("parked only later", D13, (Period(date(2026, 11, 16)),), 0, "Fri 2026-11-13 17:30"),
