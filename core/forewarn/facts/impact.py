@@ -32,11 +32,13 @@ DATE = listed("""
     not change the launch, not move the launch, not affect the launch, not delay the launch, not hold up the launch,
     not change the deadline, not move the deadline, not affect the deadline, not affect the schedule,
     not affect the timeline, not affect the go-live, not move the go-live, not delay the go-live,
-    not delay the release, not affect the release,
+    not delay the release, not affect the release, not move the release, not change the release, release stays,
+    release date stays, release does not move, launch does not move,
     еще # день, еще # дня, еще # дней, еще # недел*, # день позже, # дня позже, # дней позже, # недел* позже,
     на # день, на # дня, на # дней, на # недел*, на день позже, на неделю, на месяц, не влияет на срок*,
     на срок* не влияет, срок* не меня*, срок* не измен*, срок* не сдвин*, дата не меняется, без изменения срок*,
     не сдви* срок*, не сдви* запуск*, запуск не сдви*, не влияет на запуск, на запуск не влияет, не перен* запуск,
+    не сдви* релиз*, релиз не сдви*, не влияет на релиз, на релиз не влияет,
     не задерж* запуск, запуск не задерж*, на дату не влияет, не влияет на дату, дата запуска не
 """)
 """What states an effect on the date, or that there is none."""

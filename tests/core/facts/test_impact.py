@@ -26,6 +26,7 @@ ENGLISH = [
     ("That is free of charge.", "cost"),
     ("It has no impact on the schedule.", "date"),
     ("It takes about a day and does not move the launch.", "both"),
+    ("About 2 days, does not move the release.", "both"),
     ("We can do that without any effect; it does not affect the deadline.", "date"),
     ("It will not delay the go-live", "date"),
     ("It will be ready on 30 November.", "date"),
