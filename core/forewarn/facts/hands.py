@@ -108,7 +108,8 @@ def drops(
     """When a ticket for which the client has waited since `waiting` is, or will be, in nobody's hands.
 
     Assigned to nobody, or only to clients or people who have left, for `triage_days`; only to people who did nothing
-    for `idle_days`; taken from somebody `handovers` times with no sign of work since.
+    for `idle_days`, once the client has waited for `triage_days`; taken from somebody `handovers` times with no sign of
+    work since.
     """
     ours = [person for person in ticket.assignees if person.role is not Role.CLIENT]
     gone = [left_at(person, project) for person in ours]
@@ -119,8 +120,9 @@ def drops(
     if ours:
         seen = [last_act(person, ticket, tickets) for person in ours]
         ends = [_idle_from(p, at, project, idle_days) for p, at in zip(ours, seen, strict=True)]
-        if None not in ends:
-            yield Drop("idle", max([waiting, *filter(None, ends)]), max(seen))
+        triaged = after_days(project, waiting, triage_days)
+        if None not in ends and triaged is not None:
+            yield Drop("idle", max([triaged, *filter(None, ends)]), max(seen))
     passed = handed_on(ticket, waiting)
     if len(passed) >= handovers:
         yield Drop("handed on", passed[handovers - 1].at, times=len(passed))
