@@ -115,7 +115,7 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
     before = Turn(Side.NOBODY)
     for message, turn in turns(ticket, project, language):
         if message.role is Role.TEAM and not message.opening and not is_for_colleagues(message, ticket, language):
-            holds = turn.side is not Side.CLIENT and language.is_holding_reply(message.text)
+            holds = turn.side is not Side.CLIENT and _only_holds(message, language)
             # To what only answered a question of ours, "received, thank you" is an end and no hold.
             if holds and hold is None and before.waiting and not before.answers:
                 hold = Hold(before.waiting[0], message)
@@ -126,6 +126,11 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
             hold = replace(hold, doubtful=True)
         before = turn
     return None if hold is not None and _has_substance(ticket, hold.reply.at) else hold
+
+
+def _only_holds(reply: Message, language: Language) -> bool:
+    """Whether a reply only says that an answer will come; roughly when work comes is an answer."""
+    return language.is_holding_reply(reply.text) and not language.is_rough_date(reply.text)
 
 
 def _named(reply: Message, project: Project, language: Language) -> datetime | None:
