@@ -210,7 +210,10 @@ def _promised_until(message: Message, project: Project, language: Language) -> d
     """The latest date that a client promises, or by which they see to it, in a message that wants no answer."""
     text = message.text
     contact = language.next_contact(text, message.at, project.client_calendar)
-    find = language.named_dates if _sees_to_it(text, language) else language.promises
-    deadlines = {one.deadline for one in find(text, message.at, project.client_calendar)}
-    deadlines |= {contact} if contact else set()
-    return max(deadlines) if deadlines and _wants_nothing(message, language) else None
+    promises = language.promises(text, message.at, project.client_calendar)
+    named = language.named_dates(text, message.at, project.client_calendar) if _sees_to_it(text, language) else promises
+    deadlines = {one.deadline for one in named} | ({contact} if contact else set())
+    if not deadlines or not _wants_nothing(message, language):
+        return None
+    beside = set(language.sentences(text)) - {one.sentence for one in promises}
+    return None if any(map(language.is_about_trouble, beside)) else max(deadlines)

@@ -141,6 +141,10 @@ class Language:
         """Whether it says openly that its author is unhappy with us or with the work."""
         return self._reading(text).complains(text)
 
+    def is_about_trouble(self, text: str) -> bool:
+        """Whether it tells of something that is wrong or missing."""
+        return self._reading(text).is_about_trouble(text)
+
     def is_vague(self, text: str) -> bool:
         """Whether it answers when or how much with nothing but words such as `soon`: no day, no number."""
         return self._reading(text).is_vague(text)

@@ -113,6 +113,7 @@ class Pack(_Section):
     complains: Cues = Field(description="Open displeasure with us or with the work.")
     vague: Cues = Field(description="Answers when or how much without a day or a number.")
     drafts: Cues = Field(description="Says of a thing that it is not its final version.")
+    troubles: Cues = Field(description="Tells of something that is wrong or missing.")
     reservations: Notes = Field(description="Beginnings of a sentence that take an approval back.")
     answers: Notes = Field(description="Beginnings of a sentence that answers the question its author has just put.")
     pleasantries: Notes

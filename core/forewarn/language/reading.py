@@ -137,6 +137,10 @@ class Reading:
         """Whether it says openly that its author is unhappy with us or with the work."""
         return self._signals.complains.first(self._lines(text)) is not None
 
+    def is_about_trouble(self, text: str) -> bool:
+        """Whether it tells of something that is wrong or missing."""
+        return self._signals.troubles.first(self._lines(text)) is not None
+
     def is_vague(self, text: str) -> bool:
         """Whether it answers when or how much with nothing but words such as `soon`: no day, no number."""
         lines = self._lines(text)

@@ -78,6 +78,7 @@ class Signals:
         self.holds = Cue(notation, pack.holds)
         self.approves = Cue(notation, pack.approves)
         self.complains = Cue(notation, pack.complains)
+        self.troubles = Cue(notation, pack.troubles)
         self.vague = Cue(notation, pack.vague)
         self.received = Cue(notation, pack.received)
         self.spoken = Cue(notation, pack.spoken)
@@ -105,10 +106,10 @@ class Signals:
         return _words(lines) <= _MOST_HOLDING_WORDS
 
     def approval(self, lines: Sequence[Line]) -> bool:
-        """Whether a comment approves without reservation; a question approves nothing."""
+        """Whether a comment approves, with no reservation and no trouble beside it; a question approves nothing."""
         if self.approves.first([line for line in lines if not line.question]) is None:
             return False
-        return not _occur(self._reservations, lines)
+        return self.troubles.first(lines) is None and not _occur(self._reservations, lines)
 
     def question(self, lines: Sequence[Line]) -> Line | None:
         """The sentence that asks or requests something; a question that the next one answers is none.
