@@ -12,6 +12,8 @@ from forewarn.language.sentences import Line
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'-]*\w)?|\d+")
 _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1\b|:[a-z_]+:|[:;]-?[)dp]|<3|\^\^|\(y\)")
+_TAKEN: Final = "\0"
+"""In place of what was found, so that nothing is found within it."""
 _MOST_WORDS_BESIDE: Final = 6
 _MOST_HOLDING_WORDS: Final = 40
 
@@ -57,14 +59,19 @@ class Remarks:
     def _is_remark(self, line: Line) -> bool:
         text, kind = line.plain, bool(_GESTURE.search(line.said.lower()))
         # The longer first: "looks good" is not to be found as "good" with something before it.
-        for phrase in sorted(self._phrases.candidates(line.keys), key=lambda one: -len(one.source)):
-            kind = kind or bool(phrase.regex.search(text))
-            text = phrase.regex.sub(lambda match: "§" * len(match[0]), text)
+        for start, end in sorted(self._found(line), key=lambda span: span[0] - span[1]):
+            if _TAKEN not in text[start:end]:
+                kind, text = True, text[:start] + _TAKEN * (end - start) + text[end:]
         beside = list(_WORD.finditer(_GESTURE.sub(lambda match: "§" * len(match[0]), text)))
         rest = [match for match in beside if match[0] not in self._fillers]
         if not kind or len(beside) > _MOST_WORDS_BESIDE:
             return False
         return all(match.start() > 0 and line.said[match.start()].isupper() for match in rest)
+
+    def _found(self, line: Line) -> list[tuple[int, int]]:
+        """Where its phrases begin and end, also within each other."""
+        found = (phrase.regex.finditer(line.plain) for phrase in self._phrases.candidates(line.keys))
+        return [match.span() for matches in found for match in matches]
 
 
 class Signals:

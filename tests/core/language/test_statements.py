@@ -75,6 +75,9 @@ NO_PROMISES = [
     "We will continue tomorrow.",
     "We'll have our team meeting tomorrow.",
     "I'll ask Tina tomorrow when she is back.",
+    "I should have sent it on Friday.",
+    "We should have told you by Friday.",
+    "I'll take Friday off.",
 ]
 DATES = [
     "I'll post the figures tomorrow.",
@@ -118,6 +121,17 @@ NO_CONTACTS = [
     "I'll prepare the answer page by Friday.",
     "I'll change the phone number tomorrow.",
     "We'll report the bug to the vendor today.",
+    "I'll get back to the hoster on Friday.",
+    "I'll be in touch with the hoster tomorrow.",
+    "I'll write to Google tomorrow.",
+    "I'll report it to Google tomorrow.",
+    "I'll follow up with Apple tomorrow.",
+    "I'll be back from holiday on Monday.",
+    "The site will be back tomorrow.",
+    "Tom will be back on Monday.",
+    "Apple will get back to us tomorrow.",
+    "The plugin will update tomorrow.",
+    "The next call with the bank is on Monday.",
 ]
 RUSSIAN_PROMISES = [
     "Завтра прикручу капчу.",
@@ -159,6 +173,8 @@ RUSSIAN_NO_PROMISES = [
     "Посмотрю файл от 20 ноября.",
     "Завтра продолжим.",
     "Завтра проведём планёрку.",
+    "Не обещаю, но постараюсь к пятнице",
+    "В понедельник вернусь из отпуска",
 ]
 RUSSIAN_DATES = [
     "Новый срок: 20 ноября.",
@@ -167,7 +183,19 @@ RUSSIAN_DATES = [
     "Запуск перенесён на 20 ноября.",
 ]
 RUSSIAN_CONTACTS = {"Следующий отчёт в пятницу.": "2026-11-13", "Свяжемся с вами завтра.": "2026-11-12"}
-RUSSIAN_NO_CONTACTS = ["Пришлю отчёт в четверг.", "Напишу тексты к пятнице.", "Позвоню хостеру завтра."]
+RUSSIAN_NO_CONTACTS = [
+    "Пришлю отчёт в четверг.",
+    "Напишу тексты к пятнице.",
+    "Позвоню хостеру завтра.",
+    "Отвечу хостеру завтра",
+    "Сообщим хостеру завтра",
+    "Напишу в поддержку завтра",
+    "Свяжусь с хостером завтра",
+    "Созвонимся с типографией завтра",
+    "Перезвоню поставщику завтра",
+    "Вернусь из отпуска в понедельник",
+    "Следующая встреча правления в понедельник",
+]
 
 
 @pytest.mark.parametrize("text", PROMISES)
