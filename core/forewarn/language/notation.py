@@ -15,6 +15,7 @@ A comma may stand between any two words. Every repetition is bounded or possessi
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from forewarn.language.phrases import STEM, Needs, Phrase, Phrases
@@ -174,6 +175,7 @@ def _any_of(rows: Sequence[Part]) -> Part:
     return Part(regex, (frozenset().union(*(min(row.needs, key=len) for row in rows)),))
 
 
+@cache
 def _word(word: str) -> Part:
     """A word, or several with spaces."""
     if word == "_":
