@@ -1,7 +1,7 @@
 """The life of one managed comment: what was said, what is found now, and so what to do."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.model import Audience, Finding, about
@@ -21,33 +21,46 @@ def by_subject(identities: Iterable[str]) -> Known:
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is known now, wherever it is spoken of: what none of it names is settled."""
+
+    found: Known
+    """All that may be spoken of, what is held back too."""
+    quiet: Known
+    """What is found and kept quiet."""
+    undecided: Collection[tuple[str, str]]
+    """(rule, subject) that could not be evaluated this time."""
+    unasked: Collection[tuple[str, str]]
+    """(rule, subject) of what clients were told and nobody looks at now."""
+    replies: Mapping[str, Reply]
+    """By marker, the last human comment after ours."""
+    policy: Policy
+    now: datetime
+
+    def is_over(self, part: Part, audience: Audience) -> bool:
+        """Whether what a part says is found no longer; what stays true never is."""
+        unknown = part.about in self.undecided or (audience is Audience.CLIENT and part.about in self.unasked)
+        still = part.identity in self.found.get(part.about, ()) or _is_of_one_event(part, self.quiet)
+        return not (part.lasting or unknown or still)
+
+
 def next_act(
-    place: Place,
-    findings: Sequence[Finding],
-    under: Mapping[str, str],
-    old: Said | None,
-    still_found: Known,
-    quiet: Known,
-    undecided: Collection[tuple[str, str]],
-    replies: Mapping[str, Reply],
-    policy: Policy,
-    now: datetime,
+    place: Place, findings: Sequence[Finding], under: Mapping[str, str], old: Said | None, present: Present
 ) -> Act | None:
     """What to do at `place`, where `old` stands (None: nothing) and `findings` may be spoken of.
 
-    `under` says which of them stay silent beside another. `still_found` is all that may be spoken of, what is held
-    back too: only what is found nowhere, is not kept `quiet` and was not left undecided counts as settled. None means
-    that there is nothing to do and nothing to report.
+    `under` says which of them stay silent beside another. None means that there is nothing to do and nothing to report.
     """
     if old is None or (old.state is State.DISMISSED and findings):
         return _post(place, findings, under, old)
     if old.state is State.DISMISSED:
         return None
     news = _news(findings, under, old)
-    over = _over(old, still_found, quiet, undecided)
+    over = [part for part in old.open_parts if present.is_over(part, old.audience)]
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
     # settled by that, and the team reads of the new side in its place, where it is spoken of here.
-    turned = frozenset(part.identity for part in over if _is_of_one_event(part, still_found))
+    turned = frozenset(part.identity for part in over if _is_of_one_event(part, present.found))
     settled = frozenset(part.identity for part in over) - turned
     here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
     dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
@@ -61,14 +74,14 @@ def next_act(
     if old.state is State.INTENDED:
         return act(ActKind.LOOK, "a run was stopped while it spoke here; look for its comment first")
     if news:
-        if now < _quiet_until(old, policy):
+        if present.now < _quiet_until(old, present.policy):
             return act(ActKind.EDIT, "more was found within the quiet period")
         if all(_is_known_event(f, old) for f in findings if f.identity in news):
             return act(ActKind.EDIT, "another side of what was said is still open")
         if old.state is State.RESOLVED:
             return _post(place, findings, under, None)
         again = act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
-        return replace(again, dropped=dropped | _not_repeated(old, findings, quiet))
+        return replace(again, dropped=dropped | _not_repeated(old, findings, present.quiet))
     if _is_visible(old, settled):
         return act(*_strike(old, settled))
     if not old.body:
@@ -76,9 +89,9 @@ def next_act(
         return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
     if old.state is State.RESOLVED or not findings:
         return None
-    reply = replies.get(old.marker)
+    reply = present.replies.get(old.marker)
     if reply is not None:
-        day = policy.calendars(old.project).day_of(reply.at)
+        day = present.policy.calendars(old.project).day_of(reply.at)
         return act(ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}")
     return act(ActKind.KEEP, "said, and nothing has changed")
 
@@ -132,16 +145,6 @@ def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> f
         return old.audience is Audience.TEAM and finding.severity > part.severity
 
     return frozenset(f.identity for f in findings if is_new(f))
-
-
-def _over(old: Said, still_found: Known, quiet: Known, undecided: Collection[tuple[str, str]]) -> Sequence[Part]:
-    """Parts that are found no longer, without those that stay true."""
-
-    def is_over(part: Part) -> bool:
-        still = part.identity in still_found.get(part.about, ()) or _is_of_one_event(part, quiet)
-        return not part.lasting and not still and part.about not in undecided
-
-    return tuple(filter(is_over, old.open_parts))
 
 
 def _is_of_one_event(part: Part, known: Known) -> bool:

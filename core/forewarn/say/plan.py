@@ -9,7 +9,7 @@ from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, Sou
 from forewarn.say.audience import Approvals, approvals, held_back
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
 from forewarn.say.ladder import climbing, raise_held
-from forewarn.say.lifecycle import by_subject, is_dismissed, next_act
+from forewarn.say.lifecycle import Present, by_subject, is_dismissed, next_act
 from forewarn.say.merge import shadows
 from forewarn.say.refusals import once_a_day, still_refused
 from forewarn.store import DraftState, Reason, Said, State
@@ -36,16 +36,15 @@ def make_plan(
     standing = _standing(past.said)
     known = approvals(past.drafts, past.said, past.unasked)
     wanted, held = _sorted_out(found, standing, known, sources, policy, now)
-    still_found, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
+    spoken_of, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
+    present = Present(spoken_of, quiet, undecided, past.unasked, past.replies, policy, now)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
         here, old = wanted.get(place, []), standing.get(place)
         if source is None or (here[0] if here else standing[place]).project in source.stale:
             continue  # nothing we know about it is fresh enough to change a word there
-        under = _silent(place[2], here, known)
-        unknown = undecided if place[2] is Audience.TEAM else {*undecided, *past.unasked}
-        act = next_act(place, here, under, old, still_found, quiet, unknown, past.replies, policy, now)
+        act = next_act(place, here, _silent(place[2], here, known), old, present)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)

@@ -15,7 +15,7 @@ from tests.core.say.test_plan import NOW, OFFICE
 from forewarn.model import Audience, Evidence, Fact, Finding, TicketRef
 from forewarn.rulebook import Rule, load_rulebook
 from forewarn.say.acts import Act, ActKind
-from forewarn.say.lifecycle import by_subject, next_act
+from forewarn.say.lifecycle import Present, by_subject, next_act
 from forewarn.say.merge import shadows
 from forewarn.say.plan import Policy
 from forewarn.say.render import Voice, Words, compose, folded_body, superseded_body, voice
@@ -76,10 +76,8 @@ class Scene:
     def write(self, old: Said | None, *findings: Finding, days: int = 0) -> tuple[ActKind, Words]:
         """What is said of `findings` where `old` stands, so many days later."""
         at = NOW + timedelta(days=days)
-        place = ("tracker", "7", self.audience)
-        act = next_act(
-            place, findings, shadows(findings), old, by_subject(f.identity for f in findings), {}, (), {}, POLICY, at
-        )
+        present = Present(by_subject(f.identity for f in findings), {}, (), (), {}, POLICY, at)
+        act = next_act(("tracker", "7", self.audience), findings, shadows(findings), old, present)
         assert act is not None
         return act.kind, compose(act, self.rules(act), self.how, at)
 
