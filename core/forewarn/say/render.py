@@ -95,6 +95,8 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
     struck = [part for part in left if part.resolved_on is not None]
     if act.kind is ActKind.REPOST:
         struck = []  # what is over was said in the old comment; the new one begins clean
+    elif act.news and act.audience is Audience.TEAM:
+        struck = [part for part in struck if part.identity in act.settled]  # news are not buried under old lines
     parts = (*open_now, *standing, *struck)
     return Words(body_of(parts, act.audience, how), parts)
 

@@ -147,6 +147,18 @@ def test_words_of_several_lines_are_struck_line_by_line() -> None:
     ]  # fmt: skip
 
 
+def test_what_was_struck_long_ago_makes_room_for_news_of_the_team() -> None:
+    closed = replace(Part(MISSED.identity, Severity.HIGH, "We are late."), resolved_on=NOW)
+    old = said(Words("", (closed, Part("other|ticket:1|x", Severity.LOW, "Nobody has it."))))
+    more = replace(act(ActKind.EDIT, SILENCE, old=old), settled=frozenset({"other|ticket:1|x"}))
+    news = replace(more, news=frozenset({SILENCE.identity}))
+    assert [part.identity for part in compose(news, rules(SILENCE), MARKDOWN, NOW).parts] == [
+        SILENCE.identity, "other|ticket:1|x",
+    ]  # fmt: skip
+    for act_ in (more, replace(news, audience=Audience.CLIENT)):
+        assert MISSED.identity in {part.identity for part in compose(act_, rules(SILENCE), MARKDOWN, NOW).parts}
+
+
 def test_a_part_in_the_shadow_of_an_open_one_is_kept_and_not_shown() -> None:
     shadowed = replace(act(ActKind.POST, MISSED, SILENCE), under={SILENCE.identity: MISSED.identity})
     words = compose(shadowed, rules(MISSED, SILENCE), MARKDOWN, NOW)
