@@ -31,7 +31,6 @@ from forewarn.explain import explain_subject
 from forewarn.facts.corrections import Verdict
 from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
-from forewarn.say.drafts import open_drafts, reject
 from forewarn.say.spoken import Deed
 from forewarn.show.digest import Digest, digest_of
 from forewarn.store import Entry, Outcome, Reason, Rung, SentDigest, open_store
@@ -85,9 +84,7 @@ def test_a_project_by_another_name_remembers_what_was_told_answered_and_decided(
     for key in "AB":
         late_page(world, key)
     world.run(LATE)
-    with open_store(world.database) as store:
-        [second] = [draft for draft in open_drafts(store) if draft.ticket.key == "B"]
-        reject(store, second.id, "Tom", "Helen knows", world.now)
+    world.reject("B")
     world.approve()
     world.run()
     world.projects = {"website-2027": {"tracker": ["shop"]}}
@@ -200,9 +197,7 @@ def test_what_a_person_rejected_stays_unsaid_although_the_rule_has_another_name_
     world = World(tmp_path, {"date-missed": {}})
     late_page(world)
     world.run(LATE)
-    with open_store(world.database) as store:
-        [draft] = open_drafts(store)
-        reject(store, draft.id, "Tom", "Helen knows", world.now)
+    world.reject()
     world.rules = {"late": {"check": "date-missed", "approval": approval}}
     done = world.run()
     assert (held(done, Reason.REJECTED), held(done, Reason.APPROVAL)) == (["A"], [])

@@ -22,10 +22,8 @@ from tests.end_to_end.world import (
     told_the_client,
 )
 
-from forewarn.say.drafts import edit, open_drafts, reject
-from forewarn.say.render import voice
 from forewarn.say.spoken import Deed
-from forewarn.store import Reason, open_store
+from forewarn.store import Reason
 
 
 @pytest.mark.parametrize("approval", [True, False])
@@ -175,22 +173,19 @@ def test_a_new_comment_repeats_nothing_that_the_team_has_put_aside(tmp_path: Pat
     assert "We had planned" not in newest
 
 
-@pytest.mark.parametrize("decision", ["rejected", "edited"])
+@pytest.mark.parametrize(
+    ("decide", "reason"), [(World.reject, Reason.REJECTED), (World.reword, Reason.APPROVAL)], ids=["reject", "reword"]
+)
 def test_what_a_person_decided_about_words_holds_when_the_rule_asks_nobody_any_more(
-    tmp_path: Path, decision: str
+    tmp_path: Path, decide: Callable[[World], None], reason: Reason
 ) -> None:
     world = World(tmp_path, {"date-missed": {}})
     late_page(world)
     world.run(LATE)
-    with open_store(world.database) as store:
-        [draft] = open_drafts(store)
-        if decision == "rejected":
-            reject(store, draft.id, "Tom", "Helen knows", world.now)
-        else:
-            edit(store, draft.id, "Dear Helen", voice("markdown", 1000, world.config().calendar), world.now)
+    decide(world)
     world.rules = {"date-missed": {"approval": False}}
     done = world.run()
-    assert held(done, Reason.REJECTED if decision == "rejected" else Reason.APPROVAL) == ["A"]
+    assert held(done, reason) == ["A"]
     assert world.read(CLIENT) == {}
 
 

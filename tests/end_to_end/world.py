@@ -14,7 +14,8 @@ from forewarn.agency import Agency
 from forewarn.config import Config, load_config
 from forewarn.model import Audience, Event, Field, Kind, Person, Role, StatusCategory, Ticket
 from forewarn.run import Pass, run_pass
-from forewarn.say.drafts import approve, open_drafts
+from forewarn.say.drafts import approve, edit, open_drafts, reject
+from forewarn.say.render import voice
 from forewarn.store import HeldItem, Reason, open_store
 from forewarn.sync import Progress
 from forewarn.testing.builders import opened, person, ticket
@@ -156,6 +157,18 @@ class World:
         with open_store(self.database) as store:
             for draft in open_drafts(store):
                 approve(store, draft.id, "Tom", self.now)
+
+    def reject(self, ticket: str = "A") -> None:
+        """Tom rejects the words for the client that wait there."""
+        with open_store(self.database) as store:
+            [draft] = [draft for draft in open_drafts(store) if draft.ticket.key == ticket]
+            reject(store, draft.id, "Tom", "Helen knows", self.now)
+
+    def reword(self) -> None:
+        """Tom puts other words in the place of the only ones that wait."""
+        with open_store(self.database) as store:
+            [draft] = open_drafts(store)
+            edit(store, draft.id, "Dear Helen", voice("markdown", 1000, self.config().calendar), self.now)
 
     def read(self, audience: Audience, source: str = "") -> dict[str, list[str]]:
         """What of ours stands on each ticket for an audience, oldest first."""
