@@ -83,8 +83,14 @@ def sync(
         )
         for source in sorted({source for source, _ in (*wanted, *roles.groups)})
     ]
-    with ThreadPoolExecutor(max_workers=max(len(tasks), 1)) as pool:
+    pool, patient = ThreadPoolExecutor(max_workers=max(len(tasks), 1)), True
+    try:
         return tuple(result for results in pool.map(_read_source, tasks) for result in results)
+    except KeyboardInterrupt:
+        patient = False  # a tracker may hang for minutes; what it had to say is read by the next run
+        raise
+    finally:
+        pool.shutdown(wait=patient, cancel_futures=True)
 
 
 def _read_source(task: _Task) -> list[Synced]:

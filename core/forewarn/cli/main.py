@@ -85,6 +85,8 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has left; the interpreter must not flush once more as it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if code == STOPPED:
+        os._exit(code)  # the interpreter would wait for the threads that still listen to a tracker
     sys.exit(code)
 
 

@@ -148,7 +148,9 @@ def test_what_is_adopted_without_a_first_baseline_is_quiet_for_four_weeks(tmp_pa
 def test_what_was_only_read_can_be_adopted_at_once(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path)
     nothing = words(forewarn("baseline", "adopt").out)
-    assert nothing.startswith("Nothing was adopted, for nothing is found in what was last read.")
+    assert (
+        nothing == "Nothing was adopted, for nothing is found in what was last read. forewarn sync reads what is new."
+    )
     assert forewarn("sync").code == 0
     assert "ACME-1 date-missed (high)" in words(forewarn("baseline", "adopt").out)
     assert "date-missed" in forewarn("baseline").out

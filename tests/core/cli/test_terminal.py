@@ -4,6 +4,8 @@ import fcntl
 import os
 import pty
 import re
+import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -92,3 +94,19 @@ def test_whoever_reads_a_pipe_may_leave_early(arguments: tuple[str, ...]) -> Non
     done = subprocess.run([sys.executable, "-m", "forewarn.cli", *arguments], stdout=writer, stderr=subprocess.PIPE)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_ctrl_c_does_not_wait_for_a_tracker_that_hangs(theatre: Theatre) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        text = theatre.config.read_text(encoding="utf-8")
+        here = f"http://127.0.0.1:{hanging.getsockname()[1]}"
+        theatre.config.write_text(re.sub(r"http://[^\s,}\"']+", here, text), encoding="utf-8")
+        with subprocess.Popen(command(theatre), env=environ(theatre), stderr=subprocess.PIPE, text=True) as run:
+            connection, _ = hanging.accept()
+            run.send_signal(signal.SIGINT)
+            try:
+                told = run.communicate(timeout=20)[1]
+            finally:
+                run.kill()
+                connection.close()
+    assert (run.returncode, told) == (130, "forewarn: stopped by hand; the next run goes on where this one was.\n")
