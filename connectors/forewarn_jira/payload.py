@@ -1,4 +1,8 @@
-"""The JSON of Jira as far as it is used. Everything that has been seen to be null, or may be hidden, is optional."""
+"""The JSON of Jira as far as it is used. Everything that has been seen to be null, or may be hidden, is optional.
+
+The list of a page is not: an answer without it comes from something that stands before Jira, and does not tell that
+nothing is there.
+"""
 
 from typing import Any, TypeVar
 
@@ -87,7 +91,7 @@ class Comment(Payload):
 class CommentPage(Payload):
     """A page of comments, or the comments that came with an issue."""
 
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[Comment, ...]
     total: int | None = None
 
 
@@ -189,7 +193,7 @@ class Issue(Payload):
 class IssuePage(Payload):
     """A page of a search: Cloud goes on with a token, Data Center by number. `names` tells custom fields' names."""
 
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...]
     names: dict[str, str] | None = None
     next_page_token: str | None = None
     total: int | None = None
@@ -212,7 +216,7 @@ class Stub(Payload):
 class StubPage(Payload):
     """A page of such a list."""
 
-    issues: tuple[Stub, ...] = ()
+    issues: tuple[Stub, ...]
     next_page_token: str | None = None
     total: int | None = None
 
@@ -227,5 +231,5 @@ class IssueHistory(Payload):
 class HistoryPage(Payload):
     """A page of a bulk fetch; an issue's changes may be spread over several."""
 
-    issue_change_logs: tuple[IssueHistory, ...] = ()
+    issue_change_logs: tuple[IssueHistory, ...]
     next_page_token: str | None = None

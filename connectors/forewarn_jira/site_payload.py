@@ -80,7 +80,7 @@ class Roles(RootModel[dict[str, Any]]):
 class MemberPage(Payload):
     """A page of the people in a group."""
 
-    values: tuple[User, ...] = ()
+    values: tuple[User, ...]
     is_last: bool | None = None
     total: int | None = None
 

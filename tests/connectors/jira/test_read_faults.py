@@ -7,7 +7,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
-from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, by_id
+from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, by_id, said
 
 from forewarn.connect.stage import Fault
 from forewarn.errors import (
@@ -181,7 +181,8 @@ def test_no_error_shows_the_token_as_it_goes_over_the_wire() -> None:
 
 def test_a_search_token_that_comes_again_ends_the_reading_but_keeps_what_came() -> None:
     instant = START.isoformat()
-    issue = {"id": "7", "key": "ACME-7", "fields": {"created": instant, "updated": instant, "comment": {"total": 0}}}
+    none: dict[str, object] = {"comments": [], "total": 0}
+    issue = {"id": "7", "key": "ACME-7", "fields": {"created": instant, "updated": instant, "comment": none}}
     page = json.dumps({"issues": [issue], "nextPageToken": "again"})
     with a_site() as site:
         site.open()
@@ -201,3 +202,15 @@ def test_a_history_token_that_comes_again_stores_no_half_history() -> None:
         with pytest.raises(MalformedAnswer, match="the same page token twice"):
             site.read()
         assert len(site.asked("/changelog/bulkfetch")) == 2
+
+
+@pytest.mark.parametrize("path", ["search/jql", "changelog/bulkfetch", "/comment"])
+def test_an_object_that_is_no_page_is_no_page_without_anything_on_it(path: str) -> None:
+    """As something before the site may send in its place: every comment would seem deleted."""
+    with a_site(patience={"attempts": 1}) as site:
+        number = site.open()
+        for minute in range(25):
+            site.sandbox.play(number, said("Hm", START + timedelta(hours=3, minutes=minute)))
+        error = failing(site, status(200, path, body='{"message": "We are back soon."}'))
+        assert isinstance(error, MalformedAnswer)
+        assert len(site.tickets()[number].comments()) == 25
