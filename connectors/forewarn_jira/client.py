@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from jira import JIRA, JIRAError
-from requests.exceptions import JSONDecodeError
+from requests.exceptions import JSONDecodeError, SSLError
 
 from forewarn.connect import Patience
 from forewarn.connect.transport import error_for, redact
@@ -27,6 +27,10 @@ from forewarn_jira.meter import Meter
 _NO_SUCH_PROJECT = re.compile(r"value '(.+?)' does not exist for the field 'project'")
 _LONGEST_QUOTE = 200
 _AGENT = f"forewarn/{version('forewarn')} jira/{version('jira')}"
+_OF_SCOPES = (
+    " A token with scopes is accepted at https://api.atlassian.com/ex/jira/CLOUD-ID alone; the page /_edge/tenant_info "
+    "of your site tells the CLOUD-ID."
+)
 _MAY_NOT = re.compile(r"do(es)? not have (the )?permission to", re.IGNORECASE)
 
 
@@ -37,6 +41,7 @@ class JiraClient:
         self._source = source
         self._patience = patience
         self.meter = Meter(patience.now)
+        self._is_cloud_site = options.is_cloud_site
         pair = f"{options.email}:{token}".encode()
         self._secrets = (token, base64.b64encode(pair).decode())
         self._jira = JIRA(
@@ -87,12 +92,14 @@ class JiraClient:
                 raise RefusedError(
                     f"the site redirects to {redact(answer.headers['Location'], self._secrets)}",
                     place=place,
-                    next_step="Write the final address into the config.",
+                    next_step="Write the final address into the config; a login page must let the token pass.",
                 )
             _refuse_anonymity(answer.headers, place)
             # No database of ours can hold the NUL that people paste into texts now and then.
             read = _without_nul if b"\\u0000" in answer.content else lambda data: data
             return read(answer.json()) if answer.content else None
+        except AuthError as error:
+            raise self._with_scopes_in_mind(error) from None
         except JIRAError as error:
             if error.response is not None:
                 self.meter.heed(method, path, error.response.headers)
@@ -100,11 +107,7 @@ class JiraClient:
         except JSONDecodeError:
             raise _malformed(place) from None
         except OSError as error:  # the base of all that requests raises
-            raise UnavailableError(
-                f"no answer from Jira ({type(error).__name__})",
-                place=place,
-                next_step="Check the address and the network; the next run tries again.",
-            ) from None
+            raise _no_answer(error, place) from None
         except (TypeError, AttributeError, KeyError, ValueError):
             # The library stumbles over error bodies that are JSON but not an object.
             raise _malformed(place) from None
@@ -117,7 +120,7 @@ class JiraClient:
         try:
             _refuse_anonymity(headers, place)
         except AuthError as refused:
-            return refused
+            return self._with_scopes_in_mind(refused)
         if status == 400 and (unknown := _NO_SUCH_PROJECT.findall(words)):
             return NoSuchProject(unknown, self._source)
         if status == 400 and _MAY_NOT.search(words):
@@ -128,9 +131,16 @@ class JiraClient:
                 next_step="Give its role the permission to add and edit comments in this project.",
             )
         translated = error_for(status, headers, words, place=place, now=self._patience.now())
+        if isinstance(translated, AuthError):
+            return self._with_scopes_in_mind(translated)
         if isinstance(translated, RateLimited) and translated.until is None:
             translated.until = self.meter.come_back(headers)
         return translated
+
+    def _with_scopes_in_mind(self, error: AuthError) -> AuthError:
+        if self._is_cloud_site:
+            error.next_step += _OF_SCOPES
+        return error
 
 
 def _refuse_anonymity(headers: Mapping[str, str], place: str) -> None:
@@ -142,6 +152,16 @@ def _refuse_anonymity(headers: Mapping[str, str], place: str) -> None:
             place=place,
             next_step="Make a new token and put it where the config says it is kept.",
         )
+
+
+def _no_answer(error: OSError, place: str) -> UnavailableError:
+    step = "Check the address and the network; the next run tries again."
+    if isinstance(error, SSLError):
+        step = (
+            "Where an authority of your own vouches for the site, name the file with its certificate in the "
+            "environment variable REQUESTS_CA_BUNDLE."
+        )
+    return UnavailableError(f"no answer from Jira ({type(error).__name__})", place=place, next_step=step)
 
 
 def _malformed(place: str) -> MalformedAnswer:

@@ -82,10 +82,14 @@ class JiraOptions(BaseModel):
         return urlsplit(self.url).hostname == "api.atlassian.com"
 
     @property
+    def is_cloud_site(self) -> bool:
+        """Whether the address is that of a site of Cloud."""
+        return (urlsplit(self.url).hostname or "").endswith(".atlassian.net")
+
+    @property
     def looks_like_cloud(self) -> bool:
         """A good guess, which saves a request: an account name goes with the API tokens of Cloud."""
-        host = urlsplit(self.url).hostname or ""
-        return self.email is not None or self.is_gateway or host.endswith(".atlassian.net")
+        return self.email is not None or self.is_gateway or self.is_cloud_site
 
     def guarantee(self, *, client_visible: bool) -> Guarantee:
         """How surely a comment for the team is kept from the client.

@@ -56,6 +56,25 @@ def test_a_wrong_token_that_jira_answers_as_if_nobody_had_asked_is_an_auth_error
         assert isinstance(error, AuthError)
 
 
+@pytest.mark.parametrize("reason", ["OK", "AUTHENTICATED_FAILED"])
+@pytest.mark.parametrize("is_cloud_site", [True, False])
+def test_who_may_have_a_token_with_scopes_is_told_where_it_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, reason: str, is_cloud_site: bool
+) -> None:
+    """At the address of the site it is refused like a wrong one."""
+    monkeypatch.setattr("forewarn_jira.config.JiraOptions.is_cloud_site", property(lambda options: is_cloud_site))
+    with a_site() as site:
+        error = failing(site, status(401, X_Seraph_LoginReason=reason))
+        assert isinstance(error, AuthError)
+        assert ("https://api.atlassian.com/ex/jira/CLOUD-ID" in error.next_step) is is_cloud_site
+
+
+def test_an_unsafe_connection_is_told_with_what_to_do() -> None:
+    with a_site() as plain, a_site(url=plain.sandbox.url.replace("http:", "https:"), patience={"attempts": 1}) as site:
+        error = failing(site)
+        assert isinstance(error, UnavailableError) and "REQUESTS_CA_BUNDLE" in error.next_step
+
+
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
