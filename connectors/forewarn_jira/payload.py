@@ -203,6 +203,7 @@ class Born(Payload):
     """All that is asked about an issue when only its id matters."""
 
     created: Instant
+    archiveddate: str | None = None
 
 
 class Stub(Payload):

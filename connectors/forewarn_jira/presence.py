@@ -38,13 +38,15 @@ class Presence:
         return self._issues(project) | self._version_ids(project)
 
     def is_gone(self, ticket: TicketRef) -> bool:
-        """Whether a ticket is deleted, moved to another project, or closed to us."""
+        """Whether a ticket is deleted, archived, moved to another project, or closed to us."""
         if is_version(ticket.id):
             return ticket.id not in self._version_ids(ticket.container)
         try:
-            found = self._fetch.get(Stub, f"issue/{ticket.id}", {"fields": "created"})
+            found = self._fetch.get(Stub, f"issue/{ticket.id}", {"fields": "created,archiveddate"})
         except GoneError:
             return True
+        if found.fields and found.fields.archiveddate:
+            return True  # it can still be opened, but nobody can work or comment on it
         # The project may be written in the config by an old key, under which its issues are found all the same.
         return _project(found.key) not in (ticket.container, _project(ticket.key))
 

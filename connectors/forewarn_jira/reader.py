@@ -117,7 +117,7 @@ class JiraReader:
         return self._presence.of(container)
 
     def is_gone(self, ticket: TicketRef) -> bool:
-        """Whether an issue or version is deleted, moved to another project, or closed to us."""
+        """Whether an issue or version is deleted, archived, moved to another project, or closed to us."""
         return self._presence.is_gone(ticket)
 
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:

@@ -34,7 +34,8 @@ class Query:
         unknown = sorted(p for p in self.projects if p not in state.projects or p in self.quirks.closed)
         if unknown:
             raise BadQuery(" ".join(f"The value '{p}' does not exist for the field 'project'." for p in unknown))
-        seen = (issue for issue in state.issues.values() if not self.quirks.hides(issue))
+        hidden = self.quirks.archived
+        seen = (one for one in state.issues.values() if not self.quirks.hides(one) and one.id not in hidden)
         return sorted(filter(self.fits, seen), key=self.rank)
 
     def rank(self, issue: Issue) -> list[int]:

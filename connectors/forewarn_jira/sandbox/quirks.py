@@ -21,6 +21,8 @@ class Quirks:
     """Called with the number of each search, before it is answered: people work while somebody turns pages."""
     closed: set[str] = field(default_factory=set)
     """Keys of projects and issues that the account may not see (any more)."""
+    archived: set[str] = field(default_factory=set)
+    """Ids of issues that no search of Data Center finds any more, and that can be opened as ever."""
     zone: tzinfo = timezone(timedelta(hours=5, minutes=30))
     """Of the account: instants are written in it, and dates in queries are read in it. An odd one shows who forgets."""
     bulk_as_text: bool = False
@@ -36,7 +38,7 @@ class Quirks:
 
     def standing(self) -> tuple[object, ...]:
         """What a search depends on."""
-        return frozenset(self.lagging), frozenset(self.closed), self.zone
+        return frozenset(self.lagging), frozenset(self.closed), frozenset(self.archived), self.zone
 
     def updated(self, issue: Issue) -> datetime:
         """When an issue was updated last, as the search index has it."""

@@ -176,6 +176,8 @@ class Wire:
             "updated": self.instant(issue.updated),
             "comment": self._comments(issue),
         }
+        if not self._cloud:
+            shown["archiveddate"] = self.instant(issue.updated) if issue.id in self._quirks.archived else None
         if parent and parent.type == "Epic" and not self._cloud:
             return shown | {EPIC[0]: parent.key}
         return shown | ({"parent": {"id": parent.id, "key": parent.key}} if parent else {})

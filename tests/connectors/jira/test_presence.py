@@ -150,3 +150,12 @@ def test_a_token_that_is_refused_is_no_deletion() -> None:
         site.sandbox.misbehave(Fault("status", path="/issue/", status=401))
         with pytest.raises(AuthError):
             a_reader(site).is_gone(ref(number))
+
+
+def test_an_archived_issue_is_gone_although_it_can_be_opened() -> None:
+    with a_site("server") as site:
+        kept, archived = site.open(1), site.open(2)
+        site.sandbox.quirks.archived.add(archived)
+        reader = a_reader(site)
+        assert reader.present("ACME") == {kept}
+        assert [reader.is_gone(ref(number)) for number in (kept, archived)] == [False, True]
