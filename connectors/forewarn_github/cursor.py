@@ -26,6 +26,8 @@ class Cursor(BaseModel):
 
     pull_requests: bool = False
     """Whether pull requests were read too: without them nothing before these positions is theirs."""
+    doing: tuple[str, ...] = ()
+    """The labels that meant in progress."""
     issues: datetime | None = None
     """Every issue last changed before this has been read."""
     issues_at: datetime | None = None
@@ -64,15 +66,15 @@ class Cursor(BaseModel):
         return self.event_at is not None and event <= self.event and at < self.event_at - _OVERLAP
 
 
-def parse(text: str | None, *, pull_requests: bool = False) -> Cursor:
-    """A stored cursor; one that another version wrote, or that passed over the pull requests that are wanted now,
-    means to read everything again."""
-    afresh = Cursor(pull_requests=pull_requests)
+def parse(text: str | None, *, pull_requests: bool = False, doing: tuple[str, ...] = ()) -> Cursor:
+    """A stored cursor; one that another version wrote, that passed over the pull requests that are wanted now, or that
+    took other labels for those that mean in progress, means to read everything again."""
+    afresh = Cursor(pull_requests=pull_requests, doing=doing)
     try:
         stored = Cursor.model_validate_json(text or "{}")
     except ValidationError:
         return afresh
-    if pull_requests and not stored.pull_requests:
+    if (pull_requests and not stored.pull_requests) or stored.doing != doing:
         return afresh
     return stored.model_copy(update={"pull_requests": pull_requests})
 

@@ -62,8 +62,8 @@ class GitHubReader:
                 f"{container!r} is not the name of a repository", place=self._source, next_step="Write owner/name."
             )
         try:
-            position = cursors.parse(cursor, pull_requests=self._options.pull_requests)
             setting = self._setting(container)
+            position = cursors.parse(cursor, pull_requests=setting.pull_requests, doing=setting.doing_labels)
             reading = Pass(self._client, setting, position, self._author, self._stored)
             yield from reading.batches()
         except GoneError as error:

@@ -66,6 +66,12 @@ class TrelloOptions(BaseModel):
         }
         return {column: name for column, name in names.items() if name}
 
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """What decides how a card is read, as words that are the same for the same options."""
+        lists = (f"{name.strip().casefold()}: {meaning}" for name, meaning in self.lists.items())
+        return tuple(sorted([*lists, *(f"{column}_field: {name}" for column, name in self.field_names.items())]))
+
     def category(self, list_name: str) -> StatusCategory:
         """What a card in a list of this name is: still to do, being done, done."""
         name = list_name.strip().casefold()

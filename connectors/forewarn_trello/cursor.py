@@ -34,14 +34,18 @@ class Cursor(BaseModel):
     """How many comments there are from the first of them on; all, where none is."""
     copied: bool
     """Whether cards ever came with copies of comments, which are a kind of their own and not marked."""
+    reading: tuple[str, ...] = ()
+    """What the config said of the meaning of lists and fields."""
 
     @classmethod
-    def parse(cls, text: str | None) -> "Cursor | None":
-        """None for a board never read, and for the text of another version, which reads it anew."""
+    def parse(cls, text: str | None, reading: tuple[str, ...] = ()) -> "Cursor | None":
+        """None for a board never read, and for what reads it anew: the text of another version, and another `reading`
+        in the config now, which holds for all cards."""
         try:
-            return cls.model_validate_json(text) if text else None
+            cursor = cls.model_validate_json(text) if text else None
         except ValidationError:
             return None
+        return cursor if cursor is None or cursor.reading == reading else None
 
     @property
     def since(self) -> datetime:

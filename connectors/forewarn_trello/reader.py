@@ -56,12 +56,12 @@ class TrelloReader:
 
     def expect(self, wanted: Mapping[str, str | None]) -> None:
         """Ask when the boards that were read before last moved, ten in a request. New ones are read in any case."""
-        self._ask_activities([board for board, cursor in wanted.items() if Cursor.parse(cursor)])
+        self._ask_activities([board for board, cursor in wanted.items() if self._place(cursor)])
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """The board's cards: all of them with their whole history, or those that moved since `cursor`."""
         fetch = self._fetch(f"board {container}")
-        last = Cursor.parse(cursor)
+        last = self._place(cursor)
         if last is None:
             yield from self._batches(container, gather_all(fetch, container))
             return
@@ -110,6 +110,9 @@ class TrelloReader:
     def _fetch(self, what: str) -> Fetch:
         return Fetch(self._client, self._reads, f"source {self._source}, {what}")
 
+    def _place(self, cursor: str | None) -> Cursor | None:
+        return Cursor.parse(cursor, self._options.reading)
+
     def _ask_activities(self, boards: Sequence[str]) -> None:
         """A board that is not shown is left out: reading it tells why."""
         if not boards:
@@ -126,7 +129,7 @@ class TrelloReader:
             self._me = read_one(Member, answers[-1], place=fetch.place).id
 
     def _batches(self, container: str, found: Gathered) -> Iterator[Batch]:
-        view = self._view(container, found)
+        view, cursor = self._view(container, found), found.cursor.model_copy(update={"reading": self._options.reading})
         last = max(0, len(found.cards) - 1) // _STEP
         for number in range(last + 1):
             cards = found.cards[number * _STEP : (number + 1) * _STEP]
@@ -134,7 +137,7 @@ class TrelloReader:
             yield Batch(
                 tickets=tickets,
                 whole=found.whole & {ticket.id for ticket in tickets},
-                cursor=found.cursor.model_dump_json() if number == last else None,
+                cursor=cursor.model_dump_json() if number == last else None,
             )
 
     def _view(self, container: str, found: Gathered) -> BoardView:

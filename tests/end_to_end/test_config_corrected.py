@@ -11,7 +11,7 @@ from forewarn.agency import open_agency
 from forewarn.config import load_config
 from forewarn.config.connectors import installed_connectors
 from forewarn.connect.stage import Sandbox
-from forewarn.model import Event, Kind, Person, Ticket
+from forewarn.model import Event, Field, Kind, Person, StatusCategory, Ticket
 from forewarn.run import Pass, run_pass
 
 CLARA = Person("502", "Clara", handle="clara")
@@ -61,3 +61,47 @@ def test_a_client_who_was_said_to_see_nothing_is_answered_for_once_that_is_put_r
             done = run(a_config(tmp_path, sandbox, kind, client_visible=visible), sandbox)
             found.append([finding.rule for result in done.results for finding in result.findings])
         assert found == [[], [RULE]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "waits", "ends", "said"),
+    [
+        (
+            "github",
+            Event("", NOON + timedelta(hours=1), Kind.ADDED, CLARA, Field.LABELS, new="with the client"),
+            Event("", NOON + timedelta(hours=2), Kind.CHANGED, CLARA, Field.STATUS, new="closed"),
+            {"doing_labels": ["with the client", "doing"]},
+        ),
+        (
+            "trello",
+            Event("", NOON + timedelta(hours=1), Kind.CHANGED, CLARA, Field.STATUS, new="With the client"),
+            Event("", NOON + timedelta(hours=2), Kind.CHANGED, CLARA, Field.STATUS, new="Done"),
+            {"lists": {"With the client": "doing"}},
+        ),
+    ],
+    ids=["github", "trello"],
+)
+def test_a_new_meaning_of_a_status_holds_for_tickets_that_were_read_before(
+    kind: str, waits: Event, ends: Event, said: dict[str, Any], tmp_path: Path
+) -> None:
+    """Nothing happens on them any more."""
+    with installed_connectors()[kind]().sandbox(NOON + timedelta(hours=3)) as sandbox:
+        place = CONTAINERS[kind]
+        waiting, done = (
+            sandbox.open(Ticket("t", place, name, name, name, NOON, reporter=CLARA, status="open")) for name in "ab"
+        )
+        for ident, event in ((waiting, waits), (done, waits), (done, ends)):
+            sandbox.play(ident, event)
+        read = []
+        for meaning in ({}, said, said):
+            config = a_config(tmp_path, sandbox, kind, **meaning)
+            read.append(sum(one.tickets for one in run(config, sandbox).synced))
+        with open_agency(load_config(config), sandbox.environ(), lambda: sandbox.now) as agency:
+            first, second = agency.store.seen.load("tracker", [waiting, done])
+        assert first.category is StatusCategory.DOING
+        moves = [event for event in second.history if event.field is Field.STATUS]
+        assert [(event.old_category, event.category) for event in moves] == [
+            (StatusCategory.TODO, StatusCategory.DOING),
+            (StatusCategory.DOING, StatusCategory.DONE),
+        ]
+        assert read[1] and not read[2]
