@@ -213,4 +213,4 @@ def number_at(url: str) -> int:
 
 def on_pull_request(comment: payloads.Comment) -> bool:
     """Whether a comment stands on a pull request: only the address for browsers tells."""
-    return "/pull/" in comment.html_url
+    return re.search(r"/pull/\d+#", comment.html_url) is not None

@@ -28,7 +28,8 @@ def refusal(status: int, headers: Mapping[str, str], words: str, *, place: str, 
             next_step=NEXT_RUN,
         )
     wanted = headers.get("x-accepted-github-permissions")
-    if status == 403 and wanted:
+    # Fine-grained tokens hear with every answer what it takes, also where a locked issue or an archive is in the way.
+    if status == 403 and wanted and "not accessible by" in words:
         return PermissionDenied(
             f"the token may not do this (HTTP 403: {words})",
             place=place,

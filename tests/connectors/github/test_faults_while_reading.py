@@ -19,6 +19,7 @@ from forewarn.errors import (
     TrackerError,
     UnavailableError,
 )
+from forewarn.model import Audience
 from forewarn_github.sandbox.server import TOKEN
 
 SECONDARY = json.dumps({"message": "You have exceeded a secondary rate limit. Please wait a few minutes."})
@@ -157,6 +158,15 @@ def test_the_permissions_that_are_missing_are_named(desk: Desk) -> None:
     with pytest.raises(PermissionDenied) as error:
         desk.read()
     assert "issues=read" in error.value.next_step
+
+
+def test_what_no_permission_would_mend_asks_for_none(desk: Desk) -> None:
+    issue = desk.sandbox.open(ticket())
+    body = json.dumps({"message": "Unable to create comment because issue is locked."})
+    desk.sandbox.misbehave(answer(403, body, {"X-Accepted-GitHub-Permissions": "issues=write; pull_requests=write"}))
+    with pytest.raises(PermissionDenied, match="issue is locked") as error:
+        desk.connector().speaker().post(ref(issue), "Due on Friday.", marker="a", audience=Audience.CLIENT)
+    assert "issues=write" not in error.value.next_step
 
 
 @pytest.mark.parametrize("status", [403, 404])

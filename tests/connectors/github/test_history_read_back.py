@@ -221,6 +221,13 @@ def test_pull_requests_are_tickets_only_where_wanted(desk: Desk, wanted: bool) -
     assert not wanted or (shelf.tickets[pull].type, shelf.tickets[pull].declined) == ("pull request", False)
 
 
+def test_a_repository_may_be_called_pull(desk: Desk) -> None:
+    issue = desk.sandbox.open(ticket(container="acme/pull"))
+    desk.sandbox.play(issue, said("When will it be ready?"))
+    (comment,) = desk.read(container="acme/pull").ticket(issue).comments()
+    assert comment.text == "When will it be ready?"
+
+
 def test_the_labels_that_mean_in_progress_are_the_agencys_own(desk: Desk) -> None:
     issue = desk.sandbox.open(ticket())
     desk.sandbox.play(issue, Event("story", at(1), Kind.ADDED, ANA, Field.LABELS, new="In Review"))

@@ -205,7 +205,8 @@ def test_a_pass_that_dies_anywhere_loses_no_review_and_no_comment(desk: Desk) ->
 def test_what_may_not_be_read_of_pull_requests_is_told_with_the_permission(desk: Desk) -> None:
     desk.sandbox.open(pull())
     headers = (("X-Accepted-GitHub-Permissions", "pull_requests=read"),)
-    desk.sandbox.misbehave(Fault("status", status=403, path="/reviews", headers=headers, body='{"message": "no"}'))
+    body = '{"message": "Resource not accessible by personal access token"}'
+    desk.sandbox.misbehave(Fault("status", status=403, path="/reviews", headers=headers, body=body))
     with pytest.raises(PermissionDenied) as error:
         read(desk)
     assert "pull_requests=read" in error.value.next_step
