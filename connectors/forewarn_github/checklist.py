@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from forewarn.model import Item
 
-TASK = re.compile(r"^(?P<head>\s*(?:[-*+]|\d+[.)])\s+\[)(?P<mark>[ xX])(?P<tail>\]\s+(?P<text>\S.*?)\s*)$")
+TASK = re.compile(r"^(?P<head>\s*(?:[-*+]|\d+[.)])\s+\[)(?P<mark>[ xX])(?P<tail>\]\s+(?P<text>\S.*(?<!\s))\s*)$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-_MARK = re.compile(r"\s*<!-- forewarn:(?P<marker>[^<>\s]+) -->\s*\Z")
+_MARK = re.compile(r"(?<!\s)\s*<!-- forewarn:(?P<marker>[^<>\s]+) -->\s*\Z")
 
 
 def sealed(body: str, marker: str) -> str:

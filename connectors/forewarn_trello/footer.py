@@ -8,7 +8,7 @@ FOOTER_ROOM = 128
 """Of which the footer may need so many."""
 
 # People see the line in italics. Trello's editor rewrites *this* as _this_ when somebody edits the comment.
-_FOOTER = re.compile(r"\s*^[*_]forewarn #(?P<marker>\S+)[*_]\s*\Z", re.MULTILINE)
+_FOOTER = re.compile(r"(?<!\s)\s*^[*_]forewarn #(?P<marker>\S+)[*_]\s*\Z", re.MULTILINE)
 
 
 def sign(body: str, marker: str) -> str:

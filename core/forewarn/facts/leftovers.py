@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from forewarn.facts.items import parts_of
 from forewarn.model import Event, Ticket
 
-_BOX = re.compile(r"^[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?\[ \][ \t]+(?P<text>\S[^\n]*?)[ \t]*$", re.MULTILINE)
+_BOX = re.compile(
+    r"^[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?\[ \][ \t]+(?P<text>\S[^\n]*(?<![ \t]))[ \t]*$", re.MULTILINE
+)
 _STRUCK = re.compile(r"\s*(?:\[.\]\s*)?(?:~~[^\n]+~~|<(?P<tag>del|s|strike)>[^\n]+</(?P=tag)>|-\S[^\n]*\S-)\s*")
 
 

@@ -1,6 +1,7 @@
 """GitHub's oddities, one by one."""
 
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -149,6 +150,12 @@ TASKS = {
 @pytest.mark.parametrize(("body", "items"), TASKS.values(), ids=TASKS.keys())
 def test_task_lists_are_the_checklist(body: str, items: list[str]) -> None:
     assert [("-" if item.done else "") + item.text for item in checklist(body)] == items
+
+
+def test_an_item_with_endless_blanks_in_its_words_is_read_quickly() -> None:
+    begin = process_time()
+    assert len(checklist(f"- [ ] a{' ' * 60_000}b")) == 1
+    assert process_time() - begin < 2
 
 
 @settings(max_examples=50)

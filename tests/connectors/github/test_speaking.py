@@ -1,6 +1,7 @@
 """Comments of ours: sent once, found again, kept from those who should not read them."""
 
 import json
+from time import process_time
 
 import pytest
 from tests.connectors.github.desk import ANA, CLARA, START, Desk, at, milestone, ref, said, ticket
@@ -229,3 +230,11 @@ MARKED = {
 @pytest.mark.parametrize(("text", "parts"), MARKED.values(), ids=MARKED.keys())
 def test_the_mark_is_known_at_the_end_alone(text: str, parts: tuple[str, str | None]) -> None:
     assert unsealed(text) == parts
+
+
+@pytest.mark.parametrize("blank", [" ", "\n"])
+def test_words_with_endless_blanks_are_looked_through_quickly(blank: str) -> None:
+    text = f"a{blank * 60_000}b"
+    begin = process_time()
+    assert unsealed(text) == (text, None)
+    assert process_time() - begin < 2

@@ -1,11 +1,14 @@
 """Comments on cards: one request each, known again by author and footer, never shown to the wrong people."""
 
+from time import process_time
+
 import pytest
 
 from forewarn.connect import Guarantee
 from forewarn.connect.stage import Fault
 from forewarn.errors import GoneError, PermissionDenied, RefusedError, UnavailableError
 from forewarn.model import Audience, Kind, Role
+from forewarn_trello.footer import marker_of
 
 BODY = "The shop is due on Friday.\n\n- and its logo is missing"
 
@@ -153,3 +156,10 @@ def test_looking_is_not_repeated_either(tale, ref):
     with pytest.raises(UnavailableError):
         tale.connector().speaker().find(ref)
     assert tale.waits == []
+
+
+@pytest.mark.parametrize("blank", [" ", "\n"])
+def test_words_with_endless_blanks_are_looked_through_quickly(blank):
+    begin = process_time()
+    assert marker_of(f"a{blank * 16_000}b") is None
+    assert process_time() - begin < 1

@@ -1,6 +1,7 @@
 """What the checks on results rest on: outcomes, leftovers, returns, reliability and sign-off."""
 
 from datetime import date, datetime, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -135,6 +136,16 @@ def test_a_point_that_was_dropped_is_not_open(text: str) -> None:
         "A-1", "Mon 2026-11-02 09:00 Tom opens\nMon 2026-11-09 09:00 Tom moves to Done", description=f"- [ ] {text}"
     )
     assert leftovers(ticket, ticket.history[-1], (ticket,), ("n/a",)) == ()
+
+
+def test_a_box_with_endless_blanks_in_its_words_is_read_quickly() -> None:
+    begin = process_time()
+    ticket = play(
+        "A-1", "Mon 2026-11-02 09:00 Tom opens\nMon 2026-11-09 09:00 Tom moves to Done",
+        description=f"- [ ] a{' ' * 60_000}b",
+    )  # fmt: skip
+    assert len(leftovers(ticket, ticket.history[-1], (ticket,), ("n/a",))) == 1
+    assert process_time() - begin < 2
 
 
 @settings(deadline=None)
