@@ -1,6 +1,6 @@
 """What the account is and may do, for `doctor`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from forewarn.connect import Examination, Rights
@@ -13,25 +13,45 @@ from forewarn_github.payloads import Repository, read_as
 _SOON = timedelta(days=14)
 
 
-def examine(client: GitHubClient, source: str, containers: Sequence[str], now: datetime) -> Examination:
-    """One request for the account and one a repository. Raises TrackerError when the account is not to be known."""
+def examine(
+    client: GitHubClient, source: str, containers: Sequence[str], now: datetime, *, private: bool
+) -> Examination:
+    """One request for the account and one a repository. Raises TrackerError when the account is not to be known.
+
+    `private` says that no client shall see them.
+    """
     account, headers = introduced(client, source)
     scopes = _scopes(headers)
+    found = [(container, _repository(client, source, container)) for container in containers]
     return Examination(
         account,
-        tuple(_rights(client, source, container, scopes) for container in containers),
+        tuple(_rights(container, repository, scopes) for container, repository in found),
         clock_skew=at - now if (at := made_at(headers)) else None,
         budget_left=number(headers, "x-ratelimit-remaining"),
         budget=number(headers, "x-ratelimit-limit"),
-        notes=_notes(headers, now),
+        notes=(*_notes(headers, now), *(_public(found) if private else ())),
     )
 
 
-def _rights(client: GitHubClient, source: str, container: str, scopes: frozenset[str] | None) -> Rights:
+def _repository(client: GitHubClient, source: str, container: str) -> Repository | GoneError | PermissionDenied:
     try:
-        repository = read_as(Repository, client.get(f"/repos/{container}"), source)
+        return read_as(Repository, client.get(f"/repos/{container}"), source)
     except (GoneError, PermissionDenied) as error:
-        return Rights(container, read=False, problem=error.reason, next_step=error.next_step)
+        return error
+
+
+def _public(found: Sequence[tuple[str, object]]) -> Iterator[tuple[str, str]]:
+    for container, repository in found:
+        if isinstance(repository, Repository) and not repository.private:
+            step = "Make it private, or say in the config that clients can see this source."
+            yield f"{container} is public: anybody can read what is said there", step
+
+
+def _rights(
+    container: str, repository: Repository | GoneError | PermissionDenied, scopes: frozenset[str] | None
+) -> Rights:
+    if not isinstance(repository, Repository):
+        return Rights(container, read=False, problem=repository.reason, next_step=repository.next_step)
     if not repository.has_issues:
         return Rights(container, False, False, False, "its issues are switched off", "Switch them on in its settings.")
     if repository.archived:

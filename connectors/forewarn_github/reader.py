@@ -108,7 +108,7 @@ class GitHubReader:
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do. Raises TrackerError when that is not to be known."""
-        return examine(self._client, self._source, containers, self._patience.now())
+        return examine(self._client, self._source, containers, self._patience.now(), private=not self._client_visible)
 
     def close(self) -> None:
         """Give back connections."""

@@ -155,6 +155,15 @@ def test_what_the_account_may_do_is_told_as_far_as_github_tells(
         assert Desk(sandbox).connector().reader().examine([SHOP]).rights == (rights,)
 
 
+@pytest.mark.parametrize(("private", "client_visible"), [(True, False), (False, True), (False, False)])
+def test_a_public_repository_that_no_client_shall_see_is_noted(*, private: bool, client_visible: bool) -> None:
+    with Settled({"private": private}, {}) as sandbox:
+        sandbox.open(ticket())
+        notes = Desk(sandbox).connector(client_visible=client_visible).reader().examine([SHOP]).notes
+    told = not private and not client_visible
+    assert [words for words, _ in notes] == [f"{SHOP} is public: anybody can read what is said there"] * told
+
+
 def test_the_examination_tells_account_clock_and_budget(desk: Desk) -> None:
     desk.sandbox.open(ticket())
     desk.sandbox.now = START + timedelta(minutes=7)
