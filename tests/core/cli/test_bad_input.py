@@ -107,12 +107,13 @@ def test_a_mistake_in_the_files_is_named_with_its_line_before_the_first_request(
     assert all(not requests for requests in theatre.requests().values())
 
 
-def test_a_token_that_is_not_set_is_named_before_the_first_request(theatre: Theatre, forewarn: Command) -> None:
+def test_where_no_token_is_set_all_are_named_before_the_first_request(theatre: Theatre, forewarn: Command) -> None:
     environ = theatre.environ()
-    missing = sorted(environ)[0]
-    result = forewarn("run", "-c", theatre.config, environ={**environ, missing: ""})
+    result = forewarn("run", "-c", theatre.config, environ=dict.fromkeys(environ, ""))
     assert result.code == 2
-    assert missing in said(result)
+    for source in theatre.requests():
+        assert f"sources.{source}." in said(result)
+    assert "nothing was done; 3 things are wrong" in said(result)
     assert all(not requests for requests in theatre.requests().values())
 
 
