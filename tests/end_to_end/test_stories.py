@@ -79,6 +79,21 @@ def test_what_was_put_aside_stays_so_wherever_it_would_be_spoken_of(tmp_path: Pa
     assert [one.finding.subject for one in done.considered.quiet.silenced] == ["tracker:M"]
 
 
+def test_a_new_note_asks_nobody_again_for_what_was_answered(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}, "promise-broken": {"audience": "team"}})
+    late_page(world)
+    world.run(LATE)
+    world.say("A", TOM, "They know; it comes a week later.", public=False)
+    world.now = day(16)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.run(day(19))
+    *_, newest = world.read(TEAM)["A"]
+    assert "is not done. **Tom answered on Mon 16 Nov 2026.**" in newest
+    assert newest.count("Next:") == 1
+    world.run(day(20))
+    assert world.read(TEAM)["A"][-1] == newest
+
+
 def test_a_project_by_another_name_remembers_what_was_told_answered_and_decided(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {}})
     for key in "AB":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.end_to_end.world import (
+    CLARA,
     CLIENT,
     DOING,
     DONE,
@@ -22,6 +23,7 @@ from tests.end_to_end.world import (
     told_the_client,
 )
 
+from forewarn.say.drafts import open_drafts
 from forewarn.say.spoken import Deed
 from forewarn.store import Reason
 
@@ -187,6 +189,23 @@ def test_what_a_person_decided_about_words_holds_when_the_rule_asks_nobody_any_m
     done = world.run()
     assert held(done, reason) == ["A"]
     assert world.read(CLIENT) == {}
+
+
+def test_a_new_comment_repeats_nothing_that_the_client_has_answered(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}, "promise-broken": {"audience": "client"}})
+    late_page(world)
+    told_the_client(world)
+    world.say("A", CLARA, "Thank you, next week is fine for us.")
+    world.now = day(16)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    for at in (day(19), day(20)):
+        world.run(at)
+        world.approve()
+    *_, newest = world.read(CLIENT)["A"]
+    assert "I will send the draft" in newest
+    assert "We had planned" not in newest
+    with world.agency() as agency:
+        assert open_drafts(agency.store) == ()
 
 
 def test_a_new_comment_that_is_held_back_takes_nothing_out_of_the_old_one(tmp_path: Path) -> None:

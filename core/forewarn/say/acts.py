@@ -83,6 +83,8 @@ class Act:
     """Identities of findings of which a client reads no other words than approved ones."""
     dropped: frozenset[str] = frozenset()
     """Identities of open parts that a new comment in place of the old one does not repeat."""
+    answered: Mapping[str, Reply] = field(default_factory=lambda: MappingProxyType({}))
+    """By identity, who answered to what a new comment in place of the old one repeats to the team."""
 
     @property
     def standing(self) -> Mapping[str, Part]:

@@ -11,6 +11,8 @@ from forewarn.say.render import Voice
 from forewarn.store import Draft, DraftState, Entry, Said, State, Store
 
 OPEN = (DraftState.WAITING, DraftState.APPROVED)
+_READ = (State.SAID, State.RESOLVED, State.SUPERSEDED)
+"""Where clients read it, or have: a comment that takes an older one's place does not repeat everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _lapsed(draft: Draft, now: datetime) -> Draft:
 
 def open_drafts(store: Store) -> tuple[Draft, ...]:
     """Those that wait, and those approved that nobody has read on the ticket yet."""
-    said = _said_to_clients(store.said.all(State.SAID, State.RESOLVED))
+    said = _said_to_clients(store.said.all(*_READ))
     return tuple(draft for draft in store.drafts.all(*OPEN) if draft.identity not in said)
 
 
@@ -124,7 +126,7 @@ def open_draft(store: Store, ident: int) -> Draft:
         )
     if draft.state is DraftState.REJECTED:
         raise UnfitError(f"draft {ident} was rejected already.", next_step=listed)
-    if draft.identity in _said_to_clients(store.said.all(State.SAID, State.RESOLVED)):
+    if draft.identity in _said_to_clients(store.said.all(*_READ)):
         raise UnfitError(
             f"draft {ident} stands on {draft.ticket.key} already.", next_step="Write there what is to be added."
         )
@@ -141,5 +143,5 @@ def _decided(store: Store, draft: Draft, what: str) -> Draft:
 
 
 def _said_to_clients(said: Iterable[Said]) -> Collection[str]:
-    """Identities of what clients can read; a part that was struck can be said again, with new words."""
+    """Identities of what clients read; a part that was struck can be said again, with new words."""
     return {part.identity for comment in said if comment.audience is Audience.CLIENT for part in comment.read_parts}

@@ -81,7 +81,8 @@ def next_act(
         if old.state is State.RESOLVED:
             return _post(place, findings, under, None)
         again = act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
-        return replace(again, dropped=dropped | _not_repeated(old, findings, present.quiet))
+        again = replace(again, dropped=dropped | _not_repeated(old, findings, present.quiet))
+        return _without_answered(again, old, present.replies.get(old.marker))
     if _is_visible(old, settled):
         return act(*_strike(old, settled))
     if not old.body:
@@ -157,6 +158,18 @@ def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Known) -> froze
     here = {finding.identity for finding in findings}
     past = (part.identity for part in old.open_parts if part.lasting or _is_of_one_event(part, quiet))
     return frozenset(identity for identity in past if identity not in here)
+
+
+def _without_answered(act: Act, old: Said, reply: Reply | None) -> Act:
+    """A new comment in place of `old` that asks nobody again for what a person has answered since."""
+    if reply is None:
+        return act
+    told = {part.identity: part.told or old.said_at or old.intended_at for part in old.open_parts}
+    answered = {identity: reply for identity, at in told.items() if at < reply.at and identity not in act.news}
+    if act.audience is Audience.TEAM:
+        return replace(act, answered=answered)
+    findings = tuple(finding for finding in act.findings if finding.identity not in answered)
+    return replace(act, findings=findings, dropped=act.dropped | answered.keys())
 
 
 def _is_visible(old: Said, settled: Collection[str]) -> bool:

@@ -97,8 +97,17 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
         struck = []  # what is over was said in the old comment; the new one begins clean
     elif act.news and act.audience is Audience.TEAM:
         struck = [part for part in struck if part.identity in act.settled]  # news are not buried under old lines
-    parts = (*open_now, *standing, *struck)
+    parts = tuple(_answered(part, act, how) for part in (*open_now, *standing, *struck))
     return Words(body_of(parts, act.audience, how), parts)
+
+
+def _answered(part: Part, act: Act, how: Voice) -> Part:
+    """With who answered to it, in place of what is to be done."""
+    reply = act.answered.get(part.identity)
+    if reply is None or part.aside:
+        return part
+    owner = how.markup.escape(reply.by or how.tongue.phrases.somebody)
+    return replace(part, note=how.tongue.phrases.answered.format(owner=owner, day=how.day(reply.at)))
 
 
 def _words(act: Act, finding: Finding, rule: Rule, how: Voice) -> str:

@@ -39,6 +39,7 @@ class Phrases(BaseModel):
     closed: str
     settled: str
     """As `closed`, for a client."""
+    answered: str
     left_out: str
     replaced: str
     newer: str
