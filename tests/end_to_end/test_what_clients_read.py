@@ -208,6 +208,22 @@ def test_a_new_comment_repeats_nothing_that_the_client_has_answered(tmp_path: Pa
         assert open_drafts(agency.store) == ()
 
 
+def test_one_event_is_not_told_by_another_rule_once_the_client_has_answered_the_first(tmp_path: Path) -> None:
+    free = {"approval": False, "audience": "client"}
+    again = {"check": "process/date-missed", **free}
+    world = World(tmp_path, {"date-missed": free, "missed": again, "promise-broken": free})
+    late_page(world)
+    world.run(LATE)
+    world.say("A", CLARA, "Thank you, next week is fine for us.")
+    world.now = day(16)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    for at in (day(19), day(20), day(23)):
+        world.run(at)
+    *_, newest = world.read(CLIENT)["A"]
+    assert "I will send the draft" in newest
+    assert "We had planned" not in newest
+
+
 def test_a_new_comment_that_is_held_back_takes_nothing_out_of_the_old_one(tmp_path: Path) -> None:
     free = {"approval": False, "audience": "client"}
     world = World(tmp_path, {"date-missed": free, "promise-broken": free})

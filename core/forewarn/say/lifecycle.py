@@ -164,12 +164,13 @@ def _without_answered(act: Act, old: Said, reply: Reply | None) -> Act:
     """A new comment in place of `old` that asks nobody again for what a person has answered since."""
     if reply is None:
         return act
-    told = {part.identity: part.told or old.said_at or old.intended_at for part in old.open_parts}
-    answered = {identity: reply for identity, at in told.items() if at < reply.at and identity not in act.news}
+    told = {part.identity: part.told or old.said_at or old.intended_at for part in old.read_parts}
+    answered = {identity for identity, at in told.items() if at < reply.at} - act.news
     if act.audience is Audience.TEAM:
-        return replace(act, answered=answered)
+        return replace(act, answered=dict.fromkeys(answered, reply))
+    answered |= {identity for identity, leader in act.under.items() if leader in answered}
     findings = tuple(finding for finding in act.findings if finding.identity not in answered)
-    return replace(act, findings=findings, dropped=act.dropped | answered.keys())
+    return replace(act, findings=findings, dropped=act.dropped | answered)
 
 
 def _is_visible(old: Said, settled: Collection[str]) -> bool:

@@ -84,11 +84,9 @@ class Publishing:
             found = standing(self._speakers[intent.ticket.source], intent.ticket, intent.marker)
         except TrackerError:
             found = []
-        return (
-            self._record(intent, found[0], LetterOutcome.POSTED)
-            if found
-            else Published(LetterOutcome.UNKNOWN, intent, lost)
-        )
+        if found:
+            return self._record(intent, found[0], LetterOutcome.POSTED)
+        return Published(LetterOutcome.UNKNOWN, intent, lost)
 
     def _settle(self, intent: PublishedLetter) -> Published:
         try:
