@@ -53,6 +53,8 @@ def _problems(error: ForewarnError) -> tuple[ForewarnError, ...]:
 def _explain(error: ForewarnError, said: str) -> None:
     problems = _problems(error)
     what = "nothing was done." if len(problems) == 1 else f"nothing was done; {len(problems)} things are wrong."
+    if isinstance(error, StoreError) and not isinstance(error, StoreBusyError):
+        what = "stopped; the next run goes on where this one was."  # a disk may be full after the first comment
     complain(said + what)
     for problem in problems:
         place = f"{problem.place}: " if problem.place else ""

@@ -75,7 +75,7 @@ def open_store(url: str) -> Iterator[Store]:
             raise StoreError(
                 f"the database cannot be used ({error.orig})",
                 place=place,
-                next_step="Check that the folder exists, is writable, and that the file is a forewarn database.",
+                next_step="Check that the disk is not full, the folder writable, and the file a forewarn database.",
             ) from error
         finally:
             engine.dispose()

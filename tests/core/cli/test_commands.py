@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -207,3 +208,23 @@ def test_a_token_that_is_missing_stops_its_own_source_alone(
     assert not theatre.requests()["trello"]
     monkeypatch.setenv(missing, theatre.environ()[missing])
     assert forewarn("run", "-c", theatre.config, "--apply").code == 0
+
+
+def test_a_database_that_fails_after_the_first_comment_is_not_told_as_nothing_done(
+    theatre: Theatre, forewarn: Command
+) -> None:
+    database = sqlite3.connect(theatre.folder / "forewarn.db")
+    for event in ("INSERT", "UPDATE"):
+        full = "SELECT RAISE(FAIL, 'database or disk is full')"
+        database.execute(f"CREATE TRIGGER no_{event} BEFORE {event} ON said WHEN NEW.comment <> '' BEGIN {full}; END")
+    result = forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
+    assert (result.code, writes(theatre)) == (2, 1)
+    assert "forewarn: stopped; the next run goes on where this one was." in result.err
+    assert "(database or disk is full)" in result.err
+    for event in ("INSERT", "UPDATE"):
+        database.execute(f"DROP TRIGGER no_{event}")
+    database.close()
+    assert forewarn("run", "-c", theatre.config, "--apply").code == 0
+    posts = [r.path for requests in theatre.requests().values() for r in requests if r.method == "POST"]
+    said = [path for path in posts if path.endswith("/comment")]
+    assert len(said) == len(set(said)) > 1
