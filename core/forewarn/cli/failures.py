@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from forewarn.errors import (
@@ -18,13 +19,13 @@ from forewarn.errors import (
 def tell(error: Exception, place: str = "") -> int:
     """Say what went wrong, and where when several configs are run; the exit code."""
     said = f"{place}: " if place else ""
-    if isinstance(error, ForewarnError):
-        _explain(error, said)
-        return exit_code(error)
-    complain(f"{said}this is a bug of forewarn, not of your files. Please report it with the lines below.")
-    lines = traceback.format_exception(error, limit=-3)
-    print("".join(lines).rstrip(), file=sys.stderr)
-    return 1
+    with suppress(OSError):  # the disk of the log may be full
+        if isinstance(error, ForewarnError):
+            _explain(error, said)
+        else:
+            complain(f"{said}this is a bug of forewarn, not of your files. Please report it with the lines below.")
+            print("".join(traceback.format_exception(error, limit=-3)).rstrip(), file=sys.stderr)
+    return exit_code(error)
 
 
 def exit_code(error: Exception) -> int:

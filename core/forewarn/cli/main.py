@@ -83,7 +83,7 @@ def main() -> None:
     code = run_arguments(sys.argv[1:])
     try:
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read our output has left; the interpreter must not flush once more as it ends
+    except OSError:  # whoever read our output has left, or its disk is full; the interpreter must not flush once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if code == STOPPED:
         os._exit(code)  # the interpreter would wait for the threads that still listen to a tracker

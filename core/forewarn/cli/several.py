@@ -1,6 +1,7 @@
 """Several agencies in one command, each for itself: what goes wrong with one leaves the others alone."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -28,6 +29,10 @@ WORST_FIRST = (1, 2, 3, 5, 4, 0)
 """Exit codes: a bug, a config that cannot be used, nothing collected, the breaker, partial, done."""
 
 
+_unheard = suppress(OSError)
+"""Whoever read our output may have left, or the disk of the log be full: it was done all the same, and others wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a command left behind of one agency."""
@@ -46,11 +51,12 @@ def serve(given: Iterable[Path], one: Callable[[Path], Done], *, as_json: bool) 
         done = one(configs[0])
         code, data = done.code, done.data
         if not as_json:
-            show(done.words)
+            _say(done)
     else:
         code, data = _serve_each(configs, one, as_json=as_json)
     if as_json:
-        show_json(data)
+        with _unheard:
+            show_json(data)
     raise typer.Exit(code)
 
 
@@ -75,16 +81,20 @@ def _serve_each(
             codes.append(done.code)
             data.append({"config": str(config), "exit_code": done.code, "result": done.data})
             if not as_json:
-                print(f"\n=== {done.agency} ({config})")  # one line, however long the path
-                show(done.words)
+                _say(done, f"\n=== {done.agency} ({config})")
         except typer.BadParameter:
             raise  # the command itself is wrong, for every agency
-        except BrokenPipeError:  # it was done, and whoever read our output has left: so are the others
-            codes.append(0)
         except Exception as error:  # one agency's trouble must not silence the others
             codes.append(tell(error, str(config)))
             data.append({"config": str(config), "exit_code": codes[-1], "problems": failure_data(error)})
     return min(codes, key=WORST_FIRST.index), data
+
+
+def _say(done: Done, headline: str = "") -> None:
+    with _unheard:
+        if headline:
+            print(headline)  # one line, however long the path
+        show(done.words)
 
 
 def _in_folder(folder: Path) -> list[Path]:

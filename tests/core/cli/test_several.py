@@ -156,6 +156,23 @@ def test_what_is_about_one_agency_refuses_several(forewarn: Command, command: tu
     assert "Next: Call it once for each; run, sync, digest and validate take several." in result.err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_the_others_are_run_although_the_disk_of_the_log_is_full(
+    theatre: Theatre, forewarn: Command, agencies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_config(agencies)
+    with Path("/dev/full").open("w", buffering=1) as full:
+        for stream in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, stream, full)
+        code = forewarn("run", "-c", agencies, environ=theatre.environ()).code
+        monkeypatch.undo()
+        with contextlib.suppress(OSError):
+            full.close()
+    assert code == Exit.USAGE
+    with open_store(f"sqlite:///{agencies / 'south' / 'forewarn.db'}") as store:
+        assert store.runs.latest(1)
+
+
 def test_every_exit_code_has_its_place_in_the_order() -> None:
     assert sorted(WORST_FIRST) == sorted(Exit)
 
