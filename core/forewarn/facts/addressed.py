@@ -28,6 +28,12 @@ def words_to_client(message: Message, ticket: Ticket, language: Language) -> str
     return message.text if turned is None else "\n".join(sentences[:turned])
 
 
+def without_name(message: Message, ticket: Ticket) -> str:
+    """The words of a message without the name of somebody on `ticket` that they begin with, as in "Tom, thanks!"."""
+    name, comma, rest = message.text.partition(",")
+    return rest.strip() if comma and name.strip().casefold() in _people(ticket) else message.text
+
+
 def is_for_colleagues(message: Message, ticket: Ticket, language: Language) -> bool:
     """Whether a message of the team asks something of others of the team and speaks to nobody else."""
     return asks_by_name(message, ticket, language) and addressees(message, ticket) <= {Role.TEAM, Role.BOT}

@@ -7,7 +7,14 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from forewarn.facts.activity import by_client, done_at, finishes, hands_over
-from forewarn.facts.addressed import addressees, asks_by_name, is_for_colleagues, is_for_stranger, words_to_client
+from forewarn.facts.addressed import (
+    addressees,
+    asks_by_name,
+    is_for_colleagues,
+    is_for_stranger,
+    without_name,
+    words_to_client,
+)
 from forewarn.facts.deadlines import after_days
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -127,14 +134,15 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
-        if language.settles(message.text) or _is_answered_elsewhere(message.text, language):
+        text = without_name(message, ticket)
+        if language.settles(text) or _is_answered_elsewhere(text, language):
             return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
-        if _only_agrees(message.text, language):
+        if _only_agrees(text, language):
             if turn.side is Side.CLIENT:
                 return Turn(Side.NOBODY, message.at)
-            if not language.asks(message.text):
+            if not language.asks(text):
                 return turn
-        if language.is_pleasantry(message.text):
+        if language.is_pleasantry(text):
             return turn
         until = _promised_until(message, project, language)
         if until or (_sees_to_it(message.text, language) and _wants_nothing(message, language)):

@@ -12,6 +12,7 @@ from forewarn.language.sentences import Line
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'-]*\w)?|\d+")
 _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1\b|:[a-z_]+:|[:;]-?[)dp]|<3|\^\^|\(y\)")
+_DISPLEASED: Final = re.compile(r"[👎😠-😣😤😥😖😞😟😡😢😩😫😭😕🙁☹🤬🤦🤔🙄😬💩❓❔⁉❌✖✗✘⛔🚫]|:'?-?[(/]")
 _TAKEN: Final = "\0"
 """In place of what was found, so that nothing is found within it."""
 _MOST_WORDS_BESIDE: Final = 6
@@ -52,7 +53,7 @@ class Remarks:
 
         Each sentence holds one, with at most six words beside it; a name may follow.
         """
-        if not lines or any(line.question for line in lines):
+        if not lines or any(line.question or _DISPLEASED.search(line.plain) for line in lines):
             return False
         return all(self._is_remark(line) for line in lines)
 

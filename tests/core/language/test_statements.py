@@ -101,6 +101,10 @@ NO_DATES = [
 ]
 CONTACTS = {
     "Next update on Friday.": "2026-11-13",
+    "We'll be back with a quote on Friday.": "2026-11-13",
+    "I'll follow up with a quote tomorrow.": "2026-11-12",
+    "Tom will get back to you tomorrow.": "2026-11-12",
+    "More on Friday.": "2026-11-13",
     "We will be in touch by Friday.": "2026-11-13",
     "I'll get back to you tomorrow.": "2026-11-12",
     "You'll hear from us on Monday.": "2026-11-16",
@@ -182,7 +186,12 @@ RUSSIAN_DATES = [
     "Всё будет готово к пятнице.",
     "Запуск перенесён на 20 ноября.",
 ]
-RUSSIAN_CONTACTS = {"Следующий отчёт в пятницу.": "2026-11-13", "Свяжемся с вами завтра.": "2026-11-12"}
+RUSSIAN_CONTACTS = {
+    "Следующий отчёт в пятницу.": "2026-11-13",
+    "Свяжемся с вами завтра.": "2026-11-12",
+    "Вернусь со сметой в пятницу.": "2026-11-13",
+    "Сообщим в пятницу.": "2026-11-13",
+}
 RUSSIAN_NO_CONTACTS = [
     "Пришлю отчёт в четверг.",
     "Напишу тексты к пятнице.",
