@@ -1,8 +1,8 @@
 """Jira's wiki text as people read it. Pure.
 
 Cloud keeps documents and writes them out as wiki text. Words that were pasted or came by mail carry their colour
-along, a date that was picked stands between braces, a link to an issue is written twice, and what wiki text cannot say,
-such as a table with merged cells, comes as the document itself.
+along, a date that was picked stands between braces, a link to an issue is written twice, an image says how wide it is,
+and what wiki text cannot say, such as a table with merged cells, comes as the document itself.
 """
 
 import json
@@ -20,13 +20,16 @@ _SMART_LINK: Final = re.compile(r"\[([^\[\]|\s]+)\|[^\[\]|\s]+\|smart-(?:link|ca
 
 _LINES: Final = frozenset({"paragraph", "heading", "taskItem", "decisionItem", "caption"})
 """Nodes whose parts stand on one line."""
+_FILE: Final = re.compile(r"!([^\s!|][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!|\[\^([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]")
 
 
 def readable(text: str) -> str:
     """`text` without what only decorates it. Quotations, code and the names of people stay marked as they are."""
     if "{" in text:
         text = _DATE.sub(r"\1", _DECORATION.sub("", _without_documents(text)))
-    return _SMART_LINK.sub(r"\1", text) if "|smart-" in text else text
+    if "|smart-" in text:
+        text = _SMART_LINK.sub(r"\1", text)
+    return _FILE.sub(lambda file: file[1] or file[2], text) if "!" in text or "[^" in text else text
 
 
 def _without_documents(text: str) -> str:
@@ -38,7 +41,7 @@ def _without_documents(text: str) -> str:
             node, end = json.JSONDecoder().raw_decode(text, opening.end())
             words = _words(node)
         except (ValueError, RecursionError):  # people may write anything
-            words, end = text[opening.start() : opening.end()], opening.end()
+            break
         parts += text[at : opening.start()], words
         closing = _CLOSING.match(text, end)
         at = closing.end() if closing else end
