@@ -16,6 +16,8 @@ _OPENING: Final = re.compile(r"\{adf(?::[^{}\n]*)?\}\s*(?=\{)")
 _CLOSING: Final = re.compile(r"\s*\{adf\}")
 _DECORATION: Final = re.compile(r"(?<!\\)\{(?:color|panel)(?::[^{}\n]*)?\}")
 _DATE: Final = re.compile(r"\{\{(\d{4}-\d\d-\d\d)\}\}")
+_COPIED: Final = re.compile(r"^[ \t]*\{\{(forewarn:[^{}\n]*)\}\}[ \t]*$", re.IGNORECASE | re.MULTILINE)
+"""A command to us that was copied from a note of ours, where it stands as code: Cloud's editor keeps it so."""
 _SMART_LINK: Final = re.compile(r"\[([^\[\]|\s]+)\|[^\[\]|\s]+\|smart-(?:link|card|embed)\]")
 
 _LINES: Final = frozenset({"paragraph", "heading", "taskItem", "decisionItem", "caption"})
@@ -26,7 +28,7 @@ _FILE: Final = re.compile(r"!([^\s!|][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!|\[\^([^\[
 def readable(text: str) -> str:
     """`text` without what only decorates it. Quotations, code and the names of people stay marked as they are."""
     if "{" in text:
-        text = _DATE.sub(r"\1", _DECORATION.sub("", _without_documents(text)))
+        text = _COPIED.sub(r"\1", _DATE.sub(r"\1", _DECORATION.sub("", _without_documents(text))))
     if "|smart-" in text:
         text = _SMART_LINK.sub(r"\1", text)
     return _FILE.sub(lambda file: file[1] or file[2], text) if "!" in text or "[^" in text else text
