@@ -309,6 +309,18 @@ def test_hostile_words_stay_words(send: Callable[..., Posting], agency: Agency, 
     assert not {"\u202e", "\x1b"} & set(words)
 
 
+def test_words_of_a_ticket_call_nobody_into_a_chat(send: Callable[..., Posting], agency: Agency, post: Post) -> None:
+    first, *_ = agency.store.held.open()
+    assert first.finding.on is not None
+    title = "@everyone <!here> <@U1> <users/all> a@b.example"
+    on = replace(first.finding.on, title=title)
+    agency.store.held.keep([replace(first, finding=replace(first.finding, on=on))], (), MORNING)
+    send(MORNING)
+    words = post.calls[0]["message"]
+    assert not any(call in words for call in ("@everyone", "<!", "<@", "@U1", "<users"))
+    assert "a@b.example" in words
+
+
 def test_without_addresses_the_command_says_what_to_write(theatre: Theatre, forewarn: Command) -> None:
     result = forewarn("digest", "--send", "-c", theatre.config, environ=theatre.environ())
     assert result.code == 2

@@ -1,6 +1,7 @@
 """Sends a message through Apprise, which knows e-mail, Slack, Teams, Matrix, ntfy and a hundred more."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,10 @@ from forewarn.errors import ConfigError
 
 _PATIENCE = 30.0
 """Seconds until an answer counts as lost: who gives up earlier says twice what a slow server took."""
+_CALL = re.compile(r"(?<![\w/])@(?=\w)|<(?=[!@]|users/)")
+"""What chats take for a call to somebody or, as `@everyone`, to all: a word of a ticket may look like one."""
+_JOINER = "\u2060"
+"""WORD JOINER: invisible, and it keeps a call from being recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,13 @@ class Services:
             self._services.append(service)
 
     def send(self, number: int, title: str, body: str) -> Failure | None:
-        """Send plain text to one of the addresses, counted from 1, once; None where it took it."""
+        """Send plain text, in which nobody is called, to one of the addresses, counted from 1, once; None where it
+        took it."""
         service, reached = self._services[number - 1], []
         # A service says so of each of its people who took it, so that Apprise reaches nobody twice.
         service.mark_delivered = lambda key, per_message=False: reached.append(key)
         try:
-            taken = service.notify(body=body, title=title, body_format=self._text)
+            taken = service.notify(body=_CALL.sub(rf"\g<0>{_JOINER}", body), title=title, body_format=self._text)
         except Exception:  # whatever the code for a hundred services raises; its words may hold the address
             taken = False
         return None if taken else Failure(number, str(service.service_name or "service"), bool(reached))
