@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.end_to_end.world import (
     told_the_client,
 )
 
+from forewarn.connect import Guarantee
 from forewarn.say.drafts import open_drafts
 from forewarn.say.spoken import Deed
 from forewarn.store import Reason
@@ -315,3 +316,21 @@ def test_one_event_is_told_once_although_the_rule_that_told_it_has_told_it_elsew
     done = world.run()
     assert world.read(CLIENT).keys() == {"A"}
     assert held(done, Reason.TOLD) == ["B", "B"]
+
+
+def test_a_board_that_is_said_to_be_closed_gets_no_note_while_a_client_writes_there(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    world.tracker.guarantee = Guarantee.DECLARED
+    for key in "AB":
+        late_page(world, key)
+    world.say("B", CLARA, "Thanks for the invitation, I can see the whole board now.")
+    done = world.run(LATE)
+    assert held(done, Reason.EXPOSED) == ["A", "B"]
+    assert {one.why for one in done.plan.held if one.reason is Reason.EXPOSED} == {
+        "it is for the team, and Clara of the client wrote there lately, so they can read it too"
+    }
+    world.say("A", TOM, "forewarn: explain")
+    assert world.run().replies == ()
+    assert world.read(TEAM) == {}
+    world.run(LATE + timedelta(days=120))
+    assert world.read(TEAM).keys() == {"A", "B"}

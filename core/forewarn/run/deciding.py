@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.agency import Agency
 from forewarn.connect import Guarantee
 from forewarn.engine import View
-from forewarn.model import Audience, Finding, about, without_rule
+from forewarn.model import Audience, Finding, Kind, Role, about, without_rule
 from forewarn.run.judging import Judged
 from forewarn.run.unasked import unasked
 from forewarn.say import Plan, SourceFacts, make_plan
@@ -21,6 +21,9 @@ from forewarn.say.planfile import PlanFile, Refused, matched
 from forewarn.say.render import Voice, Words, compose, words_of
 from forewarn.store import Draft, DraftState, Said
 from forewarn.waivers import Waiver
+
+_LATELY = timedelta(days=90)
+"""Whoever wrote nothing for so long may have left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def decide(
 
     `answered` are the commands that need no answer any more.
     """
-    findings, considered, sources = judged.findings, judged.considered, _sources(agency)
+    findings, considered, sources = judged.findings, judged.considered, _sources(agency, now)
     quiet = considered.quiet.waivers
     past, noticed = _past(agency, judged, now)
     policy = agency.policy()
@@ -127,7 +130,7 @@ def _words(
     """What an act says, in the markup of its tracker. Reasons are for the team alone."""
     rules = {(f.rule, f.subject): agency.rule_of(f) for f in act.findings}
     how = agency.voice(act.project, act.ticket.source, act.audience)
-    told = {} if sources[act.ticket.source].team_only is Guarantee.NONE else quiet
+    told = quiet if sources[act.ticket.source].keeps_from_clients(act.project) else {}
     return with_notes(compose(act, rules, how, now), act, told, how)
 
 
@@ -138,17 +141,31 @@ def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) 
     return {head.place: head.revision for view in views.values() for head in view.at(places)}
 
 
-def _sources(agency: Agency) -> dict[str, SourceFacts]:
+def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
     """What each source lets us do."""
     stale: dict[str, dict[str, str]] = {}
     for project, pairs in agency.config.containers.items():
         for source, container in pairs:
             if agency.store.seen.scope(source, container).error:
                 stale.setdefault(source, {})[project] = f"{source}: {container}"
-    leaks = agency.store.said.leaks()
+    leaks, joined = agency.store.said.leaks(), _joined(agency, now)
 
     def facts(name: str, *, client_visible: bool) -> SourceFacts:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
-        return SourceFacts(client_visible, team_only, stale.get(name, {}), name in leaks)
+        return SourceFacts(client_visible, team_only, stale.get(name, {}), name in leaks, joined.get(name, {}))
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}
+
+
+def _joined(agency: Agency, now: datetime) -> dict[str, dict[str, str]]:
+    """By source and project, who of the client wrote lately where nothing but the config says that no client reads."""
+    seen, roles = agency.store.seen, agency.store.groups.join(agency.config.roles)
+    found: dict[str, dict[str, str]] = {}
+    for project, pairs in agency.config.containers.items():
+        for source, container in pairs:
+            if agency.capabilities[source].team_only is not Guarantee.DECLARED:
+                continue
+            for person in seen.people(source, container, Kind.COMMENTED, since=now - _LATELY):
+                if roles.side(source, person) is Role.CLIENT:
+                    found.setdefault(source, {})[project] = person.name
+    return found

@@ -148,6 +148,12 @@ class SourceFacts:
     """By project, what of it could not be read there last: we do not speak where we could not look."""
     leaks: bool = False
     """Whether a note for the team came out visible to clients there: until that is mended there is no guarantee."""
+    joined: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By project, who of the client wrote there lately although the config says that no client can see it."""
+
+    def keeps_from_clients(self, project: str) -> bool:
+        """Whether a note for the team, on a ticket of a project, is read by nobody else."""
+        return self.team_only is not Guarantee.NONE and project not in self.joined
 
 
 @dataclass(frozen=True, slots=True)

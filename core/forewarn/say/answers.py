@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from forewarn.connect import Guarantee
 from forewarn.language.commands import Command, Flaw, Unreadable, Verb
 from forewarn.model import Audience, Finding, TicketRef
 from forewarn.rulebook import Rule
@@ -81,7 +80,7 @@ def _no_reply(heard: Heard, said: Sequence[Said], silenced: Sequence[Silenced], 
     """Why a command gets no reply; empty where it does."""
     if heard.verdict is Verdict.NOT_TEAM:
         return "ignored: only people of the team are listened to"
-    if source.team_only is Guarantee.NONE:
+    if not source.keeps_from_clients(heard.project):
         return f"{heard.verdict}; not answered, because clients can read every comment there"
     if heard.waiver is not None and _tells(heard, said, silenced):
         return "accepted; our note on the ticket says so"

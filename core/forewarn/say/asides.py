@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from forewarn.connect import Guarantee
 from forewarn.model import Audience
 from forewarn.say.acts import WRITES, Act, ActKind, Plan, SourceFacts
 from forewarn.say.courtesy import why_quiet
@@ -29,7 +28,7 @@ def with_asides(
         source = sources.get(comment.ticket.source)
         if comment.state is not State.SAID or comment.audience is not Audience.TEAM:
             continue
-        if source is None or comment.project in source.stale or source.team_only is Guarantee.NONE:
+        if source is None or comment.project in source.stale or not source.keeps_from_clients(comment.project):
             continue
         act = acts.get(comment.marker)
         findings = frozenset(f.identity for f in act.findings) if act else frozenset()

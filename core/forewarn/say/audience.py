@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, TicketRef, about
 from forewarn.say.acts import Held, Policy, SourceFacts
 from forewarn.say.merge import is_one_event
@@ -119,8 +118,10 @@ def held_back(
     if finding.positive and finding.project in red_projects:
         return held(Reason.GOOD_NEWS, "good news waits while something in the project is seriously wrong")
     if audience is Audience.TEAM:
-        if source.team_only is Guarantee.NONE:
+        if not source.keeps_from_clients(finding.project):
             seen = "clients can read every comment there"
+            if finding.project in source.joined:
+                seen = f"{source.joined[finding.project]} of the client wrote there lately, so they can read it too"
             if source.leaks:
                 seen = "a note for the team came out visible to clients there; forewarn doctor says what to do"
             return held(Reason.EXPOSED, f"it is for the team, and {seen}")

@@ -170,7 +170,7 @@ class Seen:
         with self._database.reading() as connection:
             return tuple((row.source, row.id) for row in connection.execute(query.order_by(c.source, c.id)))
 
-    def people(self, source: str, container: str, *kinds: Kind) -> tuple[Person, ...]:
+    def people(self, source: str, container: str, *kinds: Kind, since: datetime | None = None) -> tuple[Person, ...]:
         """Everybody who did something (of these kinds, if any are named) on the tickets of a container, each once."""
         e, t = events.c, tickets.c
         who = (e.actor, e.actor_name, e.actor_role, e.actor_handle)
@@ -178,6 +178,7 @@ class Seen:
         here = sa.select(t.id).where(t.source == source, t.container == container)
         query = sa.select(*who).distinct().where(e.source == source, e.ticket.in_(here), e.actor.is_not(None))
         query = query.where(e.kind.in_(kinds)) if kinds else query
+        query = query.where(e.at >= since) if since else query
         with self._database.reading() as connection:
             rows = sorted(map(tuple, connection.execute(query)))
         return tuple(Person(row[0], row[1], Role(row[2]), row[3]) for row in rows)
