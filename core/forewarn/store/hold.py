@@ -38,6 +38,8 @@ def hold_file(url: str, place: str) -> Iterator[None]:
             next_step="Let the user of the cron job write there, or set 'store' in the config.",
         ) from None
     try:
+        if not Path(path).exists():
+            Path(path).touch(mode=0o600)  # what is said between four eyes is nothing for other users of the machine
         yield
     finally:
         lock.release()

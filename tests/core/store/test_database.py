@@ -1,5 +1,6 @@
 """The database opens safely or says why not."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +30,18 @@ def test_opening_twice_in_a_row_keeps_what_was_stored(tmp_path: Path) -> None:
     for _ in range(2):
         with open_store(url(tmp_path / "f.db")) as store:
             assert not store.runs.latest(1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise")
+def test_other_users_of_the_machine_cannot_read_the_database(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with open_store(url(tmp_path / "f.db")):
+            files = [path for path in tmp_path.iterdir() if path.suffix != ".lock"]
+            assert tmp_path / "f.db" in files
+            assert {path.stat().st_mode & 0o077 for path in files} == {0}
+    finally:
+        os.umask(before)
 
 
 def test_two_processes_cannot_write_at_once(tmp_path: Path) -> None:
