@@ -188,15 +188,18 @@ class Roles:
 
     def _stated(self, source: str, person: Person) -> Role | None:
         handle, email = person.handle.casefold(), person.email.casefold()
+        domain = f"@{email.rpartition('@')[2]}"
         candidates = (
             (self._folded, f"{source}:{handle}".casefold(), handle),
             (self.entries, person.id, person.id),
             (self._folded, handle, handle),
             (self._folded, email, email),
             (self.entries, person.name, person.name),
-            (self._folded, f"@{email.rpartition('@')[2]}", email),
+            (self._folded, domain, email),
         )
-        return next((names[name] for names, name, given in candidates if given and name in names), None)
+        # Names are what people choose: calling oneself like the agency's domain makes nobody one of the team.
+        known = (one for one in candidates if one[1] == domain or not one[1].startswith("@"))
+        return next((names[name] for names, name, given in known if given and name in names), None)
 
 
 def _by_the_team(event: Event) -> Event:

@@ -69,6 +69,11 @@ def test_what_is_only_nearly_a_person_names_nobody(entry: str) -> None:
     assert roles.side("board", Person("9", "")) is Role.UNKNOWN
 
 
+def test_nobody_names_themselves_a_domain() -> None:
+    roles = Roles({"@northlight.example": Role.TEAM})
+    assert roles.side("board", Person("9", "@northlight.example", handle="@northlight.example")) is Role.UNKNOWN
+
+
 IN_ORDER = ["board:mara-lind", "7001", "mara-lind", "mara@northlight.example", "Mara Lind", "@northlight.example"]
 
 
