@@ -14,8 +14,8 @@ _MARKDOWN = re.compile(r"(?=[\\`*_\[\]<|~])|(?<=<)(?=!)|(?=&(?:#|\w+;))|^(?=[>+=
 """What to put a backslash after: no more than must be, for who reads the words raw, as in a notification."""
 _WIKI = re.compile(r"(?=[\\{}\[\]()*_+^~!|?\-#])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CALLS = re.compile(r"[@#]")
-"""A mention calls a person, and `#12` leaves a trace on another ticket."""
+_CALLS = re.compile(r"[@#]|(?i:\bgh)(?=-\d)")
+"""A mention calls a person, and `#12` or `GH-12` leaves a trace on another ticket."""
 _WIKI_CALLS = re.compile(r"[@#\[{]")
 """Jira Cloud reads what is bold or struck twice, and what was escaped the first time is a mention the second."""
 

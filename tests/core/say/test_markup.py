@@ -25,6 +25,7 @@ HOSTILE = [
     "!http://evil.example/pixel.png!",
     "[~accountid:5b10]",
     "fixes #12",
+    "fixes GH-12",
     "**bold** _it_ ~~gone~~ `code`",
     "# heading\n- item\n> quote",
     "| a | b |",
@@ -47,6 +48,7 @@ def test_no_mention_link_image_macro_or_heading_survives(markup: Markup, words: 
     assert not re.search(DANGEROUS[markup.name], bare)
     assert not re.search(r"@\w", escaped)
     assert not re.search(r"#\d", escaped)
+    assert not re.search(r"(?i)\bgh\\?-\d", escaped)
     assert not re.search(r"(?i)\b(https?|javascript):", escaped)
     assert "www." not in escaped
     assert "<!--" not in escaped
