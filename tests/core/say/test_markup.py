@@ -34,7 +34,7 @@ HOSTILE = [
 ]
 
 
-DANGEROUS = {"markdown": r"[\\`*_\[\]|<~]|^[>+=-]", "jira": r"[\\*_{}\[\]!|~]"}
+DANGEROUS = {"markdown": r"[\\`*_\[\]|<~]|^[>+=-]|(?i:\bgh)-\d", "jira": r"[\\*_{}\[\]!|~]"}
 
 QUIET = {f"{kind}_{end}" for kind in ("paragraph", "bullet_list", "list_item") for end in ("open", "close")}
 """Blocks that change nothing about the words in them."""
@@ -48,7 +48,6 @@ def test_no_mention_link_image_macro_or_heading_survives(markup: Markup, words: 
     assert not re.search(DANGEROUS[markup.name], bare)
     assert not re.search(r"@\w", escaped)
     assert not re.search(r"#\d", escaped)
-    assert not re.search(r"(?i)\bgh\\?-\d", escaped)
     assert not re.search(r"(?i)\b(https?|javascript):", escaped)
     assert "www." not in escaped
     assert "<!--" not in escaped
