@@ -19,10 +19,10 @@ _DATE: Final = re.compile(r"\{\{(\d{4}-\d\d-\d\d)\}\}")
 _COPIED: Final = re.compile(r"^[ \t]*\{\{(forewarn:[^{}\n]*)\}\}[ \t]*$", re.IGNORECASE | re.MULTILINE)
 """A command to us that was copied from a note of ours, where it stands as code: Cloud's editor keeps it so."""
 _SMART_LINK: Final = re.compile(r"\[([^\[\]|\s]+)\|[^\[\]|\s]+\|smart-(?:link|card|embed)\]")
+_FILE: Final = re.compile(r"!([^\s!|][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!|\[\^([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]")
 
 _LINES: Final = frozenset({"paragraph", "heading", "taskItem", "decisionItem", "caption"})
 """Nodes whose parts stand on one line."""
-_FILE: Final = re.compile(r"!([^\s!|][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!|\[\^([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]")
 
 
 def readable(text: str) -> str:
@@ -41,13 +41,18 @@ def _without_documents(text: str) -> str:
     while opening := _OPENING.search(text, at):
         try:
             node, end = json.JSONDecoder().raw_decode(text, opening.end())
-            words = _words(node)
+            words = _storable(_words(node))
         except (ValueError, RecursionError):  # people may write anything
             break
         parts += text[at : opening.start()], words
         closing = _CLOSING.match(text, end)
         at = closing.end() if closing else end
     return "".join((*parts, text[at:]))
+
+
+def _storable(words: str) -> str:
+    """Without what JSON can spell and no database can hold: NUL, and halves of characters."""
+    return words.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def _words(node: Any) -> str:

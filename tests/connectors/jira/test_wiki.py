@@ -86,6 +86,10 @@ def test_any_text_can_be_read(text: str) -> None:
     readable(text)
 
 
+def test_what_no_database_can_hold_is_left_out() -> None:
+    assert readable(r'{adf}{"type": "text", "text": "a\u0000b\ud800c"}{adf}') == "abc"
+
+
 def test_comments_descriptions_and_fields_are_read_so() -> None:
     red = "{color:#ff5630}When?{color}"
     changes = [a_history(an_item("description", (None, "Now"), (None, red)))]
