@@ -15,7 +15,7 @@ from forewarn_github.references import closed_by
 
 OPEN, CLOSED = "open", "closed"
 _GHOST = Person("ghost", "ghost")
-_TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+_TEAM = frozenset({"OWNER", "MEMBER"})
 MILESTONE_MARK = "!milestone-"
 """Stands between repository and number in the id of a milestone."""
 _DECLINED = frozenset({"not_planned", "duplicate"})
@@ -91,8 +91,8 @@ def folded(labels: tuple[str, ...]) -> frozenset[str]:
 
 
 def person(user: payloads.User | None, association: str | None = None) -> Person:
-    """An account with its role. Outsiders stay UNKNOWN: clients of private repositories are often collaborators,
-    and hidden members look like outsiders, so nothing here proves a client."""
+    """An account with its role. All others stay UNKNOWN: collaborators are freelancers as well as clients, who must be
+    some to see a private repository, and hidden members look like outsiders."""
     if user is None:
         return _GHOST
     role = Role.TEAM if association in _TEAM else Role.UNKNOWN

@@ -17,7 +17,8 @@ class User:
     id: int
     login: str
     type: str = "User"
-    association: str = "NONE"
+    association: str = "COLLABORATOR"
+    """Whoever may see a private repository is at least that: freelancers, and the client."""
 
 
 @dataclass(slots=True)
@@ -233,7 +234,7 @@ class World:
         if person.role is Role.BOT:
             user.type = "Bot"
         elif person.role is not Role.UNKNOWN:
-            user.association = "MEMBER" if person.role is Role.TEAM else "NONE"
+            user.association = "MEMBER" if person.role is Role.TEAM else "COLLABORATOR"
         return user
 
     def user_called(self, person_id: str) -> User:

@@ -173,7 +173,7 @@ def test_an_issue_without_comments_has_lost_those_it_had(desk: Desk) -> None:
 
 ROLES = {
     "member": (ANA, Role.TEAM),
-    "outsider, perhaps a client": (CLARA, Role.UNKNOWN),
+    "collaborator, perhaps a client": (CLARA, Role.UNKNOWN),
     "bot": (Person("301", "tidy", Role.BOT, "tidy[bot]"), Role.BOT),
     "app by its name alone": (Person("302", "dependabot[bot]", Role.UNKNOWN, "dependabot[bot]"), Role.BOT),
 }

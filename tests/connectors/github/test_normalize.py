@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from forewarn.errors import MalformedAnswer
-from forewarn.model import StatusCategory
+from forewarn.model import Role, StatusCategory
 from forewarn_github import normalize
 from forewarn_github.checklist import checklist
 from forewarn_github.config import GitHubOptions
@@ -116,6 +116,18 @@ def test_a_milestone_that_no_longer_bears_its_title_still_is_something() -> None
     told = [(event.old, event.new) for each in tell(newest_first, {"Launch": 3}, SETTING) for event in each.events]
     known, unknown = "acme/shop!milestone-3", "acme/shop!milestone-titled:Beta"
     assert told == [(None, known), (known, None), (None, unknown), (unknown, None)]
+
+
+@pytest.mark.parametrize(
+    ("association", "role"),
+    [("OWNER", Role.TEAM), ("MEMBER", Role.TEAM), ("COLLABORATOR", Role.UNKNOWN), ("CONTRIBUTOR", Role.UNKNOWN)],
+)
+def test_who_is_of_the_team_as_far_as_github_tells(association: str, role: Role) -> None:
+    """A client must be a collaborator to see a private repository."""
+    raw = {**ISSUE, "user": {"id": 1, "login": "dora"}, "author_association": association}
+    reporter = normalize.ticket(read_as(Issue, raw, "hub"), SETTING).reporter
+    assert reporter is not None
+    assert reporter.role is role
 
 
 def test_a_deleted_account_that_was_assigned_is_a_ghost() -> None:
