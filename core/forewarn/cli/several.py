@@ -28,6 +28,9 @@ ConfigsOption = Annotated[
 WORST_FIRST = (1, 2, 3, 5, 4, 0)
 """Exit codes: a bug, a config that cannot be used, nothing collected, the breaker, partial, done."""
 
+_unheard = suppress(OSError)
+"""Whoever read our output may have left, or the disk of the log be full: it was done all the same, and others wait."""
+
 
 _unheard = suppress(OSError)
 """Whoever read our output may have left, or the disk of the log be full: it was done all the same, and others wait."""
