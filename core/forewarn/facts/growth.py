@@ -102,8 +102,9 @@ class ScopeGrowth:
         return next(step.ticket.ref for step in reversed(self.steps) if step.amount > 0)
 
     def is_visible(self, project: Project) -> bool:
-        """Whether the client can see every ticket that it is made of."""
-        return all(step.ticket.source in project.visible_sources for step in self.steps)
+        """Whether the client can see every ticket that it is made of, and none of them is kept private."""
+        tickets, private = [step.ticket for step in self.steps], project.private_labels
+        return all(one.source in project.visible_sources and private.isdisjoint(one.labels) for one in tickets)
 
     def crossed(self, percent: float) -> datetime | None:
         """Since when it has been at least `percent`; None where it is less."""

@@ -51,8 +51,10 @@ def reason_for(
     """The sentence in which the team told the client why the date of `subject` became `new` at `at`; else empty.
 
     Within a day of it. The sentence, or its comment, tells of a delay, or else names a date: the comment the new one.
+    What stands on a ticket that is kept private is quoted nowhere else.
     """
-    places = work_of(subject, tickets)
+    private = project.private_labels
+    places = [one for one in work_of(subject, tickets) if one is subject or private.isdisjoint(one.labels)]
     calendar = project.agency_calendar
     for message in (m for ticket in places for m in spoken(ticket, language) if abs(m.at - at) <= _AROUND):
         dates = language.named_dates(message.text, message.at, calendar)
