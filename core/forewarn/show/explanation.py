@@ -11,6 +11,7 @@ from forewarn.checks.check import Subject
 from forewarn.explain import Explained
 from forewarn.facts.mentions import Mention, Where
 from forewarn.model import Ticket
+from forewarn.say.markup import clean
 from forewarn.show.catalogue import guards_of
 from forewarn.show.data import finding_data
 from forewarn.show.wording import moment, what_to_do, what_was_found
@@ -38,7 +39,7 @@ _PLACES = {
 def explanation_text(agency: Agency, one: Explained) -> RenderableType:
     """For the terminal."""
     verdict = _VERDICTS[one.answer.outcome] + (f": {one.answer.reason}" if one.answer.reason else ".")
-    lines: list[RenderableType] = [Text(f"{one.rule.id} on {one.subject}", style="bold"), _indented(verdict)]
+    lines: list[RenderableType] = [Text(clean(f"{one.rule.id} on {one.subject}"), style="bold"), _indented(verdict)]
     for finding, fate in zip(one.answer.findings, one.fates, strict=True):
         lines.append(_indented(what_was_found(agency, finding)))
         lines.append(_indented(f"Since {moment(agency, finding.since)}, {finding.severity.word}."))
@@ -80,4 +81,4 @@ def _mention(other: Ticket, mention: Mention) -> str:
 
 
 def _indented(text: str, depth: int = 1) -> Padding:
-    return Padding(Text(text), (0, 0, 0, 2 * depth), expand=False)
+    return Padding(Text(clean(text)), (0, 0, 0, 2 * depth), expand=False)

@@ -154,3 +154,16 @@ def test_what_was_only_read_can_be_adopted_at_once(tmp_path: Path, forewarn: Com
     assert forewarn("sync").code == 0
     assert "ACME-1 date-missed (high)" in words(forewarn("baseline", "adopt").out)
     assert "date-missed" in forewarn("baseline").out
+
+
+def test_an_explanation_steers_no_terminal(tmp_path: Path, forewarn: Command) -> None:
+    """Titles and comments may hold the signs by which a terminal is told to do something."""
+    begin(
+        tmp_path,
+        tickets=TICKETS.replace("Booking form", "Booking \x1b]0;mine\x07form"),
+        events=EVENTS.replace("I will send", "\x1b[8mI will send"),
+    )
+    forewarn("run", "--now", NOW)
+    told = forewarn("explain", "promise-broken", "ACME-1", "--now", NOW).out
+    assert "I will send you the texts" in told
+    assert "\x1b" not in told
