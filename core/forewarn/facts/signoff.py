@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from forewarn.facts.activity import finishes
 from forewarn.facts.askers import Asker
+from forewarn.facts.feedback import ASKING_APPROVAL
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.scope import Addition, Growth, new_words
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
@@ -20,6 +22,13 @@ RECORDS = frozenset(
     {"client approval", "client approved", "approved by client", "client sign-off", "согласовано с клиентом"}
 )
 """The same, but naming the client, so that anybody of the team may note what the client said elsewhere."""
+
+_ASKING_WORK = listed("""
+    could you, can you, would you, will you, do you have, have you, did you get, did you receive, did you send,
+    send us, send me, let us know,
+    можете, сможете, могли бы, пришлите, пришлете, у вас есть, есть ли у вас, сообщите
+""")
+"""Words by which a team asks the client to do or have something, so that yes to it approves no work."""
 
 
 class SignOff(StrEnum):
@@ -102,10 +111,13 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
 
 
 def _says_yes(message: Message, before: Message | None, language: Language) -> bool:
-    """Whether a message says yes to a question of the team right before it."""
+    """Whether a message says yes to a question of the team right before it that asks for no work of theirs."""
     if before is None or before.role is not Role.TEAM or not before.public:
         return False
-    return language.asks(before.text) and language.assents(message.text)
+    asked = language.question(before.text)
+    if asked is None or not language.assents(message.text):
+        return False
+    return bool(sentence_with(asked, ASKING_APPROVAL, language)) or not sentence_with(asked, _ASKING_WORK, language)
 
 
 def _mark(event: Event, ticket: Ticket) -> str:

@@ -17,11 +17,11 @@ class ShippedWithoutSignoff(Check):
     What to do: ask the client for their approval now, and say plainly that it is out already.
     Example: a page labelled "design" is done on Tuesday; the last word of the client is from before the new draft.
     Guards: only types and labels that the config names in needs_approval, and not what auto_approve_under approves in
-    advance. A client's approving words count, or yes to a question of ours, on the ticket, its parent or a linked one;
-    so does a label, status or item that they set or that names their approval, and closing it. It must come after the
-    team's last file or longer text before the delivery; after the delivery is late, but ends it. Small edits and
-    changes of others ask for no new approval. Where only people of unknown side approved, or the client cannot see the
-    ticket, it cannot be evaluated. It ends after five business days.
+    advance. A client's approving words count, or yes to a question of ours that is no request, on the ticket, its
+    parent or a linked one; so does a label, status or item that they set or that names their approval, and closing it.
+    It must come after the team's last file or longer text before the delivery; after the delivery is late, but ends
+    it. Small edits and changes of others ask for no new approval. Where only people of unknown side approved, or the
+    client cannot see the ticket, it cannot be evaluated. It ends after five business days.
     """
 
     needs = frozenset({Need.COMMENTS, Need.STATUS_HISTORY})
