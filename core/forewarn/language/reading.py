@@ -92,7 +92,7 @@ class Reading:
 
     def gives_reason(self, text: str) -> bool:
         """Whether it says why."""
-        return self._signals.reasons.first(self._lines(text)) is not None
+        return self._stated(self._signals.reasons, text)
 
     def delivers(self, text: str) -> bool:
         """Whether it says that something is done or handed over; not that it will be, or is not yet."""
