@@ -119,6 +119,7 @@ def _renames(moment: str) -> Callable[[Any, Bureau], None]:
 QUIRKS: Mapping[str, Mapping[str, Row]] = {
     "jira": {
         "lagging": Row(lambda q, b: q.lagging.update(b.tickets), lambda q, b: q.lagging.clear()),
+        "archived": Row(lambda q, b: q.archived.update(b.tickets), lambda q, b: q.archived.clear()),
         "sorts_by_second": Row(_set("sorts_by_second", True)),
         "shrinking": Row(_set("shrinking", True)),
         "before_search": Row(_renames("before_search")),
