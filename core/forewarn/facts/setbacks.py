@@ -66,6 +66,15 @@ def how_missed(subject: Ticket, tickets: Sequence[Ticket], project: Project, lan
     return Missed.WAITING if all_wait(parts, project, language) else Missed.DUE
 
 
+def is_owed(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether a deliverable whose date passed at `missed` is late by us.
+
+    What looks done is not, nor what waits for somebody outside the agency and did so when its date passed.
+    """
+    how = how_missed(subject, tickets, project, language)
+    return how is Missed.DUE or (how is Missed.WAITING and not _waited(subject, missed, tickets, project, language))
+
+
 def setbacks(
     subject: Ticket,
     tickets: Sequence[Ticket],
@@ -89,8 +98,7 @@ def setbacks(
         return
     day = due_to_text(subject.due)
     if reached(missed):
-        how = how_missed(subject, tickets, project, language)
-        if how is Missed.DUE or (how is Missed.WAITING and not _waited(subject, missed, tickets, project, language)):
+        if is_owed(subject, missed, tickets, project, language):
             yield Setback("missed", f"missed:{day}", missed, subject.due, given)
     elif (known := out_of_reach(subject, tickets, project, language, reached, chance)) is not None:
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)

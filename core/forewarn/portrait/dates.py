@@ -11,6 +11,7 @@ from forewarn.facts.items import due_day
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
 from forewarn.facts.promises import State
+from forewarn.facts.setbacks import is_owed
 from forewarn.facts.told import reason_for, told_date
 from forewarn.language import Language
 from forewarn.model import Due, Need, Role, Ticket, TicketRef
@@ -58,6 +59,8 @@ class Deliverable:
     done: datetime | None = None
     passed: bool = False
     """Whether the date that stands has passed without the work being done."""
+    owed: bool = False
+    """Whether it passed by our doing: what looks done, or waited for the client when it passed, is not owed."""
     slip: int = 0
     """Working days from the first date to the one that stands; negative for an earlier one."""
 
@@ -92,6 +95,7 @@ class _Reader:
             state=self._state(ticket, broken=passed or any(move.late for move in moves)),
             done=done_at(ticket),
             passed=passed,
+            owed=passed and passes is not None and is_owed(ticket, passes, self.tickets, self.project, self.language),
             slip=self._days(ledger.first, ledger.latest),
         )
 

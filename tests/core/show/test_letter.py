@@ -176,6 +176,23 @@ def test_nobody_is_told_that_all_is_on_schedule_where_a_date_has_passed_or_dates
     assert calm_week("en").on_schedule
 
 
+def test_what_waits_for_the_client_is_not_called_late_by_us_nor_on_schedule() -> None:
+    photos = card("A-1", "Photos", said(MONDAY + DAY, CLARA, "Hello!"),
+                  said(MONDAY + 2 * DAY, TOM, WORDS["en"]["which"]),
+                  moved(MONDAY + 2 * DAY, TOM, "Waiting for client"), due="2026-11-11")  # fmt: skip
+    known = told([launch("en"), photos], shop("en"))
+    assert (known.owed, known.on_schedule) == ((), False)
+    assert [one.title for one in known.decisions] == ["Photos"]
+
+
+def test_who_said_when_the_answer_comes_is_not_asked_before() -> None:
+    asked = card("A-1", "Map", said(MONDAY + DAY, CLARA, "Hello!"), said(FRIDAY - 2 * DAY, TOM, WORDS["en"]["which"]),
+                 said(FRIDAY - DAY, CLARA, "I have to ask my boss, and will tell you on 20 November."))  # fmt: skip
+    assert told([launch("en"), asked], shop("en")).decisions == ()
+    later = told([launch("en"), asked], shop("en"), at=FRIDAY + 14 * DAY)
+    assert [one.title for one in later.decisions] == ["Map"]
+
+
 def test_what_the_client_has_come_back_to_is_not_called_done() -> None:
     back = card("A-1", "Opening hours", moved(FRIDAY - 2 * DAY, TOM, "Done"),
                 said(FRIDAY - DAY, CLARA, "The winter hours are still wrong. Could you change them?"))  # fmt: skip

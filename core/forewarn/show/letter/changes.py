@@ -65,14 +65,14 @@ def _shift(one: Deliverable, since: datetime, portrait: Portrait) -> Shift | Non
 
 
 def owed(portrait: Portrait, places: Collection[Place]) -> tuple[Owed, ...]:
-    """Promises that the client could read and that are neither kept nor renewed, and open work whose date passed."""
+    """Promises that the client could read and that are neither kept nor renewed, and dates of ours that passed."""
     found = {
         one.ticket.place: Owed(one.ticket.place, one.ticket.key, one.ticket.title, one.url, one.deadline, one.words)
         for one in portrait.promised(Role.TEAM, State.BROKEN)
         if one.public and not one.contact and one.sign is None and one.renewed is None
     }
     for one in portrait.deliverables:
-        if one.passed and one.latest is not None:
+        if one.owed and one.latest is not None:
             late = Owed(one.ticket.place, one.ticket.key, one.title, one.ticket.url, one.latest, missed=one.latest)
             promised = found.get(late.place)
             found[late.place] = replace(late, words=promised.words) if promised else late

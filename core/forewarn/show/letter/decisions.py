@@ -46,7 +46,9 @@ def _asked(
         if not ticket.is_open or ticket.is_milestone:
             continue
         question = open_question(ticket, portrait.project, language)
-        words = question.sentence if question is not None and not question.doubtful else ""
+        # Who said when the answer will come is not asked for it before.
+        waits = question is not None and not question.doubtful and question.start <= portrait.at
+        words = question.sentence if question is not None and waits else ""
         added = additions.get(ticket.ref)
         if added is not None:
             theirs = added.asker is Asker.CLIENT

@@ -1,6 +1,6 @@
 """What there is to tell the client of a project: only what stands where they can see it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from forewarn.facts.turns import Side, whose_turn
 from forewarn.language import language_for
 from forewarn.model import Due, Severity, StatusCategory, Ticket
 from forewarn.portrait import Portrait, Section
-from forewarn.show.letter.changes import Owed, Shift, owed, shifts
+from forewarn.show.letter.changes import Owed, Place, Shift, owed, shifts
 from forewarn.show.letter.decisions import Decision, decisions
 
 _COMING = 5
@@ -104,7 +104,7 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     visible = [ticket for ticket in tickets if is_shown(ticket, project)]
     places = {ticket.place for ticket in visible}
     late = owed(portrait, places)
-    red = _red(portrait, late)
+    red = _red(portrait, late, places)
     ahead = portrait.next_date
     known = ahead is not None and ahead.ticket.place in places
     return Matter(
@@ -173,9 +173,12 @@ def _coming(portrait: Portrait, visible: Sequence[Ticket]) -> tuple[Coming, ...]
     return tuple(sorted(found, key=lambda one: (day(one.due), one.title))[:_COMING])
 
 
-def _red(portrait: Portrait, late: Sequence[Owed]) -> tuple[str, ...]:
+def _red(portrait: Portrait, late: Sequence[Owed], places: Collection[Place]) -> tuple[str, ...]:
     """Why nobody may say that all is on schedule."""
     passed = [f"{one.key} is later than the client was told" for one in late]
+    known = {one.key for one in late}
+    dates = (one.ticket for one in portrait.deliverables if one.passed and one.ticket.place in places)
+    passed += [f"the date of {ticket.key} has passed" for ticket in dates if ticket.key not in known]
     grave = [
         f"{finding.rule} on {finding.on.key if finding.on else finding.subject}"
         for finding in (*portrait.troubles, *(one.finding for one in portrait.kept_quiet))
