@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from forewarn.facts.project import Period, Project
 from forewarn.model import Due, Evidence, Field, Kind, Ticket
 from forewarn.worktime import Calendar, DayOff
 
+_RESPITE = 5
+"""Working days after a break by which a date that fell into it passes at the latest."""
 _LIFE = 5
 """Business days for which a finding about a moment stays open at most, unless it is made good before."""
 FADED = f"what happened lies more than {_LIFE} business days back, and is not spoken of any more"
@@ -51,7 +54,7 @@ def passing(project: Project, due: Due, grace_days: int = 0) -> datetime | None:
     """The instant at which a date the agency gave has passed, plus a grace of business days.
 
     A date that falls into a break in which the project is parked passes as many working days after the break as it lay
-    within it; None when the break has no end.
+    within it, a week after it at most; None when the break has no end.
     """
 
     def passes() -> datetime:
@@ -66,12 +69,15 @@ def passing(project: Project, due: Due, grace_days: int = 0) -> datetime | None:
 
 
 def _parked_before(project: Project, day: date) -> int:
-    """How many working days of a break lie up to `day`, which is one of them; 0 where the project is not parked."""
+    """How many working days of a break lie up to `day`, which is one of them; 0 where the project is not parked.
+
+    No more are counted than matter.
+    """
     begun = min((period.start for period in project.parked if period.covers(day)), default=None)
     if begun is None:
         return 0
-    days = (begun + timedelta(days=n) for n in range((day - begun).days + 1))
-    return max(sum(map(project.agency_calendar.is_workday, days)), 1)
+    days = (day - timedelta(days=n) for n in range((day - begun).days + 1))
+    return max(sum(1 for _ in islice(filter(project.agency_calendar.is_workday, days), _RESPITE + 1)), 1)
 
 
 def faded(project: Project, moment: datetime) -> datetime:

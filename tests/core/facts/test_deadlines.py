@@ -29,6 +29,14 @@ def test_of_two_parkings_with_no_end_the_earlier_one_counts() -> None:
     assert after_days(parked, MONDAY, 2) is None
 
 
+@pytest.mark.parametrize(("due", "passes"), [(2, 7), (4, 9), (27, 14)])
+def test_a_date_within_a_break_passes_after_it_and_a_week_after_it_at_most(due: int, passes: int) -> None:
+    """From 2 November to 6 December; the 7th is a Monday."""
+    away = project(parked=(Period(date(2026, 11, 2), date(2026, 12, 6)),))
+    passed = passing(away, date(2026, 11, due))
+    assert passed is not None and passed.date() == date(2026, 12, passes)
+
+
 def test_who_left_years_ago_works_on_no_day() -> None:
     tom, tara = Person("tom", "Tom"), Person("tara", "Tara")
     where = project(leave={"tom": (Period(date(2020, 1, 1)),), "tara": (Period(date(2026, 11, 3), date(2026, 11, 4)),)})
