@@ -15,9 +15,9 @@ from forewarn.language import Language
 from forewarn.model import Due, Kind, Role, Ticket
 
 _WORDS = frozenset({Kind.COMMENTED, Kind.EDITED, Kind.DELETED})
-_BY = listed("by, until, till, before, no later than, до, к, ко, не позднее, не позже")
+_BY = listed("by, before, no later than, до, к, ко, не позднее, не позже")
 """What stands before the day on which something is to be there."""
-_OURS = listed("can we, could we, shall we, should we, may we, can i, could i, shall i, should i, may i, мы, нам, я")
+_OURS = listed("we, i, мы, нам, я")
 """In a question, the day it names is rather one of our own."""
 
 
@@ -87,10 +87,13 @@ class Patience:
 def answer_due(question: Question, date: Due | None, patience: Patience, project: Project) -> datetime | None:
     """When a question has waited for too long; None while the project is parked with no end before that.
 
-    It has not before the day has passed by which we asked for the answer.
+    It has not before the day has passed by which we asked for the answer, for twice as many days at most.
     """
     late = _patience_ends(question, date, patience, project)
-    return max(late, question.until) if late and question.until else late
+    if late is None or question.until is None:
+        return late
+    longest = after_days(project, question.start, 2 * patience.days, project.client_calendar)
+    return max(late, min(question.until, longest or question.until))
 
 
 def _patience_ends(question: Question, date: Due | None, patience: Patience, project: Project) -> datetime | None:
