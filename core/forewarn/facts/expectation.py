@@ -6,8 +6,13 @@ from forewarn.facts.activity import reopens
 from forewarn.facts.marks import is_marked, is_one_of, status_changes
 from forewarn.facts.messages import messages, opened_by_client
 from forewarn.facts.project import Project
+from forewarn.facts.stands import actors
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
-from forewarn.model import Event, Kind, Need, Role, Ticket
+from forewarn.model import Event, Kind, Need, Person, Role, Ticket
+
+_US = listed("we, i, i'll, we'll, i'm, we're, will, you will, you'll, мы, я, будет, будем, буду")
+"""Who makes an expectation of a date that they name."""
 
 
 def why_nobody_waits(ticket: Ticket, project: Project, ideas: Iterable[str], chores: Iterable[str]) -> str | None:
@@ -42,19 +47,28 @@ def why_not_known(ticket: Ticket, milestone: Ticket | None) -> str | None:
 def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
     """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one.
 
-    Any date that is told sets an expectation, whoever will keep it; one in a question does not.
+    Any date that is told sets an expectation, whichever of us will keep it; one in a question does not.
     """
-    calendar = project.agency_calendar
+    calendar, people = project.agency_calendar, (*actors(ticket).values(), *ticket.assignees)
+    us = _US.union(*map(_names, people))
     theirs = (m for m in messages(ticket) if m.public and not m.opening and m.role in (Role.TEAM, Role.UNKNOWN))
     if any(
         language.next_contact(m.text, m.at, calendar)
-        or any(not language.asks(one.sentence) for one in language.named_dates(m.text, m.at, calendar))
+        or language.dates(m.text, m.at, calendar)
+        or any(
+            sentence_with(one.sentence, us, language) and not language.asks(one.sentence)
+            for one in language.named_dates(m.text, m.at, calendar)
+        )
         or language.is_rough_date(m.text)
         for m in theirs
         if not language.is_automatic(m.text)
     ):
         return True
     return not project.contact_labels.isdisjoint(ticket.labels)
+
+
+def _names(person: Person) -> set[str]:
+    return {person.name.casefold(), person.name.casefold().split(" ")[0]} if person.role is Role.TEAM else set()
 
 
 def taken_up(ticket: Ticket, ideas: Iterable[str]) -> Event:
