@@ -46,15 +46,15 @@ class LateBadNews(Check):
         project, reached, options = ctx.project, ctx.clock.reached, self.options
         if subject.source not in project.visible_sources:
             raise NotApplicable("the client cannot see it")
-        places = (subject, *tickets_of(subject, ctx.tickets)) if subject.is_milestone else (subject,)
-        if reason := unheard(places, project):
+        if reason := unheard((subject, *(tickets_of(subject, ctx.tickets) if subject.is_milestone else ())), project):
             raise CannotEvaluate(reason)
         if not subject.is_milestone and (quiet := why_quiet(subject, project, reached)):
             raise Over(quiet)
-        tickets = ctx.tickets
-        known = bad_news(subject, tickets, project, reached, options.blocked)
-        if not known and (reason := why_unseen(subject)):
-            raise CannotEvaluate(reason)
-        telling, place = Telling(project, ctx.language, options.words, options.days), open_ticket_of(subject, tickets)
-        for late in telling.late_words(subject, known, tickets, reached):
+        unseen = why_unseen(subject)  # a halt can be seen all the same
+        known = bad_news(subject, () if unseen else ctx.tickets, project, reached, options.blocked)
+        if unseen and not known:
+            raise CannotEvaluate(unseen)
+        telling = Telling(project, ctx.language, options.words, options.days)
+        for late in telling.late_words(subject, known, ctx.tickets, reached):
+            place = open_ticket_of(subject, ctx.tickets)
             yield Found(late.message.event, late.message.at, late.facts(subject, project), late.evidence, on=place)
