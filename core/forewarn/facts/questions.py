@@ -12,7 +12,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.turns import Side, whose_turn
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
-from forewarn.model import Due, Kind, Role, Ticket
+from forewarn.model import Due, Fact, Kind, Role, Ticket
 
 _WORDS = frozenset({Kind.COMMENTED, Kind.EDITED, Kind.DELETED})
 _BY = listed("by, before, no later than, до, к, ко, не позднее, не позже")
@@ -35,6 +35,13 @@ class Question:
     """Somebody of whom nobody knows the side wrote since, so it may have been answered."""
     until: datetime | None = None
     """When the day has passed by which we asked for the answer."""
+    promised: datetime | None = None
+    """When the client said last that the answer will come, or whom they ask."""
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"words": self.sentence, "promised": self.promised}
 
 
 def open_question(ticket: Ticket, project: Project, language: Language) -> Question | None:
@@ -56,7 +63,9 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     sentence = language.question(words_to_client(asked, ticket, language))
     start = unparked(ticket, project, max(turn.since or asked.at, turn.parked_until or asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
-    return Question(asked, sentence or asked.text, start, unknown, _asked_by(sentence, asked.at, project, language))
+    until = _asked_by(sentence, asked.at, project, language)
+    promised = turn.since if turn.since is not None and turn.since > asked.at else None
+    return Question(asked, sentence or asked.text, start, unknown, until, promised)
 
 
 def _asked_by(sentence: str | None, at: datetime, project: Project, language: Language) -> datetime | None:

@@ -25,15 +25,15 @@ class ClientDecisionPending(Check):
 
     needs, audiences = frozenset({Need.COMMENTS}), TEAM_AND_CLIENT
     team = (
-        "On {{ said | moment }} {{ author }} asked the client: {{ words | quote }} There is no answer yet.{% if due %} "
-        "The date {{ due | moment }} depends on the answer: each working day without one can move it by a day."
-        "{% endif %}"
+        "On {{ said | moment }} {{ author }} asked the client: {{ words | quote }} There is no answer yet{% if promised"
+        " %}, although they said on {{ promised | day }} that it will come{% endif %}.{% if due %} The date "
+        "{{ due | moment }} depends on the answer: each working day without one can move it by a day.{% endif %}"
     )
     advice = "Ask again in a friendly way; recommend one option or offer a call, and say what it means for the date."
     client = (
-        "A little reminder of our question from {{ said | day }}: {{ words | quote(300) }} As soon as we hear from you "
-        "we can go on{% if due %}, and your answer helps us keep the date, {{ due | moment }}{% endif %}. If a call is "
-        "easier, just say so."
+        "A little reminder of our question from {{ said | day }}{% if promised %}, to which you wanted to reply"
+        "{% endif %}: {{ words | quote(300) }} As soon as we hear from you we can go on{% if due %}, and your answer "
+        "helps us keep the date, {{ due | moment }}{% endif %}. If a call is easier, just say so."
     )
 
     class Options(CheckOptions):
@@ -55,6 +55,6 @@ class ClientDecisionPending(Check):
         message, date = question.message, due_of(subject, milestones_of(tuple(filter(None, [ctx.milestone(subject)]))))
         late = answer_due(question, date, Patience(options.days, options.near_days, options.ahead_days), project)
         if late is not None and reached(late):
-            facts: dict[str, Fact] = {"words": question.sentence, "due": still_ahead(date, project, reached)}
+            facts: dict[str, Fact] = question.facts | {"due": still_ahead(date, project, reached)}
             off = days_left_out(project, question.start, late, project.client_calendar)
             yield Found(message.event, late, message.facts | facts, (message.evidence(), *off))
