@@ -16,7 +16,10 @@ from forewarn.store import Draft, DraftState
 def drafts_report(agency: Agency, drafts: Sequence[Draft]) -> RenderableType:
     """Each draft with its words, as the client would read them."""
     if not drafts:
-        return Text("No draft waits. forewarn run --apply makes them, where a client should be told something.")
+        return Text(
+            "No draft waits. forewarn run --apply makes them, where a client should be told something; forewarn plan "
+            "shows their words before."
+        )
     lines: list[RenderableType] = []
     for draft in drafts:
         rule = about(draft.identity)[0]

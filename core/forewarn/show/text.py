@@ -11,6 +11,7 @@ from rich.text import Text
 from forewarn.agency import Agency
 from forewarn.model import Audience
 from forewarn.run import Pass
+from forewarn.run.deciding import wording
 from forewarn.say.acts import Act, ActKind
 from forewarn.say.markup import MARKUPS
 from forewarn.say.render import Words
@@ -18,7 +19,7 @@ from forewarn.say.spoken import Deed, Spoken
 from forewarn.show.found import FIRST_FOUND, first_found, found
 from forewarn.show.silence import kept_quiet
 from forewarn.show.wording import called, count, moment, place_of
-from forewarn.store import Outcome
+from forewarn.store import Outcome, Reason
 from forewarn.sync import Synced
 
 _DEEDS = {
@@ -39,7 +40,7 @@ def read_report(agency: Agency, synced: tuple[Synced, ...]) -> RenderableType:
 
 
 def plan_report(agency: Agency, done: Pass) -> RenderableType:
-    """What would be said, word by word, and what is held back."""
+    """What would be said, word by word, and what is held back; with the words that a client would read, if approved."""
     parts: list[RenderableType] = []
     for act, words in done.worded:
         parts += [_line(_act_text(act, act.kind.intention), 0, "bold"), _line(_as_read(agency, act, words), 2), Text()]
@@ -47,7 +48,7 @@ def plan_report(agency: Agency, done: Pass) -> RenderableType:
         parts += [_line("Nothing to say.", 0), Text()]
     for title, lines in (
         (FIRST_FOUND, first_found(agency, done)),
-        ("Held back", _held(done)),
+        ("Held back", _held(done, agency)),
         ("Open for long", _climbing(done)),
     ):
         held = list(lines)
@@ -150,7 +151,8 @@ def _climbing(done: Pass) -> Iterator[RenderableType]:
         yield _line(f"{place_of(held.finding)}  {held.finding.rule}: for the {held.rung}{who}; {held.why}")
 
 
-def _held(done: Pass) -> Iterator[RenderableType]:
+def _held(done: Pass, worded: Agency | None = None) -> Iterator[RenderableType]:
+    """Where an agency is given, drafts with their words."""
     if done.plan.breaker:
         yield _line(
             "The breaker stopped everything new. If it is right, forewarn run --apply --override-breaker says it; if "
@@ -162,6 +164,8 @@ def _held(done: Pass) -> Iterator[RenderableType]:
         yield _line(f"because {why}:")
         for held in group:
             yield _line(f"{place_of(held.finding)}  {held.finding.rule} ({_audience(held.audience)})", 2)
+            if worded is not None and held.reason is Reason.APPROVAL:
+                yield _line(wording(worded, held.finding).text, 3)
 
 
 def _coverage(done: Pass) -> Iterator[RenderableType]:

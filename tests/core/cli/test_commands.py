@@ -61,6 +61,9 @@ def test_sync_reads_and_plan_then_works_without_any_request(theatre: Theatre, fo
     assert "A note for the team" in result.out
     assert "There is no sign on the ticket" in result.out
     assert not {"\\", "\u2060"} & set(result.out)  # as people read it on the tracker
+    assert "We are sorry, and will write to you here with a new date." in " ".join(
+        result.out.split()
+    )  # what would be a client's draft
     assert sum(len(requests) for requests in theatre.requests().values()) == before
 
 
