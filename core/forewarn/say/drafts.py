@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.errors import NotFoundError, UnfitError
-from forewarn.model import Audience, Finding, about
+from forewarn.model import Finding, about
+from forewarn.say.audience import approvals
 from forewarn.say.markup import clean
 from forewarn.say.render import Voice
-from forewarn.store import Draft, DraftState, Entry, Said, State, Store
+from forewarn.store import Draft, DraftState, Entry, Store
 
 OPEN = (DraftState.WAITING, DraftState.APPROVED)
-_READ = (State.SAID, State.RESOLVED, State.SUPERSEDED)
-"""Where clients read it, or have: a comment that takes an older one's place does not repeat everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,8 @@ def _lapsed(draft: Draft, now: datetime) -> Draft:
 
 def open_drafts(store: Store) -> tuple[Draft, ...]:
     """Those that wait, and those approved that nobody has read on the ticket yet."""
-    said = _said_to_clients(store.said.all(*_READ))
-    return tuple(draft for draft in store.drafts.all(*OPEN) if draft.identity not in said)
+    read = _read_by_clients(store)
+    return tuple(draft for draft in store.drafts.all(*OPEN) if draft.identity not in read)
 
 
 def approve(store: Store, ident: int, by: str, now: datetime) -> Draft:
@@ -126,7 +125,7 @@ def open_draft(store: Store, ident: int) -> Draft:
         )
     if draft.state is DraftState.REJECTED:
         raise UnfitError(f"draft {ident} was rejected already.", next_step=listed)
-    if draft.identity in _said_to_clients(store.said.all(*_READ)):
+    if draft.identity in _read_by_clients(store):
         raise UnfitError(
             f"draft {ident} stands on {draft.ticket.key} already.", next_step="Write there what is to be added."
         )
@@ -142,6 +141,7 @@ def _decided(store: Store, draft: Draft, what: str) -> Draft:
     return draft
 
 
-def _said_to_clients(said: Iterable[Said]) -> Collection[str]:
-    """Identities of what clients read; a part that was struck can be said again, with new words."""
-    return {part.identity for comment in said if comment.audience is Audience.CLIENT for part in comment.read_parts}
+def _read_by_clients(store: Store) -> Collection[str]:
+    """Identities of what clients read, or have in a comment that was replaced; what was struck can be said again."""
+    known = approvals((), store.said.all())
+    return known.standing.keys() | known.heard

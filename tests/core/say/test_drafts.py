@@ -12,7 +12,7 @@ from forewarn.errors import NotFoundError, UnfitError
 from forewarn.model import Finding
 from forewarn.say.drafts import Wording, approve, edit, open_drafts, reject, renewed
 from forewarn.say.render import voice
-from forewarn.store import Draft, DraftState, Store, open_store
+from forewarn.store import Draft, DraftState, State, Store, open_store
 
 A = finding(source="helpdesk", audiences=frozenset({CLIENT}))
 LATER = NOW + timedelta(hours=1)
@@ -143,3 +143,13 @@ def test_drafts_that_clients_can_read_are_listed_no_more(store: Store) -> None:
     assert [one.id for one in open_drafts(store)] == [1]  # nobody can read it in the shadow of another
     store.said.put(comment)
     assert open_drafts(store) == ()
+
+
+def test_what_was_struck_in_the_comment_that_repeated_it_can_be_approved_again(store: Store) -> None:
+    replaced = said(A, days_ago=20, state=State.SUPERSEDED, audience=CLIENT, marker="old")
+    store.said.put(replaced)
+    assert open_drafts(store) == ()  # the client has read it there
+    newer = said(A, days_ago=10, state=State.RESOLVED, audience=CLIENT, marker="new")
+    store.said.put(replace(newer, parts=(replace(newer.parts[0], resolved_on=NOW),)))
+    assert [one.id for one in open_drafts(store)] == [1]
+    assert approve(store, 1, "Mara", LATER).state is DraftState.APPROVED
