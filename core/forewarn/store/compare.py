@@ -55,11 +55,6 @@ def snapshot_events(before: Ticket, after: Ticket, told: Collection[Field], now:
         )
 
 
-def means_otherwise(stored: Event, told: Event) -> bool:
-    """Whether a move between two statuses means something else by now, as the config or the tracker says."""
-    return told.category is not None and (told.category, told.old_category) != (stored.category, stored.old_category)
-
-
 def comment_events(
     stored: Sequence[Event], arrived: Sequence[Event], *, whole: bool, now: datetime
 ) -> tuple[list[Event], set[str]]:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from forewarn.connect import Batch
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket, TicketRef
 from forewarn.store.codec import ticket_from_json, ticket_to_json
-from forewarn.store.compare import comment_events, means_otherwise, snapshot_events
+from forewarn.store.compare import comment_events, snapshot_events
 from forewarn.store.connection import Database, chunks
 from forewarn.store.mentions import note_mentions
+from forewarn.store.moves import renew_meanings
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
@@ -108,11 +109,11 @@ class Seen:
                 old = stored.get(ticket_id, [])
                 add, drop = comment_events(old, incoming, whole=ticket_id in batch.whole, now=now)
                 by_id = {event.id: event for event in old}
-                new = {e.id: e for e in (*incoming, *add) if e.id not in by_id or means_otherwise(by_id[e.id], e)}
-                drop |= new.keys() & by_id.keys()
+                new = {e.id: e for e in (*incoming, *add) if e.id not in by_id}
+                turned = renew_meanings(connection, source, ticket_id, by_id, incoming)
                 self._put_events(connection, source, ticket_id, list(new.values()), drop)
                 fresh += len(new)
-                if new or drop:
+                if new or drop or turned:
                     changed.add(ticket_id)
             self._bump(connection, source, changed, revision)
             if batch.cursor is not None:

@@ -203,6 +203,27 @@ def test_events_of_one_instant_keep_their_order_of_arrival_and_creation_comes_fi
     assert [e.ref for e in load(store).history] == ["", *map(str, range(12))]
 
 
+def test_moves_that_mean_something_else_by_now_keep_their_order(store: Store) -> None:
+    todo, doing, done = StatusCategory
+    started = Event("a", at(1), Kind.CHANGED, ANA, Field.STATUS, "To do", "QA", category=doing, old_category=todo)
+    ended = Event("b", at(1), Kind.CHANGED, ANA, Field.STATUS, "QA", "Done", category=done, old_category=doing)
+    absorb(store, ticket(history=(*ticket().history, started, ended)))
+    before = store.seen.heads(("jira", "ACME"))
+    now = (replace(started, old_category=doing), ended)
+    assert absorb(store, ticket(history=(*ticket().history, *now)), hours=11) == 0
+    assert load(store).history[1:] == now
+    assert store.seen.heads(("jira", "ACME")) != before
+
+
+def test_what_a_deleted_status_meant_is_not_forgotten(store: Store) -> None:
+    _, doing, done = StatusCategory
+    reopened = Event("a", at(1), Kind.CHANGED, ANA, Field.STATUS, "Live", "QA", category=doing, old_category=done)
+    absorb(store, ticket(history=(*ticket().history, reopened)))
+    for told in (replace(reopened, old_category=None), replace(reopened, category=None)):
+        absorb(store, ticket(history=(*ticket().history, told)), hours=11)
+        assert load(store).history[1:] == (reopened,)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abc")), max_size=12))
 def test_however_often_and_in_whatever_pieces_comments_arrive_each_is_stored_once(
