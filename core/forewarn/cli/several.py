@@ -32,10 +32,6 @@ _unheard = suppress(OSError)
 """Whoever read our output may have left, or the disk of the log be full: it was done all the same, and others wait."""
 
 
-_unheard = suppress(OSError)
-"""Whoever read our output may have left, or the disk of the log be full: it was done all the same, and others wait."""
-
-
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a command left behind of one agency."""
