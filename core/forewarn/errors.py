@@ -3,7 +3,8 @@
     ForewarnError
     ├── ConfigError            the agency's files: nothing was done
     ├── StoreError             the local database: unreadable, or of another version
-    │   └── StoreBusyError     another run holds it
+    │   ├── StoreBusyError     another run holds it
+    │   └── StoreFailedError   it failed in the middle
     ├── NotFoundError          a rule, project or ticket named on the command line does not exist
     ├── UnfitError             a draft or plan that is there and cannot be used so
     └── TrackerError           a tracker's answer, or the lack of one
@@ -58,6 +59,10 @@ class StoreError(ForewarnError):
 
 class StoreBusyError(StoreError):
     """Another run holds the database."""
+
+
+class StoreFailedError(StoreError):
+    """The database failed while it was in use: something may have been done before."""
 
 
 class NotFoundError(ForewarnError):

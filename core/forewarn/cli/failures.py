@@ -11,6 +11,7 @@ from forewarn.errors import (
     NotFoundError,
     StoreBusyError,
     StoreError,
+    StoreFailedError,
     TrackerError,
     UnfitError,
 )
@@ -54,7 +55,7 @@ def _problems(error: ForewarnError) -> tuple[ForewarnError, ...]:
 def _explain(error: ForewarnError, said: str) -> None:
     problems = _problems(error)
     what = "nothing was done." if len(problems) == 1 else f"nothing was done; {len(problems)} things are wrong."
-    if isinstance(error, StoreError) and not isinstance(error, StoreBusyError):
+    if isinstance(error, StoreFailedError):
         what = "stopped; the next run goes on where this one was."  # a disk may be full after the first comment
     complain(said + what)
     for problem in problems:

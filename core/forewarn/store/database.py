@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forewarn.errors import StoreError
+from forewarn.errors import StoreError, StoreFailedError
 from forewarn.store.baseline import BaselineStore
 from forewarn.store.connection import Database
 from forewarn.store.corrections import Corrections
@@ -58,7 +58,8 @@ class Store:
 def open_store(url: str) -> Iterator[Store]:
     """The store at a SQLAlchemy URL, brought up to the current schema and held by this process alone.
 
-    Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program.
+    Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program;
+    StoreFailedError when it fails in the middle.
     """
     place = sa.make_url(url).render_as_string(hide_password=True)
     with hold_file(url, place):
@@ -68,11 +69,14 @@ def open_store(url: str) -> Iterator[Store]:
         engine = sa.create_engine(url, **alone)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _tune_sqlite)
+        failure: type[StoreError] = StoreError
         try:
             with hold(engine, place):
-                yield _opened(engine, place)
+                store = _opened(engine, place)
+                failure = StoreFailedError
+                yield store
         except sa.exc.DatabaseError as error:
-            raise StoreError(
+            raise failure(
                 f"the database cannot be used ({error.orig})",
                 place=place,
                 next_step="Check that the disk is not full, the folder writable, and the file a forewarn database.",

@@ -245,3 +245,13 @@ def test_a_wrong_word_on_the_command_line_is_named_with_what_to_do(
     assert result.code == 2
     for word in words:
         assert word in said(result)
+
+
+def test_a_database_that_cannot_be_opened_is_told_as_nothing_done(theatre: Theatre, forewarn: Command) -> None:
+    (theatre.folder / "notes.txt").write_text("no database, and longer than the head of one\n" * 9, encoding="utf-8")
+    for store, words in (("nowhere/forewarn.db", "does not exist"), ("notes.txt", "not a database")):
+        change(theatre.config, lambda data, store=store: data.update(store=store))  # type: ignore[misc]
+        result = forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
+        assert result.code == 2
+        assert words in said(result)
+        assert "forewarn: nothing was done." in result.err
