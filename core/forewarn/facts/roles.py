@@ -13,6 +13,8 @@ _Known = tuple[str, str, str, str, str, Role]
 _Account = tuple[str, str]
 """Source and id of a person; an empty source and the name of one who has several accounts."""
 
+_ADDRESS = re.compile(r"\S*[@:]\S*")
+
 
 @dataclass(frozen=True, slots=True)
 class Relay:
@@ -161,7 +163,7 @@ class Roles:
             person.id,
             person.handle,
             person.email,
-            person.name,
+            _called(person),
         )
         return next((self._aliases[one.casefold()] for one in given if one and one.casefold() in self._aliases), None)
 
@@ -194,12 +196,17 @@ class Roles:
             (self.entries, person.id, person.id),
             (self._folded, handle, handle),
             (self._folded, email, email),
-            (self.entries, person.name, person.name),
+            (self.entries, _called(person), _called(person)),
             (self._folded, domain, email),
         )
-        # Names are what people choose: calling oneself like the agency's domain makes nobody one of the team.
+        # Handles may be chosen too: one like the agency's domain makes nobody one of the team.
         known = (one for one in candidates if one[1] == domain or not one[1].startswith("@"))
         return next((names[name] for names, name, given in known if given and name in names), None)
+
+
+def _called(person: Person) -> str:
+    """The display name, which everybody chooses: none where it could pass for an address, a domain or an account."""
+    return "" if _ADDRESS.fullmatch(person.name) else person.name
 
 
 def _by_the_team(event: Event) -> Event:

@@ -74,6 +74,17 @@ def test_nobody_names_themselves_a_domain() -> None:
     assert roles.side("board", Person("9", "@northlight.example", handle="@northlight.example")) is Role.UNKNOWN
 
 
+@pytest.mark.parametrize("entry", ["board:mara-lind", "mara@northlight.example"])
+def test_nobody_names_themselves_the_account_or_the_address_of_another(entry: str) -> None:
+    stranger = Person("9", entry, handle="stranger")
+    for roles in (Roles({entry: Role.TEAM}), Roles({"Mara": Role.TEAM}, {entry: "Mara"})):
+        assert (roles.side("board", MARA), roles.side("board", stranger)) == (Role.TEAM, Role.UNKNOWN)
+
+
+def test_a_name_may_hold_any_sign_between_its_words() -> None:
+    assert Roles({"Mara @ Northlight": Role.TEAM}).side("board", Person("9", "Mara @ Northlight")) is Role.TEAM
+
+
 IN_ORDER = ["board:mara-lind", "7001", "mara-lind", "mara@northlight.example", "Mara Lind", "@northlight.example"]
 
 
