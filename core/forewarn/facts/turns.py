@@ -131,10 +131,11 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
 
 
 def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project, language: Language) -> Turn:
+    text = without_name(message, ticket)
+    plain = _wants_nothing(text, language)
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
-        text = without_name(message, ticket)
         if language.settles(text) or _is_answered_elsewhere(text, language):
             return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
         if _only_agrees(text, language):
@@ -144,11 +145,10 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
                 return turn
         if language.is_pleasantry(text):
             return turn
-        until = _promised_until(message, project, language)
-        if until or (_sees_to_it(message.text, language) and _wants_nothing(message, language)):
+        until = _promised_until(text, message.at, project, language)
+        if plain and (until or (turn.asked and _sees_to_it(text, language))):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
-    plain = _wants_nothing(message, language)
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
         strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
         return Turn(Side.US, message.at, (message,), doubtful=strange, answers=answers)
@@ -162,9 +162,9 @@ def _is_answered_elsewhere(text: str, language: Language) -> bool:
     return language.is_after_talk(text) and language.is_pleasantry(text)
 
 
-def _wants_nothing(message: Message, language: Language) -> bool:
+def _wants_nothing(text: str, language: Language) -> bool:
     """Whether a message neither asks, chases nor complains."""
-    return not (language.asks(message.text) or language.chases(message.text) or language.complains(message.text))
+    return not (language.asks(text) or language.chases(text) or language.complains(text))
 
 
 def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
@@ -210,18 +210,16 @@ def _only_agrees(text: str, language: Language) -> bool:
 def _sees_to_it(text: str, language: Language) -> bool:
     """Whether a client says that an answer of theirs will come, or whom they ask, and nothing else."""
     kinds = (language.is_holding_reply, language.is_pleasantry, language.assents)
-    said = language.sentences(text)
-    return language.is_holding_reply(text) and all(any(is_kind(one) for is_kind in kinds) for one in said)
+    if not language.is_holding_reply(text) or language.is_about_trouble(text):
+        return False
+    return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
 
 
-def _promised_until(message: Message, project: Project, language: Language) -> datetime | None:
-    """The latest date that a client promises, or by which they see to it, in a message that wants no answer."""
-    text = message.text
-    contact = language.next_contact(text, message.at, project.client_calendar)
-    promises = language.promises(text, message.at, project.client_calendar)
-    named = language.named_dates(text, message.at, project.client_calendar) if _sees_to_it(text, language) else promises
+def _promised_until(text: str, at: datetime, project: Project, language: Language) -> datetime | None:
+    """The latest date that a client promises, or by which they see to it, with no word of trouble beside it."""
+    contact = language.next_contact(text, at, project.client_calendar)
+    promises = language.promises(text, at, project.client_calendar)
+    named = language.named_dates(text, at, project.client_calendar) if _sees_to_it(text, language) else promises
     deadlines = {one.deadline for one in named} | ({contact} if contact else set())
-    if not deadlines or not _wants_nothing(message, language):
-        return None
     beside = set(language.sentences(text)) - {one.sentence for one in promises}
-    return None if any(map(language.is_about_trouble, beside)) else max(deadlines)
+    return None if any(map(language.is_about_trouble, beside)) else max(deadlines, default=None)
