@@ -117,6 +117,8 @@ class Signals:
         """Whether a comment approves, with no reservation and no trouble beside it; a question approves nothing."""
         if self.approves.first([line for line in lines if not line.question]) is None:
             return False
+        if any(_DISPLEASED.search(line.plain) for line in lines):
+            return False
         return self.troubles.first(lines) is None and not _occur(self._reservations, lines)
 
     def question(self, lines: Sequence[Line]) -> Line | None:
