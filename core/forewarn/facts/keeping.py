@@ -17,6 +17,8 @@ _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, о�
 """What names a promised thing that is handed over by saying a number."""
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
 """What names a promised thing that is handed over by saying dates."""
+_TALK = listed("call, meeting, demo, show, showing, созвон*, звонк*, встреч*, покажу, покажем, показать")
+"""What names a promised thing that is handed over in a talk."""
 _NOT_YET = listed(
     "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
 )
@@ -55,7 +57,7 @@ class Keeping:
         yield from (_evidence(event) for event in ticket.history if _is_sign(event))
 
     def _of_its_kind(self, pledge: Pledge) -> Iterator[Evidence]:
-        """Signs that keep no other kind of promise: to be in touch, to estimate, to find something out, to begin."""
+        """Signs that keep no other kind of promise: to be in touch, to estimate, to show, to find out, to begin."""
         calendar, language = self._project.agency_calendar, self._language
         if pledge.contact:
             day = calendar.day_of(pledge.deadline)
@@ -67,6 +69,9 @@ class Keeping:
             yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
         if sentence_with(pledge.sentence, _PLAN, language):
             yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
+        if sentence_with(pledge.sentence, _TALK, language):
+            # Before its day it was another talk.
+            yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
         begins = language.is_beginning(pledge.sentence)
         if begins:
             yield from self._begun

@@ -132,6 +132,29 @@ def test_a_file_from_before_the_promise_is_no_sign(english: Language) -> None:
     assert entry.state(_always) is State.BROKEN
 
 
+ON_ITS_DAY = "Fri 2026-11-13 16:00"
+
+# What the client writes after a promise for Friday 13th to show something, and its state long after.
+TALKS = [
+    (f"{ON_ITS_DAY} Clara says: Thanks for the call, the finder looks great.", State.KEPT),
+    (f"{IN_TIME} Clara says: Thanks for showing it to us yesterday, it looks great.", State.KEPT),
+    (f"{ON_ITS_DAY} Clara says: Thanks for showing it to us.", State.KEPT),
+    (f"{IN_TIME} Clara says: Yes, we saw it in the call, very nice.", State.KEPT),
+    (f"{IN_TIME} Clara says: Thanks for the call today, see you on Friday.", State.BROKEN),
+    (f"{IN_TIME} Clara says: Thanks for showing it to us on Friday.", State.BROKEN),
+    (f"{ON_ITS_DAY} Clara says: Thanks, see you in the call.", State.BROKEN),
+]
+
+
+@pytest.mark.parametrize(("after", "state"), TALKS)
+def test_what_the_client_writes_after_a_talk_keeps_a_promise_to_show(
+    after: str, state: State, english: Language
+) -> None:
+    script = f"{OPENS}Mon 2026-11-09 10:00 Tom says: I'll show it to you in our call on Friday.\n{after}"
+    (entry,) = promise_ledger(play("A-1", script), project(), english)
+    assert entry.state(_always) is state
+
+
 def test_a_promise_is_open_until_its_grace_is_over(english: Language) -> None:
     asked: list[datetime] = []
     (entry,) = promise_ledger(play("A-1", PROMISE), project(), english, grace_hours=2)
