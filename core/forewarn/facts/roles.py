@@ -201,7 +201,9 @@ class Roles:
         )
         # Handles may be chosen too: one like the agency's domain makes nobody one of the team.
         known = (one for one in candidates if one[1] == domain or not one[1].startswith("@"))
-        return next((names[name] for names, name, given in known if given and name in names), None)
+        stated = next((names[name] for names, name, given in known if given and name in names), None)
+        # Portals show an address where a client gave no name, and who passes for a client gains nothing.
+        return Role.CLIENT if stated is None and self.entries.get(person.name) is Role.CLIENT else stated
 
 
 def _called(person: Person) -> str:

@@ -81,6 +81,11 @@ def test_nobody_names_themselves_the_account_or_the_address_of_another(entry: st
         assert (roles.side("board", MARA), roles.side("board", stranger)) == (Role.TEAM, Role.UNKNOWN)
 
 
+def test_a_client_of_whom_a_portal_shows_nothing_but_the_address_is_known_by_it() -> None:
+    shown = Person("9", "ruth@client.example")
+    assert Roles({"ruth@client.example": Role.CLIENT}).side("desk", shown) is Role.CLIENT
+
+
 def test_a_name_may_hold_any_sign_between_its_words() -> None:
     assert Roles({"Mara @ Northlight": Role.TEAM}).side("board", Person("9", "Mara @ Northlight")) is Role.TEAM
 
