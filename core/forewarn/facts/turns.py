@@ -132,7 +132,6 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
 
 def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project, language: Language) -> Turn:
     text = without_name(message, ticket)
-    plain = _wants_nothing(text, language)
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
@@ -145,8 +144,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
                 return turn
         if language.is_pleasantry(text):
             return turn
-        until = _promised_until(text, message.at, project, language)
-        if plain and (until or (turn.asked and _sees_to_it(text, language))):
+    plain = _wants_nothing(text, language)
+    if plain and not message.opening:
+        sees_to_it = _sees_to_it(text, language)
+        until = _promised_until(text, message.at, project, language, sees_to_it=sees_to_it)
+        if until or (turn.asked and sees_to_it):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
@@ -215,11 +217,13 @@ def _sees_to_it(text: str, language: Language) -> bool:
     return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
 
 
-def _promised_until(text: str, at: datetime, project: Project, language: Language) -> datetime | None:
+def _promised_until(
+    text: str, at: datetime, project: Project, language: Language, *, sees_to_it: bool
+) -> datetime | None:
     """The latest date that a client promises, or by which they see to it, with no word of trouble beside it."""
     contact = language.next_contact(text, at, project.client_calendar)
     promises = language.promises(text, at, project.client_calendar)
-    named = language.named_dates(text, at, project.client_calendar) if _sees_to_it(text, language) else promises
+    named = language.named_dates(text, at, project.client_calendar) if sees_to_it else promises
     deadlines = {one.deadline for one in named} | ({contact} if contact else set())
     beside = set(language.sentences(text)) - {one.sentence for one in promises}
     return None if any(map(language.is_about_trouble, beside)) else max(deadlines, default=None)
