@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from forewarn.facts.activity import last_contact
-from forewarn.facts.deadlines import passing
+from forewarn.facts.deadlines import passing, put_off
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -64,9 +64,7 @@ def after_announced(
 ) -> datetime:
     """`limit`, or the day of the last announcement where that is later; but no later than `longest`."""
     announced = last_announcement(tickets, project, language)
-    if announced is None:
-        return limit
-    return max(limit, min(announced.day, longest) if longest is not None else announced.day)
+    return put_off(limit, announced.day, longest) if announced is not None else limit
 
 
 def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:

@@ -31,6 +31,11 @@ def after_hours(project: Project, instant: datetime, hours: float) -> datetime |
     return _reach(lambda: counted(project).add_hours(instant, hours))
 
 
+def put_off(limit: datetime, until: datetime, longest: datetime | None) -> datetime:
+    """`limit`, or the earlier of `until` and `longest` where that is later; None for `longest` sets no bound."""
+    return max(limit, until if longest is None else min(until, longest))
+
+
 def before_days(project: Project, instant: datetime, days: int) -> datetime | None:
     """The last instant from which there are `days` business days left until `instant`; None as for `after_days`.
 

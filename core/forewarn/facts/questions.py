@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.facts.activity import by_client
 from forewarn.facts.addressed import addressees, words_to_client
-from forewarn.facts.deadlines import after_days, days_before, passing, unparked
+from forewarn.facts.deadlines import after_days, days_before, passing, put_off, unparked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.turns import Side, whose_turn
@@ -102,7 +102,7 @@ def answer_due(question: Question, date: Due | None, patience: Patience, project
     if late is None or question.until is None:
         return late
     longest = after_days(project, question.start, 2 * patience.days, project.client_calendar)
-    return max(late, min(question.until, longest or question.until))
+    return put_off(late, question.until, longest)
 
 
 def _patience_ends(question: Question, date: Due | None, patience: Patience, project: Project) -> datetime | None:
