@@ -85,17 +85,22 @@ class Keeping:
     def _is_estimate(self, message: Message, pledge: Pledge) -> bool:
         """Whether it states effort or money to those who read the promise; how long the estimate takes is none."""
         told, late = (sentence_with(message.text, words, self._language) for words in (COST, _NOT_YET))
-        return bool(told) and not late and (message.public or not pledge.message.public)
+        return bool(told) and not late and _reaches(message, pledge)
 
     def _is_plan(self, message: Message, pledge: Pledge) -> bool:
         """Whether it tells a plan to those who read the promise: one date alone may be that of the plan."""
         dates = self._language.named_dates(message.text, message.at, self._project.agency_calendar)
-        return len({one.deadline for one in dates}) > 1 and (message.public or not pledge.message.public)
+        return len({one.deadline for one in dates}) > 1 and _reaches(message, pledge)
 
     def _is_result(self, message: Message, pledge: Pledge) -> bool:
         """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
         empty = self._language.is_pleasantry(message.text) or self._language.is_holding_reply(message.text)
-        return not empty and (message.public or not pledge.message.public)
+        return not empty and _reaches(message, pledge)
+
+
+def _reaches(message: Message, pledge: Pledge) -> bool:
+    """Whether those who read the promise can read a message too."""
+    return message.public or not pledge.message.public
 
 
 def _evidence(event: Event) -> Evidence:
