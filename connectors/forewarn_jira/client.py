@@ -103,7 +103,7 @@ class JiraClient:
         except JIRAError as error:
             if error.response is not None:
                 self.meter.heed(method, path, error.response.headers)
-            raise self._translated(error, place) from None
+            raise self._with_scopes_in_mind(self._translated(error, place)) from None
         except JSONDecodeError:
             raise _malformed(place) from None
         except OSError as error:  # the base of all that requests raises
@@ -120,7 +120,7 @@ class JiraClient:
         try:
             _refuse_anonymity(headers, place)
         except AuthError as refused:
-            return self._with_scopes_in_mind(refused)
+            return refused
         if status == 400 and (unknown := _NO_SUCH_PROJECT.findall(words)):
             return NoSuchProject(unknown, self._source)
         if status == 400 and _MAY_NOT.search(words):
@@ -131,14 +131,12 @@ class JiraClient:
                 next_step="Give its role the permission to add and edit comments in this project.",
             )
         translated = error_for(status, headers, words, place=place, now=self._patience.now())
-        if isinstance(translated, AuthError):
-            return self._with_scopes_in_mind(translated)
         if isinstance(translated, RateLimited) and translated.until is None:
             translated.until = self.meter.come_back(headers)
         return translated
 
-    def _with_scopes_in_mind(self, error: AuthError) -> AuthError:
-        if self._is_cloud_site:
+    def _with_scopes_in_mind(self, error: TrackerError) -> TrackerError:
+        if self._is_cloud_site and isinstance(error, AuthError):
             error.next_step += _OF_SCOPES
         return error
 
