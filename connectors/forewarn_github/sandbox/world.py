@@ -227,10 +227,7 @@ class World:
         """The account of a person, with a number that is the same in every sandbox; the last role seen holds."""
         if person is None:
             return None
-        user = self._users.get(person.id)
-        if user is None:
-            login = person.handle or person.id
-            user = self._users[person.id] = User(user_number(person), login)
+        user = self._account(person)
         if person.role is Role.BOT:
             user.type = "Bot"
         elif person.role is not Role.UNKNOWN:
@@ -239,9 +236,11 @@ class World:
 
     def user_called(self, person_id: str) -> User:
         """The account of a person of whom only the id is at hand."""
-        return self._users.get(person_id) or self._users.setdefault(
-            person_id, User(user_number(Person(person_id, "")), person_id)
-        )
+        return self._account(Person(person_id, ""))
+
+    def _account(self, person: Person) -> User:
+        known = self._users.get(person.id)
+        return known or self._users.setdefault(person.id, User(user_number(person), person.handle or person.id))
 
 
 def user_number(person: Person) -> int:
