@@ -297,26 +297,29 @@ def test_an_address_that_nobody_understands_is_refused_before_anything_is_sent(
     assert agency.store.digests.last() is None
 
 
-def test_hostile_words_stay_words(send: Callable[..., Posting], agency: Agency, post: Post) -> None:
-    first, *_ = agency.store.held.open()
-    assert first.finding.on is not None
-    title = "Start\u202e page\n\nFor the owner\n=============\x1b[31m"
-    on = replace(first.finding.on, title=title)
-    agency.store.held.keep([replace(first, finding=replace(first.finding, on=on))], (), MORNING)
-    send(MORNING)
-    words = post.calls[0]["message"]
+@pytest.fixture
+def told_of(send: Callable[..., Posting], agency: Agency, post: Post) -> Callable[[str], str]:
+    """The words that go out where the ticket that is held is called something else."""
+
+    def words(title: str) -> str:
+        first, *_ = agency.store.held.open()
+        assert first.finding.on is not None
+        on = replace(first.finding.on, title=title)
+        agency.store.held.keep([replace(first, finding=replace(first.finding, on=on))], (), MORNING)
+        send(MORNING)
+        return str(post.calls[0]["message"])
+
+    return words
+
+
+def test_hostile_words_stay_words(told_of: Callable[[str], str]) -> None:
+    words = told_of("Start\u202e page\n\nFor the owner\n=============\x1b[31m")
     assert "\nFor the owner\n" not in words
     assert not {"\u202e", "\x1b"} & set(words)
 
 
-def test_words_of_a_ticket_call_nobody_into_a_chat(send: Callable[..., Posting], agency: Agency, post: Post) -> None:
-    first, *_ = agency.store.held.open()
-    assert first.finding.on is not None
-    title = "@everyone <!here> <@U1> <users/all> a@b.example"
-    on = replace(first.finding.on, title=title)
-    agency.store.held.keep([replace(first, finding=replace(first.finding, on=on))], (), MORNING)
-    send(MORNING)
-    words = post.calls[0]["message"]
+def test_words_of_a_ticket_call_nobody_into_a_chat(told_of: Callable[[str], str]) -> None:
+    words = told_of("@everyone <!here> <@U1> <users/all> a@b.example")
     assert not any(call in words for call in ("@everyone", "<!", "<@", "@U1", "<users"))
     assert "a@b.example" in words
 
