@@ -1,5 +1,6 @@
 """Brings a database to the current schema with Alembic."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,18 +10,22 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from forewarn.errors import StoreError
+from forewarn.store.schema import metadata
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: sa.Engine, place: str) -> None:
     """Apply what is missing. Raises StoreError when the database was written by a newer forewarn."""
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    scripts = _scripts()
     with engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        context = MigrationContext.configure(connection)
+        current = context.get_current_revision()
         if current == scripts.get_current_head():
+            return
+        if current is None and not sa.inspect(connection).get_table_names():
+            metadata.create_all(connection)  # several times as fast as the migrations, which lead to the same
+            context.stamp(scripts, "head")
             return
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
             raise StoreError(
@@ -28,5 +33,17 @@ def upgrade(engine: sa.Engine, place: str) -> None:
                 place=place,
                 next_step="Update forewarn, or name another 'store' in the config.",
             )
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config

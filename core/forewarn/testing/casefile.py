@@ -14,6 +14,7 @@ Friday, 9:00 to 17:30 in Berlin. An event is called by its ticket and its place 
 """
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -113,6 +114,7 @@ class Case(_Spec):
     """An instant, or `never`."""
 
 
+@cache  # several tests go through all of them, and YAML is slow to read
 def read_cases(path: Path) -> tuple[Case, ...]:
     """The cases of one file. Raises ConfigError with the place of what cannot be read."""
     entries = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
