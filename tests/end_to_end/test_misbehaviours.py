@@ -20,8 +20,8 @@ from forewarn.connect.stage import Fault
 from forewarn.model import Event, Field, Kind
 
 TRACKERS = ("jira", "jira-dc", "github", "trello")
-_LONG, _WAITED = 1.8, 1.0
-"""Seconds that a slow answer takes, and after which it counts as lost."""
+_LONG, _WAITED = 3.2, 2.0
+"""Seconds that a slow answer takes, and after which it counts as lost; others are faster on a busy machine, too."""
 _FOUND = "found the comment of an interrupted run; it stands once"
 _OPEN = "no answer came back; the next run looks before it says anything"
 

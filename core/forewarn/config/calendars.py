@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,10 +17,11 @@ from forewarn.rulebook.mistakes import Mistake, nearest, unknown
 from forewarn.worktime import Calendar, Hours
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_zones = cache(available_timezones)  # it looks through the folders of the machine each time
 
 
 def _zone(value: str) -> str:
-    zones = available_timezones()
+    zones = _zones()
     if value not in zones:
         near = nearest(value, zones)
         hint = f"; did you mean {near!r}?" if near else "."

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,7 @@ def read_file(path: Path) -> str:
         ) from None
 
 
+@lru_cache  # the agencies of a host share their packs; nobody changes what a document holds
 def parse(name: str, text: str) -> Document:
     """Read YAML. ConfigError, with every duplicate key and foreign tag, where it is not a mapping of plain values."""
     try:
