@@ -15,6 +15,9 @@ from forewarn.facts.wording import SLIPPING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
+Span = tuple[datetime, datetime | None]
+"""After which instant, and up to which one; None where it has no end."""
+
 _AROUND = timedelta(hours=24)
 _LATER = SLIPPING | {"later", "reschedul*", "позже", "позднее"}
 _SHORTEST_NAME = 4
@@ -33,6 +36,34 @@ def told_date(
         message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
         for message in said_about(subject, tickets, project, language, since)
     )
+
+
+def told_move(
+    subject: Ticket,
+    old: datetime,
+    new: Due,
+    span: Span,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+) -> bool | None:
+    """Whether the team told the client within `span` that the date of `subject`, which passes at `old`, becomes `new`.
+
+    None where they named a later date and nobody can tell whether it is this one: another day, and no word of a delay.
+    """
+    since, until = span
+    calendar, doubtful = project.agency_calendar, False
+    for message in said_about(subject, tickets, project, language, since):
+        if not since < message.at <= (until or message.at):
+            continue
+        if message.text in project.contact_labels:
+            return True
+        dates = language.named_dates(message.text, message.at, calendar)
+        if later := {calendar.day_of(date.deadline) for date in dates if date.deadline > old}:
+            if due_day(new, calendar) in later or tells_of_delay(message.text, _LATER, language) is not None:
+                return True
+            doubtful = True
+    return None if doubtful else False
 
 
 def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

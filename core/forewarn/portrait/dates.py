@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from forewarn.facts.activity import done_at
 from forewarn.facts.dates import DateLedger, Timing, arrival, date_ledger
@@ -12,7 +13,7 @@ from forewarn.facts.messages import called
 from forewarn.facts.project import Project
 from forewarn.facts.promises import State
 from forewarn.facts.setbacks import is_owed
-from forewarn.facts.told import reason_for, told_date
+from forewarn.facts.told import Span, reason_for, told_move
 from forewarn.language import Language
 from forewarn.model import Due, Need, Role, Ticket, TicketRef
 
@@ -32,7 +33,8 @@ class Move:
     late: bool
     """Whether the old date had passed by then."""
     told: bool | None
-    """Whether the client was told a later date; None where the date became no later, or they cannot see the ticket."""
+    """Whether the client was told of the new date before it moved again; None where the date became no later, they
+    cannot see the ticket, or they were told a later date that may be another one."""
     reason: str = ""
     """The sentence in which the client was told why; empty where there is none."""
     url: str = ""
@@ -101,10 +103,11 @@ class _Reader:
 
     def _moves(self, ticket: Ticket, ledger: DateLedger) -> Iterator[Move]:
         since = ledger.given
-        for move in ledger.moves:
+        for move, following in zip_longest(ledger.moves, ledger.moves[1:]):
+            span = since, following.at if following else None
             days = self._days(move.old, move.new)
             passes = passing(self.project, move.old) if move.old is not None else None
-            later = days > 0 and self._is_visible(ticket) and passes is not None
+            later = days > 0 and self._is_visible(ticket)
             yield Move(
                 at=move.at,
                 by=called(move.by),
@@ -113,14 +116,14 @@ class _Reader:
                 new=move.new,
                 days=days,
                 late=passes is not None and move.at > passes,
-                told=self._told(ticket, passes, since) if later and passes is not None else None,
+                told=self._told(ticket, passes, move.new, span) if later and passes and move.new else None,
                 reason=self._reason(ticket, move.at, move.new) if later else "",
                 url=move.url,
             )
             since = move.at
 
-    def _told(self, ticket: Ticket, passes: datetime, since: datetime) -> bool:
-        return told_date(ticket, passes, since, self.tickets, self.project, self.language)
+    def _told(self, ticket: Ticket, passes: datetime, new: Due, span: Span) -> bool | None:
+        return told_move(ticket, passes, new, span, self.tickets, self.project, self.language)
 
     def _reason(self, ticket: Ticket, at: datetime, new: Due | None) -> str:
         return reason_for(ticket, at, new, self.tickets, self.project, self.language)

@@ -109,6 +109,29 @@ def test_the_date_ledger_says_who_moved_it_when_how_far_and_whether_the_client_w
 
 
 @pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("The new date is 20 November.", True),
+        ("The gallery will be delayed and comes on 23 November.", True),
+        ("The header will be ready on 30 November.", None),
+        ("The header is nearly there.", False),
+        ("The header will be ready on 10 November.", False),
+    ],
+)
+def test_a_client_was_told_of_a_moved_date_only_by_words_about_that_date(words: str, told: bool | None) -> None:
+    one = ticket("A-1", opened(MONDAY, TOM), moved_date(MONDAY + 2 * DAY, TOM, "2026-11-20"),
+                 said(MONDAY + 3 * DAY, TOM, words), due="2026-11-13")  # fmt: skip
+    assert [move.told for move in portrait(one).deliverables[0].moves] == [told]
+
+
+def test_a_word_about_a_later_move_tells_nobody_of_an_earlier_one() -> None:
+    one = ticket("A-1", opened(MONDAY, TOM), moved_date(MONDAY + 2 * DAY, TOM, "2026-11-16"),
+                 moved_date(MONDAY + 4 * DAY, TOM, "2026-11-20"),
+                 said(MONDAY + 5 * DAY, TOM, "The new date is 20 November."), due="2026-11-13")  # fmt: skip
+    assert [move.told for move in portrait(one).deliverables[0].moves] == [False, True]
+
+
+@pytest.mark.parametrize(
     ("steps", "state", "passed"),
     [
         ([], State.BROKEN, True),
