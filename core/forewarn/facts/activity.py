@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from forewarn.facts.deadlines import is_parked, unparked
 from forewarn.facts.messages import Message, at_birth, messages
@@ -115,6 +116,15 @@ def last_contact(
     """
     heard = (one for one in _contacts(tickets, labels) if before is None or one.message.at < before)
     return next((contact for contact in heard if not language.is_automatic(contact.message.text)), None)
+
+
+def first_contact(
+    tickets: Sequence[Ticket], language: Language, labels: frozenset[str], since: datetime
+) -> Contact | None:
+    """The first time the client heard from us after an instant; see `last_contact`."""
+    later = takewhile(lambda one: one.message.at > since, _contacts(tickets, labels))
+    heard = [contact for contact in later if not language.is_automatic(contact.message.text)]
+    return heard[-1] if heard else None
 
 
 @remembered

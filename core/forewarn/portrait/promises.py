@@ -1,10 +1,13 @@
 """The promise ledger of a project: what either side said it would do by when, and what became of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from forewarn.facts.activity import first_contact
+from forewarn.facts.announcements import last_announcement
 from forewarn.facts.corrections import Correction
+from forewarn.facts.deadlines import midnight
 from forewarn.facts.project import Project
 from forewarn.facts.promises import Entry, State, promise_ledger
 from forewarn.language import Language
@@ -61,27 +64,46 @@ def promises(
     Only what the client wrote where everybody reads it is a promise of theirs; tickets with an ignored label are
     passed over.
     """
+    looked_at = tuple(ticket for ticket in tickets if project.ignore_labels.isdisjoint(ticket.labels))
     found = [
         promise
-        for ticket in tickets
-        if project.ignore_labels.isdisjoint(ticket.labels)
-        for promise in _of_both(ticket, project, language, reached, grace_hours)
+        for ticket in looked_at
+        for promise in _of_both(ticket, looked_at, project, language, reached, grace_hours)
     ]
     return tuple(sorted(found, key=lambda one: (one.deadline, one.identity), reverse=True))
 
 
 def _of_both(
-    ticket: Ticket, project: Project, language: Language, reached: Callable[[datetime], bool], grace_hours: float
+    ticket: Ticket,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+    reached: Callable[[datetime], bool],
+    grace_hours: float,
 ) -> Iterator[Promise]:
-    yield from (
-        _promise(ticket, entry, Role.TEAM, reached) for entry in promise_ledger(ticket, project, language, grace_hours)
-    )
+    for entry in promise_ledger(ticket, project, language, grace_hours):
+        known = _in_touch(entry, tickets, project, language) if entry.pledge.contact else entry
+        yield _promise(ticket, known, Role.TEAM, reached)
     theirs = replace(project, agency_calendar=project.client_calendar, client_calendar=project.agency_calendar)
     mirrored = seen_from_the_other_side(ticket)
     yield from (
         _promise(ticket, entry, Role.CLIENT, reached)
         for entry in promise_ledger(mirrored, theirs, language, grace_hours)
     )
+
+
+def _in_touch(entry: Entry, tickets: Sequence[Ticket], project: Project, language: Language) -> Entry:
+    """An announced contact with its signs and its new day on whichever ticket: nobody is called once for each."""
+    pledge, calendar = entry.pledge, project.agency_calendar
+    if not pledge.message.public:
+        return entry
+    since = max(pledge.message.at, midnight(project, calendar.day_of(pledge.deadline)))
+    heard = first_contact(tickets, language, project.contact_labels, since)
+    signs = [sign for sign in (entry.sign, heard.message.evidence() if heard else None) if sign is not None]
+    later, renewed = last_announcement(tickets, project, language), entry.renewed
+    if renewed is None and later and later.day > pledge.deadline and later.message.at > pledge.message.at:
+        renewed = replace(pledge, message=later.message, deadline=later.day)
+    return replace(entry, sign=min(signs, key=lambda sign: sign.at, default=None), renewed=renewed)
 
 
 def seen_from_the_other_side(ticket: Ticket) -> Ticket:

@@ -47,6 +47,28 @@ def test_a_promise_of_ours_is_kept_renegotiated_or_broken(later: list[Step], sta
     assert not found.promised(Role.CLIENT, *State)
 
 
+@pytest.mark.parametrize(
+    ("hours", "words", "public", "state", "heard"),
+    [
+        (2, "The sketches are nearly there.", True, State.KEPT, True),
+        (60, "The sketches are nearly there.", True, State.BROKEN, True),
+        (-30, "The sketches are nearly there.", True, State.BROKEN, False),
+        (-30, "I'll call you on 20 November.", True, State.RENEGOTIATED, False),
+        (2, "The sketches are nearly there.", False, State.BROKEN, False),
+    ],
+)
+def test_an_announced_contact_is_kept_on_whichever_ticket_the_client_hears_from_us(
+    hours: int, words: str, public: bool, state: State, heard: bool
+) -> None:
+    """As with the check of missed contacts: who hears from us elsewhere on the day was not forgotten."""
+    announced = ticket("A-1", opened(MONDAY, CLARA), said(MONDAY + DAY, TOM, "I'll call you on Thursday."))
+    there = ticket(
+        "A-2", opened(MONDAY, TOM), said(MONDAY + 3 * DAY + timedelta(hours=hours), TOM, words, public=public)
+    )
+    one = portrait(announced, there).promises[-1]
+    assert (one.contact, one.state, one.sign is not None) == (True, state, heard)
+
+
 def test_a_promise_is_open_until_its_deadline_and_two_business_hours_have_passed() -> None:
     one = ticket("A-1", opened(MONDAY, CLARA), said(THIRD, TOM, PROMISE))
     friday = datetime(2026, 11, 6, 16, 30, tzinfo=UTC)  # 17:30 in Berlin, when the studio closes
