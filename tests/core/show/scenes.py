@@ -33,6 +33,8 @@ WORDS = {
         "promise": "I'll send you a link to the test form by Tuesday.",
         "which": "Which of the two maps do you prefer?",
         "hello": "Hello, could you please start?",
+        "call": "I'll call you on Thursday.",
+        "when": "The opening hours are still wrong. When will they be right? People keep calling us.",
         "made": "Sorry for the wait, here is the form: https://files.example/form",
     },
     "ru": {
@@ -50,6 +52,8 @@ WORDS = {
         "promise": "Пришлю вам ссылку на пробную форму до вторника.",
         "which": "Какая из двух карт вам больше нравится?",
         "hello": "Здравствуйте! Можно начинать?",
+        "call": "Позвоню вам в четверг.",
+        "when": "Часы работы всё ещё неверные. Когда их исправят? Нам постоянно звонят.",
         "made": "Простите за ожидание, вот форма: https://files.example/form",
     },
 }
@@ -130,4 +134,20 @@ def after_a_mistake(language: str) -> Matter:
     return told([launch(language), form, gallery, hours], shop(language), rhythm=date(2026, 11, 20))
 
 
-SCENES: tuple[Callable[[str], Matter], ...] = (calm_week, slipped_date, scope_waits, launch_met, after_a_mistake)
+def nobody_answered(language: str) -> Matter:
+    say = WORDS[language]
+    called = card("A-6", say["form"], said(MONDAY, CLARA, say["hello"]), said(MONDAY + 2 * DAY, TOM, say["call"]))
+    hours = card("A-3", say["hours"], said(MONDAY + DAY, CLARA, say["when"]))
+    wish = card("A-4", say["newsletter"], at=FRIDAY - 3 * DAY, by=CLARA)
+    taken_up = card("A-1", say["start"], moved(MONDAY + DAY, TOM, "Doing"), by=CLARA)
+    return told([launch(language), called, hours, wish, taken_up], shop(language), rhythm=date(2026, 11, 20))
+
+
+SCENES: tuple[Callable[[str], Matter], ...] = (
+    calm_week,
+    slipped_date,
+    scope_waits,
+    launch_met,
+    after_a_mistake,
+    nobody_answered,
+)

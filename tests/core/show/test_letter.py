@@ -40,7 +40,7 @@ from forewarn.show.letter.dress import as_comment, as_email, as_html, subject_of
 from forewarn.show.letter.lint import Kind, Reader, lint
 from forewarn.show.letter.matter import Done, Headline, Matter
 from forewarn.show.letter.words import GAP, letter_text
-from forewarn.testing.builders import changed, moved, said
+from forewarn.testing.builders import Step, changed, moved, said
 
 GOLDEN = Path(__file__).parent / "letters"
 CASES = [(scene, language) for scene in SCENES for language in ("en", "ru")]
@@ -197,6 +197,34 @@ def test_what_the_client_has_come_back_to_is_not_called_done() -> None:
     back = card("A-1", "Opening hours", moved(FRIDAY - 2 * DAY, TOM, "Done"),
                 said(FRIDAY - DAY, CLARA, "The winter hours are still wrong. Could you change them?"))  # fmt: skip
     assert told([launch("en"), back], shop("en")).done == ()
+
+
+@pytest.mark.parametrize(
+    ("steps", "waits"),
+    [
+        ([], False),
+        ([said(FRIDAY - DAY, CLARA, "When will it be there?")], True),
+        ([said(FRIDAY - DAY, CLARA, "Thank you!")], False),
+        ([said(FRIDAY - DAY, CLARA, "When will it be there?"), said(FRIDAY, TOM, "On Monday.")], False),
+        ([moved(MONDAY + DAY, TOM, "Done"), said(FRIDAY - DAY, CLARA, "The winter hours are still wrong.")], True),
+    ],
+)
+def test_what_the_client_wrote_stands_in_the_letter_until_somebody_answers(steps: list[Step], waits: bool) -> None:
+    known = told([launch("en"), card("A-1", "Opening hours", *steps)], shop("en"))
+    assert [one.title for one in known.unanswered] == ["Opening hours"] * waits
+    assert ("[to fill in: the answer, or the day on which it comes]" in text_of(known)) is waits
+    assert (known.headline is Headline.UNANSWERED) is waits
+
+
+def test_what_was_asked_on_finished_work_long_ago_is_asked_about_no_more() -> None:
+    back = card("A-1", "Hours", moved(MONDAY, TOM, "Done"), said(MONDAY + DAY, CLARA, "When will it be live?"))
+    assert [len(told([back], shop("en"), at=MONDAY + n * DAY).unanswered) for n in (10, 40)] == [1, 0]
+
+
+def test_nobody_is_told_that_work_goes_on_where_there_is_none() -> None:
+    done = card("A-1", "Hours", moved(MONDAY, TOM, "Done"))
+    assert "Work goes on" not in text_of(told([done], shop("en")))
+    assert "Work goes on" in text_of(told([done, card("A-2", "Map", moved(MONDAY, TOM, "Doing"))], shop("en")))
 
 
 def test_a_date_that_came_back_to_where_it_was_has_not_changed() -> None:

@@ -69,7 +69,7 @@ def owed(portrait: Portrait, places: Collection[Place]) -> tuple[Owed, ...]:
     found = {
         one.ticket.place: Owed(one.ticket.place, one.ticket.key, one.ticket.title, one.url, one.deadline, one.words)
         for one in portrait.promised(Role.TEAM, State.BROKEN)
-        if one.public and not one.contact and one.sign is None and one.renewed is None
+        if one.public and one.sign is None and one.renewed is None
     }
     for one in portrait.deliverables:
         if one.owed and one.latest is not None:

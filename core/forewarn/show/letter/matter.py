@@ -16,6 +16,7 @@ from forewarn.model import Due, Severity, StatusCategory, Ticket
 from forewarn.portrait import Portrait, Section
 from forewarn.show.letter.changes import Owed, Place, Shift, owed, shifts
 from forewarn.show.letter.decisions import Decision, decisions
+from forewarn.show.letter.unanswered import Unanswered, unanswered
 
 _COMING = 5
 """Lines of what comes next; a longer list nobody reads."""
@@ -29,6 +30,7 @@ class Headline(StrEnum):
     OWED = "owed"
     LAUNCHED = "launched"
     SHIFTED = "shifted"
+    UNANSWERED = "unanswered"
     DECISIONS = "decisions"
     DONE = "done"
     CALM = "calm"
@@ -71,6 +73,8 @@ class Matter:
     shifts: tuple[Shift, ...]
     owed: tuple[Owed, ...]
     """What the client was told for a day that has passed."""
+    unanswered: tuple[Unanswered, ...]
+    """What they wrote and nobody has answered."""
     decisions: tuple[Decision, ...]
     goal: Coming | None
     """The next milestone with a date ahead."""
@@ -92,6 +96,7 @@ class Matter:
             Headline.OWED: self.owed,
             Headline.LAUNCHED: self.launched,
             Headline.SHIFTED: self.shifts,
+            Headline.UNANSWERED: self.unanswered,
             Headline.DECISIONS: self.decisions,
             Headline.DONE: self.done,
         }
@@ -105,6 +110,8 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     places = {ticket.place for ticket in visible}
     late = owed(portrait, places)
     red = _red(portrait, late, places)
+    waits = decisions(portrait, visible, language) if language else ()
+    added = {one.ticket.place for one in portrait.scope.undecided} if portrait.scope else set()
     ahead = portrait.next_date
     known = ahead is not None and ahead.ticket.place in places
     return Matter(
@@ -115,7 +122,8 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
         coming=_coming(portrait, [t for t in visible if t.place not in {one.place for one in late}]),
         shifts=shifts(portrait, places, since),
         owed=late,
-        decisions=decisions(portrait, visible, language) if language else (),
+        unanswered=unanswered(visible, project, language, added, portrait.at) if language else (),
+        decisions=waits,
         goal=Coming(ahead.title, ahead.ticket.url, ahead.latest) if ahead and known and ahead.is_milestone else None,
         next_contact=_next_contact(portrait, tickets, rhythm),
         on_schedule=known and not red and Section.DATES not in portrait.coverage.sections,
