@@ -4,6 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import CheckOptions, Context, NotApplicable
 from forewarn.facts.impact import tells_impact
+from forewarn.facts.questions import open_question
 from forewarn.facts.scope import Addition, Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
 from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, agreed_to
 from forewarn.model import Ticket
@@ -39,6 +40,11 @@ class AdditionOptions(CheckOptions):
         """Whether the client was told what it means for cost and date; of what joined also before it did."""
         since = subject.created if growth.how is Addition.JOINED else growth.at
         return tells_impact(subject, since, ctx.project, ctx.language)
+
+    def is_asked(self, growth: Growth, subject: Ticket, ctx: Context) -> bool:
+        """Whether a question of ours waits there for the client that was asked since it came on top."""
+        question = open_question(subject, ctx.project, ctx.language)
+        return question is not None and question.message.at >= growth.at
 
     def answer(self, growth: Growth, subject: Ticket, ctx: Context) -> SignOff:
         """Whether the client agreed to it."""

@@ -16,8 +16,8 @@ class ScopeAdded(Check):
     Example: the scope of "Launch" was agreed on Monday; ten days later a tenth page joins the milestone.
     Guards: nothing counts without a baseline, within its grace, or in a milestone made later. Bugs, splits, sub-tasks,
     declined work, small edits, an empty description written out, and what moves out and back or between dated
-    milestones are no growth. The client's yes ends it, in words or by a mark, for what joined also before it joined or
-    in advance; so do a new baseline and five business days. Where the client cannot see it, the team alone is told.
+    milestones are no growth. The client's yes ends it, in words or by a mark, for what joined also beforehand; so do a
+    new baseline, five business days, and our question once they know the impact. What they cannot see is for the team.
     """
 
     audiences, lasting = TEAM_AND_CLIENT, True
@@ -55,6 +55,6 @@ class ScopeAdded(Check):
                 answer = self.options.answer(growth, subject, ctx)
                 if answer is SignOff.DOUBTFUL:
                     raise CannotEvaluate("somebody of whom nobody knows the side approved")
-                if answer is SignOff.MISSING:
-                    facts = growth.facts | agreed | {"told": self.options.told(growth, subject, ctx)}
+                facts = growth.facts | agreed | {"told": self.options.told(growth, subject, ctx)}
+                if answer is SignOff.MISSING and not (facts["told"] and self.options.is_asked(growth, subject, ctx)):
                     yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden)
