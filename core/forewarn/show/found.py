@@ -64,7 +64,7 @@ def _nothing_found(done: Pass) -> RenderableType:
         why = "no rule is on there, or there is no ticket; forewarn validate counts the rules"
         return _line(f"Nothing was looked for in {', '.join(unasked)}: {why}.", 1, "yellow")
     if not quiet and not unread:
-        return _line("Nothing. Everybody is kept informed and on time, as far as the tickets show.", 1, "green")
+        return _line("Nothing that a client would have to ask about, as far as the tickets show.", 1, "green")
     words = "Nothing new" if quiet else "Nothing"
     if unread:
         words += ", as far as could be read"

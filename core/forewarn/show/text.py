@@ -176,9 +176,11 @@ def _coverage(done: Pass) -> Iterator[RenderableType]:
     yield _line(f"{count(answers, 'answer')} ({counted or 'none'}); {asked} asked now, the others still held.")
     for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
         for result in done.results:
-            for (rule, reason), number in sorted(result.reasons(outcome).items()):
-                where = f"{result.project.name}: {rule}"
-                yield _line(f"{where}, {outcome} on {count(number, 'subject')}: {reason}", 2)
+            # One reason often stops several rules, and is told once.
+            why = sorted((reason, rule, number) for (rule, reason), number in result.reasons(outcome).items())
+            for reason, several in groupby(why, key=lambda one: one[0]):
+                rules = ", ".join(f"{rule} ({number})" if number > 1 else rule for _, rule, number in several)
+                yield _line(f"{result.project.name}, {outcome}: {reason}: {rules}", 2)
     for project, people in done.unmapped.items():
         if people:
             names = ", ".join(people[:5]) + (f" and {len(people) - 5} more" if len(people) > 5 else "")

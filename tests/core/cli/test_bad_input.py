@@ -135,7 +135,7 @@ def test_every_token_wrong_means_that_nothing_was_collected(theatre: Theatre, fo
     assert result.code == 3
     assert said(result).count("NOT READ") == 3
     assert "Nothing can be said: no source was read." in said(result)
-    assert "Everybody is kept informed" not in said(result)
+    assert "would have to ask about" not in said(result)
     report = forewarn("report", "-c", theatre.config)
     assert "Nothing can be said for sure: no project is known in full." in said(report)
 

@@ -165,7 +165,8 @@ def test_the_data_of_a_run_hold_the_words_of_each_comment(theatre: Theatre, fore
 def test_a_look_at_an_earlier_day_says_what_was_so_then(theatre: Theatre, forewarn: Command) -> None:
     forewarn("run", "-c", theatre.config, "--now", NOW, environ=theatre.environ())
     early = forewarn("run", "-c", theatre.config, "--now", "2026-11-04T12:00")
-    assert "Nothing. Everybody is kept informed" in early.out
+    assert "Nothing that a client would have to ask about" in early.out
+    assert " ".join(early.out.split()).count("an issue on GitHub has no due date of its own") == 1
     again = forewarn("run", "-c", theatre.config, "--now", NOW)
     assert "HRB-1 Start page" in again.out
 

@@ -48,7 +48,7 @@ def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_qu
     assert "are kept quiet (below)" in text
     assert "would be kept quiet until" in text
     assert "because this would be its first run with --apply" in text
-    for word in ("Everybody is kept informed", "forewarn baseline lists them"):
+    for word in ("Nothing that a client would have to ask about", "forewarn baseline lists them"):
         assert word not in text
     planned = forewarn("plan", "-c", newcomer.config)
     for out in (dry.out, planned.out):

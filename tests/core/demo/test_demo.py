@@ -62,7 +62,7 @@ def test_the_demo_reads_like_a_story(forewarn: Command) -> None:
     out = forewarn("demo").out
     for words in (
         "Tuesday: the first look",
-        "Nothing. Everybody is kept informed and on time",
+        "Nothing that a client would have to ask about",
         "Helen Marsh wrote on Tue 10 Nov 2026",
         "good news on-time-arrival",
         "posted a comment",
