@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from forewarn.cli.session import DEFAULT_CONFIG, JsonOption, agency, wall_clock
-from forewarn.cli.several import ConfigsOption, Done, serve
+from forewarn.cli.several import ConfigsOption, Done, config_files, serve
 
 if TYPE_CHECKING:
     from forewarn.agency import Agency
@@ -24,8 +24,12 @@ def digest(
 ) -> None:
     """Show what was not said on tickets, or send it to people. Let cron call it with --send every hour."""
 
+    several = len(config_files(config)) > 1
+
     def one(path: Path) -> Done:
         with agency([path], online=False) as opened:
+            if send and several and opened.config.digest is None:
+                return _without_one(opened)
             return _send(opened, anytime=anytime) if send else _look(opened)
 
     serve(config, one, as_json=as_json)
@@ -40,6 +44,12 @@ def _look(opened: "Agency") -> Done:
     if opened.store.runs.any_applied():
         nothing = "Nothing is held back: no digest would go out."
     return Done(opened.config.agency, 0, digest_text(shown) if shown.items else nothing, data)
+
+
+def _without_one(opened: "Agency") -> Done:
+    """Not every agency in a folder wants a digest; a call for one alone means it, and fails."""
+    why = "Its config names nobody to whom a digest goes (digest.to), so there is none."
+    return Done(opened.config.agency, 0, why, {"sent": False, "why": why, "failed": []})
 
 
 def _send(opened: "Agency", *, anytime: bool) -> Done:

@@ -131,6 +131,18 @@ def test_the_others_are_run_although_nobody_reads_any_more(
             assert store.runs.latest(1)
 
 
+def test_an_agency_that_wants_no_digest_is_no_mistake_among_others(forewarn: Command, agencies: Path) -> None:
+    north = agencies / "north" / "forewarn.yaml"
+    with north.open("a", encoding="utf-8") as file:
+        file.write("\ndigest: {to: [{env: NORTH_DIGEST}]}\n")
+    environ = {"NORTH_DIGEST": "json://127.0.0.1:9"}
+    together = forewarn("digest", "--send", "--anytime", "-c", agencies, environ=environ)
+    assert together.code == 0
+    assert "names nobody to whom a digest goes" in " ".join(together.out.split())
+    alone = forewarn("digest", "--send", "-c", agencies / "south" / "forewarn.yaml", environ=environ)
+    assert alone.code == 2
+
+
 @pytest.mark.parametrize("command", ["sync", "digest", "validate"])
 def test_what_cron_calls_serves_every_agency_and_leaves_with_the_worst(
     theatre: Theatre, forewarn: Command, agencies: Path, command: str
