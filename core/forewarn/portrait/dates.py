@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
-from forewarn.facts.activity import done_at
-from forewarn.facts.dates import DateLedger, Timing, arrival, date_ledger
+from forewarn.facts.activity import done_at, tickets_of
+from forewarn.facts.dates import DateLedger, Timing, arrival, date_ledger, looks_done
 from forewarn.facts.deadlines import passing
-from forewarn.facts.items import due_day
+from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
 from forewarn.facts.promises import State
 from forewarn.facts.setbacks import is_owed
 from forewarn.facts.told import Span, reason_for, told_move
 from forewarn.language import Language
-from forewarn.model import Due, Need, Role, Ticket, TicketRef
+from forewarn.model import Due, Kind, Need, Role, Ticket, TicketRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Deliverable:
     moved), or open."""
     done: datetime | None = None
     passed: bool = False
-    """Whether the date that stands has passed without the work being done."""
+    """Whether the date that stands has passed without the work being done; what nobody closed may be done all the
+    same."""
     owed: bool = False
     """Whether it passed by our doing: what looks done, or waited for the client when it passed, is not owed."""
     slip: int = 0
@@ -83,7 +84,7 @@ class _Reader:
 
     def deliverable(self, ticket: Ticket, ledger: DateLedger) -> Deliverable:
         passes = passing(self.project, ledger.latest) if ledger.latest is not None else None
-        passed = ticket.is_open and passes is not None and self.reached(passes)
+        passed = ticket.is_open and passes is not None and self.reached(passes) and not self._is_made(ticket, passes)
         moves = tuple(self._moves(ticket, ledger))
         return Deliverable(
             ticket=ticket.ref,
@@ -100,6 +101,15 @@ class _Reader:
             owed=passed and passes is not None and is_owed(ticket, passes, self.tickets, self.project, self.language),
             slip=self._days(ledger.first, ledger.latest),
         )
+
+    def _is_made(self, ticket: Ticket, passes: datetime) -> bool:
+        """Whether all that is known to belong to an open ticket was done by `passes`."""
+        if not looks_done(ticket, self.tickets):
+            return False
+        parts = (*tickets_of(ticket, self.tickets), *parts_of(ticket, self.tickets))
+        ends = [finish for part in parts if (finish := done_at(part)) is not None]
+        ends += [event.at for event in ticket.history if event.kind is Kind.TICKED]
+        return max(ends, default=passes) <= passes
 
     def _moves(self, ticket: Ticket, ledger: DateLedger) -> Iterator[Move]:
         since = ledger.given

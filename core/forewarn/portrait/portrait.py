@@ -83,9 +83,14 @@ class Portrait:
         return {name: tuple(f for f in self.findings if family_of(f) == name) for name in names}
 
     @property
-    def troubles(self) -> tuple[Finding, ...]:
-        """The findings that are no good news."""
+    def no_good_news(self) -> tuple[Finding, ...]:
+        """The findings that want something done, be it to close what is finished."""
         return tuple(finding for finding in self.findings if not finding.positive)
+
+    @property
+    def troubles(self) -> tuple[Finding, ...]:
+        """Those of them that are more than a note."""
+        return tuple(finding for finding in self.no_good_news if finding.severity > Severity.INFO)
 
     @property
     def worst(self) -> Severity | None:

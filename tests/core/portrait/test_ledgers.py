@@ -170,6 +170,18 @@ def test_a_date_is_kept_renegotiated_broken_or_open(steps: list[Step], state: St
     assert (row.state, row.passed) == (state, passed)
 
 
+@pytest.mark.parametrize(
+    ("days", "state", "passed"), [(9, State.OPEN, False), (12, State.BROKEN, True), (None, State.BROKEN, True)]
+)
+def test_a_milestone_that_nobody_closed_broke_its_date_only_where_its_work_did(
+    days: int | None, state: State, passed: bool
+) -> None:
+    launch = replace(ticket("M-1", opened(MONDAY, TOM), type="milestone", due="2026-11-12"), id="M-1")
+    done = [moved(MONDAY + days * DAY, TOM, "Done")] if days is not None else []
+    [row] = portrait(launch, part("A-1", *done)).deliverables
+    assert (row.state, row.passed) == (state, passed)
+
+
 def test_nobody_is_blamed_for_not_telling_what_the_client_cannot_see() -> None:
     hidden = ticket("B-1", opened(MONDAY, TOM), moved_date(MONDAY + 2 * DAY, TOM, "2026-11-20"), due="2026-11-11",
                     source="inside")  # fmt: skip

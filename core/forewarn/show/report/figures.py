@@ -26,10 +26,10 @@ def figures(portrait: Portrait, labels: Labels) -> tuple[Figure, ...]:
 
 def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
     say = labels.say
-    troubles, quiet = len(portrait.troubles), len(portrait.kept_quiet)
-    number = say("figures.and_quiet", open=troubles, quiet=quiet) if quiet else str(troubles)
+    known, quiet = len(portrait.no_good_news), len(portrait.kept_quiet)
+    number = say("figures.and_quiet", open=known, quiet=quiet) if quiet else str(known)
     calm = "good" if portrait.coverage.outcomes and not quiet else "plain"
-    yield Figure("open", number, "bad" if troubles else calm)
+    yield Figure("open", number, "bad" if portrait.troubles else calm)
     # One that was renegotiated is neither: its new date is a promise of its own.
     settled = portrait.promised(Role.TEAM, State.KEPT, State.BROKEN)
     kept = portrait.promised(Role.TEAM, State.KEPT)
