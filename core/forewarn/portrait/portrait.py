@@ -118,6 +118,11 @@ class Portrait:
         coming = [one for one in waiting if one.latest and due_day(one.latest, calendar) >= today]
         return next((one for one in coming if one.is_milestone), coming[0] if coming else None)
 
+    @property
+    def overdue(self) -> tuple[Deliverable, ...]:
+        """What the client can see and is late by our doing."""
+        return tuple(one for one in self.deliverables if one.visible and one.owed)
+
     def promised(self, side: Role, *states: State) -> tuple[Promise, ...]:
         """The promises of one side in one of `states`."""
         return tuple(one for one in self.promises if one.side is side and one.state in states)

@@ -10,6 +10,10 @@ from forewarn.show.report.labels import Labels
 from forewarn.store import Outcome
 
 
+_ENOUGH = 5
+"""Fewer of a kind show no habit, and nobody is praised for two of two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure: `tone` is good, bad or plain."""
@@ -34,7 +38,11 @@ def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
     settled = portrait.promised(Role.TEAM, State.KEPT, State.BROKEN)
     kept = portrait.promised(Role.TEAM, State.KEPT)
     yield _share("kept", len(kept), len(settled), labels)
-    yield _share("on_time", portrait.arrivals.on_time, len(portrait.arrivals.all), labels)
+    # What is late and not there yet did not arrive on time either.
+    yield _share("on_time", portrait.arrivals.on_time, len(portrait.arrivals.all) + len(portrait.overdue), labels)
+    moves = [move.told for one in portrait.deliverables for move in one.moves if move.told is not None]
+    if moves:
+        yield _share("told", sum(moves), len(moves), labels)
     if portrait.scope is None:
         yield Figure("growth", say("figures.no_baseline"))
     else:
@@ -51,7 +59,7 @@ def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
 def _share(name: str, part: int, whole: int, labels: Labels) -> Figure:
     if not whole:
         return Figure(name, labels.say("figures.none_yet"))
-    tone = "good" if part == whole else "bad" if 2 * part < whole else "plain"
+    tone = "good" if part == whole >= _ENOUGH else "bad" if 2 * part < whole else "plain"
     return Figure(name, labels.say("figures.of", part=part, whole=whole), tone)
 
 
