@@ -9,7 +9,6 @@ from forewarn.portrait import Portrait
 from forewarn.show.report.labels import Labels
 from forewarn.store import Outcome
 
-
 _ENOUGH = 5
 """Fewer of a kind show no habit, and nobody is praised for two of two."""
 
