@@ -1,7 +1,7 @@
 """Whom a public comment speaks to, as far as it names somebody."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from forewarn.facts.messages import Message
 from forewarn.facts.remembered import worked_out
@@ -14,8 +14,13 @@ _CALLED = re.compile(rf"\W*(?:\w+,? )?(?:{_MENTION.pattern})")
 
 
 def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
-    """The sides of those whom a message mentions by name, None for people who are not on `ticket`; often empty."""
+    """The sides of those whom a message mentions by name, None for people whom nobody knows; often empty."""
     return frozenset(_mentioned(message.text, _people(ticket)))
+
+
+def mentions(text: str) -> Iterator[str]:
+    """What a text mentions people by: an id or a handle."""
+    return (bracketed or plain.rstrip(".-") for bracketed, plain in _MENTION.findall(text))
 
 
 def words_to_client(message: Message, ticket: Ticket, language: Language) -> str:
@@ -62,15 +67,14 @@ def _calls(message: Message, language: Language) -> bool:
 
 
 def _mentioned(text: str, people: Mapping[str, Role]) -> set[Role | None]:
-    mentions = (bracketed or plain.rstrip(".-") for bracketed, plain in _MENTION.findall(text))
-    return {people.get(mention.casefold()) for mention in mentions}
+    return {people.get(mention.casefold()) for mention in mentions(text)}
 
 
 @worked_out
 def _people(ticket: Ticket) -> Mapping[str, Role]:
-    """Everybody on the ticket by what a mention may call them; the side they stood on last."""
+    """Everybody on the ticket, or named there, by what a mention may call them; the side they stood on last."""
     actors = [event.actor for event in ticket.history]
-    everybody: list[Person | None] = [ticket.reporter, *ticket.assignees, *actors]
+    everybody: list[Person | None] = [*ticket.named, ticket.reporter, *ticket.assignees, *actors]
     return {name.casefold(): person.role for person in everybody if person for name in _names(person)}
 
 

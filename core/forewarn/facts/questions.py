@@ -55,7 +55,7 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
         return None
     turn = whose_turn(ticket, project, language)
     asked = turn.asked
-    if asked is None or turn.side is not Side.CLIENT or not _is_for_client(asked, ticket):
+    if asked is None or turn.side is not Side.CLIENT or not is_for_client(asked, ticket):
         return None
     later = [event for event in ticket.history if event.at > asked.at]
     if any(by_client(event) and event.kind not in _WORDS for event in later):
@@ -76,7 +76,8 @@ def _asked_by(sentence: str | None, at: datetime, project: Project, language: La
     return max((one.deadline for one in named if sentence_with(one.phrase, _BY, language)), default=None)
 
 
-def _is_for_client(asked: Message, ticket: Ticket) -> bool:
+def is_for_client(asked: Message, ticket: Ticket) -> bool:
+    """Whether a question of the team is meant for a client: one is mentioned, or has taken part in `ticket`."""
     if Role.CLIENT in addressees(asked, ticket):
         return True
     return any(map(by_client, ticket.history))

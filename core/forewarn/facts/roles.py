@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from forewarn.facts.addressed import mentions
 from forewarn.facts.groups import Group, Member
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket
 
@@ -12,6 +13,9 @@ _Known = tuple[str, str, str, str, str, Role]
 
 _Account = tuple[str, str]
 """Source and id of a person; an empty source and the name of one who has several accounts."""
+
+_SIGNS = re.compile(r"@|\[~")
+"""Without one of these nobody is mentioned."""
 
 _ADDRESS = re.compile(r"\S*[@:]\S*")
 
@@ -107,13 +111,23 @@ class Roles:
         history = tuple([self._attributed(source, event, client_sees, own_comments) for event in events])
         if letters:
             history = tuple([_by_the_team(event) if event.ref in letters else event for event in history])
+        named = tuple(self._named(source, history))
         if (
             reporter is ticket.reporter
+            and named == ticket.named
             and all(new is old for new, old in zip(assignees, ticket.assignees, strict=True))
             and all(new is old for new, old in zip(history, ticket.history, strict=True))
         ):
             return ticket
-        return replace(ticket, reporter=reporter, assignees=assignees, history=history)
+        return replace(ticket, reporter=reporter, assignees=assignees, history=history, named=named)
+
+    def _named(self, source: str, history: Iterable[Event]) -> Iterator[Person]:
+        """Whom comments mention and the config knows by that id or handle, whether or not they took part."""
+        texts = (event.text for event in history if event.kind is Kind.COMMENTED and _SIGNS.search(event.text))
+        for mention in dict.fromkeys(mention for text in texts for mention in mentions(text)):
+            person = self._placed(source, Person(mention, "", handle=mention))
+            if person.role is not Role.UNKNOWN:
+                yield person
 
     def _attributed(self, source: str, event: Event, client_sees: bool, own_comments: frozenset[str]) -> Event:
         if self.people and event.field is Field.ASSIGNEE:

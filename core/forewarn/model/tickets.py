@@ -113,6 +113,8 @@ class Ticket:
     attachments: tuple[str, ...] = ()
     history: tuple[Event, ...] = ()
     """Every event so far, oldest first, CREATED first of all."""
+    named: tuple[Person, ...] = ()
+    """Whom its comments mention although they never took part in it, where the config knows their side."""
     absent: Mapping[Need, str] = field(default_factory=lambda: MappingProxyType({}))
     """What the tracker cannot give for this ticket, each with the reason; absent is not empty."""
     worked_out: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

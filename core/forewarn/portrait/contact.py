@@ -10,6 +10,7 @@ from forewarn.facts.deadlines import counted
 from forewarn.facts.forecast import quantile
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
+from forewarn.facts.questions import is_for_client
 from forewarn.facts.turns import Side, turns
 from forewarn.language import Language
 from forewarn.model import Role, Ticket, TicketRef
@@ -89,7 +90,8 @@ def _waits(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
             yield side, since, message.at
             side = Side.NOBODY
         # Thanks leave a turn as it was, and what it waited for has come all the same.
-        if turn is not before and turn.side is not side and turn.since is not None:
+        ours = turn.asked is not None and not is_for_client(turn.asked, ticket)
+        if turn is not before and turn.side is not side and turn.since is not None and not ours:
             side, since = turn.side, turn.since
         before = turn
     if side is not Side.NOBODY:

@@ -32,6 +32,24 @@ def attribute(roles: Roles, given: Ticket, *, client_sees: bool = True, own: fro
 
 
 @pytest.mark.parametrize(
+    ("entry", "words", "side"),
+    [
+        ("ruth", "@ruth which of the two?", Role.CLIENT),
+        ("board:Ruth", "Hello @Ruth, which of the two?", Role.CLIENT),
+        ("7002", "[~accountid:7002] which of the two?", Role.CLIENT),
+        ("ruth", "Write to mail@ruth or ask Ruth", None),
+        ("mara-lind", "@ruth which of the two?", None),
+    ],
+)
+def test_whom_a_comment_mentions_is_known_though_they_never_took_part(
+    entry: str, words: str, side: Role | None
+) -> None:
+    said = replace(comment(MARA), text=words)
+    known = attribute(Roles({entry: Role.CLIENT}), ticket(said))
+    assert next((one.role for one in known.named if one.id != "mara-lind"), None) is side
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         "7001",

@@ -55,6 +55,15 @@ def test_replies_are_timed_in_business_hours_from_the_first_unanswered_word(
     assert list(contact.theirs.hours) == theirs
 
 
+@pytest.mark.parametrize(("named", "waiting"), [((), 0), ((CLARA,), 1)])
+def test_only_a_question_that_is_meant_for_a_client_waits_for_one(named: tuple[Person, ...], waiting: int) -> None:
+    """As with the check of pending decisions: a client is named in it, or has taken part."""
+    words = f"@clara {QUESTION}" if named else QUESTION
+    contact = portrait(ticket("A-1", opened(MONDAY, TOM), said(MONDAY + HOUR, TOM, words), named=named)).contact
+    assert contact is not None
+    assert len(contact.theirs.waiting) == waiting
+
+
 @given(st.lists(st.floats(0, 1000), min_size=1))
 def test_so_many_replies_came_within_the_hours_that_are_told(hours: list[float]) -> None:
     replies = Replies(tuple(sorted(hours)))
