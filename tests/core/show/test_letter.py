@@ -233,6 +233,17 @@ def test_a_date_that_came_back_to_where_it_was_has_not_changed() -> None:
     assert told([launch("en"), twice], shop("en")).shifts == ()
 
 
+@pytest.mark.parametrize(("day", "doubt"), [("2026-12-01", True), ("2026-11-27", False)])
+def test_a_milestone_whose_part_comes_later_is_not_simply_announced(day: str, doubt: bool) -> None:
+    late = card("A-1", "Start page", changed(FRIDAY - DAY, TOM, Field.DUE, day), due="2026-11-25")
+    lost = card("A-2", "Gallery", due="2026-11-11")
+    for tickets in ([launch("en"), late], [launch("en"), late, lost]):
+        known = told(tickets, shop("en"))
+        assert known.in_doubt is doubt
+        assert ("[to fill in: whether that date holds" in text_of(known)) is doubt
+    assert told([launch("en"), late], shop("en")).on_schedule is not doubt
+
+
 def test_what_happened_before_the_last_letter_is_not_told_again() -> None:
     old = card("A-1", "Start page", moved(FRIDAY - 9 * DAY, TOM, "Done"))
     moved_then = card("A-2", "Gallery", changed(FRIDAY - 8 * DAY, TOM, Field.DUE, "2026-11-25"), due="2026-11-18")

@@ -78,6 +78,8 @@ class Matter:
     decisions: tuple[Decision, ...]
     goal: Coming | None
     """The next milestone with a date ahead."""
+    in_doubt: bool
+    """Whether a person has to say if that date holds; what is late by us asks for a new day of its own."""
     next_contact: date | None
     on_schedule: bool
     """Whether there are dates ahead, and nothing says that one of them may not hold."""
@@ -109,7 +111,8 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     visible = [ticket for ticket in tickets if is_shown(ticket, project)]
     places = {ticket.place for ticket in visible}
     late = owed(portrait, places)
-    red = _red(portrait, late, places)
+    beyond = _beyond(portrait, visible)
+    red = (*_red(portrait, late, places), *beyond)
     waits = decisions(portrait, visible, language) if language else ()
     added = {one.ticket.place for one in portrait.scope.undecided} if portrait.scope else set()
     ahead = portrait.next_date
@@ -124,6 +127,7 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
         owed=late,
         unanswered=unanswered(visible, project, language, added, portrait.at) if language else (),
         decisions=waits,
+        in_doubt=bool(beyond or (red and not late)),
         goal=Coming(ahead.title, ahead.ticket.url, ahead.latest) if ahead and known and ahead.is_milestone else None,
         next_contact=_next_contact(portrait, tickets, rhythm),
         on_schedule=known and not red and Section.DATES not in portrait.coverage.sections,
@@ -194,6 +198,19 @@ def _red(portrait: Portrait, late: Sequence[Owed], places: Collection[Place]) ->
     ]
     unread = [f"{read.source} could not be read" for read in portrait.coverage.reads if read.error]
     return tuple(dict.fromkeys((*passed, *grave, *unread)))
+
+
+def _beyond(portrait: Portrait, visible: Sequence[Ticket]) -> tuple[str, ...]:
+    """What belongs to the next milestone and is planned for later than that."""
+    goal, calendar = portrait.next_date, portrait.project.agency_calendar
+    if goal is None or goal.latest is None or not goal.is_milestone:
+        return ()
+    place = (goal.ticket.source, goal.ticket.container, goal.ticket.id)
+    parts = (t for t in visible if t.is_open and t.due and (t.source, t.container, t.milestone) == place)
+    last = due_day(goal.latest, calendar)
+    return tuple(
+        f"{t.key} is planned for later than {goal.title}" for t in parts if t.due and due_day(t.due, calendar) > last
+    )
 
 
 def _next_contact(portrait: Portrait, tickets: Sequence[Ticket], rhythm: date | None) -> date | None:
