@@ -1,5 +1,6 @@
-"""The few figures an owner looks at first: they flatter nobody."""
+"""What an owner looks at first, figures and the chart of dates: they flatter nobody."""
 
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from tests.core.show.scenes import CLARA, DAY, FRIDAY, MONDAY, TOM, card, portra
 from forewarn.model import Field, Ticket
 from forewarn.show.report.figures import figures
 from forewarn.show.report.labels import labels_for
+from forewarn.show.report.pictures import Painter
 from forewarn.testing.builders import changed, moved, said
 
 
@@ -46,3 +48,12 @@ def test_it_is_counted_of_how_many_moved_dates_the_client_was_told() -> None:
         (), (said(FRIDAY - 4 * DAY + timedelta(hours=1), TOM, "The new date is 20 November."),)]))  # fmt: skip
     assert figure("told", silent, silent, told) == ("1 of 3", "bad")
     assert figure("told", arrived(1)) == ("", "")
+
+
+@pytest.mark.parametrize(("day", "green"), [(5, True), (10, False)])
+def test_what_arrived_late_is_not_drawn_in_green(day: int, green: bool) -> None:
+    moves = changed(MONDAY + 2 * DAY, TOM, Field.DUE, "2026-11-09"), moved(MONDAY + day * DAY, TOM, "Done")
+    known = portrait([card("A-1", "Page", *moves, due="2026-11-06")], shop("en"))
+    slip = dict(Painter(known, labels_for("en"), known.deliverables).wanted())["slip"]()
+    drawn = b64decode(slip.image.partition(",")[2]).decode()
+    assert (drawn.count("var(--good)") > 0) is green

@@ -79,8 +79,9 @@ def _slip() -> dict[str, Any]:
     way = base.mark_rule(strokeWidth=3).encode(x=_day("first"), x2="latest:T", y=y, color=colour)
     first = base.mark_point(size=70, strokeWidth=2, fill="var(--paper)", opacity=1)
     latest = base.mark_circle(size=90, opacity=1).encode(x=_day("latest"), y=y, color=colour)
-    done = base.mark_point(shape="diamond", size=90, filled=True, opacity=1, color="var(--good)")
-    finished = done.transform_filter("isValid(datum.done)").encode(x=_day("done"), y=y)
+    done = base.mark_point(shape="diamond", size=90, filled=True, opacity=1)
+    ended = alt.condition("datum.bad", alt.value("var(--bad)"), alt.value("var(--good)"))
+    finished = done.transform_filter("isValid(datum.done)").encode(x=_day("done"), y=y, color=ended)
     layers = (way, first.encode(x=_day("first"), y=y, color=colour), latest, finished, *_today())
     return _spec(alt.layer(*layers))
 
@@ -152,7 +153,8 @@ def _spec(layers: Any) -> dict[str, Any]:
 _CONFIG: dict[str, Any] = {
     "background": None,
     "font": "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif",
-    "padding": {"left": 2, "right": 60, "top": 12, "bottom": 2},
+    # A browser's letters may be wider than those the picture was measured with.
+    "padding": {"left": 30, "right": 60, "top": 12, "bottom": 2},
     "view": {"stroke": None},
     "axis": {"labelColor": "var(--soft)", "labelFontSize": 12, "gridColor": "var(--line)", "domainColor": "var(--line)",
              "tickColor": "var(--line)", "labelPadding": 6},

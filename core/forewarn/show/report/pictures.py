@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from forewarn.facts.items import due_day
 from forewarn.facts.outlook import Outlook
+from forewarn.facts.promises import State
 from forewarn.model import Due
 from forewarn.portrait import Deliverable, Portrait, Scope
 from forewarn.say.words import shorten
@@ -56,7 +57,7 @@ class Painter:
             "first": self._iso(one.first),
             "latest": self._iso(one.latest or one.first),
             "done": self._iso(one.done) if one.done else None,
-            "bad": one.passed or any(move.late for move in one.moves),
+            "bad": one.state is State.BROKEN,
         }
 
     def _burn(self, scope: Scope) -> Chart:
