@@ -94,7 +94,8 @@ def _waits(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
         if turn is not before and turn.side is not side and turn.since is not None and not ours:
             side, since = turn.side, turn.since
         before = turn
-    if side is not Side.NOBODY:
+    # What somebody of whom nobody knows the side may have answered waits for certain on neither.
+    if side is not Side.NOBODY and not (before is not None and before.doubtful):
         yield side, since, None
 
 

@@ -43,6 +43,7 @@ QUESTION = "Which of the two photos shall we take?"
         ([said(MONDAY, TOM, QUESTION), said(MONDAY + HOUR, ANN, "Large?"),
           said(MONDAY + 5 * HOUR, CLARA, "Thank you!")], [], 0, [5.0]),
         ([said(MONDAY, CLARA, "Thanks!")], [], 0, []),
+        ([said(MONDAY, CLARA, QUESTION), said(MONDAY + HOUR, person("Xena", Role.UNKNOWN), "The left.")], [], 0, []),
         ([said(MONDAY + 7 * HOUR, CLARA, QUESTION), said(MONDAY + DAY, TOM, "The left one.")], [1.5], 0, []),
     ],
 )  # fmt: skip
