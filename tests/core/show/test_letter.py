@@ -193,6 +193,23 @@ def test_who_said_when_the_answer_comes_is_not_asked_before() -> None:
     assert [one.title for one in later.decisions] == ["Map"]
 
 
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([], True),
+        ([said(FRIDAY, CLARA, "Here are the texts: https://files.example/2")], False),
+        ([said(FRIDAY, CLARA, "Sorry, I'll send you the texts by 20 November.")], False),
+        ([moved(FRIDAY - DAY, TOM, "Done")], False),
+    ],
+)
+def test_what_the_client_promised_and_did_not_send_stands_among_what_we_need(later: list[Step], expected: bool) -> None:
+    texts = card("A-1", "Texts", said(MONDAY + DAY, CLARA, "I'll send you the texts by Friday."), *later)
+    known = told([launch("en"), texts], shop("en"))
+    assert [one.promise for one in known.decisions] == ["I'll send you the texts by Friday."] * expected
+    assert ("It has not reached us here yet" in text_of(known)) is expected
+    assert told([launch("en"), texts], shop("en"), at=FRIDAY + 120 * DAY).decisions == ()
+
+
 def test_what_the_client_has_come_back_to_is_not_called_done() -> None:
     back = card("A-1", "Opening hours", moved(FRIDAY - 2 * DAY, TOM, "Done"),
                 said(FRIDAY - DAY, CLARA, "The winter hours are still wrong. Could you change them?"))  # fmt: skip
