@@ -49,10 +49,11 @@ def told_move(
 ) -> bool | None:
     """Whether the team told the client within `span` that the date of `subject`, which passes at `old`, becomes `new`.
 
-    None where they named a later date and nobody can tell whether it is this one: another day, and no word of a delay.
+    None where they named a later date and nobody can tell whether it is this one (another day, and no word of a delay),
+    or where no person but a bot, such as we are, named the new one.
     """
     since, until = span
-    calendar, doubtful = project.agency_calendar, False
+    calendar, doubtful = project.agency_calendar, _is_named_by_bot(subject, new, span, tickets, project, language)
     for message in said_about(subject, tickets, project, language, since):
         if not since < message.at <= (until or message.at):
             continue
@@ -64,6 +65,18 @@ def told_move(
                 return True
             doubtful = True
     return None if doubtful else False
+
+
+def _is_named_by_bot(
+    subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
+) -> bool:
+    since, until = span
+    said = (m for ticket in work_of(subject, tickets) for m in messages(ticket) if m.role is Role.BOT and m.public)
+    dates = (
+        date for m in said if since < m.at <= (until or m.at)
+        for date in language.named_dates(m.text, m.at, project.agency_calendar)
+    )  # fmt: skip
+    return any(project.agency_calendar.day_of(date.deadline) == due_day(new, project.agency_calendar) for date in dates)
 
 
 def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

@@ -146,6 +146,14 @@ def test_a_client_was_told_of_a_moved_date_only_by_words_about_that_date(words: 
     assert [move.told for move in portrait(one).deliverables[0].moves] == [told]
 
 
+def test_where_our_own_comment_named_the_new_date_nobody_is_said_to_have_kept_it_back() -> None:
+    words = "It was planned for Fri 13 Nov 2026, and is now planned for Fri 20 Nov 2026."
+    for public, told in ((True, None), (False, False)):
+        one = ticket("A-1", opened(MONDAY, TOM), moved_date(MONDAY + 2 * DAY, TOM, "2026-11-20"),
+                     said(MONDAY + 3 * DAY, BOT, words, public=public), due="2026-11-13")  # fmt: skip
+        assert [move.told for move in portrait(one).deliverables[0].moves] == [told]
+
+
 def test_a_word_about_a_later_move_tells_nobody_of_an_earlier_one() -> None:
     one = ticket("A-1", opened(MONDAY, TOM), moved_date(MONDAY + 2 * DAY, TOM, "2026-11-16"),
                  moved_date(MONDAY + 4 * DAY, TOM, "2026-11-20"),
