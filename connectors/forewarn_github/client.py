@@ -17,7 +17,7 @@ from forewarn.connect import Patience
 from forewarn.connect.pace import Pace
 from forewarn.connect.retry import Reads
 from forewarn.connect.transport import redact
-from forewarn.errors import AuthError, MalformedAnswer, RateLimited, UnavailableError
+from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
 from forewarn_github.headers import made_at
 from forewarn_github.quota import Quota
 from forewarn_github.refusals import NEXT_RUN, redirection, refusal
@@ -50,12 +50,6 @@ class GitHubClient:
     """One session, for one thread."""
 
     def __init__(self, source: str, url: str, token: str, patience: Patience) -> None:
-        if not token.isascii() or not token.isprintable():
-            raise AuthError(
-                "the token holds characters that no token has",
-                place=source,
-                next_step="Copy it once more, without anything around it.",
-            )
         self._source = source
         self._token = token
         self._patience = patience

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel
 
-from forewarn.connect import Patience
+from forewarn.connect import Patience, tokens
 from forewarn_github.client import GitHubClient
 from forewarn_github.config import GitHubOptions
 from forewarn_github.reader import GitHubReader
@@ -34,7 +34,7 @@ class GitHubConnector:
         self._source = source
         self._options = options
         self._client_visible = client_visible
-        self._token = options.token.reveal(environ, f"sources.{source}.token")
+        (self._token,) = tokens(environ, source, token=options.token)
         self._patience = patience
 
     def reader(self) -> GitHubReader:

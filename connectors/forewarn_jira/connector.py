@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from forewarn.connect import Patience
+from forewarn.connect import Patience, tokens
 from forewarn.connect.stage import Sandbox
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
@@ -33,7 +33,7 @@ class JiraConnector:
         self._options = options
         self._client_visible = client_visible
         self._patience = patience
-        self._token = options.token.reveal(environ, f"sources.{source}.token")
+        (self._token,) = tokens(environ, source, token=options.token)
 
     def reader(self) -> JiraReader:
         """A new reader with its own client."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel
 
-from forewarn.connect import Capabilities, Guarantee, Patience
+from forewarn.connect import Capabilities, Guarantee, Patience, tokens
 from forewarn.model import Field
 from forewarn_trello.client import Client
 from forewarn_trello.config import TrelloOptions
@@ -44,8 +44,7 @@ class TrelloConnector:
         self._source = source
         self._options = options
         self._team_only = Guarantee.NONE if client_visible else Guarantee.DECLARED
-        self._key = options.key.reveal(environ, f"sources.{source}.key")
-        self._token = options.token.reveal(environ, f"sources.{source}.token")
+        self._key, self._token = tokens(environ, source, key=options.key, token=options.token)
         self._patience = patience
 
     def reader(self) -> TrelloReader:

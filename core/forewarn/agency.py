@@ -130,14 +130,14 @@ def open_agency(config: Config, environ: Mapping[str, str], now: Callable[[], da
 
 def _connected(config: Config, environ: Mapping[str, str], patience: Patience) -> dict[str, Access]:
     connectors: dict[str, Access] = {}
-    missing: list[ConfigError] = []
+    locked: list[ConfigError] = []
     for name, source in config.sources.items():
         try:
             connectors[name] = source.connect(environ, patience)
         except ConfigError as error:
-            missing.append(error)
+            locked.append(error)
             refused = AuthError(error.reason, place=error.place, next_step=error.next_step)
             connectors[name] = Locked(source.connect(Offline(), patience), refused)
-    if missing and len(missing) == len(connectors):
-        raise ConfigError("no source has its secret", problems=tuple(missing))
+    if locked and len(locked) == len(connectors):
+        raise ConfigError("no source has its secret", problems=tuple(one for each in locked for one in each.problems))
     return connectors

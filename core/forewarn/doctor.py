@@ -156,7 +156,7 @@ def _examine(
             found = reader.examine(containers)
             counted, troubles = _count(reader, groups, containers)
     except (TrackerError, ConfigError) as error:
-        return replace(health, problems=(_unreachable(error),))
+        return replace(health, problems=tuple(_unreachable(error)))
     return replace(health, examination=found, groups=counted, problems=(*_problems(found), *troubles))
 
 
@@ -176,10 +176,11 @@ def _count(reader: Reader, groups: Sequence[str], containers: Sequence[str]) -> 
     return counted, troubles
 
 
-def _unreachable(error: ForewarnError) -> Problem:
-    place = f"{error.place}: " if error.place else ""
-    step = error.next_step or "Check the address and the token of this source in the config."
-    return Problem(f"{place}{error.reason}", step)
+def _unreachable(error: ForewarnError) -> Iterator[Problem]:
+    for one in error.problems if isinstance(error, ConfigError) else (error,):
+        place = f"{one.place}: " if one.place else ""
+        step = one.next_step or "Check the address and the token of this source in the config."
+        yield Problem(f"{place}{one.reason}", step)
 
 
 def _problems(found: Examination) -> Iterator[Problem]:

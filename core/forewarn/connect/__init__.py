@@ -17,7 +17,7 @@ from forewarn.connect.protocols import (
     Speaker,
     members_of,
 )
-from forewarn.connect.secrets import Secret
+from forewarn.connect.secrets import Secret, tokens
 
 __all__ = [
     "NAME_PEOPLE",
@@ -36,4 +36,5 @@ __all__ = [
     "Secret",
     "Speaker",
     "members_of",
+    "tokens",
 ]

@@ -1,5 +1,6 @@
 """Secrets in a config are references, never values."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from forewarn.errors import ConfigError
+
+_NAME = re.compile(r"[A-Z_][A-Z0-9_]*|[A-Za-z_]+|[A-Za-z_]\w{0,19}", re.ASCII)
+"""Of a variable. What is longer, with small letters and figures, is rather the token itself."""
+_TOKEN = re.compile(r"(?![A-Z][A-Z0-9_]*=[^=])[!#-&(-~]+")
+"""No blanks or quotes, nothing but ASCII, and no `NAME=` before it."""
 
 
 class Offline(Mapping[str, str]):
@@ -35,6 +41,17 @@ class Secret(BaseModel):
     def _is_a_reference(cls, value: Any) -> Any:
         if isinstance(value, str):
             raise ValueError("a secret must not stand in the file itself; write {env: NAME} or {file: PATH} instead")
+        return value
+
+    @field_validator("env")
+    @classmethod
+    def _is_a_name(cls, value: str | None) -> str | None:
+        if value is not None and not _NAME.fullmatch(value):
+            # it may be the token, so that nothing of it is repeated
+            raise ValueError(
+                "this is no name of an environment variable; write the bare name of the one that holds the secret, "
+                "as in {env: FOREWARN_TOKEN}, and never the secret itself"
+            )
         return value
 
     @field_validator("file")
@@ -73,15 +90,36 @@ class Secret(BaseModel):
             return value
         assert self.file is not None
         try:
-            lines = self.file.expanduser().read_text(encoding="utf-8").splitlines()
-        except OSError as error:
+            lines = self.file.expanduser().read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            text = isinstance(error, UnicodeDecodeError)
             raise ConfigError(
-                f"the file {self.file} cannot be read ({error.strerror})",
+                f"the file {self.file} cannot be read ({'it is not UTF-8' if text else error.strerror})",
                 place=place,
-                next_step="Check the path and its permissions.",
+                next_step="Save it with the encoding UTF-8." if text else "Check the path and its permissions.",
             ) from None
-        if not lines or not lines[0].strip():
+        value = next((line.strip() for line in lines if line.strip()), "")
+        if not value:
             raise ConfigError(
                 f"the file {self.file} is empty", place=place, next_step="Put the token on its first line."
             )
-        return lines[0].strip()
+        return value
+
+
+def tokens(environ: Mapping[str, str], source: str, **secrets: Secret) -> tuple[str, ...]:
+    """What a source needs to be let in, by the keys of its config. ConfigError with everything that is wrong."""
+    found: list[str] = []
+    wrong: list[ConfigError] = []
+    for key, secret in secrets.items():
+        place = f"sources.{source}.{key}"
+        try:
+            found.append(secret.reveal(environ, place))
+        except ConfigError as error:
+            wrong.append(error)
+            continue
+        if not _TOKEN.fullmatch(found[-1]):
+            step = f"Copy it into {secret.name} once more, without quotes, blanks or anything else around it."
+            wrong.append(ConfigError("the token holds characters that no token has", place=place, next_step=step))
+    if wrong:
+        raise ConfigError(wrong[0].reason, place=wrong[0].place, next_step=wrong[0].next_step, problems=tuple(wrong))
+    return tuple(found)

@@ -392,6 +392,46 @@ def test_a_token_that_is_not_set_is_named_and_the_others_are_examined(
         assert one in said(result)
 
 
+def test_all_that_a_source_lacks_is_named_at_once(theatre: Theatre, doctor: Callable[..., Result]) -> None:
+    missing = [name for name in theatre.environ() if "TRELLO" in name]
+    result = doctor(**dict.fromkeys(missing, ""))
+    assert (result.code, len(missing)) == (4, 2)
+    for one in missing:
+        assert f"the environment variable {one} is not set" in said(result)
+
+
+@pytest.mark.parametrize("token", ["«s3cr3t»", "s3cr3t\ns3cr3t", '"s3cr3t"', "Bearer s3cr3t", "MY_TOKEN=s3cr3t"])
+@pytest.mark.parametrize("source", ["jira", "github", "trello"])
+def test_what_can_be_no_token_is_not_sent_and_not_repeated(
+    theatre: Theatre, doctor: Callable[..., Result], source: str, token: str
+) -> None:
+    name = token_of(theatre, source)
+    result = doctor(**{name: token})
+    assert result.code == 4
+    assert f"sources.{source}.token: the token holds characters that no token has" in said(result)
+    assert f"Copy it into {name} once more" in said(result)
+    assert "s3cr3t" not in said(result)
+    assert not theatre.requests()[source]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("\ufeff\n{}\r\n".encode(), "jira well"),
+        ("{}".encode("utf-16"), "cannot be read (it is not UTF-8). Next: Save it with the encoding UTF-8."),
+    ],
+)
+def test_a_token_file_may_come_from_any_editor(
+    theatre: Theatre, doctor: Callable[..., Result], content: bytes, says: str
+) -> None:
+    name = token_of(theatre, "jira")
+    token = theatre.environ()[name]
+    encoding = "utf-16" if content.startswith(b"\xff\xfe") else "utf-8"
+    (theatre.folder / "token").write_bytes(content.decode(encoding).format(token).encode(encoding))
+    change(theatre.config, lambda data: data["sources"]["jira"].update(token={"file": "token"}))
+    assert says in said(doctor())
+
+
 def test_every_token_wrong_means_that_nothing_was_reached(theatre: Theatre, doctor: Callable[..., Result]) -> None:
     result = doctor(**dict.fromkeys(theatre.environ(), "nonsense"))
     assert result.code == 3
