@@ -62,11 +62,8 @@ def open_store(url: str) -> Iterator[Store]:
     StoreFailedError when it fails in the middle.
     """
     place = sa.make_url(url).render_as_string(hide_password=True)
+    engine = _engine(url, place)
     with hold_file(url, place):
-        in_memory = sa.make_url(url).database in (None, "", ":memory:") and url.startswith("sqlite")
-        # Each thread would get an empty database of its own in memory; all share one connection instead.
-        alone = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
-        engine = sa.create_engine(url, **alone)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _tune_sqlite)
         failure: type[StoreError] = StoreError
@@ -83,6 +80,17 @@ def open_store(url: str) -> Iterator[Store]:
             ) from error
         finally:
             engine.dispose()
+
+
+def _engine(url: str, place: str) -> sa.Engine:
+    in_memory = sa.make_url(url).database in (None, "", ":memory:") and url.startswith("sqlite")
+    # Each thread would get an empty database of its own in memory; all share one connection instead.
+    alone = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
+    try:
+        return sa.create_engine(url, **alone)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        step = "Name a file, or a URL that SQLAlchemy knows, such as postgresql+psycopg://HOST/NAME, with its driver."
+        raise StoreError(f"the database cannot be used ({error})", place=place, next_step=step) from error
 
 
 def _opened(engine: sa.Engine, place: str) -> Store:

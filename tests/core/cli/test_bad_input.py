@@ -113,7 +113,7 @@ def test_where_no_token_is_set_all_are_named_before_the_first_request(theatre: T
     assert result.code == 2
     for source in theatre.requests():
         assert f"sources.{source}." in said(result)
-    assert "nothing was done; 3 things are wrong" in said(result)
+    assert "nothing was done; 4 things are wrong" in said(result)
     assert all(not requests for requests in theatre.requests().values())
 
 
@@ -249,7 +249,8 @@ def test_a_wrong_word_on_the_command_line_is_named_with_what_to_do(
 
 def test_a_database_that_cannot_be_opened_is_told_as_nothing_done(theatre: Theatre, forewarn: Command) -> None:
     (theatre.folder / "notes.txt").write_text("no database, and longer than the head of one\n" * 9, encoding="utf-8")
-    for store, words in (("nowhere/forewarn.db", "does not exist"), ("notes.txt", "not a database")):
+    unknown = ("postgres://localhost/forewarn", "a URL that SQLAlchemy knows, such as postgresql+psycopg://")
+    for store, words in (("nowhere/forewarn.db", "does not exist"), ("notes.txt", "not a database"), unknown):
         change(theatre.config, lambda data, store=store: data.update(store=store))  # type: ignore[misc]
         result = forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
         assert result.code == 2
