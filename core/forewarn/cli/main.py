@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -80,6 +81,9 @@ def common(
 
 def main() -> None:
     """Run, and leave with the code that cron should see."""
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by the caller (>&-): what is said goes nowhere, and the work is done
+            setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))
     code = run_arguments(sys.argv[1:])
     try:
         sys.stdout.flush()
