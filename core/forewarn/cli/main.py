@@ -83,7 +83,7 @@ def main() -> None:
     """Run, and leave with the code that cron should see."""
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by the caller (>&-): what is said goes nowhere, and the work is done
-            setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until we leave
     code = run_arguments(sys.argv[1:])
     try:
         sys.stdout.flush()
