@@ -1,12 +1,12 @@
 """Why a rule fired on a ticket, did not, or could not be evaluated; asked afresh, from what was last read."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.agency import Agency
 from forewarn.checks import Check
 from forewarn.checks.check import Subject
-from forewarn.engine import Answer, ask_project, ask_ticket, views_of
+from forewarn.engine import Answer, View, ask_project, ask_ticket, views_of
 from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.model import Finding, Ticket
@@ -15,7 +15,13 @@ from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, run_pass
 from forewarn.say import Plan
 from forewarn.say.journal import why
+from forewarn.store import QUIET
 from forewarn.waivers.recall import places
+
+_AHEAD = timedelta(days=60)
+"""How far ahead it is told what will be found if nothing happens, ..."""
+_MOST_STEPS = 60
+"""... and how often a rule is asked for that at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Explained:
     answer: Answer
     fates: tuple[str, ...]
     """One for each finding: said, would be said, or held back and why."""
+    ahead: tuple[datetime, Finding] | None = None
+    """When something will be found if nothing happens until then, and what."""
     named_by: tuple[Mention, ...] = ()
     """Tickets of the project that name this one,"""
     names: tuple[Mention, ...] = ()
@@ -40,48 +48,107 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
 
     Raises NotFoundError when there is no such ticket or project, or the rule is off there.
     """
+    return tuple(one.answer_of(rule_id) for one in _inquiries(agency, name, now))
+
+
+def explain_all(agency: Agency, name: str, now: datetime) -> tuple[tuple[Explained, ...], ...]:
+    """What every rule says that looks at the ticket or project called `name`, for each project that holds it.
+
+    Raises NotFoundError when there is no such ticket or project.
+    """
+    return tuple(tuple(map(one.explained, one.rules)) for one in _inquiries(agency, name, now))
+
+
+def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...]":
+    held = places(agency.config, agency.store, name)
     done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
+    views = views_of(agency.config, agency.store, now, [project for project, _, _ in held])
     return tuple(
-        _explain(agency, rule_id, project, (source, ident) if source else None, done, now)
-        for project, source, ident in places(agency.config, agency.store, name)
+        _Inquiry(agency, views[project], views[project].ticket(source, ident) if source else None, done, now)
+        for project, source, ident in held
     )
 
 
-def _explain(
-    agency: Agency, rule_id: str, project: str, place: tuple[str, str] | None, done: Pass, now: datetime
-) -> Explained:
-    view = views_of(agency.config, agency.store, now, [project])[project]
-    rules = {rule.id: rule for rule in agency.rules(project, place[0] if place else None)}
-    if rule_id not in rules:
-        raise _switched_off(agency, rule_id, project, place[0] if place else None)
-    rule = rules[rule_id]
-    context = view.context(now, place[0] if place else "")
-    if rule.check.subject is Subject.PROJECT:
-        # A ticket was asked about, and the rule speaks of projects: its project's answer is the helpful one.
-        answer, subject = ask_project(rule, context), f"project {project}"
-        ticket = None
-    else:
-        ticket = view.ticket(*place) if place else None
-        if ticket is None:
+@dataclass(frozen=True, slots=True)
+class _Inquiry:
+    """What is asked about: a ticket, or the project itself, in the light of one pass."""
+
+    agency: Agency
+    view: View
+    ticket: Ticket | None
+    done: Pass
+    now: datetime
+
+    @property
+    def source(self) -> str | None:
+        return self.ticket.source if self.ticket else None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that look at it."""
+        if self.ticket is None:
+            looks = {Subject.PROJECT}
+        else:
+            more = () if self.ticket.is_milestone else (Subject.TICKET, Subject.PUBLISHED)
+            looks = {Subject.DELIVERABLE, *more}
+        known = self.agency.rules(self.view.project.name, self.source)
+        return tuple(rule for rule in known if rule.check.subject in looks)
+
+    def answer_of(self, rule_id: str) -> Explained:
+        """One rule's answer. Raises NotFoundError where it is off or does not look at such things."""
+        project = self.view.project.name
+        rules = {rule.id: rule for rule in self.agency.rules(project, self.source)}
+        if rule_id not in rules:
+            raise _switched_off(self.agency, rule_id, project, self.source)
+        one, ticket = self.explained(rules[rule_id]), self.ticket
+        if ticket is None or one.rule.check.subject is Subject.PROJECT:
+            return one
+        named_by, names = mentioned_in(ticket, self.view.all()), mentions_of(ticket, self.view.all())
+        return replace(one, named_by=named_by, names=names)
+
+    def explained(self, rule: Rule) -> Explained:
+        """Its answer, what became of each finding, and what will be found by itself."""
+        subject, answer = self._subject(rule), self._ask(rule, self.now)
+        ahead = self._ahead(rule, answer)
+        silenced = {one.finding.identity: one for one in self.done.considered.quiet.silenced}
+        quiet = [silenced[finding.identity] for finding in answer.findings if finding.identity in silenced]
+        if quiet and len(quiet) == len(answer.findings):
+            answer = replace(answer, outcome=quiet[0].outcome)
+        fates = tuple(
+            f"not at all; {why(silenced[finding.identity], self.agency.config.calendar)}"
+            if finding.identity in silenced
+            else _fate(self.done.plan, finding)
+            for finding in answer.findings
+        )
+        return Explained(rule, self.view.project.name, subject, answer, fates, ahead)
+
+    def _subject(self, rule: Rule) -> str:
+        project = self.view.project.name
+        if rule.check.subject is Subject.PROJECT:
+            return f"project {project}"
+        if self.ticket is None:
             raise NotFoundError(
-                f"the rule {rule_id!r} looks at tickets, and {project!r} is a project.",
+                f"the rule {rule.id!r} looks at tickets, and {project!r} is a project.",
                 next_step="Name a ticket by its key.",
             )
-        answer, subject = ask_ticket(rule, ticket, context), _called(rule.check, ticket)
-    silenced = {one.finding.identity: one for one in done.considered.quiet.silenced}
-    quiet = [silenced[finding.identity] for finding in answer.findings if finding.identity in silenced]
-    if quiet and len(quiet) == len(answer.findings):
-        answer = replace(answer, outcome=quiet[0].outcome)
-    fates = tuple(
-        f"not at all; {why(silenced[finding.identity], agency.config.calendar)}"
-        if finding.identity in silenced
-        else _fate(done.plan, finding)
-        for finding in answer.findings
-    )
-    if ticket is None:
-        return Explained(rule, project, subject, answer, fates)
-    named_by, names = mentioned_in(ticket, view.all()), mentions_of(ticket, view.all())
-    return Explained(rule, project, subject, answer, fates, named_by, names)
+        return _called(rule.check, self.ticket)
+
+    def _ask(self, rule: Rule, at: datetime) -> Answer:
+        # Where a ticket was asked about, and the rule speaks of projects, its project's answer is the helpful one.
+        if self.ticket is None or rule.check.subject is Subject.PROJECT:
+            return ask_project(rule, self.view.context(at))
+        return ask_ticket(rule, self.ticket, self.view.context(at, self.ticket.source))
+
+    def _ahead(self, rule: Rule, answer: Answer) -> tuple[datetime, Finding] | None:
+        """When the rule finds something if nothing happens, and what: asked from wake to wake, as runs to come will."""
+        for _ in range(_MOST_STEPS):
+            if answer.outcome not in QUIET or answer.wake is None or answer.wake > self.now + _AHEAD:
+                return None
+            at = answer.wake
+            answer = self._ask(rule, at)
+            if answer.findings:
+                return at, answer.findings[0]
+        return None
 
 
 def _switched_off(agency: Agency, rule_id: str, project: str, source: str | None) -> NotFoundError:

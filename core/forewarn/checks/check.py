@@ -83,7 +83,8 @@ class Check:
     def check(self, subject: Ticket, ctx: "Context") -> Iterator[Found]:
         """Yield what was found on `subject` (a ticket or milestone).
 
-        Raise NotApplicable, Over or CannotEvaluate, with the reason, before the first yield.
+        Raise NotApplicable, Over or CannotEvaluate, with the reason, before the first yield: where people would ask
+        why nothing was said, Over answers them better than silence.
         """
         raise TypeError(f"{self.slug} looks at projects, not at tickets")
 

@@ -4,16 +4,24 @@ from collections.abc import Callable, Mapping
 
 from forewarn.facts.project import Project
 from forewarn.language import Language
-from forewarn.model import Ticket
+from forewarn.model import Evidence, Ticket
 from forewarn.worktime import Clock
 
 
-class NotApplicable(Exception):
-    """The check has nothing to say about this subject; the message is the reason."""
+class WhyNot(Exception):
+    """Why a check finds nothing, with what shows it; only `forewarn explain` reads either."""
+
+    def __init__(self, reason: str, *evidence: Evidence) -> None:
+        super().__init__(reason)
+        self.evidence = evidence
 
 
-class Over(Exception):
-    """Whatever the check could have found is over; the message is the reason."""
+class NotApplicable(WhyNot):
+    """The check has nothing to say about this subject."""
+
+
+class Over(WhyNot):
+    """There is nothing for the check to find, or nothing any more."""
 
 
 class CannotEvaluate(Exception):

@@ -1,6 +1,7 @@
 """forewarn explain"""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +18,10 @@ from forewarn.cli.session import (
     wall_clock,
 )
 
-RuleArgument = Annotated[str, typer.Argument(help="A rule of the rules file.")]
+if TYPE_CHECKING:
+    from forewarn.rulebook import Rulebook
+
+RuleArgument = Annotated[str, typer.Argument(help="A rule of the rules file; or a ticket or project, for all rules.")]
 TicketArgument = Annotated[str | None, typer.Argument(help="A ticket's key or a project's name.")]
 
 
@@ -28,24 +32,44 @@ def explain(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a rule's manual page; with a ticket or project, why it fired there, did not, or could not be evaluated."""
+    """Show a rule's manual page; with a ticket or project, why it fired there, did not, or could not be evaluated.
+
+    With a ticket or project alone: what every rule says of it.
+    """
     from forewarn.show.catalogue import manual_page, rule_data
 
-    if ticket is None:
-        known = read_config(config).rules.rule(rule)
-        if as_json:
-            show_json(rule_data(known))
-        else:
-            show(manual_page(known))
-        return
-    from forewarn.explain import explain_subject
-    from forewarn.show.explanation import explanation_data, explanation_text
+    known = read_config(config).rules
+    if ticket is not None:
+        known.rule(rule)
+        _explain(config, rule, ticket, now, as_json)
+    elif _is_name(rule, known):
+        _explain(config, None, rule, now, as_json)
+    elif as_json:
+        show_json(rule_data(known.rule(rule)))
+    else:
+        show(manual_page(known.rule(rule)))
+
+
+def _is_name(word: str, rules: "Rulebook") -> bool:
+    """Whether it names no rule, not even with a slip of the pen: then it is a ticket's key or a project."""
+    from forewarn.rulebook.mistakes import nearest
+
+    return nearest(word, rules.under(())) is None
+
+
+def _explain(config: list[Path], rule: str | None, name: str, now: str | None, as_json: bool) -> None:
+    from forewarn.explain import explain_all, explain_subject
+    from forewarn.show.explanation import explanation_data, explanation_text, overview_text
 
     with agency(config, online=False) as opened:
-        opened.config.rules.rule(rule)
-        found = explain_subject(opened, rule, ticket, instant(now, opened.config) or wall_clock())
+        at = instant(now, opened.config) or wall_clock()
+        found = explain_all(opened, name, at) if rule is None else [explain_subject(opened, rule, name, at)]
         if as_json:
-            show_json([explanation_data(opened, one) for one in found])
-        else:
-            for one in found:
-                show(explanation_text(opened, one))
+            show_json([explanation_data(opened, one) for answers in found for one in answers])
+            return
+        for answers in found:
+            if rule is None:
+                show(overview_text(opened, answers))
+            else:
+                for one in answers:
+                    show(explanation_text(opened, one))

@@ -92,12 +92,11 @@ class Secret(BaseModel):
         try:
             lines = self.file.expanduser().read_text(encoding="utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            text = isinstance(error, UnicodeDecodeError)
-            raise ConfigError(
-                f"the file {self.file} cannot be read ({'it is not UTF-8' if text else error.strerror})",
-                place=place,
-                next_step="Save it with the encoding UTF-8." if text else "Check the path and its permissions.",
-            ) from None
+            why, step = "it is not UTF-8", "Save it with the encoding UTF-8."
+            if isinstance(error, OSError):
+                why, step = error.strerror or "", "Check the path and its permissions."
+            reason = f"the file {self.file} cannot be read ({why})"
+            raise ConfigError(reason, place=place, next_step=step) from None
         value = next((line.strip() for line in lines if line.strip()), "")
         if not value:
             raise ConfigError(

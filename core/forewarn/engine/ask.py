@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forewarn.checks import CannotEvaluate, Context, NotApplicable, Over
 from forewarn.language import ForeignWords
-from forewarn.model import Audience, Finding, Found, Ticket, project_subject
+from forewarn.model import Audience, Evidence, Finding, Found, Ticket, project_subject
 from forewarn.rulebook import Rule
 from forewarn.store import Outcome
 
@@ -20,6 +20,8 @@ class Answer:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
     wake: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    """What shows the reason."""
 
 
 def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
@@ -38,9 +40,9 @@ def _answer(rule: Rule, ticket: Ticket | None, ctx: Context) -> Answer:
     try:
         found = tuple(_found(rule, ticket, ctx))
     except NotApplicable as reason:
-        return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake)
+        return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake, evidence=reason.evidence)
     except Over as reason:
-        return Answer(Outcome.OK, str(reason), wake=ctx.clock.wake)
+        return Answer(Outcome.OK, str(reason), wake=ctx.clock.wake, evidence=reason.evidence)
     except (CannotEvaluate, ForeignWords) as reason:
         return Answer(Outcome.CANNOT_EVALUATE, str(reason), wake=ctx.clock.wake)
     except Exception as error:  # one broken check must not silence the others

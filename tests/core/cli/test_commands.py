@@ -89,7 +89,8 @@ def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Th
         ("promise-broken", "gocFEDGY", ["Nothing found: the work is done, and nobody has written on it since"]),
         ("date-missed", "northlight/harbour-site#1", ["Cannot be evaluated: an issue on GitHub has no due date"]),
         ("silence", "orchard-shop", ["project orchard-shop", "held back from the team, because it is for the team"]),
-        ("unanswered-client-message", "HRB-2", ["Nothing found", "When it stays quiet: thanks, automatic replies"]),
+        ("client-decision-pending", "HRB-3", ["Nothing found", "When it stays quiet: the question must stand where"]),
+        ("date-missed", "HRB-4", ["If nothing changes, this is found on Fri 20 Nov 2026, 17:30: “Photo gallery” was"]),
     ],
 )
 def test_explain_says_why_a_rule_fired_did_not_or_could_not_be_evaluated(
@@ -101,6 +102,24 @@ def test_explain_says_why_a_rule_fired_did_not_or_could_not_be_evaluated(
     text = " ".join(result.out.split())
     for word in words:
         assert word in text
+
+
+def test_explain_of_a_ticket_alone_tells_what_every_rule_says_of_it(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    text = " ".join(forewarn("explain", "HRB-1", "-c", theatre.config, "--now", NOW).out.split())
+    found, _, silent = text.partition("Nothing found")
+    assert "date-missed on ticket HRB-1" in found
+    assert "Spoken of: on HRB-1" in found
+    assert "client-chased-us" in silent
+    assert "live-while-draft: it is not live" in silent
+    assert "silence" not in text
+    assert "forewarn explain harbour-website tells of its project" in text
+    calm = " ".join(forewarn("explain", "HRB-4", "-c", theatre.config, "--now", NOW).out.split())
+    assert "date-missed From Fri 20 Nov 2026, 17:30 on, if nothing changes: “Photo gallery” was promised for" in calm
+    whole = forewarn("explain", "harbour-website", "-c", theatre.config, "--now", NOW, "--json")
+    assert {one["rule"] for one in json.loads(whole.out)} >= {"silence", "unexplained-change"}
+    assert "there is no ticket or project 'HRB-99'" in forewarn("explain", "HRB-99", "-c", theatre.config).err
+    assert "Did you mean 'silence'?" in forewarn("explain", "silense", "-c", theatre.config).err
 
 
 def test_explain_of_a_rule_that_is_off_names_the_line_and_how_to_switch_it_on(
