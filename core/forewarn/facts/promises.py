@@ -1,6 +1,6 @@
 """The promise ledger of a ticket: dated promises the team made in comments, and what became of each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -91,6 +91,27 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
         )
         for pledge, correction in ledger
     )
+
+
+def still_broken(
+    ledger: Sequence[Entry], reached: Callable[[datetime], bool]
+) -> tuple[tuple[int, datetime, Pledge], ...]:
+    """The broken promises that nothing has mended since, each with how many went the same way before it, and when it
+    did. Those to be in touch are none of them."""
+    broken = [one for one in ledger if not one.pledge.contact and one.state(reached) is State.BROKEN]
+    known = enumerate(broken)
+    return tuple((n, one.falls, one.pledge) for n, one in known if not one.mended and one.falls is not None)
+
+
+def fates(ledger: Sequence[Entry], reached: Callable[[datetime], bool]) -> Iterator[Evidence]:
+    """What became of each promise, oldest first."""
+    for entry in ledger:
+        renewed = entry.renewed.message.evidence() if entry.renewed else None
+        signs = [one for one in (entry.sign, renewed, entry.released) if one is not None]
+        shown = min(signs, key=lambda one: one.at, default=entry.pledge.message.evidence())
+        late = "late, " if signs and entry.state(reached) is State.BROKEN else ""
+        what = "settled" if late else entry.state(reached)
+        yield replace(shown, text=f"{late}{what}: “{entry.pledge.sentence}” ({shown.text})")
 
 
 def is_among_us(pledge: Pledge, ticket: Ticket) -> bool:

@@ -20,7 +20,7 @@ from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
 from forewarn.language import Language
-from forewarn.model import Event, Field, Kind, Role, Ticket
+from forewarn.model import Event, Evidence, Field, Kind, Role, Ticket
 
 
 class Side(StrEnum):
@@ -89,6 +89,19 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
                 pass
         turn = _after_acts(turn, ticket, following.at if following else None)
         yield message, turn
+
+
+def why_none_waits(turn: Turn) -> str:
+    """Why no message of the client waits that wants more than what `after_done` tells of."""
+    if turn.waiting:
+        return "what waits came after the work was done, and is for comment-back-after-done"
+    return "no message of the client waits for an answer"
+
+
+def last_word(ticket: Ticket) -> tuple[Evidence, ...]:
+    """What people said last where the client can read it; nothing where they said nothing."""
+    said = [m for m in messages(ticket) if m.public and m.role is not Role.BOT]
+    return (said[-1].evidence(),) if said else ()
 
 
 def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> tuple[Message, ...]:

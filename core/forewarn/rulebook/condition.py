@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
 from forewarn.checks import CannotEvaluate, NotApplicable
 from forewarn.model import Need
@@ -38,6 +39,12 @@ class Condition:
         """
         return bool(self._value(scene))
 
+    def told(self, scene: Scene) -> str:
+        """The values that it rests on there, as people write them in a rules file."""
+        named = ((name, known.read(scene)) for name, known in self._fields.items())
+        zone = scene.project.agency_calendar.zone
+        return ", ".join(f"{name} is {_shown(value, zone)}" for name, value in named)
+
     def instant(self, scene: Scene) -> datetime:
         """Its value, for an expression that gives an instant. Raises as `holds`."""
         value = self._value(scene)
@@ -57,6 +64,12 @@ class Condition:
             raise NotApplicable(f"it has no {missing.name.partition('.')[2].replace('_', ' ')}") from None
         except Failed as failed:
             raise CannotEvaluate(f"its condition has no answer here: {failed}") from None
+
+
+def _shown(value: object, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(" ", "minutes")
+    return "not there" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 @lru_cache(maxsize=512)

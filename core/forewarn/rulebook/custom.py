@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, Over
 from forewarn.model import Evidence, Fact, Found, Ticket
 from forewarn.rulebook.cel import Type
 from forewarn.rulebook.condition import condition
@@ -39,14 +39,15 @@ class Asked:
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         """Yield one finding where the condition is true."""
         scene, when = scene_of(ctx, subject), condition(self.options.when)
-        if when.holds(scene):
-            began = self.options.since
-            since = condition(began, Type.INSTANT).instant(scene) if began else came_true(when, scene)
-            facts = facts_of(scene, subject)
-            for name in sorted(self.options.needs):
-                if facts.get(name, since) is None:
-                    raise CannotEvaluate(f"its text names the {name.replace('_', ' ')}, and this ticket has none")
-            yield Found(since.isoformat(), since, facts, (Evidence(since, self.options.when),))
+        if not when.holds(scene):
+            raise Over(f"its condition is not true here: {when.told(scene)}")
+        began = self.options.since
+        since = condition(began, Type.INSTANT).instant(scene) if began else came_true(when, scene)
+        facts = facts_of(scene, subject)
+        for name in sorted(self.options.needs):
+            if facts.get(name, since) is None:
+                raise CannotEvaluate(f"its text names the {name.replace('_', ' ')}, and this ticket has none")
+        yield Found(since.isoformat(), since, facts, (Evidence(since, self.options.when),))
 
 
 def custom_check(name: str, about: str, texts: Mapping[str, str], members: Mapping[str, object]) -> type[Check]:

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from forewarn.checks import CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, CheckOptions, Context, NotApplicable, Over
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.impact import tells_impact
 from forewarn.facts.questions import open_question
 from forewarn.facts.scope import Addition, Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
@@ -35,6 +36,23 @@ class AdditionOptions(CheckOptions):
         """What came on top with `subject`."""
         yardstick = Yardstick(self.items, self.share, self.words)
         return additions(subject, scope, ctx.tickets, yardstick, ctx.project.agency_calendar, ctx.language)
+
+    def undecided(self, subject: Ticket, scope: Scope, ctx: Context) -> tuple[Growth, ...]:
+        """What came on top of late without the client's yes.
+
+        Raises Over where there is none, and CannotEvaluate where nobody knows whether it was a yes.
+        """
+        grown = self.growths(subject, scope, ctx)
+        fresh = [growth for growth in grown if not ctx.clock.reached(faded(ctx.project, growth.at))]
+        if not fresh:
+            raise Over(FADED if grown else "nothing came on top with it")
+        answers = [self.answer(growth, subject, ctx) for growth in fresh]
+        if SignOff.DOUBTFUL in answers:
+            raise CannotEvaluate("somebody of whom nobody knows the side approved")
+        missing = tuple(growth for growth, said in zip(fresh, answers, strict=True) if said is SignOff.MISSING)
+        if not missing:
+            raise Over("the client has agreed to it", *(growth.evidence for growth in fresh))
+        return missing
 
     def told(self, growth: Growth, subject: Ticket, ctx: Context) -> bool:
         """Whether the client was told what it means for cost and date; of what joined also before it did."""

@@ -6,7 +6,7 @@ from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import days_left_out, why_parked
-from forewarn.facts.promises import State, is_among_us, promise_ledger
+from forewarn.facts.promises import fates, is_among_us, promise_ledger, still_broken
 from forewarn.model import Found, Need, Severity, Ticket
 
 
@@ -51,10 +51,10 @@ class PromiseBroken(Check):
         if is_laid_to_rest(subject):
             raise Over(AT_REST)
         ledger = promise_ledger(subject, ctx.project, ctx.language, self.options.grace_hours)
-        broken = [one for one in ledger if not one.pledge.contact and one.state(ctx.clock.reached) is State.BROKEN]
-        for earlier, entry in enumerate(broken):
-            if not entry.mended and entry.falls is not None:
-                pledge, said = entry.pledge, entry.pledge.message
-                facts = said.facts | {"words": pledge.sentence, "deadline": pledge.deadline, "earlier": earlier}
-                evidence = (said.evidence(), *days_left_out(ctx.project, said.at, entry.falls))
-                yield Found(pledge.anchor, entry.falls, facts, evidence, team_only=is_among_us(pledge, subject))
+        standing = still_broken(ledger, ctx.clock.reached)
+        if not standing:
+            raise Over("no dated promise stands broken on it", *fates(ledger, ctx.clock.reached))
+        for earlier, falls, pledge in standing:
+            facts = pledge.message.facts | {"words": pledge.sentence, "deadline": pledge.deadline, "earlier": earlier}
+            evidence = (pledge.message.evidence(), *days_left_out(ctx.project, pledge.message.at, falls))
+            yield Found(pledge.anchor, falls, facts, evidence, team_only=is_among_us(pledge, subject))

@@ -1,9 +1,8 @@
 from collections.abc import Iterator
 
-from forewarn.checks import CannotEvaluate, Check, Context, Over
+from forewarn.checks import Check, Context, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
-from forewarn.facts.deadlines import faded, why_quiet
-from forewarn.facts.signoff import SignOff
+from forewarn.facts.deadlines import why_quiet
 from forewarn.model import Found, Ticket
 from forewarn_rules.expectations.addition_options import AdditionOptions
 
@@ -50,11 +49,7 @@ class ScopeAdded(Check):
         if reason := why_quiet(subject, ctx.project, ctx.clock.reached):
             raise Over(reason)
         agreed = scope.facts(ctx.project) | {"title": subject.title}
-        for growth in self.options.growths(subject, scope, ctx):
-            if not ctx.clock.reached(faded(ctx.project, growth.at)):
-                answer = self.options.answer(growth, subject, ctx)
-                if answer is SignOff.DOUBTFUL:
-                    raise CannotEvaluate("somebody of whom nobody knows the side approved")
-                facts = growth.facts | agreed | {"told": self.options.told(growth, subject, ctx)}
-                if answer is SignOff.MISSING and not (facts["told"] and self.options.is_asked(growth, subject, ctx)):
-                    yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden)
+        for growth in self.options.undecided(subject, scope, ctx):
+            facts = growth.facts | agreed | {"told": self.options.told(growth, subject, ctx)}
+            if not (facts["told"] and self.options.is_asked(growth, subject, ctx)):
+                yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
@@ -52,7 +52,7 @@ class DateMissed(Check):
             raise NotApplicable(reason or "it has no date of its own")
         missed = missed_at(subject, project, self.options.grace_days)
         if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
-            return
+            raise Over("its date has not passed, or an open parent of the same date speaks for it")
         how = how_missed(subject, ctx.tickets, project, ctx.language)
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
         place, hidden = open_ticket_of(subject, ctx.tickets), how is not Missed.DUE

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.chases import history_of, standing_chase, team_chases
 from forewarn.facts.deadlines import after_days, faded, why_parked
 from forewarn.model import Fact, Found, Need, Severity, Ticket
@@ -49,7 +49,10 @@ class ClientChasedUs(Check):
             facts = chase.first.facts | history_of(chase, ctx.tickets, project, language)
             facts |= {"words": chase.sentence, "internal": False}
             yield Found(chase.first.event, chase.first.at, facts, chase.evidence)
-        for note in team_chases(subject, language, lambda m: not reached(faded(project, m.at))):
+        notes = tuple(team_chases(subject, language, lambda m: not reached(faded(project, m.at))))
+        if chase is None and not notes:
+            raise Over("nobody has asked for news here whom nobody answered since")
+        for note in notes:
             late = after_days(project, note.at, self.options.internal_days)
             if late is not None and reached(late):
                 own: dict[str, Fact] = {"internal": True, "last": None, "plan": "none", "planned": None, "times": 1}

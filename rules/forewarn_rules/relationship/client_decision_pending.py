@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import days_left_out, why_parked
 from forewarn.facts.items import due_of, milestones_of
@@ -51,7 +51,7 @@ class ClientDecisionPending(Check):
         if question is not None and question.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the question")
         if question is None:
-            return
+            raise Over("no question of ours that the client can read waits for them")
         message, date = question.message, due_of(subject, milestones_of(tuple(filter(None, [ctx.milestone(subject)]))))
         late = answer_due(question, date, Patience(options.days, options.near_days, options.ahead_days), project)
         if late is not None and reached(late):

@@ -6,7 +6,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
 from forewarn.facts.marks import URGENT, had_priority
-from forewarn.facts.turns import after_done, let_go, whose_turn
+from forewarn.facts.turns import after_done, last_word, let_go, whose_turn, why_none_waits
 from forewarn.model import Found, Need, Ticket
 
 
@@ -47,7 +47,7 @@ class UnansweredClientMessage(Check):
             raise Over(f"the work is done, and the client has written nothing for {days} business days")
         turn = whose_turn(subject, ctx.project, ctx.language)
         if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
-            return
+            raise Over(why_none_waits(turn), *last_word(subject))
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         first = turn.waiting[0]

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.drafts import PAGE_WORDS, draft_of, draft_on, launched
 from forewarn.facts.pages import named_by
 from forewarn.model import Fact, Found, Need, Severity, Ticket
@@ -53,7 +53,7 @@ class LiveWhileDraft(Check):
         else:
             draft = draft_of(subject, project, options.words)
         if draft is None or (not subject.is_page and ctx.clock.reached(faded(project, draft.event.at))):
-            return
+            raise Over("none of the words of a draft stands on it" if draft is None else FADED)
         facts: dict[str, Fact] = {"title": subject.title, "live": draft.event.at, "place": draft.place}
         on = named_by(subject, ctx.tickets) if subject.is_page else None
         yield Found(draft.event.id, draft.event.at, facts | {"words": draft.words}, on=on)

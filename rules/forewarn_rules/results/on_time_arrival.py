@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import CLIENT, Subject
 from forewarn.facts.dates import Timing, arrival, streak
 from forewarn.facts.deadlines import faded
@@ -53,8 +53,8 @@ class OnTimeArrival(Check):
             raise NotApplicable("nothing that the client can see was delivered")
         told = project.agency_calendar.add_days(known.at, self.options.wait_days)
         if known.timing in (Timing.LATE, Timing.UNDATED) or not ctx.clock.reached(told):
-            return
+            raise Over("it was late, no date stood before it was done, or it may yet come back")
         if ctx.clock.reached(faded(project, told)) or whose_turn(subject, project, ctx.language).side is Side.US:
-            return
+            raise Over("it was time to tell it five business days ago, or the client waits for an answer")
         facts = known.facts | {"streak": streak(known, ctx.tickets, project, notice)}
         yield Found(known.event, told, facts, on=known.place)

@@ -89,7 +89,14 @@ def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Th
         ("promise-broken", "gocFEDGY", ["Nothing found: the work is done, and nobody has written on it since"]),
         ("date-missed", "northlight/harbour-site#1", ["Cannot be evaluated: an issue on GitHub has no due date"]),
         ("silence", "orchard-shop", ["project orchard-shop", "held back from the team, because it is for the team"]),
-        ("client-decision-pending", "HRB-3", ["Nothing found", "When it stays quiet: the question must stand where"]),
+        ("repeat-slip", "HRB-4", ["Nothing found. When it stays quiet: moves count as for process/date-moved"]),
+        ("client-decision-pending", "HRB-3", ["Nothing found: no question of ours that the client can read waits"]),
+        (
+            "unanswered-client-message",
+            "HRB-2",
+            ["no message of the client waits for an answer Fri 6 Nov 2026, 14:00"],
+        ),
+        ("promise-broken", "HRB-4", ["Nothing found: no dated promise stands broken on it"]),
         ("date-missed", "HRB-4", ["If nothing changes, this is found on Fri 20 Nov 2026, 17:30: “Photo gallery” was"]),
     ],
 )
@@ -115,7 +122,7 @@ def test_explain_of_a_ticket_alone_tells_what_every_rule_says_of_it(theatre: The
     assert "silence" not in text
     assert "forewarn explain harbour-website tells of its project" in text
     calm = " ".join(forewarn("explain", "HRB-4", "-c", theatre.config, "--now", NOW).out.split())
-    assert "date-missed From Fri 20 Nov 2026, 17:30 on, if nothing changes: “Photo gallery” was promised for" in calm
+    assert "speaks for it From Fri 20 Nov 2026, 17:30 on, if nothing changes: “Photo gallery” was promised for" in calm
     whole = forewarn("explain", "harbour-website", "-c", theatre.config, "--now", NOW, "--json")
     assert {one["rule"] for one in json.loads(whole.out)} >= {"silence", "unexplained-change"}
     assert "there is no ticket or project 'HRB-99'" in forewarn("explain", "HRB-99", "-c", theatre.config).err

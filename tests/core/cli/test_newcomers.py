@@ -156,6 +156,33 @@ def test_what_was_only_read_can_be_adopted_at_once(tmp_path: Path, forewarn: Com
     assert "date-missed" in forewarn("baseline").out
 
 
+def test_explain_shows_by_what_a_promise_was_kept(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path, events=f"{EVENTS}ACME-1,2026-11-05T12:00,tom,commented,I have just sent you the texts.\n")
+    forewarn("run", "--now", NOW)
+    told = words(forewarn("explain", "promise-broken", "ACME-1", "--now", NOW).out)
+    assert "Nothing found: no dated promise stands broken on it Thu 5 Nov 2026, 12:00 kept: “I will send you" in told
+    assert "(tom: I have just sent you the texts.)" in told
+    answered = words(forewarn("explain", "unanswered-client-message", "ACME-1", "--now", NOW).out)
+    assert "waits for an answer Thu 5 Nov 2026, 12:00 tom: I have just sent you the texts." in answered
+
+
+def test_explain_shows_the_values_on_which_a_rule_of_ones_own_rests(tmp_path: Path, forewarn: Command) -> None:
+    begin(
+        tmp_path,
+        rules="""\
+version: 1
+rules:
+  stuck:
+    when: ticket.status == 'Blocked' && ticket.open && reached(ticket.due) && ticket.estimate > 3.0
+    texts: {team: "It is stuck.", advice: "Ask."}
+""",
+    )
+    forewarn("sync")
+    told = words(forewarn("explain", "stuck", "ACME-2", "--now", NOW).out)
+    for value in ("status is 'in progress'", "open is true", "due is 2026-11-27 17:00+01:00", "estimate is not there"):
+        assert f"ticket.{value}" in told
+
+
 def test_an_explanation_steers_no_terminal(tmp_path: Path, forewarn: Command) -> None:
     """Titles and comments may hold the signs by which a terminal is told to do something."""
     begin(
