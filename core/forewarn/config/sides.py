@@ -13,6 +13,8 @@ from forewarn.model import Role
 from forewarn.rulebook.entries import Entry
 from forewarn.rulebook.mistakes import Mistake
 
+_BETWEEN = re.compile(r"[;,\s]")
+
 
 class GroupEntry(Entry):
     """Everybody in a group of a tracker."""
@@ -34,6 +36,10 @@ def _name_or_group(value: Any, info: ValidationInfo) -> str | GroupEntry:
         return GroupEntry.model_validate(value, context=info.context)
     if not isinstance(value, str):
         raise PydanticKnownError("string_type")
+    if value.count("@") > 1 and _BETWEEN.search(value):
+        raise Mistake(f"{value!r} are several people", "Write each in quotes of their own, with commas between them.")
+    if value.startswith("*@"):
+        raise Mistake(f"{value!r} names nobody", f"Write {value[1:]!r} for everybody with an address there.")
     return value
 
 
