@@ -1,5 +1,6 @@
 """What is kept quiet according to what was last read and answered, without asking anybody anew."""
 
+import re
 from datetime import datetime
 
 from forewarn.config import Config
@@ -8,6 +9,8 @@ from forewarn.errors import NotFoundError
 from forewarn.rulebook.mistakes import nearest_key
 from forewarn.store import Store
 from forewarn.waivers.consider import Considered, consider
+
+_KEY = re.compile(r"[-#]\d+$")
 
 
 def recall(config: Config, store: Store, now: datetime) -> Considered:
@@ -38,7 +41,8 @@ def places(config: Config, store: Store, name: str) -> tuple[tuple[str, str, str
         if pair[0] == source and any(head.id == ident and not head.gone for head in store.seen.heads(pair))
     )
     if not found:
-        near = nearest_key(name, [*config.projects, *store.seen.keys()])
+        projects = () if _KEY.search(name) else config.projects  # nobody who writes ACME-99 means a project
+        near = nearest_key(name, [*projects, *store.seen.keys()])
         hint = f"Did you mean {near!r}? " if near else ""
         raise NotFoundError(
             f"there is no ticket or project {name!r} in what was last read.",

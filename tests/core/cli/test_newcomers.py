@@ -183,6 +183,15 @@ rules:
         assert f"ticket.{value}" in told
 
 
+def test_whoever_mistakes_the_number_of_a_ticket_is_not_sent_to_a_project(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path)
+    forewarn("sync")
+    waived = forewarn("waive", "silence", "ACME-99", "--for", "5 days", "--because", "x", "--by", "Tom")
+    assert "no ticket or project 'ACME-99'" in waived.err
+    assert "Did you mean" not in waived.err
+    assert "Did you mean 'acme-site'?" in forewarn("explain", "silence", "acme-sit").err
+
+
 def test_an_explanation_steers_no_terminal(tmp_path: Path, forewarn: Command) -> None:
     """Titles and comments may hold the signs by which a terminal is told to do something."""
     begin(
