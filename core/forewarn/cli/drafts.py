@@ -98,6 +98,9 @@ def reject(
 def _typed() -> str:
     from forewarn.errors import UnfitError
 
+    if sys.stdin.isatty():
+        ending = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
+        print(f"Write the new words and end with {ending}, or name a file with --file.", file=sys.stderr)
     try:
         return sys.stdin.read()
     except UnicodeDecodeError as error:

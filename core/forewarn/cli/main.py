@@ -81,9 +81,9 @@ def common(
 
 def main() -> None:
     """Run, and leave with the code that cron should see."""
-    for stream in ("stdout", "stderr"):
+    for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, stream) is None:  # closed by the caller (>&-): what is said goes nowhere, and the work is done
-            setattr(sys, stream, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until we leave
+            setattr(sys, stream, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until we leave
     code = run_arguments(sys.argv[1:])
     try:
         sys.stdout.flush()

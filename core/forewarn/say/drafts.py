@@ -101,7 +101,8 @@ def edit(store: Store, ident: int, text: str, how: Voice, now: datetime) -> Draf
     if not words.strip():
         raise UnfitError(
             "there are no words in it.",
-            next_step=f"forewarn drafts reject {ident} --because ... --by NAME keeps it unsaid.",
+            next_step=f"Give them in a file (--file), or as standard input; forewarn drafts reject {ident} "
+            "--because ... --by NAME keeps it unsaid.",
         )
     if len(words) > how.longest:
         raise UnfitError(

@@ -111,6 +111,8 @@ def test_words_can_come_from_standard_input(
     monkeypatch.setattr("sys.stdin", io.StringIO("Short and kind."))
     result = forewarn("drafts", "edit", str(drafts[0]["id"]), "--json", "-c", theatre.config)
     assert json.loads(result.out)["text"] == "Short and kind."
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert "Give them in a file (--file)" in forewarn("drafts", "edit", "1", "-c", theatre.config).err
 
 
 def test_a_rejected_draft_does_not_come_back(theatre: Theatre, forewarn: Command, drafts: list[dict[str, Any]]) -> None:
