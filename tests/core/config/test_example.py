@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from forewarn.config import load_config
 from forewarn.config.calendars import CalendarEntry, ClosedEntry, PeriodEntry
@@ -151,3 +152,18 @@ def _is_a_key_of_ours(path: tuple[str | int, ...], document: Document) -> bool:
 def _comment_over(lines: list[str], line: int) -> bool:
     above = lines[line - 2].strip() if line > 1 else ""
     return bool(re.match(r"# \S", above))
+
+
+@pytest.mark.parametrize("kept", sorted(CONNECTORS.keys() - {"files"}))
+def test_what_one_begins_with_works_with_any_one_tracker(tmp_path: Path, kept: str) -> None:
+    text = (EXAMPLE.parent / "config.start.yaml").read_text(encoding="utf-8")
+    assert len([line for line in text.splitlines() if line and not line.lstrip().startswith("#")]) < 40
+    whole = YAML(typ="safe").load(text)
+    for holder in (whole, whole["projects"]["harbour-relaunch"]):
+        assert holder["sources"].keys() == CONNECTORS.keys() - {"files"}
+        holder["sources"] = {kept: holder["sources"][kept]}
+    with (tmp_path / "forewarn.yaml").open("w", encoding="utf-8") as file:
+        YAML().dump(whole, file)
+    config = load_config(tmp_path / "forewarn.yaml")
+    assert [source for source, _ in config.containers["harbour-relaunch"]] == [kept]
+    assert config.rules.for_project("harbour-relaunch", "harbour-bank")
