@@ -40,7 +40,7 @@ class ChangeWithoutImpact(Check):
         change, stated = self.options.change(subject, ctx), self.options.impact(subject, ctx)
         done, begun = done_at(subject), started_at(subject)
         if stated.at is not None:
-            return
+            raise Over("it was said what it means for cost and date")
         if done is not None and reached(faded(project, max(done, change.at))):
             raise Over(FADED)
         late = after_days(project, unparked(subject, project, change.at), self.options.days)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
 from forewarn.facts.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
 from forewarn.facts.messages import called
@@ -48,7 +48,7 @@ class NoExpectationSet(Check):
         if reason or waits(subject, project, ctx.language):
             raise NotApplicable(reason or "it waits for somebody else")
         if is_planned(subject, milestone) or was_told(subject, project, ctx.language):
-            return
+            raise Over("the client was told when to expect it, or a date or sprint says so")
         if reason := why_not_known(subject, milestone):
             raise CannotEvaluate(reason)
         asked = taken_up(subject, options.ideas)

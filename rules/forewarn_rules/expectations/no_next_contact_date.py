@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
 from forewarn.facts.announcements import PLANNED, failed, last_announcement, planned_contacts
@@ -48,7 +48,7 @@ class NoNextContactDate(Check):
         announced = last_announcement(tickets, project, ctx.language)
         days = [*([announced.day] if announced else []), *planned_contacts(tickets, project, self.options.labels)]
         if (days and not reached(max(days))) or (announced and failed(announced, tickets, project, ctx.language)):
-            return
+            raise Over("a day for the next word is named, or was missed, which next-contact-missed tells")
         contact = last_contact(tickets, ctx.language, project.contact_labels)
         start = max([began, *days, *([contact.message.at] if contact else [])])
         late = after_days(project, start, self.options.days)

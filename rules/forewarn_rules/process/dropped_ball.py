@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.hands import drops
 from forewarn.facts.turns import Side, whose_turn
@@ -47,7 +47,7 @@ class DroppedBall(Check):
             raise NotApplicable(reason)
         turn = whose_turn(subject, project, ctx.language)
         if turn.side is not Side.US or not turn.waiting:
-            return
+            raise Over("no message of the client waits for us")
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         first = turn.waiting[0]

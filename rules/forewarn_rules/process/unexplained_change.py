@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.edits import Threshold, bulk
@@ -49,7 +49,7 @@ class UnexplainedChange(Check):
         threshold = Threshold(options.estimate, options.words)
         edits = unexplained(ctx.tickets, project, ctx.language, reached, threshold, options.decisions)
         if not edits:
-            return
+            raise Over("no change of ours has gone without a word of why for a business day")
         groups = bulk(edits, options.bulk)
         first, latest = min(edits, key=lambda e: e.at), max(edits, key=lambda e: e.at)
         kinds = tuple(sorted({change.value for edit in edits for change in edit.changes}))

@@ -44,7 +44,7 @@ class AckWithoutAnswer(Check):
             raise Over(AT_REST)
         hold = standing_hold(subject, project, ctx.language)
         if hold is None:
-            return
+            raise Over("no reply of ours that merely puts the client off stands last")
         if hold.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the team")
         start = unparked(subject, project, hold.reply.at)

@@ -49,7 +49,7 @@ class NoAcknowledgement(Check):
             raise Over(AT_REST)
         found = first_unnoticed(subject, Weighty(options.words, options.urgent_priorities), project, ctx.language)
         if found is None:
-            return
+            raise Over("no important message of the client waits for somebody to take notice")
         if found.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         start = start_of_notice(project, unparked(subject, project, found.message.at), options.last_hours)
