@@ -19,7 +19,7 @@ from forewarn.cli.session import (
 )
 
 if TYPE_CHECKING:
-    from forewarn.rulebook import Rulebook
+    from forewarn.config import Config
 
 RuleArgument = Annotated[str, typer.Argument(help="A rule of the rules file; or a ticket or project, for all rules.")]
 TicketArgument = Annotated[str | None, typer.Argument(help="A ticket's key or a project's name.")]
@@ -38,11 +38,12 @@ def explain(
     """
     from forewarn.show.catalogue import manual_page, rule_data
 
-    known = read_config(config).rules
+    checked = read_config(config)
+    known = checked.rules
     if ticket is not None:
         known.rule(rule)
         _explain(config, rule, ticket, now, as_json)
-    elif _is_name(rule, known):
+    elif _is_name(rule, checked):
         _explain(config, None, rule, now, as_json)
     elif as_json:
         show_json(rule_data(known.rule(rule)))
@@ -50,11 +51,12 @@ def explain(
         show(manual_page(known.rule(rule)))
 
 
-def _is_name(word: str, rules: "Rulebook") -> bool:
-    """Whether it names no rule, not even with a slip of the pen: then it is a ticket's key or a project."""
+def _is_name(word: str, config: "Config") -> bool:
+    """Whether it names a project, or no rule even with a slip of the pen: then it is a ticket's key."""
     from forewarn.rulebook.mistakes import nearest
 
-    return nearest(word, rules.under(())) is None
+    rules = config.rules.under(())
+    return nearest(word, rules) is None or (word in config.projects and word not in rules)
 
 
 def _explain(config: list[Path], rule: str | None, name: str, now: str | None, as_json: bool) -> None:

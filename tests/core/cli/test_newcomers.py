@@ -192,6 +192,13 @@ def test_whoever_mistakes_the_number_of_a_ticket_is_not_sent_to_a_project(tmp_pa
     assert "Did you mean 'acme-site'?" in forewarn("explain", "silence", "acme-sit").err
 
 
+def test_a_project_that_is_called_nearly_like_a_rule_can_be_explained(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path, projects={"silences": {"client": "acme", "sources": {"export": ["ACME"]}}})
+    forewarn("sync")
+    assert "on project silences" in forewarn("explain", "silences", "--now", NOW).out
+    assert "Why it matters:" in forewarn("explain", "silence").out
+
+
 def test_an_explanation_steers_no_terminal(tmp_path: Path, forewarn: Command) -> None:
     """Titles and comments may hold the signs by which a terminal is told to do something."""
     begin(
