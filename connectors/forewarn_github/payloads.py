@@ -216,7 +216,7 @@ class TimelineEntry(Payload):
 class Repository(Payload):
     """A repository, as far as its state forbids to comment."""
 
-    private: bool = True
+    private: bool
     archived: bool = False
     has_issues: bool = True
 

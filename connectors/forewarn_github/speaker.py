@@ -6,17 +6,19 @@ from forewarn.model import Audience, TicketRef
 from forewarn_github.account import account
 from forewarn_github.client import GitHubClient
 from forewarn_github.marker import sealed, unsealed
-from forewarn_github.payloads import Comment, read_as
+from forewarn_github.payloads import Comment, Repository, read_as
 
 
 class GitHubSpeaker:
     """Writes to one source. Whoever can open an issue reads all its comments: only the config can promise that no
-    client can."""
+    client can, and no config can promise it of a public repository."""
 
     def __init__(self, source: str, client: GitHubClient, *, client_visible: bool) -> None:
         self._source = source
         self._client = client
-        self._readers = Audience.CLIENT if client_visible else Audience.TEAM
+        self._client_visible = client_visible
+        self._readers: dict[str, Audience] = {}
+        """Who reads the comments of a repository, as it was when first asked about."""
         self._own_id: str | None = None
 
     def find(self, ticket: TicketRef, marker: str | None = None) -> tuple[Posted, ...]:
@@ -29,20 +31,22 @@ class GitHubSpeaker:
                 _, own_marker = unsealed(comment.body)
                 is_ours = own_marker is not None and str(comment.user and comment.user.id) == self._own_id
                 if is_ours and marker in (None, own_marker):
-                    found.append(self._posted(comment))
+                    found.append(self._posted(comment, self._readers_of(ticket)))
         return tuple(sorted(found, key=lambda posted: (posted.at, int(posted.id))))
 
     def post(self, ticket: TicketRef, body: str, *, marker: str, audience: Audience) -> Posted:
         """One new comment, sent once. Raises TrackerError."""
-        self._refuse_to_tell_clients(audience)
-        answer = self._client.send("POST", f"{self._issue(ticket)}/comments", {"body": sealed(body, marker)})
-        return self._posted(read_as(Comment, answer, self._source))
+        path, readers = f"{self._issue(ticket)}/comments", self._readers_of(ticket)
+        self._refuse_to_tell_clients(ticket, audience, readers)
+        answer = self._client.send("POST", path, {"body": sealed(body, marker)})
+        return self._posted(read_as(Comment, answer, self._source), readers)
 
     def edit(self, ticket: TicketRef, comment: str, body: str, *, marker: str, audience: Audience) -> Posted:
         """Replace the words of a comment, sent once. Raises TrackerError."""
-        self._refuse_to_tell_clients(audience)
-        answer = self._client.send("PATCH", self._comment(ticket, comment), {"body": sealed(body, marker)})
-        return self._posted(read_as(Comment, answer, self._source))
+        path, readers = self._comment(ticket, comment), self._readers_of(ticket)
+        self._refuse_to_tell_clients(ticket, audience, readers)
+        answer = self._client.send("PATCH", path, {"body": sealed(body, marker)})
+        return self._posted(read_as(Comment, answer, self._source), readers)
 
     def withdraw(self, ticket: TicketRef, comment: str) -> None:
         """Delete a comment. Raises TrackerError."""
@@ -52,13 +56,31 @@ class GitHubSpeaker:
         """Give back connections."""
         self._client.close()
 
-    def _refuse_to_tell_clients(self, audience: Audience) -> None:
-        if audience is Audience.TEAM and self._readers is Audience.CLIENT:
+    def _readers_of(self, ticket: TicketRef) -> Audience:
+        """Who reads what is said there. The repository is asked, once a run: people open one long after the config
+        was written. Raises TrackerError."""
+        if self._client_visible:
+            return Audience.CLIENT
+        name = ticket.container
+        if name not in self._readers:
+            repository = read_as(Repository, self._client.get(f"/repos/{name}"), self._source)
+            self._readers[name] = Audience.TEAM if repository.private else Audience.CLIENT
+        return self._readers[name]
+
+    def _refuse_to_tell_clients(self, ticket: TicketRef, audience: Audience, readers: Audience) -> None:
+        if audience is not Audience.TEAM or readers is Audience.TEAM:
+            return
+        if not self._client_visible:
             raise RefusedError(
-                "GitHub cannot keep a comment from those who can read the issue",
+                f"{ticket.container} is public: anybody can read what is said there",
                 place=self._source,
-                next_step="If no client can see its repositories, say client_visible: false in the config.",
+                next_step="Make it private, or say in the config that clients can see this source.",
             )
+        raise RefusedError(
+            "GitHub cannot keep a comment from those who can read the issue",
+            place=self._source,
+            next_step="If no client can see its repositories, say client_visible: false in the config.",
+        )
 
     def _issue(self, ticket: TicketRef) -> str:
         _, _, number = ticket.id.rpartition("#")
@@ -69,6 +91,6 @@ class GitHubSpeaker:
     def _comment(self, ticket: TicketRef, comment: str) -> str:
         return f"/repos/{ticket.container}/issues/comments/{comment}"
 
-    def _posted(self, comment: Comment) -> Posted:
+    def _posted(self, comment: Comment, readers: Audience) -> Posted:
         body, marker = unsealed(comment.body)
-        return Posted(str(comment.id), marker or "", body, self._readers, comment.created_at, comment.html_url)
+        return Posted(str(comment.id), marker or "", body, readers, comment.created_at, comment.html_url)

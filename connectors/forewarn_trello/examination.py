@@ -133,6 +133,6 @@ def _has(board: Board, name: str) -> bool:
 
 def _public_boards(boards: Mapping[str, Board | None]) -> Iterator[Note]:
     for name, board in boards.items():
-        if board and board.prefs and board.prefs.permission_level == "public":
+        if board and board.is_public:
             step = "Make it private, or say in the config that clients can see this source."
             yield f"board {name} is public: anybody can read what is said there", step

@@ -164,6 +164,11 @@ class Board(Payload):
     actions: tuple["Action", ...] | None = None
 
     @property
+    def is_public(self) -> bool:
+        """Whether the whole world reads it; a board that does not say is taken for one."""
+        return self.prefs is None or self.prefs.permission_level in (None, "public")
+
+    @property
     def activity(self) -> datetime:
         """When something last moved on it; a board on which nothing ever did was born then."""
         return self.date_last_activity or born(self.id)

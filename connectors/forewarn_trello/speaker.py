@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from forewarn.connect import Guarantee, Patience, Posted
 from forewarn.connect.retry import Reads
@@ -10,7 +11,7 @@ from forewarn.model import Audience, TicketRef
 from forewarn_trello.client import Client
 from forewarn_trello.footer import LARGEST_COMMENT, marker_of, sign, unsigned
 from forewarn_trello.parse import read_many, read_one
-from forewarn_trello.payloads import Action, Member
+from forewarn_trello.payloads import Action, Board, Member
 
 _PAGE = 1000
 
@@ -26,14 +27,16 @@ class TrelloSpeaker:
         self._source = source
         self._client = client
         self._room = Reads(patience)
-        self._seen_by = Audience.TEAM if team_only is Guarantee.DECLARED else Audience.CLIENT
+        self._is_declared = team_only is Guarantee.DECLARED
+        self._readers: dict[str, Audience] = {}
+        """Who reads a board's comments, as it was when first asked about."""
         self._me = ""
 
     def find(self, ticket: TicketRef, marker: str | None = None) -> tuple[Posted, ...]:
         """Our own comments, oldest first: written by our account and with the footer."""
         place = self._place(ticket)
         ours = [
-            self._posted(action, ticket)
+            self._posted(action, ticket, self._readers_of(ticket))
             for action in self._comments(ticket, place)
             if marker_of(action.data.text or "") and action.id_member_creator == self._account(place)
         ]
@@ -41,13 +44,11 @@ class TrelloSpeaker:
 
     def post(self, ticket: TicketRef, body: str, *, marker: str, audience: Audience) -> Posted:
         """One new comment, one request."""
-        text = self._text(ticket, body, marker, audience)
-        return self._write("POST", f"/cards/{ticket.id}/actions/comments", text, ticket)
+        return self._write("POST", f"/cards/{ticket.id}/actions/comments", sign(body, marker), ticket, audience)
 
     def edit(self, ticket: TicketRef, comment: str, body: str, *, marker: str, audience: Audience) -> Posted:
         """Replace the words of a comment of ours."""
-        text = self._text(ticket, body, marker, audience)
-        return self._write("PUT", f"/actions/{comment}", text, ticket)
+        return self._write("PUT", f"/actions/{comment}", sign(body, marker), ticket, audience)
 
     def withdraw(self, ticket: TicketRef, comment: str) -> None:
         """Delete a comment of ours."""
@@ -57,34 +58,51 @@ class TrelloSpeaker:
         """Give back connections."""
         self._client.close()
 
-    def _write(self, method: str, path: str, text: str, ticket: TicketRef) -> Posted:
+    def _write(self, method: str, path: str, text: str, ticket: TicketRef, audience: Audience) -> Posted:
         place = self._place(ticket)
-        answer = self._send(method, path, {"text": text}, place)
-        return self._posted(read_one(Action, answer, place=place), ticket)
-
-    def _text(self, ticket: TicketRef, body: str, marker: str, audience: Audience) -> str:
-        if audience is Audience.TEAM and self._seen_by is not Audience.TEAM:
-            raise RefusedError(
-                "clients can see this board, and Trello has no internal comments",
-                place=self._place(ticket),
-                next_step="Leave it to the digest, or say in the config that no client can see this source.",
-            )
-        text = sign(body, marker)
         if len(text) > LARGEST_COMMENT:
             raise RefusedError(
                 f"the comment has {len(text)} characters and Trello takes {LARGEST_COMMENT}",
-                place=self._place(ticket),
+                place=place,
                 next_step="Say less on the card and the rest in the digest.",
             )
-        return text
+        readers = self._readers_of(ticket)
+        if audience is Audience.TEAM and readers is not Audience.TEAM:
+            raise self._refusal(ticket)
+        answer = self._send(method, path, {"text": text}, place)
+        return self._posted(read_one(Action, answer, place=place), ticket, readers)
 
-    def _posted(self, action: Action, ticket: TicketRef) -> Posted:
+    def _readers_of(self, ticket: TicketRef) -> Audience:
+        """Who reads what is said there. The board is asked, once a run: people open one long after the config was
+        written."""
+        if not self._is_declared:
+            return Audience.CLIENT
+        name, place = ticket.container, self._place(ticket)
+        if name not in self._readers:
+            answer = self._get(f"/boards/{quote(name, safe='')}", {"fields": "prefs"}, place)
+            self._readers[name] = Audience.CLIENT if read_one(Board, answer, place=place).is_public else Audience.TEAM
+        return self._readers[name]
+
+    def _refusal(self, ticket: TicketRef) -> RefusedError:
+        if self._is_declared:
+            return RefusedError(
+                f"board {ticket.container} is public: anybody can read what is said there",
+                place=self._place(ticket),
+                next_step="Make it private, or say in the config that clients can see this source.",
+            )
+        return RefusedError(
+            "clients can see this board, and Trello has no internal comments",
+            place=self._place(ticket),
+            next_step="Leave it to the digest, or say in the config that no client can see this source.",
+        )
+
+    def _posted(self, action: Action, ticket: TicketRef, readers: Audience) -> Posted:
         text = action.data.text or ""
         return Posted(
             id=action.id,
             marker=marker_of(text) or "",
             body=unsigned(text),
-            audience=self._seen_by,
+            audience=readers,
             at=action.date,
             url=f"{ticket.url}#comment-{action.id}" if ticket.url else "",
         )

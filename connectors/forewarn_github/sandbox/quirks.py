@@ -21,6 +21,8 @@ class Quirks:
     """Called with the path of each list before it is answered: people work while somebody turns pages."""
     closed: set[str] = field(default_factory=set)
     """Repositories (`owner/name`) that the account may not see any more."""
+    public: set[str] = field(default_factory=set)
+    """Repositories (`owner/name`) that the whole world reads."""
     sees_groups: bool = True
     """Whether the account is in the organisations and its token may read who else is."""
     quota: int = 5000

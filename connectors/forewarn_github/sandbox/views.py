@@ -68,7 +68,8 @@ class Visit:
 
 
 def _get_repository(visit: Visit) -> Answer:
-    return Answer(visit.wire.repository(visit.repository))
+    public = visit.repository.name in visit.quirks.public
+    return Answer({**visit.wire.repository(visit.repository), "private": not public})
 
 
 def _list_issues(visit: Visit) -> Answer:

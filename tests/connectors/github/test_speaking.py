@@ -4,7 +4,7 @@ import json
 from time import process_time
 
 import pytest
-from tests.connectors.github.desk import ANA, CLARA, START, Desk, at, milestone, ref, said, ticket
+from tests.connectors.github.desk import ANA, CLARA, SHOP, START, Desk, at, milestone, ref, said, ticket
 
 from forewarn.connect import Guarantee
 from forewarn.connect.stage import Fault
@@ -123,6 +123,39 @@ def test_words_for_the_team_are_sent_where_the_config_says_no_client_reads(desk:
     assert posted.audience is TEAM
     assert connector.reader().capabilities.team_only is Guarantee.DECLARED
     assert desk.connector(client_visible=True).reader().capabilities.team_only is Guarantee.NONE
+
+
+def test_words_for_the_team_are_not_sent_to_a_repository_that_was_opened_to_the_world(desk: Desk) -> None:
+    issue = desk.sandbox.open(ticket())
+    connector = desk.connector(client_visible=False)
+    posted = connector.speaker().post(ref(issue), "Ben is late.", marker=MARKER, audience=TEAM)
+    desk.sandbox.quirks.public.add(SHOP)
+    speaker, writes = connector.speaker(), desk.sent("POST")
+    with pytest.raises(RefusedError, match=f"{SHOP} is public"):
+        speaker.post(ref(issue), "Ben is later.", marker="v1:another", audience=TEAM)
+    with pytest.raises(RefusedError, match=f"{SHOP} is public"):
+        speaker.edit(ref(issue), posted.id, "Ben is later.", marker=MARKER, audience=TEAM)
+    assert (desk.sent("POST"), desk.sent("PATCH")) == (writes, 0)
+    assert [found.audience for found in speaker.find(ref(issue))] == [CLIENT], "what stands there is read by everybody"
+
+
+def test_a_repository_is_asked_once_a_run_whether_it_is_public_and_only_before_words_for_the_team(desk: Desk) -> None:
+    issue = desk.sandbox.open(ticket())
+    open_one, closed_one = (desk.connector(client_visible=visible).speaker() for visible in (True, False))
+    asked = f"/repos/{SHOP}"
+    open_one.post(ref(issue), "Due on Friday.", marker="v1:open", audience=CLIENT)
+    assert asked not in [request.path for request in desk.sandbox.requests]
+    for number in range(3):
+        closed_one.post(ref(issue), "Ben is late.", marker=f"v1:{number}", audience=TEAM)
+    assert [request.path for request in desk.sandbox.requests].count(asked) == 1
+
+
+def test_nothing_is_said_where_github_does_not_say_who_reads_it(desk: Desk) -> None:
+    issue = desk.sandbox.open(ticket())
+    desk.sandbox.misbehave(Fault("status", path=f"/repos/{SHOP}", status=403))
+    with pytest.raises(PermissionDenied):
+        desk.connector(client_visible=False).speaker().post(ref(issue), "Late.", marker=MARKER, audience=TEAM)
+    assert desk.sent("POST") == 0
 
 
 def test_nobody_comments_on_a_milestone(desk: Desk) -> None:

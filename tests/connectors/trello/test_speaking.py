@@ -20,11 +20,12 @@ def ref(tale):
 
 
 def test_a_comment_is_one_request_and_is_read_back(tale, ref):
-    before = len(tale.sandbox.requests)
-    posted = tale.connector().speaker().post(ref, BODY, marker="7f3a", audience=Audience.TEAM)
-    assert [(r.method, r.path) for r in tale.sandbox.requests[before:]] == [
-        ("POST", f"/1/cards/{ref.id}/actions/comments")
-    ]
+    before, speaker = len(tale.sandbox.requests), tale.connector().speaker()
+    posted = speaker.post(ref, BODY, marker="7f3a", audience=Audience.TEAM)
+    speaker.post(ref, BODY, marker="7f3b", audience=Audience.TEAM)
+    posts = [("POST", f"/1/cards/{ref.id}/actions/comments")] * 2
+    who_reads = ("GET", f"/1/boards/{tale.board}")
+    assert [(r.method, r.path) for r in tale.sandbox.requests[before:]] == [who_reads, *posts]
     assert (posted.body, posted.marker, posted.audience, posted.at) == (BODY, "7f3a", Audience.TEAM, tale.sandbox.now)
     assert posted.url == f"{ref.url}#comment-{posted.id}"
 
@@ -111,6 +112,20 @@ def test_words_for_the_team_are_refused_where_clients_can_see_the_board(tale, re
         else:
             speaker.edit(ref, "0" * 24, BODY, marker="aa", audience=Audience.TEAM)
     assert len(tale.sandbox.requests) == before
+
+
+@pytest.mark.parametrize("prefs", [{"permissionLevel": "public"}, {"permissionLevel": None}])
+def test_words_for_the_team_are_not_sent_to_a_board_that_was_opened_to_the_world(tale, ref, prefs):
+    connector = tale.connector()
+    posted = connector.speaker().post(ref, BODY, marker="aa", audience=Audience.TEAM)
+    tale.sandbox.world.board(tale.board)["prefs"].update(prefs)
+    speaker, posts = connector.speaker(), len(tale.paths("POST"))
+    with pytest.raises(RefusedError, match=f"board {tale.board} is public"):
+        speaker.post(ref, BODY, marker="bb", audience=Audience.TEAM)
+    with pytest.raises(RefusedError, match=f"board {tale.board} is public"):
+        speaker.edit(ref, posted.id, "more", marker="aa", audience=Audience.TEAM)
+    assert (len(tale.paths("POST")), tale.paths("PUT")) == (posts, [])
+    assert [found.audience for found in speaker.find(ref)] == [Audience.CLIENT], "what stands there everybody reads"
 
 
 def test_words_for_the_client_are_seen_by_the_client(tale, ref):
