@@ -16,7 +16,7 @@ from requests.exceptions import RequestException
 from forewarn.connect import Patience
 from forewarn.connect.pace import Pace
 from forewarn.connect.retry import Reads
-from forewarn.connect.transport import redact
+from forewarn.connect.transport import redact, storable
 from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
 from forewarn_github.headers import made_at
 from forewarn_github.quota import Quota
@@ -153,7 +153,7 @@ class GitHubClient:
                 cnx=self._connection,
             )
             self._quota.heed(heard)
-            data = json.loads(text) if text else None
+            data = storable(json.loads(text), text.encode()) if text else None
         except RequestException as error:
             raise UnavailableError(
                 f"no answer from GitHub ({type(error).__name__})",

@@ -7,13 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from forewarn.errors import MalformedAnswer
 
-
-def _without_nul(text: str | None) -> str:
-    # GitHub stores NUL characters that people paste, PostgreSQL refuses them.
-    return (text or "").replace("\0", "")
-
-
-Text = Annotated[str, BeforeValidator(_without_nul)]
+Text = Annotated[str, BeforeValidator(lambda text: text or "")]
 Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
 
 
@@ -231,8 +225,9 @@ def read_as(kind: type[P], data: Any, place: str) -> P:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "the whole"
+        whose = (data.get("html_url") or data.get("url")) if isinstance(data, dict) else None
         raise MalformedAnswer(
-            f"GitHub's answer is no {kind.__name__}: {key}: {first['msg']}",
+            f"GitHub's answer is no {kind.__name__}: {key}: {first['msg']}{f' ({whose})' if whose else ''}",
             place=place,
             next_step="Check that the address is that of GitHub's API and that no proxy answers in its place.",
         ) from None

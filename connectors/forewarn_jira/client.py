@@ -10,7 +10,7 @@ from jira import JIRA, JIRAError
 from requests.exceptions import JSONDecodeError, SSLError
 
 from forewarn.connect import Patience
-from forewarn.connect.transport import error_for, redact
+from forewarn.connect.transport import error_for, redact, storable
 from forewarn.errors import (
     AuthError,
     GoneError,
@@ -95,9 +95,7 @@ class JiraClient:
                     next_step="Write the final address into the config; a login page must let the token pass.",
                 )
             _refuse_anonymity(answer.headers, place)
-            # No database of ours can hold the NUL that people paste into texts now and then.
-            read = _without_nul if b"\\u0000" in answer.content else lambda data: data
-            return read(answer.json()) if answer.content else None
+            return storable(answer.json(), answer.content) if answer.content else None
         except AuthError as error:
             raise self._with_scopes_in_mind(error) from None
         except JIRAError as error:
@@ -168,16 +166,6 @@ def _malformed(place: str) -> MalformedAnswer:
         place=place,
         next_step="Check that the address is that of a Jira site and that no login page stands before it.",
     )
-
-
-def _without_nul(data: Any) -> Any:
-    if isinstance(data, str):
-        return data.replace("\x00", "")
-    if isinstance(data, list):
-        return [_without_nul(entry) for entry in data]
-    if isinstance(data, dict):
-        return {key: _without_nul(value) for key, value in data.items()}
-    return data
 
 
 class NoSuchProject(GoneError):

@@ -4,6 +4,7 @@ The list of a page is not: an answer without it comes from something that stands
 nothing is there.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,12 +31,25 @@ def parse(model: type[P], raw: Any, place: str) -> P:
         return model.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        spot = ".".join(str(part) for part in first["loc"]) or "the answer"
+        spot = (".".join(str(part) for part in first["loc"]) or "the answer") + _whose(raw, first["loc"])
         raise MalformedAnswer(
             f"Jira's answer cannot be read at {spot} ({first['msg']})",
             place=place,
             next_step="Check that the address is that of a Jira site.",
         ) from None
+
+
+def _whose(raw: Any, way: Sequence[int | str]) -> str:
+    """The issue, or whatever else has a name, that comes first on the way to a spot: people must find it to mend it."""
+    for step in way:
+        try:
+            raw = raw[step]
+        except (LookupError, TypeError):
+            break
+        names = [raw[key] for key in ("key", "issueId", "id") if raw.get(key)] if isinstance(raw, Mapping) else []
+        if names:
+            return f" of {names[0]}"
+    return ""
 
 
 class User(Payload):

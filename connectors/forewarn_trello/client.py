@@ -13,7 +13,7 @@ from requests.auth import AuthBase
 from trello import TrelloClient
 
 from forewarn.connect import Patience
-from forewarn.connect.transport import error_for, redact
+from forewarn.connect.transport import error_for, redact, storable
 from forewarn.errors import (
     GoneError,
     MalformedAnswer,
@@ -24,7 +24,6 @@ from forewarn.errors import (
     UnavailableError,
 )
 from forewarn_trello.pace import Pace, refused_until
-from forewarn_trello.parse import without_nul
 
 _HOME = "https://api.trello.com"
 """py-trello knows no other address; the transport puts the configured one in its place."""
@@ -126,7 +125,7 @@ class Client:
         self.make_room(place)
         try:
             answer = self._trello.fetch_json(path, method, query_params=dict(params or {}), post_args=body)
-            return without_nul(answer) if self._transport.told_nul else answer
+            return storable(answer, self._transport.content)
         except _Failure as failure:
             raise self._error(failure.status, failure.headers, failure.words, place) from None
         except requests.JSONDecodeError:
@@ -219,8 +218,8 @@ class _Transport:
         self, url: str, key: str, token: str, patience: Patience, heard: Callable[[Mapping[str, str]], None]
     ) -> None:
         self._heard = heard
-        self.told_nul = False
-        """Whether there was a NUL in the last answer."""
+        self.content = b""
+        """The last answer as it came."""
         self._url = url.rstrip("/")
         self._timeout = (patience.connect_timeout, patience.read_timeout)
         self._session = requests.Session()
@@ -240,7 +239,7 @@ class _Transport:
             allow_redirects=False,
         )
         self._heard(response.headers)
-        self.told_nul = b"\\u0000" in response.content
+        self.content = response.content
         if response.status_code != 200:
             raise _Failure(response)
         return response

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from forewarn.connect import Reader
+from forewarn.connect.stumbling import stumbling
 from forewarn.errors import PermissionDenied
 from forewarn.store import Scope, Store
 
@@ -25,13 +26,16 @@ def sweep(source: str, container: str, reader: Reader, store: Store, now: dateti
     PermissionDenied, with nothing changed, when the whole container seems to have vanished: no ticket is listed, and
     milestones prove nothing, since some trackers show them to whoever may see no ticket.
     """
-    missing = store.missing.compare(source, container, reader.present(container))
+    with stumbling(source):
+        present = reader.present(container)
+    missing = store.missing.compare(source, container, present)
     if missing.lost == missing.known >= _WHOLE_PROJECT:
         raise PermissionDenied(
             f"all {missing.lost} tickets of {container} have vanished at once, which looks like lost access",
             place=f"sources.{source}",
             next_step="Check that the account can still open the project; nothing was forgotten.",
         )
-    gone = [ticket for ticket in missing.again if reader.is_gone(ticket)]
+    with stumbling(source):
+        gone = [ticket for ticket in missing.again if reader.is_gone(ticket)]
     store.missing.record(source, container, missing, gone, now)
     return len(gone)

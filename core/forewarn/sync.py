@@ -1,11 +1,12 @@
 """From the trackers into the store, all sources side by side. One that fails is marked; the others go on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.connect import Access, Batch, Reader, Recounting, members_of
+from forewarn.connect.stumbling import stumbling
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
@@ -95,7 +96,8 @@ def sync(
 
 def _read_source(task: _Task) -> list[Synced]:
     try:
-        reader = task.connector.reader()
+        with stumbling(task.source):
+            reader = task.connector.reader()
     except TrackerError as error:
         groups = [_unread(task, group, error) for group in task.groups]
         return [*groups, *(_stale(task, container, error) for container in task.containers)]
@@ -125,7 +127,9 @@ def _read_groups(task: _Task, reader: Reader) -> list[Synced]:
 
 
 def _read_group(task: _Task, group: str, reader: Reader) -> Synced:
-    source, found = task.source, members_of(reader, group, task.containers)
+    source = task.source
+    with stumbling(source):
+        found = members_of(reader, group, task.containers)
     members = [Member(source, group, person, task.roles.by_address(person)) for person in found]
     at = task.now()
     task.store.groups.keep(source, group, task.containers, members, at)
@@ -143,8 +147,10 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     fatal: TrackerError | None = None
     if isinstance(reader, Recounting):
         reader.remember(lambda ticket: task.store.seen.standing(task.source, ticket))
+    cursors = {c: task.store.seen.scope(task.source, c).cursor for c in task.containers}
     try:
-        reader.expect({c: task.store.seen.scope(task.source, c).cursor for c in task.containers})
+        with stumbling(task.source):
+            reader.expect(cursors)
     except TrackerError as error:
         fatal = error
     for container in task.containers:
@@ -165,7 +171,7 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     before = store.seen.scope(source, container)
     told = reader.capabilities.history
     tickets = events = gone = 0
-    for batch in reader.read(container, before.cursor):
+    for batch in _batches(source, reader.read(container, before.cursor)):
         absorbed = store.seen.absorb(source, container, _sided(batch, source, task.roles), told, task.now())
         tickets += absorbed.tickets
         events += absorbed.events
@@ -176,6 +182,11 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     swept_at = store.seen.scope(source, container).swept_at
     store.seen.mark(Scope(source, container, synced_at=at, swept_at=swept_at), at)
     return Synced(source, container, tickets, events, gone, None, at)
+
+
+def _batches(source: str, read: Iterator[Batch]) -> Iterator[Batch]:
+    with stumbling(source):
+        yield from read
 
 
 def _sided(batch: Batch, source: str, roles: Roles) -> Batch:

@@ -112,6 +112,32 @@ def test_what_is_wrong_with_one_container_keeps_nobody_from_reading_the_next(
     assert [r.error for r in results] == [error, None if others else error]
 
 
+@pytest.mark.parametrize("step", ["read", "present", "is gone", "members"])
+def test_a_connector_that_stumbles_ends_neither_the_run_nor_its_other_containers(store: Store, step: str) -> None:
+    made, other = tracker("1", "2", "3"), tracker("9", source="b")
+    made.put(ticket("4", container="BLOG"))
+    made.groups["clients"] = ()
+    wanted = [("a", "ACME"), ("a", "BLOG"), ("b", "ACME")]
+    roles = Roles(groups={("a", "clients"): Role.CLIENT})
+    for hours in (0, 30):  # the second pass misses a ticket for the second time
+        del made.tickets["1" if hours else "3"]
+        sync(wanted, {"a": made, "b": other}, Roles(), store, lambda h=hours: NOW + timedelta(hours=h))  # type: ignore[dict-item,misc]
+    stumbled: list[str] = []
+
+    def fail(now: str) -> None:
+        if now == step and not stumbled:
+            stumbled.append(now)
+            {}["a secret of a ticket"]
+
+    made.fail = fail
+    results = sync(wanted, {"a": made, "b": other}, roles, store, lambda: NOW + timedelta(hours=60))  # type: ignore[dict-item]
+    [error] = [result.error for result in results if result.error]
+    assert isinstance(error, MalformedAnswer)
+    assert "KeyError in test_sync.py:" in str(error) and "sources.a" in str(error)
+    assert "secret" not in str(error)
+    assert len([result for result in results if not result.group]) == 3
+
+
 def test_a_good_fetch_takes_the_stale_mark_away(store: Store) -> None:
     bad = tracker("1")
     bad.fail = failing({"read": UnavailableError("down")})

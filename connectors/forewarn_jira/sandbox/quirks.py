@@ -23,6 +23,8 @@ class Quirks:
     """Keys of projects and issues that the account may not see (any more)."""
     archived: set[str] = field(default_factory=set)
     """Ids of issues that no search of Data Center finds any more, and that can be opened as ever."""
+    garbled: set[str] = field(default_factory=set)
+    """Ids of issues that come with a link as nobody has ever seen one."""
     zone: tzinfo = timezone(timedelta(hours=5, minutes=30))
     """Of the account: instants are written in it, and dates in queries are read in it. An odd one shows who forgets."""
     bulk_as_text: bool = False

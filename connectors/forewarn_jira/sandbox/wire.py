@@ -142,6 +142,8 @@ class Wire:
             "self": self._url(f"issue/{issue.id}"),
             "key": issue.key,
         }
+        if issue.id in self._quirks.garbled:
+            shown["issuelinks"] = "none"
         if shown or not self._cloud:
             sent["fields"] = shown
         if changelog:

@@ -1,8 +1,10 @@
 """What every connector does with an HTTP answer: turn it into a typed error, and never show a token."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from forewarn.errors import (
     AuthError,
@@ -17,6 +19,9 @@ from forewarn.errors import (
 _LONGEST_QUOTE = 200
 """Characters of a tracker's own words worth repeating in a message."""
 
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""How JSON spells what no database can hold; whole characters beyond the first 65,536 are spelt with it too."""
+
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """`text` with every secret replaced; for anything that may reach a log, a message or the store."""
@@ -24,6 +29,23 @@ def redact(text: str, secrets: Iterable[str]) -> str:
         if secret:
             text = text.replace(secret, "***")
     return text
+
+
+def storable(data: Any, content: bytes) -> Any:
+    """`data`, read from the JSON in `content`, without what people paste and no database can hold: NUL, and halves of
+    characters, which trackers leave where they cut a text short."""
+    return _whole(data) if _UNSTORABLE.search(content) else data
+
+
+def _whole(data: Any) -> Any:
+    match data:
+        case str():
+            return data.replace("\0", "").encode(errors="ignore").decode()
+        case list():
+            return [_whole(part) for part in data]
+        case dict():
+            return {_whole(key): _whole(part) for key, part in data.items()}
+    return data
 
 
 def come_back_at(headers: Mapping[str, str], now: datetime) -> datetime | None:

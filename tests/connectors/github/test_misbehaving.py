@@ -1,6 +1,7 @@
 """What GitHub does to those who did not expect it: nothing is lost, nothing is told twice."""
 
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -125,13 +126,17 @@ def test_accounts_that_were_deleted_are_ghosts_everywhere(desk: Desk) -> None:
     assert {event.actor and event.actor.id for event in read(desk).ticket(change).history} == {"ghost"}
 
 
-def test_nul_characters_reach_the_store_nowhere(desk: Desk) -> None:
-    change = desk.sandbox.open(ticket("Fi\0x", type="pull request", branch="fi\0x", description="a\0b"))
-    desk.sandbox.play(change, said("c\0d", hours=1))
-    desk.sandbox.remark(change, said("e\0f", hours=2))
-    desk.sandbox.play(change, Event("", at(3), Kind.ADDED, ANA, Field.REVIEW, new="approved", text="g\0h"))
-    desk.sandbox.play(change, Event("", at(4), Kind.CHANGED, ANA, Field.TITLE, new="i\0j"))
-    assert "\\x00" not in repr(read(desk).ticket(change))
+@pytest.mark.parametrize("odd", ["\0", "\ud83d", "\ude00"], ids=["NUL", "first half", "second half"])
+def test_what_no_database_can_hold_reaches_the_store_nowhere(desk: Desk, odd: str) -> None:
+    texts = {"title": f"Fi{odd}x", "branch": f"fi{odd}x", "description": f"a{odd}b\U0001f600"}
+    change = desk.sandbox.open(replace(ticket(), type="pull request", **texts))
+    desk.sandbox.play(change, said(f"c{odd}d", hours=1))
+    desk.sandbox.remark(change, said(f"e{odd}f", hours=2))
+    desk.sandbox.play(change, Event("", at(3), Kind.ADDED, ANA, Field.REVIEW, new="approved", text=f"g{odd}h"))
+    desk.sandbox.play(change, Event("", at(4), Kind.ADDED, ANA, Field.LABELS, new="ij"))
+    found = read(desk).ticket(change)
+    assert repr(odd)[1:-1] not in repr(found)
+    assert (found.title, found.description) == ("Fix", "ab\U0001f600")
 
 
 SLOW = {

@@ -117,6 +117,19 @@ def test_a_note_that_comes_out_public_is_known_as_such_and_can_be_taken_back(dep
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_half_a_character_in_a_text_is_dropped(deployment: Deployment) -> None:
+    """Where a text was cut short in the middle of an emoji; no database stores it."""
+    with a_site(deployment) as site:
+        number = site.open(title="A\ud83d", description="\ude00 \U0001f600", labels=("a\ud83d",))
+        site.sandbox.play(number, said("Hel\ud83dlo", START + timedelta(hours=1)))
+        site.sandbox.play(number, changed(Field.TITLE, "B\ud83d", START + timedelta(hours=2)))
+        read = site.tickets()[number]
+    assert (read.title, read.description, read.labels) == ("B", " \U0001f600", ("a",))
+    assert [comment.text for comment in read.comments()] == ["Hello"]
+    repr(read).encode()
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
 def test_a_nul_in_a_text_is_dropped_on_the_way_in_and_out(deployment: Deployment) -> None:
     """PostgreSQL stores none, and Jira refuses it."""
     with a_site(deployment) as site:

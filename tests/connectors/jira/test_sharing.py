@@ -7,7 +7,7 @@ from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, S
 
 from forewarn.connect import Batch
 from forewarn.connect.stage import Fault
-from forewarn.errors import GoneError, TrackerError, UnavailableError
+from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Field
 
 SEARCH = {"cloud": "/search/jql", "server": "/search"}
@@ -69,6 +69,19 @@ def test_where_the_common_search_is_refused_each_project_searches_for_itself(
         body = '{"errorMessages": ["Der Wert ist unbekannt."], "errors": {}}'
         site.sandbox.misbehave(Fault("status", path="/search", status=status, body=body))
         assert read_all(site) == opened
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("count", [2, 150], ids=["at once", "pages later"])
+def test_an_issue_that_cannot_be_read_is_named_and_spoils_it_for_no_other_project(
+    deployment: Deployment, count: int
+) -> None:
+    with a_site(deployment) as site:
+        opened = with_projects(site, count)
+        site.sandbox.quirks.garbled.add(opened["OM"][-1])
+        got = read_all(site)
+        assert (got["ACME"], got["ZETA"]) == (opened["ACME"], opened["ZETA"])
+        assert isinstance(got["OM"], MalformedAnswer) and f"issuelinks of OM-{count}" in str(got["OM"])
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
