@@ -105,3 +105,8 @@ def test_a_new_meaning_of_a_status_holds_for_tickets_that_were_read_before(
             (StatusCategory.DOING, StatusCategory.DONE),
         ]
         assert read[1] and not read[2]
+        run(a_config(tmp_path, sandbox, kind), sandbox)  # it was a mistake, and is taken back
+        with open_agency(load_config(config), sandbox.environ(), lambda: sandbox.now) as agency:
+            tickets = list(agency.store.seen.load("tracker", [waiting, done]))
+        told = {event.category for ticket in tickets for event in ticket.history if event.field is Field.STATUS}
+        assert StatusCategory.DOING not in told | {ticket.category for ticket in tickets}

@@ -55,6 +55,14 @@ def snapshot_events(before: Ticket, after: Ticket, told: Collection[Field], now:
         )
 
 
+def told_no_more(stored: Sequence[Event], arrived: Sequence[Event]) -> set[str]:
+    """Ids of events that no longer follow from an entry of the tracker's history, as when a label means nothing any
+    more: an entry that is told again is told whole."""
+    again = {event.batch for event in arrived if event.batch}
+    here = {event.id for event in arrived}
+    return {event.id for event in stored if event.batch in again and event.id not in here}
+
+
 def comment_events(
     stored: Sequence[Event], arrived: Sequence[Event], *, whole: bool, now: datetime
 ) -> tuple[list[Event], set[str]]:

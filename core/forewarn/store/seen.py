@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forewarn.connect import Batch
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket, TicketRef
 from forewarn.store.codec import ticket_from_json, ticket_to_json
-from forewarn.store.compare import comment_events, snapshot_events
+from forewarn.store.compare import comment_events, snapshot_events, told_no_more
 from forewarn.store.connection import Database, chunks
 from forewarn.store.mentions import note_mentions
 from forewarn.store.moves import renew_meanings
@@ -108,6 +108,7 @@ class Seen:
             for ticket_id, incoming in arrived.items():
                 old = stored.get(ticket_id, [])
                 add, drop = comment_events(old, incoming, whole=ticket_id in batch.whole, now=now)
+                drop |= told_no_more(old, incoming)
                 by_id = {event.id: event for event in old}
                 new = {e.id: e for e in (*incoming, *add) if e.id not in by_id}
                 turned = renew_meanings(connection, source, ticket_id, by_id, incoming)
