@@ -134,7 +134,6 @@ def _history(fields: Fields, changes: Sequence[Event], comments: Iterable[Commen
 
 
 def _commented(comment: Comment, url: str) -> Event:
-    edited = comment.updated if comment.updated != comment.created else None
     return Event(
         id=f"comment:{comment.id}",
         at=comment.created,
@@ -144,7 +143,8 @@ def _commented(comment: Comment, url: str) -> Event:
         ref=comment.id,
         public=not is_internal(comment) and not comment.visibility,
         url=comment_url(url, comment.id),
-        edited=edited,
+        # Told also where nobody edited it: Jira writes the same words out another way now and then, and so do we.
+        edited=comment.updated or comment.created,
     )
 
 

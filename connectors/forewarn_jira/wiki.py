@@ -19,7 +19,10 @@ _DATE: Final = re.compile(r"\{\{(\d{4}-\d\d-\d\d)\}\}")
 _COPIED: Final = re.compile(r"^[ \t]*\{\{(forewarn:[^{}\n]*)\}\}[ \t]*$", re.IGNORECASE | re.MULTILINE)
 """A command to us that was copied from a note of ours, where it stands as code: Cloud's editor keeps it so."""
 _SMART_LINK: Final = re.compile(r"\[([^\[\]|\s]+)\|[^\[\]|\s]+\|smart-(?:link|card|embed)\]")
-_FILE: Final = re.compile(r"!([^\s!|][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!|\[\^([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]")
+_FILE: Final = re.compile(
+    r"(?<!\w)!([^\s!|][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!(?!\w)|(?<!\w)\[\^([^\[\]|\n]+\.\w+)(?:\|[^\[\]\n]*)?\]"
+)
+"""An image or an attachment by its name, which has an ending: `Hi!Tom.Hello!x` and `[^1]` in code are none."""
 
 _LINES: Final = frozenset({"paragraph", "heading", "taskItem", "decisionItem", "caption"})
 """Nodes whose parts stand on one line."""
@@ -43,7 +46,9 @@ def _without_documents(text: str) -> str:
             node, end = json.JSONDecoder().raw_decode(text, opening.end())
             words = _storable(_words(node))
         except (ValueError, RecursionError):  # people may write anything
-            break
+            parts.append(text[at : opening.end()])
+            at = opening.end()
+            continue
         parts += text[at : opening.start()], words
         closing = _CLOSING.match(text, end)
         at = closing.end() if closing else end

@@ -69,16 +69,19 @@ def comment_events(
     """Edits and deletions of comments: (events to add, ids of events to take back).
 
     `whole` says that `arrived` holds every comment there is, so that one which is missing was deleted. One that
-    was missing and is there again was never deleted: a permission had come and gone.
+    was missing and is there again was never deleted: a permission had come and gone. Where the tracker says that the
+    words are as old as those that are known, nobody edited them: they are only written out another way.
     """
     words: dict[str, str] = {}
+    written: dict[str, datetime] = {}
     by_ref: dict[str, Event] = {}
     gone: dict[str, str] = {}
     for event in stored:
         if event.kind is Kind.COMMENTED:
             words[event.ref], by_ref[event.ref] = event.text, event
+            written[event.ref] = event.edited or event.at
         elif event.kind is Kind.EDITED:
-            words[event.ref] = event.new or ""
+            words[event.ref], written[event.ref] = event.new or "", event.at
         elif event.kind is Kind.DELETED:
             gone[event.ref] = event.id
     add: list[Event] = []
@@ -91,7 +94,8 @@ def comment_events(
         if event.ref in gone and gone[event.ref].startswith("gone:"):
             drop.add(gone[event.ref])
         known = words.get(event.ref)
-        if known is not None and known != event.text:
+        is_as_old = event.edited is not None and event.ref in written and event.edited <= written[event.ref]
+        if known is not None and known != event.text and not is_as_old:
             at = min(max(event.edited or now, by_ref[event.ref].at), now)
             add.append(
                 Event(

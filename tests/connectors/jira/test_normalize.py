@@ -42,10 +42,10 @@ def test_a_comment_is_public_unless_it_is_internal_or_restricted(comment: dict[s
     assert event.public is public
 
 
-def test_a_comment_is_edited_when_its_update_is_later() -> None:
+def test_a_comment_says_when_its_words_were_written_last() -> None:
     [untouched] = ticket(an_issue(), (), [a_comment()], DIALECT).history[1:]
     [edited] = ticket(an_issue(), (), [a_comment(updated=BORN["updated"])], DIALECT).history[1:]
-    assert (untouched.edited, edited.edited) == (None, an_issue().fields.updated)
+    assert (untouched.edited, edited.edited) == (untouched.at, an_issue().fields.updated)
 
 
 @pytest.mark.parametrize("name", ["Won't Do", "Won’t Fix", "DUPLICATE", "Cannot Reproduce", "Declined", "Canceled"])

@@ -153,6 +153,20 @@ def test_new_words_of_a_comment_become_an_edit_that_keeps_the_old_ones(store: St
     assert [c.text for c in before.comments()] == ["by Friday"]
 
 
+def test_words_that_are_only_written_out_another_way_are_no_edit(store: Store) -> None:
+    """As where a new version of a tracker, or of ours, leaves out the colours."""
+    told = [
+        (24, "*by* Friday", at(1)),
+        (25, "by Friday", at(1)),
+        (26, "by Monday", at(25)),
+        (27, "by _Monday_", at(25)),
+    ]
+    for hours, text, edited in told:
+        absorb(store, ticket(history=(*ticket().history, comment("1", 1, text, edited=edited))), hours=hours)
+    [edit] = [e for e in load(store).history if e.kind is Kind.EDITED]
+    assert (edit.at, edit.old, edit.new) == (at(25), "*by* Friday", "by Monday")
+
+
 def test_an_edit_back_to_the_first_words_is_an_edit_too(store: Store) -> None:
     for hours, text in ((24, "A"), (25, "B"), (26, "A"), (27, "A")):
         absorb(store, ticket(history=(*ticket().history, comment("1", 1, text))), hours=hours)

@@ -65,7 +65,8 @@ class Readback:
         same(acts, events, f"history of {ticket.key}")
         for event in ticket.history:
             if event.kind is Kind.COMMENTED and event.edited and event.ref in book.comments:
-                assert event.edited == book.comments[event.ref].edited, f"{event} says a wrong instant of its edit"
+                edited = book.comments[event.ref].edited or event.at
+                assert event.edited == edited, f"{event} says a wrong instant of its edit"
 
     def comments(self, ticket: Ticket, book: Book) -> None:
         """The comments stand as the books say, edits and deletions included."""
