@@ -116,6 +116,19 @@ def test_a_note_that_comes_out_public_is_known_as_such_and_can_be_taken_back(dep
         assert ours(site, number) == 0 and speaker.find(a_ref(number)) == ()
 
 
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_comment_that_may_not_be_read_back_is_not_taken_for_one_that_was_refused(status: int) -> None:
+    """It may have come out public, and then it must be found again and taken back."""
+    with a_site("server", service_management=True) as site:
+        number = site.open()
+        site.sandbox.quirks.shows_properties = False
+        site.sandbox.misbehave(Fault("status", "GET", "/properties/sd.public.comment", status, times=9))
+        speaker = site.connector.speaker()
+        with pytest.raises(UnavailableError):
+            speaker.post(a_ref(number), "Words", marker="m1", audience=Audience.TEAM)
+        assert ours(site, number) == 1
+
+
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
 def test_half_a_character_in_a_text_is_dropped(deployment: Deployment) -> None:
     """Where a text was cut short in the middle of an emoji; no database stores it."""
