@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from forewarn.connect import Guarantee, Patience, Posted
-from forewarn.errors import GoneError, RefusedError
+from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerError, UnavailableError
 from forewarn.model import Audience, Person, TicketRef
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
@@ -59,16 +59,14 @@ class JiraSpeaker:
         path = f"issue/{ticket.id}/comment"
         sent = self._body(ticket, body, marker, audience)
         self._take_turn("POST", path, ticket)
-        answer = self._client.post(path, sent, {"expand": "properties"})
-        return self._posted(ticket, self._read(answer, ticket), marker)
+        return self._written(ticket, self._client.post(path, sent, {"expand": "properties"}), marker)
 
     def edit(self, ticket: TicketRef, comment: str, body: str, *, marker: str, audience: Audience) -> Posted:
         """One PUT; restriction and marker are sent again, since Jira drops a restriction that is left out."""
         path = f"issue/{ticket.id}/comment/{comment}"
         sent = self._body(ticket, body, marker, audience)
         self._take_turn("PUT", path, ticket)
-        answer = self._client.put(path, sent, {"expand": "properties"})
-        return self._posted(ticket, self._read(answer, ticket), marker)
+        return self._written(ticket, self._client.put(path, sent, {"expand": "properties"}), marker)
 
     def withdraw(self, ticket: TicketRef, comment: str) -> None:
         """Delete a comment of ours."""
@@ -106,6 +104,16 @@ class JiraSpeaker:
                     next_step="Set team_visibility or service_management for this source.",
                 )
         return sent
+
+    def _written(self, ticket: TicketRef, answer: Any, marker: str) -> Posted:
+        """What stands there now. Where we are kept from reading it back, nobody knows who can see it, and it stands
+        all the same: a refusal would be taken for a comment that was never written."""
+        try:
+            return self._posted(ticket, self._read(answer, ticket), marker)
+        except MalformedAnswer:
+            raise
+        except TrackerError as error:
+            raise UnavailableError(error.reason, place=error.place, next_step=error.next_step) from error
 
     def _posted(self, ticket: TicketRef, comment: Comment, marker: str) -> Posted:
         issue_url = ticket.url or f"{self._options.url}/browse/{ticket.key}"
