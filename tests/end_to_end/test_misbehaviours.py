@@ -126,6 +126,9 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         "closed": Row(
             lambda q, b: q.closed.add("ACME"), lambda q, b: q.closed.clear(), 4, "tracker: ACME NOT READ (never read"
         ),
+        "garbled": Row(
+            lambda q, b: q.garbled.add(b.tickets[0]), lambda q, b: q.garbled.clear(), 4, "issuelinks of ACME-"
+        ),
         "zone": Row(lambda q, b: None),  # it is an odd one from the start
         "bulk_as_text": Row(_set("bulk_as_text", True)),
         "shows_properties": Row(_set("shows_properties", False)),
@@ -154,6 +157,8 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
             4,
             "tracker: acme/site NOT READ (never read",
         ),
+        # Clients see this source, as its config says; what is for the team alone is told with the connector.
+        "public": Row(lambda q, b: q.public.add("acme/site"), lambda q, b: q.public.clear()),
         "quota": Row(_set("quota", 3), _set("quota", 5000), 4, "tracker: acme/site NOT READ"),
         "enforced": Row(_set("enforced", True)),
         "sees_groups": Row(_set("sees_groups", False)),

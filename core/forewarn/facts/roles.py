@@ -25,12 +25,14 @@ class Relay:
     """A bot that passes on what people wrote: `pattern` finds the author, as the group `author`, in its comments."""
 
     account: str
-    """Id, handle, name or `source:handle` of the bot."""
+    """Id, handle or `source:handle` of the bot, or its name where its tracker calls it a bot."""
     pattern: re.Pattern[str]
 
     def is_by(self, source: str, person: Person) -> bool:
-        """Whether `person` is this bot."""
-        names = (person.id, person.handle, person.name, f"{source}:{person.handle}", f"{source}:{person.id}")
+        """Whether `person` is this bot. People choose their display names: whoever takes a bot's must not speak as
+        anybody they like."""
+        name = person.name if person.role is Role.BOT else ""
+        names = (person.id, person.handle, name, f"{source}:{person.handle}", f"{source}:{person.id}")
         return self.account.casefold() in (name.casefold() for name in names if name)
 
     def author(self, text: str) -> str | None:

@@ -1,6 +1,7 @@
 """One person with several accounts, and bots that pass on what people wrote."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -49,7 +50,9 @@ CHAT = Person("b1", "chat", Role.BOT, "chat")
     [
         (CHAT, "Clara wrote: any news?", "Clara", Role.CLIENT, "any news?"),
         (CHAT, "build 7 passed", "chat", Role.BOT, "build 7 passed"),
+        (replace(CHAT, id="b2", handle="bridge"), "Clara wrote: any news?", "Clara", Role.CLIENT, "any news?"),
         (CLARA, "Tom wrote: any news?", "Clara", Role.CLIENT, "Tom wrote: any news?"),
+        (replace(CLARA, name="chat"), "Tom wrote: I approve", "chat", Role.CLIENT, "Tom wrote: I approve"),
     ],
 )
 def test_what_a_bot_passes_on_are_the_words_of_whoever_wrote_them(
