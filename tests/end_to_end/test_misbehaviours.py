@@ -157,8 +157,9 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
             4,
             "tracker: acme/site NOT READ (never read",
         ),
-        # Clients see this source, as its config says; what is for the team alone is told with the connector.
-        "public": Row(lambda q, b: q.public.add("acme/site"), lambda q, b: q.public.clear()),
+        "public": Row(
+            lambda q, b: q.public.add("acme/site"), lambda q, b: q.public.clear(), 4, "acme/site is public: anybody"
+        ),
         "quota": Row(_set("quota", 3), _set("quota", 5000), 4, "tracker: acme/site NOT READ"),
         "enforced": Row(_set("enforced", True)),
         "sees_groups": Row(_set("sees_groups", False)),

@@ -95,7 +95,9 @@ class RelayEntry(Entry):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    account: str = Field(description="The bot: its id, handle or source:handle; its name where the tracker calls it a bot.")
+    account: str = Field(
+        description="The bot: its id, handle or source:handle; its name where the tracker calls it a bot."
+    )
     author: Annotated[re.Pattern[str], BeforeValidator(_pattern)] = Field(
         description="Regular expression that finds the real author, marked (?P<author>...), in its comments."
     )
