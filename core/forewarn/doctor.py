@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from forewarn.config import Config, Source
 from forewarn.connect import NAME_PEOPLE, Examination, Guarantee, Patience, Reader, Rights, members_of
+from forewarn.connect.stumbling import stumbling
 from forewarn.errors import ConfigError, ForewarnError, TrackerError
 from forewarn.facts.roles import Roles
 from forewarn.model import Kind, Role
@@ -151,7 +152,7 @@ def _examine(
 ) -> Health:
     health = Health(source.name, containers)
     try:
-        with closing(source.connect(environ, patience).reader()) as reader:
+        with stumbling(source.name), closing(source.connect(environ, patience).reader()) as reader:
             health = replace(health, guarantee=reader.capabilities.team_only)
             found = reader.examine(containers)
             counted, troubles = _count(reader, groups, containers)

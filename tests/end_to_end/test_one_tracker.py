@@ -135,6 +135,21 @@ def test_where_the_guarantee_is_gone_no_reason_of_the_team_is_written_into_an_ol
     assert play.words() == before
 
 
+@pytest.mark.parametrize("step", ["find", "before post", "after post"])
+def test_a_connector_that_stumbles_while_it_speaks_ends_no_run_and_says_nothing_twice(
+    store: Store, tmp_path: Path, step: str
+) -> None:
+    play = stage(store, tmp_path)
+    for key in ("A-1", "A-2"):
+        play.put(key)
+    play.tracker.fail = failing({step: KeyError})
+    first = play.run(FRIDAY)
+    assert [one.deed for one in first.spoken if one.error is None].count(Deed.POSTED) == 1
+    for hours in (1, 2):
+        play.run(FRIDAY + hours * HOUR)
+    assert play.states().count(State.SAID) == len(play.tracker.comments) == 2
+
+
 def test_an_intent_in_a_source_that_was_renamed_stops_no_run(store: Store, tmp_path: Path) -> None:
     play = stage(store, tmp_path)
     play.put("A-1")

@@ -1,12 +1,13 @@
 """The letter to a client: written from a project's portrait, read over, and posted once a period."""
 
 import re
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from forewarn.agency import Agency
 from forewarn.config.letter import Letter
+from forewarn.connect.stumbling import steady_speaker
 from forewarn.engine import views_of
 from forewarn.errors import ConfigError, NotFoundError, UnfitError
 from forewarn.facts.project import Project
@@ -97,7 +98,8 @@ def post_letter(agency: Agency, draft: LetterDraft, approved_by: str, now: datet
         tells_until=draft.until,
     )  # fmt: skip
     with ExitStack() as stack:
-        speakers = {ticket.source: stack.enter_context(closing(agency.connectors[ticket.source].speaker()))}
+        connector = agency.connectors[ticket.source]
+        speakers = {ticket.source: stack.enter_context(steady_speaker(ticket.source, connector))}
         done = Publishing(agency.store, speakers, clock).publish(intent)
     _log(agency, done, clock())
     return done

@@ -1,11 +1,12 @@
 """One pass: trackers -> store -> answers -> plan -> comments."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.agency import Agency
+from forewarn.connect.stumbling import steady_speaker
 from forewarn.facts.roles import Roles
 from forewarn.model import Role
 from forewarn.pages import look_at_pages
@@ -98,7 +99,7 @@ def _writers(agency: Agency, clock: Clock, *, apply: bool) -> Iterator[_Writers]
 
     with ExitStack() as stack:
         speakers = {
-            name: stack.enter_context(closing(connector.speaker()))
+            name: stack.enter_context(steady_speaker(name, connector))
             for name, connector in (agency.connectors if apply else {}).items()
         }
         store = agency.store
