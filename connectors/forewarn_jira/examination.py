@@ -9,14 +9,13 @@ from forewarn_jira.config import JiraOptions
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.naming import Meant, meant
 from forewarn_jira.people import person
-from forewarn_jira.site_payload import Account, Permissions
+from forewarn_jira.site_payload import SERVICE_DESK, Account, Permissions
 
 _READ, _COMMENT, _EDIT = "BROWSE_PROJECTS", "ADD_COMMENTS", "EDIT_OWN_COMMENTS"
 _WORDS: Final = {_READ: "see", _COMMENT: "comment in", _EDIT: "edit its own comments in"}
 _NAMES: Final = {_READ: "Browse Projects", _COMMENT: "Add Comments", _EDIT: "Edit Own Comments"}
 
 _AGENT = "jira-servicedesk"
-_DESK = "service_desk"
 
 Note = tuple[str, str]
 """A problem and its next step."""
@@ -104,13 +103,13 @@ def _project_notes(fetch: Fetch, options: JiraOptions, container: str) -> Iterat
     except (GoneError, PermissionDenied) as error:
         yield error.reason, error.next_step
         return
-    if kind == _DESK and not options.service_management:
+    if kind == SERVICE_DESK and not options.service_management:
         yield (
             f"{container} is a service project, but service_management is false: its portal shows comments to the "
             "client whatever role or group they are for.",
             "Set service_management: true for this source.",
         )
-    if kind != _DESK and options.service_management:
+    if kind != SERVICE_DESK and options.service_management:
         yield (
             f"{container} is no service project, and in others no comment is internal.",
             f"Put {container} into a source of its own, with team_visibility in place of service_management.",

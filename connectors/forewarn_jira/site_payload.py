@@ -65,6 +65,9 @@ class Permissions(Payload):
     permissions: dict[str, Permission] = Field(default_factory=dict)
 
 
+SERVICE_DESK = "service_desk"
+
+
 class Project(Payload):
     """`project_type_key` is software, business or service_desk."""
 

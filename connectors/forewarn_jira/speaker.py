@@ -14,6 +14,7 @@ from forewarn_jira.meter import WritePace
 from forewarn_jira.normalize import INTERNAL, comment_url, is_internal
 from forewarn_jira.payload import Comment, parse
 from forewarn_jira.people import person
+from forewarn_jira.site_payload import SERVICE_DESK
 from forewarn_jira.versions import is_version
 
 MARKER_PROPERTY = "forewarn"
@@ -33,6 +34,8 @@ class JiraSpeaker:
         self._guarantee = options.guarantee(client_visible=client_visible)
         self._fetch = Fetch(source, client, patience)
         self._pace = WritePace(patience.now)
+        self._kinds: dict[str, str | None] = {}
+        """Of each project, as it was when first asked about."""
 
     @cached_property
     def _account(self) -> Person:
@@ -90,6 +93,7 @@ class JiraSpeaker:
         }
         if audience is Audience.CLIENT:
             return sent
+        self._refuse_where_nothing_is_kept(ticket)
         visibility = self._options.team_visibility
         match self._guarantee:
             case Guarantee.INTERNAL:
@@ -121,17 +125,39 @@ class JiraSpeaker:
             id=comment.id,
             marker=marker,
             body=comment.body or "",
-            audience=self._audience(comment),
+            audience=self._audience(ticket, comment),
             at=comment.created,
             url=comment_url(issue_url, comment.id),
         )
 
-    def _audience(self, comment: Comment) -> Audience:
+    def _audience(self, ticket: TicketRef, comment: Comment) -> Audience:
         """Who can see it. A role or group hides nothing from the portal of a service project."""
-        restricted = bool(comment.visibility) and not self._options.service_management
-        if restricted or not self._client_visible or self._is_internal(comment):
+        if not self._client_visible:
             return Audience.TEAM
-        return Audience.CLIENT
+        restricted = bool(comment.visibility) and not self._options.service_management
+        is_kept = (restricted or self._is_internal(comment)) and self._is_as_configured(ticket)
+        return Audience.TEAM if is_kept else Audience.CLIENT
+
+    def _is_as_configured(self, ticket: TicketRef) -> bool:
+        """Whether the project is a service project, or none, as the config says. The project is asked, once a run:
+        projects are converted, and added to a source that was made for others."""
+        project = ticket.container
+        if project not in self._kinds:
+            self._kinds[project] = self._fetch.project(project).project_type_key
+        kind = self._kinds[project]
+        return kind is None or (kind == SERVICE_DESK) == self._options.service_management
+
+    def _refuse_where_nothing_is_kept(self, ticket: TicketRef) -> None:
+        if self._guarantee not in (Guarantee.INTERNAL, Guarantee.RESTRICTED) or not self._client_visible:
+            return
+        if not self._is_as_configured(ticket):
+            told, said = ("no", "true") if self._options.service_management else ("a", "false")
+            raise RefusedError(
+                f"this comment is for the team, and {ticket.container} is {told} service project, but "
+                f"service_management is {said}: clients could read it",
+                place=self._place(ticket),
+                next_step="forewarn doctor says what to do.",
+            )
 
     def _is_internal(self, comment: Comment) -> bool:
         """As `is_internal`, and never wrong because an answer to a write shows no properties."""

@@ -129,6 +129,7 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         "garbled": Row(
             lambda q, b: q.garbled.add(b.tickets[0]), lambda q, b: q.garbled.clear(), 4, "issuelinks of ACME-"
         ),
+        "converted": Row(lambda q, b: q.converted.add("ACME")),  # clients see nothing here, whatever its kind
         "zone": Row(lambda q, b: None),  # it is an odd one from the start
         "bulk_as_text": Row(_set("bulk_as_text", True)),
         "shows_properties": Row(_set("shows_properties", False)),

@@ -117,7 +117,8 @@ class Administering:
     def _project(self, request: Request, key: str) -> Response:
         if not self._there(key):
             return _no_project(key)
-        kind = "service_desk" if self._service_management else "software"
+        is_desk = self._service_management != (key in self._quirks.converted)
+        kind = "service_desk" if is_desk else "software"
         return answer({"id": self._state.projects[key], "key": key, "name": key, "projectTypeKey": kind})
 
     def _roles(self, request: Request, key: str) -> Response:

@@ -39,7 +39,7 @@ def test_a_comment_is_posted_with_one_request_and_found_again(deployment: Deploy
     with a_site(deployment) as site:
         speaker, ref = spoken(site)
         posted = say(speaker, ref, "h3. *Careful*")
-        assert site.asked() == [f"POST /rest/api/2/issue/{ref.id}/comment"]
+        assert site.asked() == ["GET /rest/api/2/project/ACME", f"POST /rest/api/2/issue/{ref.id}/comment"]
         assert posted == Posted(
             posted.id, "m1", "h3. *Careful*", Audience.TEAM, NOW, f"{ref.url}?focusedCommentId={posted.id}"
         )
@@ -149,6 +149,38 @@ def test_a_role_hides_nothing_from_the_portal_of_a_service_project() -> None:
             patience=plain.waiting.patience(),
         )
         assert [posted.audience for posted in desk.speaker().find(ref)] == [Audience.CLIENT]
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("service_management", [True, False])
+def test_words_for_the_team_are_not_sent_to_a_project_that_became_of_another_kind(
+    deployment: Deployment, service_management: bool
+) -> None:
+    """The portal of a service project shows what is restricted to a role, and no other project knows internal notes."""
+    with a_site(deployment, service_management=service_management) as site:
+        speaker, ref = spoken(site)
+        posted = say(speaker, ref)
+        assert posted.audience is Audience.TEAM
+        site.sandbox.quirks.converted.add("ACME")
+        later, writes = site.connector.speaker(), len(site.asked(method="POST"))
+        with pytest.raises(RefusedError, match="service project, but service_management is"):
+            say(later, ref)
+        with pytest.raises(RefusedError, match="clients could read it"):
+            later.edit(ref, posted.id, "More words", marker="m1", audience=Audience.TEAM)
+        assert (len(site.asked(method="POST")), site.asked(method="PUT")) == (writes, [])
+        assert [one.audience for one in later.find(ref)] == [Audience.CLIENT]
+        assert later.post(ref, "Dear client", marker="m2", audience=Audience.CLIENT).audience is Audience.CLIENT
+
+
+def test_a_project_is_asked_of_what_kind_it_is_once_a_run_and_only_where_that_matters() -> None:
+    for client_visible, asked in ((True, 1), (False, 0)):
+        with a_site(client_visible=client_visible) as site:
+            speaker, ref = spoken(site)
+            speaker.post(ref, "Dear client", marker="m0", audience=Audience.CLIENT)
+            assert site.asked("/project/ACME") == []
+            for number in "12":
+                speaker.post(ref, "Words", marker=f"m{number}", audience=Audience.TEAM)
+            assert len(site.asked("/project/ACME")) == asked
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
