@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from forewarn.connect import Batch, Capabilities, Examination, Patience
+from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Patience
 from forewarn.errors import GoneError, RefusedError
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
@@ -139,7 +139,8 @@ class JiraReader:
                     tickets.append(ticket(found.issue, portion.histories.get(found.issue.id, ()), comments, dialect))
             if page:
                 whole = frozenset(read.id for read in tickets)
-                yield Batch(tuple(tickets), whole=whole, cursor=self._cursor(window, place))
+                retold = CONFIGURED if place.updated is None else frozenset()
+                yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=self._cursor(window, place))
 
     def _cursor(self, window: Window, place: Cursor) -> str:
         return window.cursor(place).knowing(self._site.facts()).text()

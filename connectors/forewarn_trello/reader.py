@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
-from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Patience
+from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Patience
 from forewarn.connect.retry import Reads
 from forewarn.errors import GoneError, PermissionDenied
-from forewarn.model import Person, TicketRef
+from forewarn.model import Field, Person, TicketRef
 from forewarn_trello.client import BATCH, Client
 from forewarn_trello.config import TrelloOptions
 from forewarn_trello.cursor import Cursor
@@ -63,7 +63,7 @@ class TrelloReader:
         fetch = self._fetch(f"board {container}")
         last = self._place(cursor)
         if last is None:
-            yield from self._batches(container, gather_all(fetch, container))
+            yield from self._batches(container, gather_all(fetch, container), retold=CONFIGURED)
             return
         if container not in self._activities:
             self._ask_activities([container])
@@ -128,7 +128,7 @@ class TrelloReader:
         if len(answers) > len(boards) and answers[-1] is not None:
             self._me = read_one(Member, answers[-1], place=fetch.place).id
 
-    def _batches(self, container: str, found: Gathered) -> Iterator[Batch]:
+    def _batches(self, container: str, found: Gathered, *, retold: frozenset[Field] = frozenset()) -> Iterator[Batch]:
         view, cursor = self._view(container, found), found.cursor.model_copy(update={"reading": self._options.reading})
         last = max(0, len(found.cards) - 1) // _STEP
         for number in range(last + 1):
@@ -137,6 +137,7 @@ class TrelloReader:
             yield Batch(
                 tickets=tickets,
                 whole=found.whole & {ticket.id for ticket in tickets},
+                retold=retold,
                 cursor=cursor.model_dump_json() if number == last else None,
             )
 

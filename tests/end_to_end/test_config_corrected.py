@@ -110,3 +110,22 @@ def test_a_new_meaning_of_a_status_holds_for_tickets_that_were_read_before(
             tickets = list(agency.store.seen.load("tracker", [waiting, done]))
         told = {event.category for ticket in tickets for event in ticket.history if event.field is Field.STATUS}
         assert StatusCategory.DOING not in told | {ticket.category for ticket in tickets}
+
+
+@pytest.mark.parametrize(("kind", "key"), [("jira", "story_points_field"), ("trello", "estimate_field")])
+def test_a_field_that_holds_the_estimate_no_more_takes_its_changes_along(kind: str, key: str, tmp_path: Path) -> None:
+    """Points before and hours after would be grown scope."""
+    with installed_connectors()[kind]().sandbox(NOON) as sandbox:
+        at = NOON - timedelta(days=8)
+        ticket = sandbox.open(Ticket("t", CONTAINERS[kind], "one", "ACME-1", "One", at, reporter=CLARA, status="To do"))
+        changes = {Field.ESTIMATE: "5.0", Field.DUE: "2026-11-27T17:00:00+00:00" if kind == "trello" else "2026-11-27"}
+        for field, new in changes.items():
+            sandbox.play(ticket, Event("", at + timedelta(days=1), Kind.CHANGED, CLARA, field, new=new))
+        told = []
+        for said in ({}, {key: None}, {}):
+            config = a_config(tmp_path, sandbox, kind, **said)
+            run(config, sandbox)
+            with open_agency(load_config(config), sandbox.environ(), lambda: sandbox.now) as agency:
+                [read] = agency.store.seen.load("tracker", [ticket])
+            told.append({event.field for event in read.history if event.kind is Kind.CHANGED})
+        assert told == [{Field.ESTIMATE, Field.DUE}, {Field.DUE}, {Field.ESTIMATE, Field.DUE}]

@@ -1,6 +1,7 @@
 """What a tracker's connector must be able to do, and what all connectors share."""
 
 from forewarn.connect.protocols import (
+    CONFIGURED,
     NAME_PEOPLE,
     Access,
     Batch,
@@ -20,6 +21,7 @@ from forewarn.connect.protocols import (
 from forewarn.connect.secrets import Secret, tokens
 
 __all__ = [
+    "CONFIGURED",
     "NAME_PEOPLE",
     "Access",
     "Batch",

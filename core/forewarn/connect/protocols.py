@@ -55,6 +55,9 @@ class Batch:
     """Ids of tickets whose comments are complete here: a stored comment that is missing was deleted."""
     cursor: str | None = None
     """Opaque; where the next fetch begins once this batch is stored. None: as before."""
+    retold: frozenset[Field] = frozenset()
+    """Fields of which all history is here: what is stored of them besides was read while the config gave another field
+    their meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,9 @@ class Recounting(Protocol):
         """Called before `read`: `comments` gives the ids of the comments of a ticket that stand in the store, those
         of the batches given out so far among them."""
 
+
+CONFIGURED = frozenset({Field.ESTIMATE, Field.SPRINT, Field.CRITERIA, Field.REASON})
+"""What trackers keep in fields that the config may name."""
 
 NAME_PEOPLE = "Name the people themselves in roles, or the domain of their addresses."
 """What to do where a group cannot be read."""

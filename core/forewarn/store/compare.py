@@ -55,12 +55,12 @@ def snapshot_events(before: Ticket, after: Ticket, told: Collection[Field], now:
         )
 
 
-def told_no_more(stored: Sequence[Event], arrived: Sequence[Event]) -> set[str]:
-    """Ids of events that no longer follow from an entry of the tracker's history, as when a label means nothing any
-    more: an entry that is told again is told whole."""
+def told_no_more(stored: Sequence[Event], arrived: Sequence[Event], retold: Collection[Field]) -> set[str]:
+    """Ids of events that no longer follow from the tracker's history, as when a label or a field means nothing any
+    more: an entry that is told again is told whole, and so is the history of the `retold` fields."""
     again = {event.batch for event in arrived if event.batch}
     here = {event.id for event in arrived}
-    return {event.id for event in stored if event.batch in again and event.id not in here}
+    return {e.id for e in stored if (e.batch in again or e.field in retold) and e.id not in here}
 
 
 def comment_events(

@@ -108,7 +108,7 @@ class Seen:
             for ticket_id, incoming in arrived.items():
                 old = stored.get(ticket_id, [])
                 add, drop = comment_events(old, incoming, whole=ticket_id in batch.whole, now=now)
-                drop |= told_no_more(old, incoming)
+                drop |= told_no_more(old, incoming, batch.retold)
                 by_id = {event.id: event for event in old}
                 new = {e.id: e for e in (*incoming, *add) if e.id not in by_id}
                 turned = renew_meanings(connection, source, ticket_id, by_id, incoming)

@@ -164,7 +164,7 @@ def test_words_that_are_only_written_out_another_way_are_no_edit(store: Store) -
     for hours, text, edited in told:
         absorb(store, ticket(history=(*ticket().history, comment("1", 1, text, edited=edited))), hours=hours)
     [edit] = [e for e in load(store).history if e.kind is Kind.EDITED]
-    assert (edit.at, edit.old, edit.new) == (at(25), "*by* Fri", "by Mon")
+    assert (edit.at, edit.old, edit.new) == (at(25), "*by* Friday", "by Monday")
 
 
 def test_an_edit_back_to_the_first_words_is_an_edit_too(store: Store) -> None:
