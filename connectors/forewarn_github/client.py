@@ -17,7 +17,7 @@ from forewarn.connect import Patience
 from forewarn.connect.pace import Pace
 from forewarn.connect.retry import Reads
 from forewarn.connect.transport import redact, storable
-from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
+from forewarn.errors import MalformedAnswer, RateLimited, TrackerError, UnavailableError
 from forewarn_github.headers import made_at
 from forewarn_github.quota import Quota
 from forewarn_github.refusals import NEXT_RUN, redirection, refusal
@@ -162,20 +162,26 @@ class GitHubClient:
             ) from None
         except (GithubException, ValueError, RuntimeError) as error:
             if isinstance(error, json.JSONDecodeError) and status >= 400:
-                raise refusal(status, heard, "", place=place, now=self._patience.now()) from None
+                raise self._refusal(status, heard, "", place) from None
             self._malformed(verb, path)
         if 300 <= status < 400 and not (status == 304 and asked):
             raise redirection(self._redacted(heard.get("location", "an address it does not name")), place)
         if status >= 400:
             words = str(data.get("message") or "") if isinstance(data, dict) else ""
-            raise refusal(status, heard, self._redacted(words), place=place, now=self._patience.now())
+            raise self._refusal(status, heard, words, place)
         return status, heard, data
 
+    def _refusal(self, status: int, heard: Mapping[str, str], words: str, place: str) -> TrackerError:
+        error = refusal(status, heard, self._redacted(words), place=place, now=self._patience.now())
+        if isinstance(error, RateLimited):
+            self._quota.was_refused(error.until)
+        return error
+
     def _make_room(self, place: str) -> None:
-        """Raises RateLimited while the hour's quota is all but used up."""
+        """Raises RateLimited while the hour's quota is all but used up, or GitHub asked to wait."""
         until = self._quota.resumes(self._patience.now())
         if until is not None:
-            words = "the requests that GitHub allows this account in an hour are all but used up"
+            words = "GitHub asked to wait, or the requests that it allows this account in an hour are all but used up"
             raise RateLimited(words, until=until, place=place, next_step=NEXT_RUN)
 
     def _malformed(self, verb: str, path: str) -> NoReturn:

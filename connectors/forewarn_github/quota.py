@@ -14,6 +14,7 @@ class Quota:
 
     def __init__(self) -> None:
         self._scarce_until: datetime | None = None
+        self._refused_until: datetime | None = None
 
     def heed(self, headers: Mapping[str, str]) -> None:
         """Take in the headers of an answer, by lower-case name."""
@@ -21,6 +22,11 @@ class Quota:
         if left is not None and most is not None:
             self._scarce_until = reset_at(headers) if left <= most // _SHARE_KEPT else None
 
+    def was_refused(self, until: datetime | None) -> None:
+        """GitHub asked to come back then; whoever goes on all the same may be shut out."""
+        self._refused_until = until
+
     def resumes(self, now: datetime) -> datetime | None:
         """When to send the next request; None for at once."""
-        return self._scarce_until if self._scarce_until is not None and self._scarce_until > now else None
+        ends = (until for until in (self._scarce_until, self._refused_until) if until is not None and until > now)
+        return max(ends, default=None)

@@ -101,7 +101,10 @@ class JiraClient:
         except JIRAError as error:
             if error.response is not None:
                 self.meter.heed(method, path, error.response.headers)
-            raise self._with_scopes_in_mind(self._translated(error, place)) from None
+            translated = self._translated(error, place)
+            if isinstance(translated, RateLimited) and translated.until is not None:
+                self.meter.hold(method, path, translated.until)
+            raise self._with_scopes_in_mind(translated) from None
         except JSONDecodeError:
             raise _malformed(place) from None
         except OSError as error:  # the base of all that requests raises

@@ -12,6 +12,9 @@ _NAMES = re.compile(r"(^|/)(issue|comment|project)/[^/]+")
 _SHARE_KEPT = 20
 """One part in so many of the budget is left alone: others may be using it too."""
 
+_LONGEST_HOLD = timedelta(days=1)
+"""Data Center names the end of the calendar to an account without any quota."""
+
 _WRITES = ((20, timedelta(seconds=2)), (100, timedelta(seconds=30)))
 """How often one issue may be written to on Cloud, whatever else is left."""
 
@@ -42,6 +45,11 @@ class Meter:
         # Data Center gives each account one bucket, Cloud each address and method one of its own.
         bucket = "" if "X-RateLimit-FillRate" in headers else _bucket(method, path)
         self._free[bucket] = now + self._wait(headers, left, limit or 0)
+
+    def hold(self, method: str, path: str, until: datetime) -> None:
+        """The site asked to come back then with such a request."""
+        now, bucket = self._now(), _bucket(method, path)
+        self._free[bucket] = max(self._free.get(bucket, now), min(until, now + _LONGEST_HOLD))
 
     def delay(self, method: str, path: str) -> float:
         """Seconds to wait before such a request."""

@@ -159,6 +159,8 @@ class Client:
         error = error_for(status, headers, words, place=place, now=now)
         if isinstance(error, RateLimited) and error.until is None:
             error.until = self._pace.resumes(now) or refused_until(words, now)
+        if isinstance(error, RateLimited):
+            self._pace.was_refused(error.until)
         return error
 
     def _heard(self, headers: Mapping[str, str]) -> None:

@@ -31,6 +31,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._limits: dict[str, _Limit] = {}
+        self._refused_until: datetime | None = None
 
     def learn(self, headers: Mapping[str, str], now: datetime) -> None:
         """Take in what an answer of this moment tells."""
@@ -43,12 +44,14 @@ class Pace:
             if {"remaining", "interval-ms"} <= numbers.keys():
                 self._limits[name] = self._limit(name, numbers, now)
 
+    def was_refused(self, until: datetime | None) -> None:
+        """Trello asked to come back then; it shuts out a key that is refused too often."""
+        self._refused_until = until
+
     def resumes(self, now: datetime) -> datetime | None:
         """When to send the next request; None for at once."""
-        ends = [
-            limit.ends for limit in self._limits.values() if limit.left <= limit.most // _RESERVE and limit.ends > now
-        ]
-        return max(ends, default=None)
+        ends = [limit.ends for limit in self._limits.values() if limit.left <= limit.most // _RESERVE]
+        return max((end for end in (*ends, self._refused_until) if end is not None and end > now), default=None)
 
     @property
     def of_token(self) -> tuple[int | None, int | None]:

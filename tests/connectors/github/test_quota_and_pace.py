@@ -167,3 +167,16 @@ def test_the_limits_are_told_free_of_charge(desk: Desk) -> None:
         rate = client.get("/rate_limit")["rate"]
     assert (rate["remaining"], rate["limit"]) == (5000, 5000)
     assert datetime.fromtimestamp(rate["reset"], UTC) == START + timedelta(hours=1)
+
+
+def test_after_a_refusal_for_being_too_fast_nothing_is_sent_until_github_says(desk: Desk) -> None:
+    """Who goes on all the same is shut out."""
+    issue = desk.sandbox.open(ticket())
+    desk.sandbox.misbehave(Fault("status", "POST", status=403, headers=(("Retry-After", "60"),)))
+    speaker = desk.connector().speaker()
+    for number in range(3):
+        with pytest.raises(RateLimited):
+            speaker.post(ref(issue), "Hello", marker=f"v1:{number}", audience=Audience.CLIENT)
+    assert desk.sent("POST") == 1
+    desk.clock.now += timedelta(seconds=60)
+    assert speaker.post(ref(issue), "Hello", marker="v1:3", audience=Audience.CLIENT).body == "Hello"

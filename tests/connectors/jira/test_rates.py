@@ -188,3 +188,17 @@ def test_the_sandbox_counts_writes_to_an_issue() -> None:
                 TicketRef("jira", "ACME", number, "ACME-1"), "Words", marker="x", audience=Audience.TEAM
             )
         site.sandbox.play(number, said("A person may", NOW))
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_after_a_refusal_for_being_too_fast_nothing_is_sent_until_jira_says(deployment: Deployment) -> None:
+    with a_site(deployment, client_visible=False) as site:
+        number = site.open()
+        ref = TicketRef("jira", "ACME", number, "ACME-1")
+        site.sandbox.misbehave(Fault("status", "POST", "/comment", 429, (("Retry-After", "30"),)))
+        speaker = site.connector.speaker()
+        with pytest.raises(RateLimited):
+            speaker.post(ref, "Words", marker="m1", audience=Audience.TEAM)
+        assert site.waiting.slept == []
+        speaker.post(ref, "Words", marker="m1", audience=Audience.TEAM)
+        assert sum(site.waiting.slept) >= 30

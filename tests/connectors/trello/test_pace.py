@@ -139,3 +139,16 @@ def test_a_comment_that_was_held_back_for_lack_of_room_was_never_sent(tale):
     tale.sleep(10)
     assert speaker.find(ref) == ()
     assert speaker.post(ref, "Hello", marker="aa", audience=Audience.TEAM).body == "Hello"
+
+
+def test_after_a_refusal_for_being_too_fast_nothing_is_sent_until_trello_says(tale):
+    """It shuts out a key that is refused too often."""
+    card = tale.open()
+    ref = tale.read()[0][card].ref
+    tale.sandbox.misbehave(Fault("status", "POST", status=429, body="API_TOKEN_LIMIT_EXCEEDED"))
+    speaker = tale.connector().speaker()
+    with pytest.raises(RateLimited):
+        speaker.post(ref, "Hello", marker="aa", audience=Audience.TEAM)
+    assert tale.waits == []
+    assert speaker.post(ref, "Hello", marker="aa", audience=Audience.TEAM).body == "Hello"
+    assert sum(tale.waits) >= 10
