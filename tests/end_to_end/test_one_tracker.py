@@ -150,6 +150,25 @@ def test_a_connector_that_stumbles_while_it_speaks_ends_no_run_and_says_nothing_
     assert play.states().count(State.SAID) == len(play.tracker.comments) == 2
 
 
+def test_a_comment_that_came_along_with_a_transferred_ticket_is_ours_there(store: Store, tmp_path: Path) -> None:
+    """On GitHub it has another id in the other repository."""
+    play = stage(store, tmp_path)
+    for key in ("A-1", "A-2"):
+        play.put(key)
+    play.run(FRIDAY)
+    del play.tracker.tickets["A-1"]
+    play.put("B-7")
+    there = play.tracker.tickets["B-7"].ref
+    play.tracker.comments = {
+        number: (there if ref.id == "A-1" else ref, posted) for number, (ref, posted) in play.tracker.comments.items()
+    }
+    deeds = [one.deed for hours in (1, 2, 30) for one in play.run(FRIDAY + hours * HOUR).spoken]
+    assert deeds == [Deed.ADOPTED]
+    assert len(play.tracker.comments) == 2
+    [moved] = [comment for comment in store.said.all(State.SAID) if comment.ticket.id == "B-7"]
+    assert {posted.marker for ref, posted in play.tracker.comments.values() if ref.id == "B-7"} == {moved.marker}
+
+
 def test_an_intent_in_a_source_that_was_renamed_stops_no_run(store: Store, tmp_path: Path) -> None:
     play = stage(store, tmp_path)
     play.put("A-1")

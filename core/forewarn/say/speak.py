@@ -149,11 +149,14 @@ class Mouth:
     def _adopt(self, found: Sequence[Posted], intent: Said, act: Act) -> Sequence[Spoken]:
         """The oldest stray says what the intent meant to say."""
         oldest, *others = found
-        known = replace(
-            intent, marker=oldest.marker, state=State.SAID, comment=oldest.id, url=oldest.url, said_at=oldest.at
-        )
+        known = replace(intent, state=State.SAID, comment=oldest.id, url=oldest.url, said_at=oldest.at)
+        elsewhere = {comment.marker for comment in self._store.said.all() if comment.state is not State.LAPSED}
+        if (
+            oldest.marker not in elsewhere
+        ):  # else it came along with its ticket, and the edit gives it a mark of its own
+            known = replace(known, marker=oldest.marker)
+            let_lapse(self._store, intent, self._now())
         self._store.said.put(replace(known, body=""))
-        let_lapse(self._store, intent, self._now())
         # It was taken for somebody's word so far; and where the edit leaves its words as they are, no fetch tells.
         self._store.seen.touch(intent.ticket)
         try:

@@ -12,11 +12,13 @@ from forewarn.store import REPLY, Said, State, Store
 
 
 def strays(store: Store, speaker: Speaker, intent: Said) -> list[Posted]:
-    """Those at the place of an intent, for the same eyes, oldest first; replies to commands are none.
+    """Those at the place of an intent, for the same eyes, oldest first; replies to commands are none. What was said on
+    another ticket and stands here now came with a ticket that got another id, as on GitHub when it is transferred.
 
     Raises TrackerError.
     """
-    known = {comment.marker for comment in store.said.all() if comment.state is not State.LAPSED}
+    here = [comment for comment in store.said.all() if comment.ticket.place == intent.ticket.place]
+    known = {comment.marker for comment in here if comment.state is not State.LAPSED}
     posted = speaker.find(intent.ticket)
     unknown = (one for one in posted if one.marker not in known and not one.marker.startswith(REPLY))
     return sorted((one for one in unknown if one.audience is intent.audience), key=lambda one: one.at)

@@ -138,7 +138,7 @@ class MemorySpeaker:
         if comment not in t.comments:
             raise GoneError(f"comment {comment} is not there")
         t.edits += 1
-        posted = replace(t.comments[comment][1], body=body)
+        posted = replace(t.comments[comment][1], body=body, marker=marker)
         t.comments[comment] = (ticket, posted)
         state = t.tickets[ticket.id]
         events = (replace(e, text=body, edited=t.now) if e.ref == comment else e for e in state.history)
