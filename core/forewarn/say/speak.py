@@ -151,9 +151,7 @@ class Mouth:
         oldest, *others = found
         known = replace(intent, state=State.SAID, comment=oldest.id, url=oldest.url, said_at=oldest.at)
         elsewhere = {comment.marker for comment in self._store.said.all() if comment.state is not State.LAPSED}
-        if (
-            oldest.marker not in elsewhere
-        ):  # else it came along with its ticket, and the edit gives it a mark of its own
+        if oldest.marker not in elsewhere:  # else it came along with its ticket, and the edit marks it anew
             known = replace(known, marker=oldest.marker)
             let_lapse(self._store, intent, self._now())
         self._store.said.put(replace(known, body=""))
