@@ -108,7 +108,7 @@ class StatementFinder:
         if says is None and self._opens(line, clause[: dates[0].start - start]):
             said = dates[0].end - start
             says = kind.says.first(clause[said:], line.keys)
-        if says is None or self._doubts.occur(clause[: said + says.end()], line.keys):
+        if says is None or self._doubts.occur(self._calmed(clause[: said + says.end()], line), line.keys):
             return ()
         said += says.start()
         if kind.unless.occur(clause[said:], line.keys):
@@ -119,7 +119,7 @@ class StatementFinder:
             _, comma, rest = line.plain[start + said : end].partition(",")
             if comma and after[0].start > end - len(rest) and not self._says(rest, line):
                 return before[:1]  # "Tomorrow I'll send it, the boss signs it today."
-        return self._in_series(kind, line, after) or before[:1]
+        return self._in_series(kind, line, after) or before[-1:]
 
     def _says(self, text: str, line: Line) -> bool:
         return any(kind.says.occur(text, line.keys) for kind in (self.promises, self.dates))
@@ -205,10 +205,13 @@ class StatementFinder:
         yield start, len(line.plain)
 
     def _is_conditional(self, line: Line) -> bool:
-        text = line.plain
+        return self._conditions.occur(self._calmed(line.plain, line), line.keys)
+
+    def _calmed(self, text: str, line: Line) -> str:
+        """Words of a sentence without what only looks like a condition or a doubt."""
         for phrase in self._harmless.candidates(line.keys):
             text = phrase.regex.sub("§", text)
-        return self._conditions.occur(text, line.keys)
+        return text
 
 
 def _without_quotes(line: Line) -> Line:

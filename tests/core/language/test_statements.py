@@ -35,6 +35,8 @@ PROMISES = [
     "Tomorrow, 3pm - I'll demo the calendar.",
     "We'll continue with the tests tomorrow.",
     "I'll ask Tina tomorrow.",
+    "As I wrote, I'll post the figures tomorrow.",
+    "Like I said, we'll have it tomorrow.",
 ]
 NO_PROMISES = [
     "We're having our summer party tomorrow.",
@@ -78,6 +80,8 @@ NO_PROMISES = [
     "I should have sent it on Friday.",
     "We should have told you by Friday.",
     "I'll take Friday off.",
+    "She said I'll send it tomorrow.",
+    "I told you I'd post the figures tomorrow.",
 ]
 DATES = [
     "I'll post the figures tomorrow.",
@@ -153,6 +157,8 @@ RUSSIAN_PROMISES = [
     "Сегодня болел, напишу завтра.",
     "Вы получите договор в пятницу.",
     "Завтра продолжим перенос каталога.",
+    "Тексты не готовы, пришлю завтра",
+    "Как и писала, пришлю завтра.",
 ]
 RUSSIAN_NO_PROMISES = [
     "Завтра встречаюсь с директором.",
@@ -179,6 +185,9 @@ RUSSIAN_NO_PROMISES = [
     "Завтра проведём планёрку.",
     "Не обещаю, но постараюсь к пятнице",
     "В понедельник вернусь из отпуска",
+    "Не готовы прислать завтра.",
+    "Не готов обещать, что пришлю завтра.",
+    "Клиент говорил, пришлю завтра.",
 ]
 RUSSIAN_DATES = [
     "Новый срок: 20 ноября.",
@@ -273,6 +282,13 @@ def test_the_next_contact_in_russian(russian: Language, berlin: Calendar, wednes
     deadline = russian.next_contact(text, wednesday, berlin)
     assert deadline is not None
     assert deadline.date().isoformat() == RUSSIAN_CONTACTS[text]
+
+
+def test_of_two_days_before_a_promise_the_nearer_is_its_own(
+    russian: Language, berlin: Calendar, wednesday: datetime
+) -> None:
+    (found,) = russian.promises("В понедельник созвон с юристом, в пятницу пришлю договор", wednesday, berlin)
+    assert found.phrase == "в пятницу"
 
 
 def test_a_promise_carries_its_sentence_and_the_words_of_its_deadline(
