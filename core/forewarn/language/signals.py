@@ -15,7 +15,7 @@ _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1
 _DISPLEASED: Final = re.compile(r"[👎😠-😣😤😥😖😞😟😡😢😩😫😭😕🙁☹🤬🤦🤔🙄😬💩❓❔⁉❌✖✗✘⛔🚫]|:'?-?[(/]")
 _TAKEN: Final = "\0"
 """In place of what was found, so that nothing is found within it."""
-_MOST_WORDS_BESIDE: Final = 6
+_MOST_WORDS_BESIDE: Final = 8
 _MOST_HOLDING_WORDS: Final = 40
 
 
@@ -51,7 +51,7 @@ class Remarks:
     def fill(self, lines: Sequence[Line]) -> bool:
         """Whether the comment is nothing else, and no question.
 
-        Each sentence holds one, with at most six words beside it; a name may follow.
+        Each sentence holds one, with at most eight words beside it; a name may follow.
         """
         if not lines or any(line.question or _DISPLEASED.search(line.plain) for line in lines):
             return False
