@@ -34,11 +34,16 @@ class Learnt:
     digest: str
     """Of the comments it was learnt from."""
 
-    def first(self, lines: Sequence[Line], phrased: Callable[[Line], bool]) -> Line | None:
-        """The first sentence of a comment that is of the kind; `phrased` is only asked where it matters."""
+    def first(
+        self, lines: Sequence[Line], phrased: Callable[[Line], bool], unlike: Callable[[Line], bool]
+    ) -> Line | None:
+        """The first sentence of a comment that is of the kind.
+
+        Whether it is phrased like one, or is none for all its likeness, is only asked where it matters.
+        """
         for line, found in zip(lines, traits(lines), strict=True):
             weight = self.weigh(found)
-            if weight > self.sure or (weight + self.phrase > self.sure and phrased(line)):
+            if (weight > self.sure and not unlike(line)) or (weight + self.phrase > self.sure and phrased(line)):
                 return line
         return None
 
