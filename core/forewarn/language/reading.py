@@ -35,6 +35,7 @@ class Reading:
         self._learnt = chases
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._told = lru_cache(maxsize=_REMEMBERED)(self._tell)
 
     def prose(self, text: str) -> str:
         """The author's own words in lower case; names, addresses, code and quoted words are masked."""
@@ -47,7 +48,7 @@ class Reading:
     def chases(self, text: str) -> str | None:
         """The sentence that asks for news of work under way, or None."""
         lines, cue = self.meant(text), self._signals.chases
-        line = self._learnt.first(lines, cue.given) if self._learnt else cue.first(lines)
+        line = self._learnt.first(lines, cue.given, self._signals.confirms) if self._learnt else cue.first(lines)
         return line.said if line else None
 
     def meant(self, text: str) -> tuple[Line, ...]:
@@ -158,7 +159,12 @@ class Reading:
         return self._signals.automatic(self._lines(text))
 
     def _stated(self, cue: Cue, text: str) -> bool:
-        return cue.first([line for line in self._lines(text) if not line.question]) is not None
+        return cue.first(self._told(text)) is not None
+
+    def _tell(self, text: str) -> tuple[Line, ...]:
+        """What is stated: the sentences that are no questions, and what others say before they come to theirs."""
+        lines = (self._signals.before_question(line) if line.question else line for line in self._lines(text))
+        return tuple(line for line in lines if line is not None)
 
     def _read(self, text: str) -> tuple[Line, ...]:
         return tuple(split(clean(text, self.manners), self.manners))

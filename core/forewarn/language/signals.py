@@ -17,6 +17,7 @@ _TAKEN: Final = "\0"
 """In place of what was found, so that nothing is found within it."""
 _MOST_WORDS_BESIDE: Final = 8
 _MOST_HOLDING_WORDS: Final = 40
+_FEWEST_WORDS_ASKED: Final = 3
 
 
 class Cue:
@@ -106,6 +107,11 @@ class Signals:
         self._reservations = notation.phrases(pack.reservations)
         self._automatic = notation.phrases(pack.automatic)
         self._absence = Cue(notation, pack.absence)
+        self._confirmations = notation.phrases(pack.confirmations)
+
+    def confirms(self, line: Line) -> bool:
+        """Whether a sentence asks for a mere confirmation."""
+        return _occur(self._confirmations, (line,))
 
     def holding(self, lines: Sequence[Line]) -> bool:
         """Whether a comment only says that an answer will come."""
@@ -132,6 +138,14 @@ class Signals:
             if not answered and self._asks.given(line):
                 found.append(line)
         return next((line for line in found if line.question), found[0] if found else None)
+
+    def before_question(self, line: Line) -> Line | None:
+        """What a sentence states before the question at its end, as in "It is online, could you look?"."""
+        said, _, question = line.said.rpartition(", ")
+        if len(question.split()) < _FEWEST_WORDS_ASKED:  # ", right?" makes a question of it all
+            return None
+        stated = Line.of(said)
+        return stated if said and not self._asks.given(stated) else None
 
     def assent(self, lines: Sequence[Line]) -> bool:
         """Whether a comment says yes, and nothing else but a pleasantry."""
