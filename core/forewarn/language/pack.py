@@ -105,7 +105,7 @@ class Pack(_Section):
     conditions: Notes = Field(description="Anywhere in a sentence: what it promises depends on something.")
     doubts: Notes = Field(description="In a clause before a statement: it is denied, doubted or somebody else's.")
     chases: Cues
-    confirmations: Notes = Field((), description="Asks to say yes: no chase, though its words are those of chases.")
+    unlike_chases: Notes = Field((), description="Is no chase, though its words are those of chases.")
     asks: Cues
     reasons: Cues
     delivers: Cues

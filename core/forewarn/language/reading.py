@@ -48,7 +48,7 @@ class Reading:
     def chases(self, text: str) -> str | None:
         """The sentence that asks for news of work under way, or None."""
         lines, cue = self.meant(text), self._signals.chases
-        line = self._learnt.first(lines, cue.given, self._signals.confirms) if self._learnt else cue.first(lines)
+        line = self._learnt.first(lines, cue.given, self._signals.is_no_chase) if self._learnt else cue.first(lines)
         return line.said if line else None
 
     def meant(self, text: str) -> tuple[Line, ...]:

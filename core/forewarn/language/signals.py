@@ -107,11 +107,11 @@ class Signals:
         self._reservations = notation.phrases(pack.reservations)
         self._automatic = notation.phrases(pack.automatic)
         self._absence = Cue(notation, pack.absence)
-        self._confirmations = notation.phrases(pack.confirmations)
+        self._unlike_chases = notation.phrases(pack.unlike_chases)
 
-    def confirms(self, line: Line) -> bool:
-        """Whether a sentence asks for a mere confirmation."""
-        return _occur(self._confirmations, (line,))
+    def is_no_chase(self, line: Line) -> bool:
+        """Whether a sentence is no chase, though its words are those of chases."""
+        return _occur(self._unlike_chases, (line,))
 
     def holding(self, lines: Sequence[Line]) -> bool:
         """Whether a comment only says that an answer will come."""
