@@ -35,7 +35,6 @@ class Reading:
         self._learnt = chases
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
-        self._told = lru_cache(maxsize=_REMEMBERED)(self._tell)
 
     def prose(self, text: str) -> str:
         """The author's own words in lower case; names, addresses, code and quoted words are masked."""
@@ -97,11 +96,11 @@ class Reading:
 
     def delivers(self, text: str) -> bool:
         """Whether it says that something is done or handed over; not that it will be, or is not yet."""
-        return self._stated(self._signals.delivers, text)
+        return self._stated(self._signals.delivers, text) or self._leads_up(self._signals.delivers, text)
 
     def is_receipt(self, text: str) -> bool:
         """Whether it confirms that something has come."""
-        return self._stated(self._signals.received, text)
+        return self._stated(self._signals.received, text) or self._leads_up(self._signals.received, text)
 
     def is_after_talk(self, text: str) -> bool:
         """Whether it tells of a call or a talk that took place."""
@@ -159,12 +158,12 @@ class Reading:
         return self._signals.automatic(self._lines(text))
 
     def _stated(self, cue: Cue, text: str) -> bool:
-        return cue.first(self._told(text)) is not None
+        return cue.first([line for line in self._lines(text) if not line.question]) is not None
 
-    def _tell(self, text: str) -> tuple[Line, ...]:
-        """What is stated: the sentences that are no questions, and what others say before they come to theirs."""
-        lines = (self._signals.before_question(line) if line.question else line for line in self._lines(text))
-        return tuple(line for line in lines if line is not None)
+    def _leads_up(self, cue: Cue, text: str) -> bool:
+        """Whether it is said before a question in the same sentence."""
+        said = (self._signals.before_question(line) for line in self._lines(text) if line.question)
+        return any(line is not None and cue.given(line) for line in said)
 
     def _read(self, text: str) -> tuple[Line, ...]:
         return tuple(split(clean(text, self.manners), self.manners))

@@ -1,9 +1,9 @@
 """What clients and the team write on tickets is taken for what it is; the lines are in talk/<language>.<side>.txt.
 
 Before the bar stands what a comment is, as whoever wrote it judged before the packs read it. Of a client: `q` wants an
-answer or a deed of ours, `c` asks for news, `a` approves, `x` is displeased. Of the team: `p=` promises work by that day of
-November 2026, `k=` says when the client hears from it again, `d` delivers, `q` asks the client, `h` puts off. A sign after
-`~` may be given or not, and a dot stands for none. It is Wednesday, 11 November 2026, 10:00 in Berlin.
+answer or a deed of ours, `c` asks for news, `a` approves, `x` is displeased. Of the team: `p=` promises work by that
+day of November 2026, `k=` says when the client hears from it again, `d` delivers, `q` asks the client, `h` puts off.
+A sign after `~` may be given or not, and a dot stands for none. It is Wednesday, 11 November 2026, 10:00 in Berlin.
 """
 
 import re
@@ -51,7 +51,7 @@ def day(at: datetime) -> str:
     return f"{at.astimezone(BERLIN):%m-%d}"
 
 
-@pytest.mark.parametrize(("code", "label", "text"), lines("client"))
+@pytest.mark.parametrize(("code", "label", "text"), list(lines("client")))
 def test_what_a_client_writes_is_taken_for_what_it_is(code: str, label: str, text: str) -> None:
     tongue, open_ = language(code), set(re.findall(r"~(\w)", label))
     signs = {
@@ -66,7 +66,7 @@ def test_what_a_client_writes_is_taken_for_what_it_is(code: str, label: str, tex
         assert turn_after(text, ASKED[code], code) is Side.US
 
 
-@pytest.mark.parametrize(("code", "label", "text"), lines("team"))
+@pytest.mark.parametrize(("code", "label", "text"), list(lines("team")))
 def test_what_the_team_writes_is_taken_for_what_it_is(code: str, label: str, text: str) -> None:
     tongue, open_, calendar = language(code), set(re.findall(r"~(\w)", label)), project().agency_calendar
     contact = tongue.next_contact(text, NOW, calendar)
@@ -77,7 +77,7 @@ def test_what_the_team_writes_is_taken_for_what_it_is(code: str, label: str, tex
         "q": ["q"] if tongue.asks(text) else [],
         "h": ["h"] if tongue.is_holding_reply(text) else [],
     }
-    meant = dict.fromkeys(signs, [])
+    meant: dict[str, list[str]] = {sign: [] for sign in signs}
     meant |= {sign: [on] for sign, on in _DAY.findall(label)}
     meant |= {sign: [sign] for sign in set(re.sub(r"~\w", "", _DAY.sub("", label))) - set(" .")}
     if meant["k"]:  # who announces a contact promises it, and may put off with it
