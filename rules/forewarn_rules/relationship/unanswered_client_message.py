@@ -1,12 +1,14 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
 from forewarn.facts.marks import URGENT, had_priority
+from forewarn.facts.messages import Message
 from forewarn.facts.turns import after_done, let_go, whose_turn
+from forewarn.facts.wording import OUTAGE, sentence_with
 from forewarn.model import Found, Need, Ticket
 
 
@@ -19,8 +21,9 @@ class UnansweredClientMessage(Check):
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
     comment by a person of the team is one, and no request to a colleague, no move, reaction, internal note or bot. A
     bare answer to our question is done with once the team goes on, all once the client closes it or takes it back, or
-    a month after the work was done. The first message of a run counts, be it an opening; parked days do not. What came
-    after the work was done is results/comment-back-after-done. In doubt of somebody's side it cannot be evaluated.
+    a month after the work was done. The first message of a run counts, be it an opening, or an urgent one that is late
+    before it; parked days do not. What came after the work was done is results/comment-back-after-done. In doubt of
+    somebody's side it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -33,8 +36,9 @@ class UnansweredClientMessage(Check):
 
     class Options(CheckOptions):
         days: int = Field(1, ge=0, description="Business days within which a message is answered.")
-        urgent_hours: float = Field(4, ge=0, description="Business hours, where the priority is an urgent one.")
+        urgent_hours: float = Field(4, ge=0, description="Business hours, where it is urgent by priority or by words.")
         urgent_priorities: frozenset[str] = Field(URGENT, description="Urgent ones; what it was at that time counts.")
+        urgent_words: frozenset[str] = Field(OUTAGE, description="Words of an outage; * is any ending.")
         finished_days: int = Field(20, ge=1, description="Business days after which finished work is let go.")
 
     options: Options
@@ -50,11 +54,18 @@ class UnansweredClientMessage(Check):
             return
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
-        first = turn.waiting[0]
-        urgent = had_priority(subject, first.at, self.options.urgent_priorities)
-        start = unparked(subject, ctx.project, first.at)
-        soon = after_hours(ctx.project, start, self.options.urgent_hours) if urgent else None
-        late = soon or after_days(ctx.project, start, self.options.days)
-        if late is not None and ctx.clock.reached(late):
-            evidence = (first.evidence(), *days_left_out(ctx.project, start, late))
-            yield Found(first.event, late, first.facts | {"again": len(turn.waiting) - 1}, evidence)
+        waiting = turn.waiting
+        falls = {message: at for message in waiting if (at := self._falls(message, subject, ctx)) is not None}
+        first = min(falls, key=lambda message: falls[message], default=None)
+        if first is not None and ctx.clock.reached(falls[first]):
+            off = days_left_out(ctx.project, unparked(subject, ctx.project, first.at), falls[first])
+            facts = first.facts | {"again": len(waiting) - 1 - waiting.index(first)}
+            yield Found(first.event, falls[first], facts, (*(message.evidence() for message in waiting), *off))
+
+    def _falls(self, message: Message, subject: Ticket, ctx: Context) -> datetime | None:
+        """When it is late to answer `message`; None while the project is parked with no end before that."""
+        options, start = self.options, unparked(subject, ctx.project, message.at)
+        urgent = had_priority(subject, message.at, options.urgent_priorities)
+        if urgent or sentence_with(message.text, options.urgent_words, ctx.language):
+            return after_hours(ctx.project, start, options.urgent_hours)
+        return after_days(ctx.project, start, options.days)
