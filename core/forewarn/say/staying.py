@@ -25,7 +25,8 @@ def stay(
     """The answers, with each finding on the ticket where it was said already, or drafted (`drafts` are open ones).
 
     A check says where to speak first; work that goes on elsewhere is no reason to say it a second time, and neither is
-    that the ticket is closed by now, unless it has become graver. What stands nowhere yet and is about a milestone goes where the same is found about a ticket of it, for the same date.
+    that the ticket is closed by now, unless it has become graver. What stands nowhere yet and is about a milestone goes
+    where the same is found about a ticket of it, for the same date.
     `milestones` are the subjects of milestones, by those of their tickets.
     """
     notes = [comment for comment in said if comment.state not in (State.SUPERSEDED, State.LAPSED)]
