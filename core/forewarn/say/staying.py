@@ -74,5 +74,6 @@ def _places(notes: Iterable[Said], drafts: Iterable[Draft]) -> dict[str, TicketR
 
 def _heard(notes: Iterable[Said]) -> dict[str, Severity]:
     """By identity of the finding, how grave it was when the team was told of it in words of its own."""
-    mine = (part for comment in notes if comment.audience is Audience.TEAM for part in comment.open_parts)
+    said = (comment for comment in notes if comment.audience is Audience.TEAM and comment.state is State.SAID)
+    mine = (part for comment in said for part in comment.open_parts)
     return {part.identity: part.severity for part in mine if not part.under and not part.aside}
