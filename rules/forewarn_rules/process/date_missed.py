@@ -20,8 +20,7 @@ class DateMissed(Check):
     Guards: the date that stands now passes at the end of the agency's working day; on a day off, of the next one.
     The team alone hears of it where all that is open waits for the client or in a waiting status, or did when the date
     passed, and where all looks done: checklist, sub-tasks, a milestone's tickets, pull requests that name it. Declined
-    and parked work misses none; a ticket leaves it to its milestone where it has no date, and to an open parent that
-    has the same.
+    and parked work misses none; a ticket without a date leaves it to its milestone, one with its open parent's to that.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})

@@ -1,14 +1,14 @@
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
-from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
-from forewarn.facts.marks import URGENT, had_priority
-from forewarn.facts.messages import Message
+from forewarn.facts.deadlines import why_parked
+from forewarn.facts.marks import URGENT
 from forewarn.facts.turns import after_done, let_go, whose_turn
-from forewarn.facts.wording import OUTAGE, sentence_with
+from forewarn.facts.unanswered import Urgent, first_late
+from forewarn.facts.wording import OUTAGE
 from forewarn.model import Found, Need, Ticket
 
 
@@ -21,9 +21,8 @@ class UnansweredClientMessage(Check):
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
     comment by a person of the team is one, and no request to a colleague, no move, reaction, internal note or bot. A
     bare answer to our question is done with once the team goes on, all once the client closes it or takes it back, or
-    a month after the work was done. The first message of a run counts, be it an opening, or an urgent one that is late
-    before it; parked days do not. What came after the work was done is results/comment-back-after-done. In doubt of
-    somebody's side it cannot be evaluated.
+    a month after the work was done. The first of a run counts, be it an opening, or an urgent one that is late before;
+    parked days do not. What came after the work is results/comment-back-after-done. In doubt of a side it is not said.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -54,18 +53,8 @@ class UnansweredClientMessage(Check):
             return
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
-        waiting = turn.waiting
-        falls = {message: at for message in waiting if (at := self._falls(message, subject, ctx)) is not None}
-        first = min(falls, key=lambda message: falls[message], default=None)
-        if first is not None and ctx.clock.reached(falls[first]):
-            off = days_left_out(ctx.project, unparked(subject, ctx.project, first.at), falls[first])
-            facts = first.facts | {"again": len(waiting) - 1 - waiting.index(first)}
-            yield Found(first.event, falls[first], facts, (*(message.evidence() for message in waiting), *off))
-
-    def _falls(self, message: Message, subject: Ticket, ctx: Context) -> datetime | None:
-        """When it is late to answer `message`; None while the project is parked with no end before that."""
-        options, start = self.options, unparked(subject, ctx.project, message.at)
-        urgent = had_priority(subject, message.at, options.urgent_priorities)
-        if urgent or sentence_with(message.text, options.urgent_words, ctx.language):
-            return after_hours(ctx.project, start, options.urgent_hours)
-        return after_days(ctx.project, start, options.days)
+        urgent = Urgent(self.options.urgent_priorities, self.options.urgent_words, self.options.urgent_hours)
+        found = first_late(turn.waiting, subject, ctx.project, ctx.language, urgent, self.options.days)
+        if found is not None and ctx.clock.reached(found.at):
+            facts = found.message.facts | {"again": found.again}
+            yield Found(found.message.event, found.at, facts, found.evidence(subject, turn.waiting, ctx.project))
