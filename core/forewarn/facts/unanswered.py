@@ -10,7 +10,7 @@ from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
-from forewarn.model import Evidence, Ticket
+from forewarn.model import Evidence, Fact, Severity, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Late:
     at: datetime
     again: int
     """How many came after it."""
+    severity: Severity | None = None
+    """Where it is not that of the rule: the work is done, and only the word about it is missing."""
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return self.message.facts | {"again": self.again}
 
     def evidence(self, ticket: Ticket, waiting: Sequence[Message], project: Project) -> tuple[Evidence, ...]:
         """All that waits, and the days that did not count."""
@@ -42,6 +49,7 @@ def first_late(
 ) -> Late | None:
     """When the first of `waiting` is late; None while the project is parked with no end before that."""
     found: list[Late] = []
+    severity = None if ticket.is_open or ticket.declined else Severity.LOW
     for number, message in enumerate(waiting, start=1):
         start = unparked(ticket, project, message.at)
         pressing = had_priority(ticket, message.at, urgent.priorities)
@@ -50,5 +58,5 @@ def first_late(
         else:
             late = after_days(project, start, days)
         if late is not None:
-            found.append(Late(message, late, len(waiting) - number))
+            found.append(Late(message, late, len(waiting) - number, severity))
     return min(found, key=lambda one: one.at, default=None)

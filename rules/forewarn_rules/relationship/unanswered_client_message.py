@@ -19,10 +19,10 @@ class UnansweredClientMessage(Check):
     What to do: answer where the client can read it, if only to say when the real answer will come.
     Example: a client asks on Monday at 10:00 whether the banner will be wider; on Tuesday at 10:00 nobody has replied.
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
-    comment by a person of the team is one, and no request to a colleague, no move, reaction, internal note or bot. A
-    bare answer to our question is done with once the team goes on, all once the client closes it or takes it back, or
-    a month after the work was done. The first of a run counts, be it an opening, or an urgent one that is late before;
-    parked days do not. What came after the work is results/comment-back-after-done. In doubt of a side it is not said.
+    comment by a person of the team is one, and no request to a colleague, move, reaction, internal note or bot. A bare
+    answer to our question is done with once the team goes on, what asks nothing once the work is done, all once the
+    client closes it or takes it back; the rest is of low severity from then on, for a month. The first of a run counts,
+    or an urgent one that is late before. What came after the work is for results/comment-back-after-done.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -56,5 +56,5 @@ class UnansweredClientMessage(Check):
         urgent = Urgent(self.options.urgent_priorities, self.options.urgent_words, self.options.urgent_hours)
         found = first_late(turn.waiting, subject, ctx.project, ctx.language, urgent, self.options.days)
         if found is not None and ctx.clock.reached(found.at):
-            facts = found.message.facts | {"again": found.again}
-            yield Found(found.message.event, found.at, facts, found.evidence(subject, turn.waiting, ctx.project))
+            evidence = found.evidence(subject, turn.waiting, ctx.project)
+            yield Found(found.message.event, found.at, found.facts, evidence, found.severity)
