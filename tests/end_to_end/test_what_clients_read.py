@@ -25,7 +25,6 @@ from tests.end_to_end.world import (
 
 from forewarn.connect import Guarantee
 from forewarn.say.drafts import open_drafts
-from forewarn.say.spoken import Deed
 from forewarn.store import Reason
 
 
@@ -33,15 +32,30 @@ from forewarn.store import Reason
 def test_a_client_is_not_told_again_when_a_milestone_is_spoken_of_on_another_ticket(
     tmp_path: Path, approval: bool
 ) -> None:
-    world = World(tmp_path, {"date-missed": {"approval": approval}})
+    world = World(tmp_path, {"date-missed": {"approval": approval, "audience": "client"}})
     late_launch(world)
     told_the_client(world)
     world.move("A", "Done", DONE)
     done = world.run()
-    assert [one.deed for one in done.spoken] == [Deed.POSTED]
+    assert done.spoken == ()
     assert held(done, Reason.TOLD) == ["B"]
     assert {key: len(words) for key, words in world.read(CLIENT).items()} == {"A": 1}
-    assert {key: len(words) for key, words in world.read(TEAM).items()} == {"A": 1, "B": 1}
+
+
+def test_the_team_is_not_told_again_of_a_milestone_when_the_ticket_that_carries_the_note_is_closed(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_launch(world)
+    world.run(LATE)
+    world.move("A", "Done", DONE)
+    assert world.run().spoken == ()
+    assert world.run(day(16)).plan.climbing
+    world.move("B", "Done", DONE)
+    world.put(replace(world.tracker.tickets["M"], status="Done", category=DONE))
+    world.run()
+    assert {key: len(words) for key, words in world.read(TEAM).items()} == {"A": 1}
+    assert "All of it is closed." in world.read(TEAM)["A"][0]
 
 
 def _waits(world: World) -> None:

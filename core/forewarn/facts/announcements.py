@@ -62,9 +62,16 @@ def last_announcement(tickets: Sequence[Ticket], project: Project, language: Lan
 def after_announced(
     limit: datetime, longest: datetime | None, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> datetime:
-    """`limit`, or the day of the last announcement where that is later; but no later than `longest`."""
+    """`limit`, or the day of the last announcement or promise where that is later; but no later than `longest`.
+
+    Whoever was promised to be shown something on Friday knows as well when to expect the next word.
+    """
+    since, calendar = _long_ago(tickets, project, language), project.agency_calendar
+    said = (message for ticket in tickets for message in _spoken(ticket, language, since))
+    days = [one.deadline for m in said for one in language.promises(m.text, m.at, calendar)]
     announced = last_announcement(tickets, project, language)
-    return put_off(limit, announced.day, longest) if announced is not None else limit
+    day = max([*days, *([announced.day] if announced else [])], default=None)
+    return put_off(limit, day, longest) if day is not None else limit
 
 
 def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:

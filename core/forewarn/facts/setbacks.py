@@ -72,7 +72,7 @@ def is_owed(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], projec
     What looks done is not, nor what waits for somebody outside the agency and did so when its date passed.
     """
     how = how_missed(subject, tickets, project, language)
-    return how is Missed.DUE or (how is Missed.WAITING and not _waited(subject, missed, tickets, project, language))
+    return how is Missed.DUE or (how is Missed.WAITING and not waited(subject, missed, tickets, project, language))
 
 
 def setbacks(
@@ -104,7 +104,7 @@ def setbacks(
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)
 
 
-def _waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether a deliverable waited for somebody outside the agency when its date passed."""
     parts = work_of(subject, tickets)
     then = [known for part in parts if (known := part.as_of(missed)) is not None]

@@ -30,11 +30,13 @@ def told_date(
     """Whether the team, after `since`, told the client a date for `subject` that is later than `old`.
 
     A public message on the ticket or its family, or elsewhere in the project where it calls the ticket by its name.
-    A contact outside the trackers that was recorded counts as well.
+    A contact outside the trackers that was recorded counts as well, and so does a date that a bot names to the client,
+    such as our own words that a person approved: it stands there to be read.
     """
+    public = (m for one in family_of(subject, tickets) for m in messages(one) if m.role is Role.BOT and m.public)
     return any(
         message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
-        for message in said_about(subject, tickets, project, language, since)
+        for message in (*said_about(subject, tickets, project, language, since), *public)
     )
 
 
@@ -207,7 +209,10 @@ def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
 
 
 def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:
-    dates = language.dates(message.text, message.at, project.agency_calendar)
+    """Whether a message names a date later than `old`, be it that of anything where it tells of a delay."""
+    calendar = project.agency_calendar
+    late = tells_of_delay(message.text, _LATER, language) is not None
+    dates = (language.named_dates if late else language.dates)(message.text, message.at, calendar)
     return any(date.deadline > old for date in dates)
 
 

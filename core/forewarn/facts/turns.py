@@ -49,6 +49,8 @@ class Turn:
     """Where it is not our turn: the next contact that the team announced last, or what the client promised since."""
     answers: bool = False
     """Whether what waits does no more than answer a question of ours."""
+    plain: bool = False
+    """Whether what waits, comments alone, neither asks, chases nor complains, nor tells of trouble."""
 
 
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
@@ -56,7 +58,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
 
     Our turn begins with the first message of the client that wants something and ends with a public comment by a
     person of the team that may speak to the client, or once the client closes the ticket or takes it back. Where
-    they only answered a question of ours, a move or a file of the team ends it too; nothing else of that kind does.
+    they only answered a question of ours, a move or a file of the team ends it too, and where they asked nothing, as
+    with "OK for print", that the team finished the work; nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
     any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them. Each author
@@ -158,6 +161,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if language.is_pleasantry(text):
             return turn
     plain = _wants_nothing(text, language)
+    calm = plain and not message.opening and not language.is_about_trouble(text)
     if plain and not message.opening:
         sees_to_it = _sees_to_it(text, language)
         until = _promised_until(text, message.at, project, language, sees_to_it=sees_to_it)
@@ -166,10 +170,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
             return turn if turn.side is Side.US else promised
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
         strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
-        return Turn(Side.US, message.at, (message,), doubtful=strange, answers=answers)
+        return Turn(Side.US, message.at, (message,), doubtful=strange, answers=answers, plain=calm)
     if is_for_stranger(message, ticket, language):
         return turn
-    return replace(turn, waiting=(*turn.waiting, message), answers=turn.answers and plain)
+    waiting = (*turn.waiting, message)
+    return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
 
 
 def _is_answered_elsewhere(text: str, language: Language) -> bool:
@@ -188,7 +193,12 @@ def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
         return turn
     last = turn.waiting[-1].at
     acts = (event for event in ticket.history if event.at >= last and (until is None or event.at < until))
-    ended = next((act.at for act in acts if is_closed_by_client(act) or (turn.answers and _is_work(act))), None)
+
+    def ends(act: Event) -> bool:
+        done = finishes(act) and not ticket.declined
+        return is_closed_by_client(act) or (_is_work(act) and (turn.answers or (turn.plain and done)))
+
+    ended = next((act.at for act in acts if ends(act)), None)
     return turn if ended is None else Turn(Side.NOBODY, ended)
 
 

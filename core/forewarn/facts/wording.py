@@ -14,18 +14,26 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(" ".join(part.split()) for part in text.split(","))
 
 
-PRESSING = listed("""
-    urgent*, asap, as soon as possible, immediately, emergency, deadline, by today, by tonight, by tomorrow, by noon,
+OUTAGE = listed("""
+    is down, are down, was down, went down, goes down, been down, is completely down, is offline, are offline,
+    went offline, outage, emergency, not reachable, unreachable, nobody can, no one can, nothing works, can't work,
+    cannot work, customers can't, customers cannot, can't pay, cannot pay, can't order, cannot order, can't check out,
+    cannot check out, сайт не работает, сайт не открывается, сайт недоступен, упал сайт, сайт упал, сайт лежит,
+    магазин не работает, магазин не открывается, ничего не работает, не могут оплатить, не могут заказать,
+    не проходит оплата, не проходят платежи, оплата не работает, авария
+""")
+"""What a client writes whose site, shop or work stands still."""
+
+PRESSING = OUTAGE | listed("""
+    urgent*, asap, as soon as possible, immediately, deadline, by today, by tonight, by tomorrow, by noon,
     by monday, by tuesday, by wednesday, by thursday, by friday, by next week, by the end of, blocked, blocker*,
-    blocking, blocks us, blocks me, is down, are down, went down, outage, offline, can't work, cannot work,
-    nothing works, stopped working, complain*, disappoint*, unacceptable, frustrat*, unhappy, not happy,
-    annoyed, angry, fed up, let down, third time, still not, still doesn't, broken, not working, isn't working,
-    doesn't work, don't work, does not work, do not work, something is wrong, wrong with, went wrong,
+    blocking, blocks us, blocks me, offline, stopped working, complain*, disappoint*, unacceptable, frustrat*, unhappy,
+    not happy, annoyed, angry, fed up, let down, third time, still not, still doesn't, broken, not working,
+    isn't working, doesn't work, don't work, does not work, do not work, something is wrong, wrong with, went wrong,
     срочн*, немедленно, как можно скорее, как можно быстрее, дедлайн*, до понедельника, до вторника, до среды,
     до четверга, до пятницы, до завтра, к понедельнику, ко вторнику, к среде, к четвергу, к пятнице, к завтрашнему,
     до конца, к концу, заблокирован*, блокирует, не работает, не работают, не открывается, сломал*, что-то не так,
-    не загружается, не отправляется, упал сайт,
-    сайт упал, сайт лежит, перестал* работать, жалоб*, жалу*, недовол*, неприемлемо, разочарован*, возмущен*,
+    не загружается, не отправляется, перестал* работать, жалоб*, жалу*, недовол*, неприемлемо, разочарован*, возмущен*,
     сколько можно, в третий раз, до сих пор не, все еще не
 """)
 """What a client writes who complains, is held up or has a deadline."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from forewarn.agency import Agency
 from forewarn.engine import ProjectResult, View, evaluate_project, views_of
-from forewarn.model import Finding, TicketRef, place_named
+from forewarn.model import Finding, Ticket, TicketRef, place_named
 from forewarn.say.drafts import OPEN
 from forewarn.say.staying import stay
 from forewarn.store import Outcome
@@ -44,13 +44,12 @@ def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
     views = views_of(agency.config, agency.store, now)
     asked = tuple(_evaluate(agency, view, now, remember=remember) for view in views.values())
     said, drafts = agency.store.said.all(), agency.store.drafts.all(*OPEN)
-    placed = stay(asked, said, drafts, partial(_open_ticket, views), _milestones(views, asked))
+    placed = stay(asked, said, drafts, partial(_ticket, views), _milestones(views, asked))
     return Judged(views, consider(agency.config, agency.store, views, placed, now))
 
 
-def _open_ticket(views: Mapping[str, View], project: str, was: TicketRef) -> TicketRef | None:
-    ticket = views[project].ticket(*was.place)
-    return ticket.ref if ticket is not None and ticket.is_open else None
+def _ticket(views: Mapping[str, View], project: str, was: TicketRef) -> Ticket | None:
+    return views[project].ticket(*was.place)
 
 
 def _milestones(views: Mapping[str, View], asked: Iterable[ProjectResult]) -> Mapping[str, str]:

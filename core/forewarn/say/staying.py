@@ -7,34 +7,39 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from forewarn.engine import ProjectResult
-from forewarn.model import Audience, Finding, TicketRef
+from forewarn.model import Audience, Finding, Severity, Ticket, TicketRef
 from forewarn.say.merge import is_one_event
 from forewarn.store import Draft, Said, State
 
-OpenTicket = Callable[[str, TicketRef], TicketRef | None]
-"""(project, where a ticket was): the ticket as it is called now; None where it is not open any more."""
+FindTicket = Callable[[str, TicketRef], Ticket | None]
+"""(project, where a ticket was): the ticket as it is now; None where it is gone."""
 
 
 def stay(
     results: Sequence[ProjectResult],
     said: Iterable[Said],
     drafts: Iterable[Draft],
-    open_ticket: OpenTicket,
+    find_ticket: FindTicket,
     milestones: Mapping[str, str],
 ) -> tuple[ProjectResult, ...]:
-    """The answers, with each finding on the open ticket where it was said already, or drafted (`drafts` are open ones).
+    """The answers, with each finding on the ticket where it was said already, or drafted (`drafts` are open ones).
 
-    A check says where to speak first; work that goes on elsewhere is no reason to say it a second time. What stands
-    nowhere yet and is about a milestone goes where the same is found about a ticket of it, for the same date.
+    A check says where to speak first; work that goes on elsewhere is no reason to say it a second time, and neither is
+    that the ticket is closed by now, unless it has become graver. What stands nowhere yet and is about a milestone goes
+    where the same is found about a ticket of it, for the same date.
     `milestones` are the subjects of milestones, by those of their tickets.
     """
-    places = _places(said, drafts)
+    notes = [comment for comment in said if comment.state not in (State.SUPERSEDED, State.LAPSED)]
+    places, heard = _places(notes, drafts), _heard(notes)
 
     def stays(finding: Finding) -> Finding:
         old = places.get(finding.identity)
         if old is None or finding.on is None or old.place == finding.on.place:
             return finding
-        return replace(finding, on=open_ticket(finding.project, old) or finding.on)
+        there, known = find_ticket(finding.project, old), heard.get(finding.identity)
+        if there is None or not (there.is_open or (known is not None and known >= finding.severity)):
+            return finding
+        return replace(finding, on=there.ref)
 
     stayed = [_each(stays, result) for result in results]
     parts: dict[tuple[str, str], list[Finding]] = {}
@@ -56,13 +61,19 @@ def _each(change: Callable[[Finding], Finding], result: ProjectResult) -> Projec
     return replace(result, evaluations=tuple(evaluations))
 
 
-def _places(said: Iterable[Said], drafts: Iterable[Draft]) -> dict[str, TicketRef]:
+def _places(notes: Iterable[Said], drafts: Iterable[Draft]) -> dict[str, TicketRef]:
     """By identity of the finding; the team's note counts before the client's, and that before a draft.
 
     A note that a person deleted counts as well: nobody insists elsewhere.
     """
     places = {draft.identity: draft.ticket for draft in drafts}
-    notes = [comment for comment in said if comment.state not in (State.SUPERSEDED, State.LAPSED)]
     for comment in sorted(notes, key=lambda comment: comment.audience is Audience.TEAM):
         places |= {part.identity: comment.ticket for part in comment.open_parts}
     return places
+
+
+def _heard(notes: Iterable[Said]) -> dict[str, Severity]:
+    """By identity of the finding, how grave it was when the team was told of it in words of its own."""
+    said = (comment for comment in notes if comment.audience is Audience.TEAM and comment.state is State.SAID)
+    mine = (part for comment in said for part in comment.open_parts)
+    return {part.identity: part.severity for part in mine if not part.under and not part.aside}

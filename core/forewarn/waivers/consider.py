@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.config import Config
 from forewarn.engine import ProjectResult, View
-from forewarn.model import Finding, without_rule
+from forewarn.model import Finding, place_named, without_rule
 from forewarn.store import Adopted, Store
 from forewarn.waivers.gather import heard_on_tickets, waivers_of
 from forewarn.waivers.replies import Heard
 from forewarn.waivers.silence import Quiet, keep_quiet
 from forewarn.worktime import Calendar, Clock
+
+_HISTORY = timedelta(days=365)
+"""How long an old matter is left in peace: whoever takes over a project goes through its hundreds of tickets once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,15 @@ def _adopting(
 
 
 def adopt(findings: Sequence[Finding], now: datetime, calendar: Calendar, days: int) -> tuple[Adopted, ...]:
-    """What joins a baseline now, for so many business days."""
+    """What joins a baseline now, for so many business days; what is history on its ticket by now, for a year."""
     until = calendar.add_days(now, days)
+
+    def end(finding: Finding) -> datetime:
+        about_ticket = finding.on is not None and place_named(finding.subject) == finding.on.place
+        return now + _HISTORY if about_ticket and calendar.add_days(finding.since, days) < now else until
+
     return tuple(
-        Adopted(f.project, f.identity, f.on.key if f.on else f"project {f.project}", f.severity, now, until)
+        Adopted(f.project, f.identity, f.on.key if f.on else f"project {f.project}", f.severity, now, end(f))
         for f in findings
     )
 

@@ -85,9 +85,15 @@ def _silenced(
         before = adopted.get(finding.identity)
         if fitting:
             found.append(Silenced(finding, max(fitting, key=lambda waiver: (waiver.until, waiver.key))))
-        elif before is not None and finding.severity <= before.severity:
+        elif before is not None and _is_as_before(finding, before):
             found.append(Silenced(finding, before))
     return tuple(found)
+
+
+def _is_as_before(finding: Finding, before: Adopted) -> bool:
+    """Whether a finding is no graver than it was, and rests on nothing that happened since."""
+    newer = any(evidence.url and evidence.at > before.adopted_at for evidence in finding.evidence)
+    return finding.severity <= before.severity and not newer
 
 
 def _without(evaluation: Evaluation, silenced: Sequence[Silenced]) -> Evaluation:

@@ -6,7 +6,7 @@ from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
-from forewarn.facts.setbacks import Missed, how_missed
+from forewarn.facts.setbacks import Missed, how_missed, waited
 from forewarn.facts.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket, due_to_text
 
@@ -18,9 +18,9 @@ class DateMissed(Check):
     What to do: tell the client today, with the reason and a new date they can plan by.
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
     Guards: the date that stands now passes at the end of the agency's working day; on a day off, of the next one.
-    The team alone hears of it while all that is open waits for the client or in a waiting status, and where all looks
-    done: checklist, sub-tasks, a milestone's tickets, pull requests that name it. Declined and parked work misses none;
-    a ticket leaves it to its milestone where it has no date, and to an open parent that has the same.
+    The team alone hears of it where all that is open waits for the client or in a waiting status, or did when the date
+    passed, and where all looks done: checklist, sub-tasks, a milestone's tickets, pull requests that name it. Declined
+    and parked work misses none; a ticket without a date leaves it to its milestone, one with its open parent's to that.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})
@@ -50,10 +50,11 @@ class DateMissed(Check):
         reason = "it was declined" if subject.declined else why_still(subject, project, reached)
         if subject.due is None or reason:
             raise NotApplicable(reason or "it has no date of its own")
-        missed = missed_at(subject, project, self.options.grace_days)
-        if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
+        passed, missed = (missed_at(subject, project, days) for days in (0, self.options.grace_days))
+        if passed is None or missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
             raise Over("its date has not passed, or an open parent of the same date speaks for it")
         how = how_missed(subject, ctx.tickets, project, ctx.language)
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
-        place, hidden = open_ticket_of(subject, ctx.tickets), how is not Missed.DUE
+        place = open_ticket_of(subject, ctx.tickets)
+        hidden = how is not Missed.DUE or waited(subject, passed, ctx.tickets, project, ctx.language)
         yield Found(f"{how}:{due_to_text(subject.due)}", missed, facts, (), how.severity, on=place, team_only=hidden)

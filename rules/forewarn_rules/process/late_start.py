@@ -3,11 +3,9 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.deadlines import why_parked
-from forewarn.facts.items import due_of, is_container, milestones_of
-from forewarn.facts.marks import is_marked, started_at
-from forewarn.facts.outlook import waits
-from forewarn.facts.steps import latest_start
+from forewarn.checks.check import Subject
+from forewarn.facts.items import due_of, milestones_of
+from forewarn.facts.starts import Limits, is_begun, unbegun, why_no_start
 from forewarn.model import Found, Need, Ticket, due_to_text
 
 
@@ -18,19 +16,20 @@ class LateStart(Check):
     What to do: begin today, or tell the client now that the date will move.
     Example: pages take up to four working days; one is due on Friday, and on Wednesday nobody has begun it.
     Guards: the latest start is the date less the time in which 85 % of such work was done here, with parked and waiting
-    time left out; with too little of it, twice the estimate in hours, or three business days. An undated ticket takes
-    its milestone's date. Tiny, parked, contained and waiting work is passed over; whoever was given the work or its
-    date has a business day. Once the date has passed it belongs to process/date-missed.
+    time left out; with too little of it, twice the estimate in hours, or three business days. Tickets with the date of
+    their open milestone are told once, with it. Tiny, parked, contained and waiting work is passed over; whoever was
+    given the work or its date has a business day. Once that has passed it belongs to process/date-missed.
     """
 
-    needs = frozenset({Need.STATUS_HISTORY})
+    subject, needs = Subject.DELIVERABLE, frozenset({Need.STATUS_HISTORY})
     team = (
-        "{{ title | quote }} is due on {{ due | moment }} and nobody has begun. {% if short %}It was given less time "
-        "than the {{ days | plural('working day', 'working days') }} we reckon with.{% else %}"
-        "{% if basis == 'history' %}Such work takes up to {{ days | plural('working day', 'working days') }} here, so "
-        "it{% elif basis == 'estimate' %}By its estimate it{% else %}To leave "
-        "{{ days | plural('working day', 'working days') }} for it, it{% endif %} should have begun by "
-        "{{ latest | moment }}.{% endif %}"
+        "{{ title | quote }} is due on {{ due | moment }} and nobody has begun{% if items %}{% if count > items | "
+        "length %} {{ count }} items of it, among them{% endif %} {{ items | titles }}{% endif %}. {% if short %}"
+        "{{ 'The first' if count > 1 else 'It' }} was given less time than the "
+        "{{ days | plural('working day', 'working days') }} we reckon with.{% else %}{% if basis == 'history' %}Such "
+        "work takes up to {{ days | plural('working day', 'working days') }} here, so{% elif basis == 'estimate' %}By "
+        "its estimate{% else %}To leave {{ days | plural('working day', 'working days') }} for it,{% endif %} "
+        "{{ 'the first' if count > 1 else 'it' }} should have begun by {{ latest | moment }}.{% endif %}"
     )
     advice = "Begin today, or tell the client now that the date will move."
 
@@ -44,17 +43,18 @@ class LateStart(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, options = ctx.project, self.options
-        if not subject.is_open or started_at(subject) is not None:
+        if is_begun(subject):
             raise NotApplicable("somebody has begun")
+        around, limits = (
+            (ctx.tickets, ctx.project, ctx.language, ctx.clock.reached),
+            Limits(**self.options.model_dump()),
+        )
         due = due_of(subject, milestones_of(ctx.tickets))
         if due is None:
             unknown = Need.DUE in subject.absent and subject.milestone is None
             raise CannotEvaluate(subject.absent[Need.DUE]) if unknown else NotApplicable("it has no date")
-        tiny = is_marked(subject, options.tiny_labels) or (subject.estimate or options.tiny + 1) <= options.tiny
-        reason = why_parked(project, ctx.clock.reached, subject)
-        if reason or tiny or is_container(subject, ctx.tickets) or waits(subject, project, ctx.language):
-            raise NotApplicable(reason or "it is tiny, a container, or waits for somebody else")
-        start = latest_start(subject, due, ctx.tickets, project, options.share, options.samples, options.days)
-        if start is not None and ctx.clock.reached(start.at) and not ctx.clock.reached(start.passed):
-            yield Found(f"due:{due_to_text(due)}", start.at, start.facts | {"title": subject.title})
+        if reason := why_no_start(subject, due, *around, limits):
+            raise NotApplicable(reason)
+        if found := unbegun(subject, due, *around, limits):
+            facts = found.facts | {"title": subject.title}
+            yield Found(f"due:{due_to_text(due)}", found.start.at, facts, on=found.place)

@@ -17,9 +17,9 @@ class Silence(Check):
     What to do: write a short public update, even if it says that nothing changed and all is on schedule.
     Example: the last public comment of the team is from Monday; by the next Monday nobody has written again.
     Guards: any public comment by a person of the team breaks the silence, on whichever ticket, and so does a contact
-    that a label records; no bot does. A slower rhythm of contact counts instead, and a next one that we announced is
-    waited for first, for twice as many days at most. Silence counts from when work began or resumed, while a ticket is
-    open; holidays and what is parked do not count. Where a side or comments are unknown it cannot be evaluated.
+    that a label records; no bot does. A slower rhythm of contact counts instead, and what we announced or promised for
+    a day is waited for first, for twice as many days at most. It counts from when work began or resumed, while a ticket
+    is open; holidays and what is parked do not count. Where a side or comments are unknown it cannot be evaluated.
     """
 
     subject = Subject.PROJECT

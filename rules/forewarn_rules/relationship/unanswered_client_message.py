@@ -4,9 +4,11 @@ from datetime import timedelta
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
-from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked, why_parked
-from forewarn.facts.marks import URGENT, had_priority
+from forewarn.facts.deadlines import why_parked
+from forewarn.facts.marks import URGENT
 from forewarn.facts.turns import after_done, last_word, let_go, whose_turn, why_none_waits
+from forewarn.facts.unanswered import Urgent, first_late
+from forewarn.facts.wording import OUTAGE
 from forewarn.model import Found, Need, Ticket
 
 
@@ -17,10 +19,10 @@ class UnansweredClientMessage(Check):
     What to do: answer where the client can read it, if only to say when the real answer will come.
     Example: a client asks on Monday at 10:00 whether the banner will be wider; on Tuesday at 10:00 nobody has replied.
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
-    comment by a person of the team is one, and no request to a colleague, no move, reaction, internal note or bot. A
-    bare answer to our question is done with once the team goes on, all once the client closes it or takes it back, or
-    a month after the work was done. The first message of a run counts, be it an opening; parked days do not. What came
-    after the work was done is results/comment-back-after-done. In doubt of somebody's side it cannot be evaluated.
+    comment by a person of the team is one, and no request to a colleague, move, reaction, internal note or bot. A bare
+    answer to our question is done with once the team goes on, what asks nothing once the work is done, all once the
+    client closes it or takes it back; the rest is of low severity from then on, for a month. The first of a run counts,
+    or an urgent one that is late before. What came after the work is for results/comment-back-after-done.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -33,8 +35,9 @@ class UnansweredClientMessage(Check):
 
     class Options(CheckOptions):
         days: int = Field(1, ge=0, description="Business days within which a message is answered.")
-        urgent_hours: float = Field(4, ge=0, description="Business hours, where the priority is an urgent one.")
+        urgent_hours: float = Field(4, ge=0, description="Business hours, where it is urgent by priority or by words.")
         urgent_priorities: frozenset[str] = Field(URGENT, description="Urgent ones; what it was at that time counts.")
+        urgent_words: frozenset[str] = Field(OUTAGE, description="Words of an outage; * is any ending.")
         finished_days: int = Field(20, ge=1, description="Business days after which finished work is let go.")
 
     options: Options
@@ -50,11 +53,8 @@ class UnansweredClientMessage(Check):
             raise Over(why_none_waits(turn), *last_word(subject))
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
-        first = turn.waiting[0]
-        urgent = had_priority(subject, first.at, self.options.urgent_priorities)
-        start = unparked(subject, ctx.project, first.at)
-        soon = after_hours(ctx.project, start, self.options.urgent_hours) if urgent else None
-        late = soon or after_days(ctx.project, start, self.options.days)
-        if late is not None and ctx.clock.reached(late):
-            evidence = (first.evidence(), *days_left_out(ctx.project, start, late))
-            yield Found(first.event, late, first.facts | {"again": len(turn.waiting) - 1}, evidence)
+        urgent = Urgent(self.options.urgent_priorities, self.options.urgent_words, self.options.urgent_hours)
+        found = first_late(turn.waiting, subject, ctx.project, ctx.language, urgent, self.options.days)
+        if found is not None and ctx.clock.reached(found.at):
+            evidence = found.evidence(subject, turn.waiting, ctx.project)
+            yield Found(found.message.event, found.at, found.facts, evidence, found.severity)

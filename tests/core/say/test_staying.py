@@ -1,4 +1,4 @@
-"""What was said on a ticket is not said on another while that one is open."""
+"""What was said on a ticket is not said on another."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tests.core.say.test_audience import draft
 from tests.core.say.test_plan import CLIENT, NOW, finding, said
 
 from forewarn.engine import ProjectResult
-from forewarn.model import Finding, TicketRef
+from forewarn.model import Finding, Severity, StatusCategory, Ticket, TicketRef
 from forewarn.say.staying import stay
 from forewarn.store import Draft, Evaluation, Outcome, Said, State
 from forewarn.testing.builders import project
@@ -21,11 +21,17 @@ HERE = replace(THERE, on=TicketRef("closed", "ACME", "2", "ACME-2"))
 MILESTONES = {"closed:1": "closed:m"}
 
 
+def there(was: TicketRef, *, is_open: bool = True) -> Ticket:
+    """The ticket as it is now."""
+    state = StatusCategory.TODO if is_open else StatusCategory.DONE
+    return Ticket(was.source, was.container, was.id, was.key, "", NOW, category=state)
+
+
 def place(found: Finding, said: tuple[Said, ...], drafts: tuple[Draft, ...] = (), *, is_open: bool = True) -> str:
     """The ticket on which it is spoken of."""
     answer = Evaluation("acme", found.rule, found.subject, "", 1, Outcome.FINDING, NOW, findings=(found,))
     result = ProjectResult(project(), (answer,), {}, 1)
-    (placed,) = stay([result], said, drafts, lambda project, was: was if is_open else None, {})
+    (placed,) = stay([result], said, drafts, lambda project, was: there(was, is_open=is_open), {})
     (finding,) = placed.findings
     return finding.on.id if finding.on else "none"
 
@@ -35,7 +41,7 @@ def together(*found: Finding, said: tuple[Said, ...] = (), milestones: Mapping[s
     answers = tuple(
         Evaluation("acme", one.rule, one.subject, "", 1, Outcome.FINDING, NOW, findings=(one,)) for one in found
     )
-    (placed,) = stay([ProjectResult(project(), answers, {}, 1)], said, (), lambda project, was: was, milestones)
+    (placed,) = stay([ProjectResult(project(), answers, {}, 1)], said, (), lambda project, was: there(was), milestones)
     return {one.on.id for one in placed.findings if one.on}
 
 
@@ -64,9 +70,25 @@ def test_a_finding_stays_where_words_about_it_stand_or_wait(
     assert place(HERE, said, drafts) == expected
 
 
-def test_it_moves_on_from_a_ticket_that_is_closed_and_stays_away_where_it_has_no_place() -> None:
-    assert place(HERE, (OLD,), is_open=False) == "2"
+def test_it_stays_away_where_it_has_no_place() -> None:
     assert place(replace(HERE, on=None), (OLD,)) == "none"
+
+
+def test_what_the_team_was_told_on_a_ticket_that_is_closed_is_told_elsewhere_only_once_it_is_graver() -> None:
+    assert place(HERE, (OLD,), is_open=False) == "1"
+    assert place(replace(HERE, severity=Severity.CRITICAL), (OLD,), is_open=False) == "2"
+
+
+def test_what_the_team_never_read_by_itself_moves_on_from_a_ticket_that_is_closed() -> None:
+    (part,) = OLD.parts
+    for silent in (replace(part, under="another"), replace(part, aside="w1")):
+        assert place(HERE, (replace(OLD, parts=(silent,)),), is_open=False) == "2"
+    assert place(HERE, (replace(OLD, state=State.DISMISSED),), is_open=False) == "2"
+
+
+def test_words_that_wait_and_those_for_clients_move_on_from_a_ticket_that_is_closed() -> None:
+    assert place(HERE, (), (draft(THERE),), is_open=False) == "2"
+    assert place(HERE, (replace(OLD, audience=CLIENT),), is_open=False) == "2"
 
 
 def test_the_note_of_the_team_counts_before_words_for_the_client() -> None:

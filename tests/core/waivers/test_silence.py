@@ -11,7 +11,7 @@ from rich.console import Console
 
 from forewarn.engine import ProjectResult
 from forewarn.facts.project import Project
-from forewarn.model import Audience, Finding, Severity, TicketRef
+from forewarn.model import Audience, Evidence, Finding, Severity, TicketRef
 from forewarn.show.silence import last_day, waivers_text
 from forewarn.store import Adopted, Entry, Evaluation, Outcome, open_store
 from forewarn.waivers import Kind, Quiet, Waiver, keep_quiet
@@ -136,6 +136,22 @@ def test_a_finding_of_the_baseline_is_quiet_until_it_grows_or_its_time_is_over()
     assert quiet(adopted=known, found=(finding(severity=Severity.LOW),)).silenced
     assert quiet(adopted=known, found=(finding("b"),)).silenced == ()
     assert quiet(adopted=tuple(replace(one, until=NOW) for one in known)).silenced == ()
+
+
+def test_what_is_history_on_a_ticket_is_left_in_peace_for_a_year_and_what_is_recent_or_of_the_project_is_not() -> None:
+    old = NOW - 60 * DAY
+    found = [finding(since=old), finding("b"), finding("c", since=old, subject="project:site")]
+    history, recent, silent = adopt(found, NOW, OFFICE, 20)
+    assert history.until - NOW == 365 * DAY
+    assert recent.until == silent.until == OFFICE.add_days(NOW, 20)
+
+
+def test_what_was_adopted_speaks_once_something_happens_that_it_rests_on() -> None:
+    known = adopt([finding(since=NOW - 60 * DAY)], NOW, OFFICE, 20)
+    for later, url, spoken in ((-DAY, "u", 0), (DAY, "u", 1), (DAY, "", 0)):
+        asked = finding(since=NOW - 60 * DAY, evidence=(Evidence(NOW + later, "Clara: And?", url),))
+        (result,) = quiet(found=(asked,), adopted=known).results
+        assert len(result.findings) == spoken
 
 
 def test_the_baseline_ends_after_business_days() -> None:

@@ -159,7 +159,8 @@ def doomed(desk: Desk, weeks: int) -> None:
     desk.truths.append(Truth("date-missed", subject, passes, desk.end))
     # Whatever waits for its turn behind a date that cannot be held begins too late; that follows from the date.
     late = passes - timedelta(days=14)
-    desk.truths += [Truth("late-start", waiting, late, passes, asked=False) for waiting in desk.subjects]
+    waiting = (subject, *desk.subjects)
+    desk.truths += [Truth("late-start", one, late, passes, asked=False) for one in waiting]
     if desk.tracker == "github":
         desk.truth("overcommitted", desk.at(QUIET_WEEKS, 0, 0), passes, asked=False)
     desk.truth("overcommitted", desk.at(0, 0, 0), passes, asked=False)

@@ -1,0 +1,102 @@
+"""Work that nobody has begun, and when it has to begin: of a ticket, or of all that a milestone still has to do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.facts.activity import tickets_of
+from forewarn.facts.deadlines import is_parked, why_parked
+from forewarn.facts.items import is_container, milestones_of
+from forewarn.facts.marks import is_marked, started_at
+from forewarn.facts.outlook import waits
+from forewarn.facts.project import Project
+from forewarn.facts.steps import LatestStart, latest_start
+from forewarn.language import Language
+from forewarn.model import Due, Fact, Ticket, TicketRef
+
+Reached = Callable[[datetime], bool]
+_TOLD = "it is told with its milestone"
+_NAMED = 5
+"""How many tickets of a milestone are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """By what the latest start is reckoned, and what need not begin."""
+
+    share: float
+    samples: int
+    days: int
+    tiny: float
+    tiny_labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unbegun:
+    """Work that should have begun."""
+
+    start: LatestStart
+    """The earliest."""
+    ticket: Ticket
+    """Whose start that is."""
+    names: tuple[str, ...]
+    """What has not begun, where it is of a milestone."""
+
+    @property
+    def place(self) -> TicketRef | None:
+        """Where it is spoken of, if not on the ticket that it is about."""
+        return self.ticket.ref if self.names else None
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return self.start.facts | {"count": len(self.names), "items": self.names[:_NAMED]}
+
+
+def is_begun(ticket: Ticket) -> bool:
+    """Whether somebody has begun, or nothing is left to do; a milestone is as far as its tickets are."""
+    return not ticket.is_open or (not ticket.is_milestone and started_at(ticket) is not None)
+
+
+def why_no_start(
+    ticket: Ticket, due: Due, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached,
+    limits: Limits,
+) -> str | None:  # fmt: skip
+    """Why `ticket` itself need not be begun for `due`, or is told with its milestone; None where somebody has to."""
+    tiny = is_marked(ticket, limits.tiny_labels) or (ticket.estimate or limits.tiny + 1) <= limits.tiny
+    if not ticket.is_milestone and (tiny or is_container(ticket, tickets) or waits(ticket, project, language)):
+        return "it is tiny, a container, or waits for somebody else"
+    if reason := why_parked(project, reached, ticket):
+        return reason
+    milestone = _milestone_of(ticket, tickets)
+    if milestone is not None and milestone.is_open and milestone.due == due and not is_parked(milestone, project):
+        return _TOLD
+    return None
+
+
+def unbegun(
+    subject: Ticket, due: Due, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached,
+    limits: Limits,
+) -> Unbegun | None:  # fmt: skip
+    """What should have begun to meet a date that has not passed: the ticket, or those of the milestone that have it."""
+
+    def has_to_begin(part: Ticket) -> bool:
+        if is_begun(part) or part.due not in (None, due):
+            return False
+        return why_no_start(part, due, tickets, project, language, reached, limits) == _TOLD
+
+    parts = [part for part in tickets_of(subject, tickets) if has_to_begin(part)] if subject.is_milestone else [subject]
+    found: list[tuple[LatestStart, Ticket]] = []
+    for part in parts:
+        start = latest_start(part, due, tickets, project, limits.share, limits.samples, limits.days)
+        if start is not None and reached(start.at) and not reached(start.passed):
+            found.append((start, part))
+    found.sort(key=lambda one: (one[0].at, one[1].id))
+    names = tuple(part.title for _, part in found) if subject.is_milestone else ()
+    return Unbegun(*found[0], names) if found else None
+
+
+def _milestone_of(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
+    if ticket.milestone is None:
+        return None
+    return milestones_of(tickets).get((ticket.source, ticket.container, ticket.milestone))
