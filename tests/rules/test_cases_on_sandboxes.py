@@ -82,6 +82,8 @@ def _refuse(tracker: str, stage: Stage) -> None:
         raise CannotReplay("it tells neither when a version was made nor what became of it")
     if tracker == "trello" and any(t.type or t.priority or t.parent or t.estimate is not None for t in work):
         raise CannotReplay("its cards have no type, priority, parent or estimate")
+    if tracker == "trello" and any(t.declined for t in work):
+        raise CannotReplay("it does not tell declined work from finished work")
     if any(version.labels for version in versions):
         raise CannotReplay("no tracker has labels on milestones")
     statuses = {(e.category, e.new) for t in work for e in t.history if e.field is Field.STATUS}

@@ -11,6 +11,7 @@ from tests.connectors.github.desk import SHOP, START, Desk, ref, said, ticket
 from forewarn.connect.stage import Fault
 from forewarn.errors import (
     AuthError,
+    ConfigError,
     GoneError,
     MalformedAnswer,
     PermissionDenied,
@@ -216,7 +217,7 @@ def test_the_token_is_in_no_message(desk: Desk, fault: Fault) -> None:
 
 @pytest.mark.parametrize("token", ["ghp_\nabc", "ghp_ünlaut"], ids=["line end", "not ASCII"])
 def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(desk: Desk, token: str) -> None:
-    with pytest.raises(AuthError, match="characters") as error:
+    with pytest.raises(ConfigError, match="characters") as error:
         desk.connector(token=token).reader()
     assert "ghp_" not in str(error.value)
     assert desk.sandbox.requests == ()
