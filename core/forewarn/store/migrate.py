@@ -19,6 +19,8 @@ def upgrade(engine: sa.Engine, place: str) -> None:
     """Apply what is missing. Raises StoreError when the database was written by a newer forewarn."""
     scripts = _scripts()
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # else each table would stand by itself, and a crash leave half of them
         context = MigrationContext.configure(connection)
         current = context.get_current_revision()
         if current == scripts.get_current_head():

@@ -14,6 +14,7 @@ from alembic.config import Config
 import forewarn.store
 from forewarn.errors import StoreError
 from forewarn.store import open_store
+from forewarn.store.schema import metadata
 
 
 def url(path: Path) -> str:
@@ -45,6 +46,20 @@ def test_a_new_database_is_as_one_that_every_migration_was_run_on(tmp_path: Path
     with open_store(url(tmp_path / "new.db")) as store, store.database.reading() as connection:
         assert schema(connection) == migrated
         assert connection.execute(sa.text("SELECT * FROM alembic_version")).all() == at
+
+
+def test_a_crash_while_a_database_is_made_leaves_nothing_in_its_way(tmp_path: Path) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    sa.event.listen(metadata, "after_create", crash)
+    try:
+        with pytest.raises(KeyboardInterrupt), open_store(url(tmp_path / "f.db")):
+            pass
+    finally:
+        sa.event.remove(metadata, "after_create", crash)
+    with open_store(url(tmp_path / "f.db")) as store:
+        assert not store.runs.latest(1)
 
 
 def test_opening_twice_in_a_row_keeps_what_was_stored(tmp_path: Path) -> None:
