@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from forewarn.errors import ConfigError
 
-_NAME = re.compile(r"[A-Z_][A-Z0-9_]*|[A-Za-z_]+|[A-Za-z_]\w{0,19}", re.ASCII)
-"""Of a variable. What is longer, with small letters and figures, is rather the token itself."""
+_NAME = re.compile(r"[A-Z_][A-Z0-9_]*|[A-Za-z_]+(?:[0-9]{1,4}_[A-Za-z_]*)*[0-9]{0,4}|[A-Za-z_]\w{0,19}", re.ASCII)
+"""Of a variable. What is longer, with figures in the midst of small letters, is rather the token itself."""
 _TOKEN = re.compile(r"(?![A-Z][A-Z0-9_]*=[^=])[!#-&(-~]+")
 """No blanks or quotes, nothing but ASCII, and no `NAME=` before it."""
 

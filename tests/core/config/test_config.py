@@ -213,6 +213,13 @@ def test_a_secret_is_looked_for_only_when_a_connector_is_made(load: Load) -> Non
         source.connect({}, Patience())
 
 
+@pytest.mark.parametrize("name", ["acme_token", "Acme_Jira_Token_2", "acme_shop2_production_github_token_2026"])
+def test_a_variable_may_have_small_letters_and_a_long_name(load: Load, name: str) -> None:
+    config = load(AGENCY.replace("ACME_TOKEN", name))
+    connector = config.sources["acme-board"].connect({name: "abc"}, config.patience)
+    assert vars(connector)["secret"] == "abc"
+
+
 def test_a_file_with_a_secret_is_looked_for_beside_the_config(load: Load, tmp_path: Path) -> None:
     """cron starts in another folder."""
     (tmp_path / "agency").mkdir()
