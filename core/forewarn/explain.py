@@ -54,8 +54,12 @@ def explain_subject(agency: Agency, rule_id: str, name: str, now: datetime) -> t
 def explain_all(agency: Agency, name: str, now: datetime) -> tuple[tuple[Explained, ...], ...]:
     """What every rule says that looks at the ticket or project called `name`, for each project that holds it.
 
-    Raises NotFoundError when there is no such ticket or project.
+    Raises NotFoundError when there is no such ticket or project, or nothing of it was read so far: that no rule finds
+    anything would be no news then.
     """
+    pairs = agency.config.containers.get(name)
+    if pairs and not any(agency.store.seen.scope(*pair).synced_at for pair in pairs):
+        raise NotFoundError(f"nothing of {name!r} was read so far.", next_step="forewarn sync reads it.")
     return tuple(tuple(map(one.explained, one.rules)) for one in _inquiries(agency, name, now))
 
 

@@ -56,6 +56,8 @@ def _is_name(word: str, config: "Config") -> bool:
     from forewarn.rulebook.mistakes import nearest
 
     rules = config.rules.under(())
+    if word.rpartition("/")[2] in rules:  # the whole name of its check, as pages of the manual have it
+        return False
     return nearest(word, rules) is None or (word in config.projects and word not in rules)
 
 

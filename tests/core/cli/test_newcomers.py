@@ -114,6 +114,14 @@ def test_the_report_names_of_every_finding_what_explain_and_waive_ask_for(tmp_pa
     assert forewarn("explain", "date-missed", "ACME-1").code == 0
 
 
+def test_a_project_that_was_never_read_is_not_said_to_be_without_findings(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path)
+    result = forewarn("explain", "acme-site", "--now", NOW)
+    assert (result.code, "nothing of 'acme-site' was read so far" in result.err) == (2, True)
+    assert forewarn("sync").code == 0
+    assert forewarn("explain", "acme-site", "--now", NOW).code == 0
+
+
 def test_doctor_names_who_wrote_and_has_no_side_once_the_tickets_were_read(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path, roles={"team": ["nobody-here"]})
     assert forewarn("doctor").code == 0
