@@ -19,6 +19,7 @@ from forewarn.facts.deadlines import after_days
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
+from forewarn.facts.wording import OBJECTING, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, Ticket
 
@@ -50,7 +51,7 @@ class Turn:
     answers: bool = False
     """Whether what waits does no more than answer a question of ours."""
     plain: bool = False
-    """Whether what waits, comments alone, neither asks, chases nor complains, nor tells of trouble."""
+    """Whether what waits, comments alone, neither asks, chases nor complains, nor objects."""
 
 
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
@@ -161,7 +162,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if language.is_pleasantry(text):
             return turn
     plain = _wants_nothing(text, language)
-    calm = plain and not message.opening and not language.is_about_trouble(text)
+    calm = plain and not message.opening and not _objects(text, language)
     if plain and not message.opening:
         sees_to_it = _sees_to_it(text, language)
         until = _promised_until(text, message.at, project, language, sees_to_it=sees_to_it)
@@ -185,6 +186,11 @@ def _is_answered_elsewhere(text: str, language: Language) -> bool:
 def _wants_nothing(text: str, language: Language) -> bool:
     """Whether a message neither asks, chases nor complains."""
     return not (language.asks(text) or language.chases(text) or language.complains(text))
+
+
+def _objects(text: str, language: Language) -> bool:
+    """Whether a message tells of trouble, or may want that work is not finished as it is: "Stop, don't publish"."""
+    return language.is_about_trouble(text) or sentence_with(text, OBJECTING, language) is not None
 
 
 def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
