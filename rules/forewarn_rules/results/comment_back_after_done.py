@@ -53,5 +53,5 @@ class CommentBackAfterDone(Check):
         start = unparked(subject, ctx.project, back[0].at)
         late = after_days(ctx.project, start, self.options.days)
         if late is not None and ctx.clock.reached(late):
-            evidence = (back[0].evidence(), *days_left_out(ctx.project, start, late))
+            evidence = (*(message.evidence() for message in back), *days_left_out(ctx.project, start, late))
             yield Found(back[0].event, late, back[0].facts | {"done": done}, evidence)
