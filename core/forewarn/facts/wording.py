@@ -39,8 +39,8 @@ PRESSING = OUTAGE | listed("""
 """What a client writes who complains, is held up or has a deadline."""
 
 OBJECTING = listed("""
-    no, not, don't, doesn't, didn't, isn't, aren't, wasn't, can't, cannot, won't, wouldn't, shouldn't, never, stop, wait,
-    hold on, hold off, instead, rather, than, but, however, unless, until, cancel*, different*, changed our mind,
+    no, not, don't, doesn't, didn't, isn't, aren't, wasn't, can't, cannot, won't, wouldn't, shouldn't, never, stop,
+    wait, hold on, hold off, instead, rather, than, but, however, unless, until, cancel*, different*, changed our mind,
     changed my mind, не, ни, нет, стоп, подожд*, погод*, вместо, но, однако, передумал*, отмен*, останов*, выше, дороже
 """)
 """What a client writes who wants it otherwise, or not yet."""
