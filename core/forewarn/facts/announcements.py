@@ -60,18 +60,22 @@ def last_announcement(tickets: Sequence[Ticket], project: Project, language: Lan
 
 
 def after_announced(
-    limit: datetime, longest: datetime | None, tickets: Sequence[Ticket], project: Project, language: Language
+    limit: datetime,
+    longest: datetime | None,
+    last: Message | None,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
 ) -> datetime:
-    """`limit`, or the day of the last announcement or promise where that is later; but no later than `longest`.
+    """`limit`, or the day of the last announcement, or promise in the `last` word, where that is later; but no later
+    than `longest`.
 
-    Whoever was promised to be shown something on Friday knows as well when to expect the next word.
+    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word.
     """
-    since, calendar = _long_ago(tickets, project, language), project.agency_calendar
-    said = (message for ticket in tickets for message in _spoken(ticket, language, since))
-    days = [one.deadline for m in said for one in language.promises(m.text, m.at, calendar)]
+    promised = language.promises(last.text, last.at, project.agency_calendar) if last is not None else ()
     announced = last_announcement(tickets, project, language)
-    day = max([*days, *([announced.day] if announced else [])], default=None)
-    return put_off(limit, day, longest) if day is not None else limit
+    days = [*(one.deadline for one in promised), *([announced.day] if announced else [])]
+    return put_off(limit, max(days), longest) if days else limit
 
 
 def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:

@@ -17,9 +17,9 @@ class Silence(Check):
     What to do: write a short public update, even if it says that nothing changed and all is on schedule.
     Example: the last public comment of the team is from Monday; by the next Monday nobody has written again.
     Guards: any public comment by a person of the team breaks the silence, on whichever ticket, and so does a contact
-    that a label records; no bot does. A slower rhythm of contact counts instead, and what we announced or promised for
-    a day is waited for first, for twice as many days at most. It counts from when work began or resumed, while a ticket
-    is open; holidays and what is parked do not count. Where a side or comments are unknown it cannot be evaluated.
+    that a label records; no bot does. A slower rhythm of contact counts instead, and a day that we announced, or named
+    for a promise in our last word, is waited for, for twice as many days at most. It counts from when work began, while
+    a ticket is open; holidays and what is parked do not. Where a side or comments are unknown it cannot be evaluated.
     """
 
     subject = Subject.PROJECT
@@ -41,14 +41,14 @@ class Silence(Check):
             raise NotApplicable(reason)
         if reason := unheard(tickets, project):
             raise CannotEvaluate(reason)
-        began = active_since(tickets, project)
-        if began is None:
+        if (began := active_since(tickets, project)) is None:
             raise NotApplicable("no ticket is open and unparked")
         contact = last_contact(tickets, ctx.language, project.contact_labels)
         start = max(began, contact.message.at) if contact else began
         early, late = (after_days(project, start, max(n, rhythm)) for n in (options.early_days, options.days))
         if early is not None and ctx.clock.reached(early):
-            early = after_announced(early, after_days(project, start, 2 * options.days), tickets, project, ctx.language)
+            most = after_days(project, start, 2 * options.days)
+            early = after_announced(early, most, contact.message if contact else None, tickets, project, ctx.language)
         if early is None or not ctx.clock.reached(early):
             return
         if reason := why_in_doubt(tickets, start):
