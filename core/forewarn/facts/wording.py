@@ -15,12 +15,16 @@ def listed(text: str) -> frozenset[str]:
 
 
 OUTAGE = listed("""
-    is down, are down, was down, went down, goes down, been down, is completely down, is offline, are offline,
-    went offline, outage, emergency, not reachable, unreachable, nobody can, no one can, nothing works, can't work,
-    cannot work, customers can't, customers cannot, can't pay, cannot pay, can't order, cannot order, can't check out,
-    cannot check out, сайт не работает, сайт не открывается, сайт недоступен, упал сайт, сайт упал, сайт лежит,
-    магазин не работает, магазин не открывается, ничего не работает, не могут оплатить, не могут заказать,
-    не проходит оплата, не проходят платежи, оплата не работает, авария
+    site is down, website is down, shop is down, store is down, server is down, checkout is down, everything is down,
+    site went down, website went down, shop went down, been down, is completely down, site is offline, shop is offline,
+    website is offline, went offline, outage, this is an emergency, not reachable, unreachable, nothing works,
+    nobody can order, nobody can pay, nobody can buy, nobody can check out, nobody can log in, no one can order,
+    no one can pay, customers can't order, customers can't pay, customers can't buy, customers can't check out,
+    customers cannot order, customers cannot pay, can't work, cannot work, can't pay, cannot pay, can't order,
+    cannot order, can't check out, cannot check out, checkout doesn't work, checkout does not work,
+    сайт не работает, сайт не открывается, сайт недоступен, упал сайт, сайт упал, сайт лежит, магазин упал,
+    магазин лежит, магазин не работает, магазин не открывается, ничего не работает, не могут оплатить,
+    не могут заказать, не проходит оплата, оплата не проходит, не проходят платежи, оплата не работает, авария
 """)
 """What a client writes whose site, shop or work stands still."""
 
