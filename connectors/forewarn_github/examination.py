@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from forewarn.connect import Examination, Rights
+from forewarn.connect import Examination, Rights, open_to_all
 from forewarn.errors import GoneError, PermissionDenied
 from forewarn_github.account import introduced
 from forewarn_github.client import GitHubClient
@@ -43,8 +43,7 @@ def _repository(client: GitHubClient, source: str, container: str) -> Repository
 def _public(found: Sequence[tuple[str, object]]) -> Iterator[tuple[str, str]]:
     for container, repository in found:
         if isinstance(repository, Repository) and not repository.private:
-            step = "Make it private, or say in the config that clients can see this source."
-            yield f"{container} is public: anybody can read what is said there", step
+            yield open_to_all(container)
 
 
 def _rights(

@@ -1,6 +1,6 @@
 """Comments on GitHub issues: one request a comment, and our own found again by author and hidden mark."""
 
-from forewarn.connect import Posted
+from forewarn.connect import Posted, open_to_all
 from forewarn.errors import RefusedError
 from forewarn.model import Audience, TicketRef
 from forewarn_github.account import account
@@ -71,11 +71,8 @@ class GitHubSpeaker:
         if audience is not Audience.TEAM or readers is Audience.TEAM:
             return
         if not self._client_visible:
-            raise RefusedError(
-                f"{ticket.container} is public: anybody can read what is said there",
-                place=self._source,
-                next_step="Make it private, or say in the config that clients can see this source.",
-            )
+            words, step = open_to_all(ticket.container)
+            raise RefusedError(words, place=self._source, next_step=step)
         raise RefusedError(
             "GitHub cannot keep a comment from those who can read the issue",
             place=self._source,

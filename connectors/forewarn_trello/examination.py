@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from forewarn.connect import Examination, Rights
+from forewarn.connect import Examination, Rights, open_to_all
 from forewarn.errors import GoneError, PermissionDenied
 from forewarn.model import Person
 from forewarn_trello.client import Client
@@ -134,5 +134,4 @@ def _has(board: Board, name: str) -> bool:
 def _public_boards(boards: Mapping[str, Board | None]) -> Iterator[Note]:
     for name, board in boards.items():
         if board and board.is_public:
-            step = "Make it private, or say in the config that clients can see this source."
-            yield f"board {name} is public: anybody can read what is said there", step
+            yield open_to_all(f"board {name}")

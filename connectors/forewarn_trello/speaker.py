@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from forewarn.connect import Guarantee, Patience, Posted
+from forewarn.connect import Guarantee, Patience, Posted, open_to_all
 from forewarn.connect.retry import Reads
 from forewarn.errors import RefusedError
 from forewarn.model import Audience, TicketRef
@@ -85,11 +85,8 @@ class TrelloSpeaker:
 
     def _refusal(self, ticket: TicketRef) -> RefusedError:
         if self._is_declared:
-            return RefusedError(
-                f"board {ticket.container} is public: anybody can read what is said there",
-                place=self._place(ticket),
-                next_step="Make it private, or say in the config that clients can see this source.",
-            )
+            words, step = open_to_all(f"board {ticket.container}")
+            return RefusedError(words, place=self._place(ticket), next_step=step)
         return RefusedError(
             "clients can see this board, and Trello has no internal comments",
             place=self._place(ticket),

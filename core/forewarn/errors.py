@@ -19,7 +19,14 @@
 Each carries place, reason and next step, so that the command line can print all three.
 """
 
+import traceback
 from datetime import datetime
+
+
+def spot(error: BaseException) -> str:
+    """File and line where an error arose, which tell of nothing that stood in its words."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
 
 
 class ForewarnError(Exception):

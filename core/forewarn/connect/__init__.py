@@ -17,6 +17,7 @@ from forewarn.connect.protocols import (
     Rights,
     Speaker,
     members_of,
+    open_to_all,
 )
 from forewarn.connect.secrets import Secret, tokens
 
@@ -38,5 +39,6 @@ __all__ = [
     "Secret",
     "Speaker",
     "members_of",
+    "open_to_all",
     "tokens",
 ]

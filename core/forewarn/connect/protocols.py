@@ -165,6 +165,13 @@ class Recounting(Protocol):
 CONFIGURED = frozenset({Field.ESTIMATE, Field.SPRINT, Field.CRITERIA, Field.REASON})
 """What trackers keep in fields that the config may name."""
 
+
+def open_to_all(place: str) -> tuple[str, str]:
+    """What to say of a place that the whole world reads, although no client is to see it; and the next step."""
+    step = "Make it private, or say in the config that clients can see this source."
+    return f"{place} is public: anybody can read what is said there", step
+
+
 NAME_PEOPLE = "Name the people themselves in roles, or the domain of their addresses."
 """What to do where a group cannot be read."""
 

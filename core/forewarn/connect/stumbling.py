@@ -1,11 +1,10 @@
 """What a connector did not expect: a fault of one source, which must not end the run of all."""
 
-import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from forewarn.connect.protocols import Access, Posted, Speaker
-from forewarn.errors import ForewarnError, MalformedAnswer
+from forewarn.errors import ForewarnError, MalformedAnswer, spot
 from forewarn.model import Audience, TicketRef
 
 
@@ -18,10 +17,8 @@ def stumbling(source: str) -> Iterator[None]:
     except ForewarnError:
         raise
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        spot = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
         raise MalformedAnswer(
-            f"the connector stumbled over an answer ({type(error).__name__} in {spot})",
+            f"the connector stumbled over an answer ({type(error).__name__} in {spot(error)})",
             place=f"sources.{source}",
             next_step="That is a mistake in the connector: report it. What was read before is kept.",
         ) from error

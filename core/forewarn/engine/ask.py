@@ -1,11 +1,11 @@
 """One rule, one subject, one instant: a pure question with one of five answers."""
 
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.checks import CannotEvaluate, Context, NotApplicable, Over
+from forewarn.errors import spot
 from forewarn.language import ForeignWords
 from forewarn.model import Audience, Evidence, Finding, Found, Ticket, project_subject
 from forewarn.rulebook import Rule
@@ -46,9 +46,8 @@ def _answer(rule: Rule, ticket: Ticket | None, ctx: Context) -> Answer:
     except (CannotEvaluate, ForeignWords) as reason:
         return Answer(Outcome.CANNOT_EVALUATE, str(reason), wake=ctx.clock.wake)
     except Exception as error:  # one broken check must not silence the others
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
-        return Answer(Outcome.BROKEN, f"{rule.check.slug} raised {type(error).__name__}: {error} ({place})")
+        words = f"{rule.check.slug} raised {type(error).__name__}: {error} ({spot(error)})"
+        return Answer(Outcome.BROKEN, words)
     findings = tuple(_finding(rule, ticket, ctx.project.name, one) for one in found)
     return Answer(Outcome.FINDING if findings else Outcome.OK, "", findings, ctx.clock.wake)
 
