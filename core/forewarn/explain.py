@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from forewarn.agency import Agency
 from forewarn.checks import Check
 from forewarn.checks.check import Subject
-from forewarn.engine import Answer, View, ask_project, ask_ticket, views_of
+from forewarn.engine import Answer, Sort, View, ask_project, ask_ticket, looks_at, views_of
 from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.model import Finding, Ticket
@@ -90,13 +90,9 @@ class _Inquiry:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that look at it."""
-        if self.ticket is None:
-            looks = {Subject.PROJECT}
-        else:
-            more = () if self.ticket.is_milestone else (Subject.TICKET, Subject.PUBLISHED)
-            looks = {Subject.DELIVERABLE, *more}
+        sort = Sort.PROJECT if self.ticket is None else Sort.MILESTONE if self.ticket.is_milestone else Sort.TICKET
         known = self.agency.rules(self.view.project.name, self.source)
-        return tuple(rule for rule in known if rule.check.subject in looks)
+        return tuple(rule for rule in known if looks_at(rule, sort))
 
     def answer_of(self, rule_id: str) -> Explained:
         """One rule's answer. Raises NotFoundError where it is off or does not look at such things."""

@@ -3,6 +3,18 @@
 from forewarn.engine.ask import Answer, ask_project, ask_ticket
 from forewarn.engine.basis import basis
 from forewarn.engine.evaluate import ProjectResult, evaluate_project
+from forewarn.engine.stock import Sort, looks_at
 from forewarn.engine.view import View, views_of
 
-__all__ = ["Answer", "ProjectResult", "View", "ask_project", "ask_ticket", "basis", "evaluate_project", "views_of"]
+__all__ = [
+    "Answer",
+    "ProjectResult",
+    "Sort",
+    "View",
+    "ask_project",
+    "ask_ticket",
+    "basis",
+    "evaluate_project",
+    "looks_at",
+    "views_of",
+]

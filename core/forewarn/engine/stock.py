@@ -36,6 +36,11 @@ _ASKED = {
 }
 
 
+def looks_at(rule: Rule, sort: Sort) -> bool:
+    """Whether a rule is asked about subjects of a sort."""
+    return sort in _ASKED[rule.check.subject]
+
+
 @dataclass(frozen=True, slots=True)
 class Questions:
     """The rules that are asked about subjects of one sort, each with the digest of what its answers rest on."""
@@ -81,7 +86,7 @@ class Catalogue:
 
         @cache
         def questions(source: str | None, sort: Sort) -> Questions:
-            asked = [rule for rule in rules(source) if sort in _ASKED[rule.check.subject]]
+            asked = [rule for rule in rules(source) if looks_at(rule, sort)]
             digests = tuple(basis(facts, rule.fingerprint) for rule in asked)
             # The project's stands for the whole view: it tells whether other containers are read than before.
             place = view.containers if sort is Sort.PROJECT else source

@@ -113,7 +113,6 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     late = owed(portrait, places)
     beyond = _beyond(portrait, visible)
     red = (*_red(portrait, late, places), *beyond)
-    waits = decisions(portrait, visible, language) if language else ()
     added = {one.ticket.place for one in portrait.scope.undecided} if portrait.scope else set()
     ahead = portrait.next_date
     known = ahead is not None and ahead.ticket.place in places
@@ -126,7 +125,7 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
         shifts=shifts(portrait, places, since),
         owed=late,
         unanswered=unanswered(visible, project, language, added, portrait.at) if language else (),
-        decisions=waits,
+        decisions=decisions(portrait, visible, language) if language else (),
         in_doubt=bool(beyond or (red and not late)),
         goal=Coming(ahead.title, ahead.ticket.url, ahead.latest) if ahead and known and ahead.is_milestone else None,
         next_contact=_next_contact(portrait, tickets, rhythm),

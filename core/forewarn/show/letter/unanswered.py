@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.facts.deadlines import is_parked
 from forewarn.facts.project import Project
-from forewarn.facts.turns import Side, Turn, let_go, whose_turn
+from forewarn.facts.turns import Side, Turn, let_go, wants_nothing, whose_turn
 from forewarn.language import Language
 from forewarn.model import StatusCategory, Ticket
 from forewarn.show.letter.changes import Place
@@ -47,5 +47,5 @@ def _on(ticket: Ticket, project: Project, language: Language, at: datetime) -> I
 def _is_taken_up(turn: Turn, ticket: Ticket, language: Language) -> bool:
     """Whether a client asked us for nothing but the work itself, which is under way."""
     [first, *more] = turn.waiting
-    asks = language.asks(first.text) or language.chases(first.text) or language.complains(first.text)
-    return first.opening and not more and not asks and ticket.category is not StatusCategory.TODO
+    bare = first.opening and not more and wants_nothing(first.text, language)
+    return bare and ticket.category is not StatusCategory.TODO
