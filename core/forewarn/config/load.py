@@ -16,7 +16,8 @@ from forewarn.config.speaking import InCharge
 from forewarn.connect import Connector
 from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
-from forewarn.facts.roles import Relay, Roles
+from forewarn.facts.relays import Relay
+from forewarn.facts.roles import Roles
 from forewarn.pages import PAGES
 from forewarn.rulebook import Rulebook, load_rulebook
 from forewarn.rulebook.document import Document, parse, read_file

@@ -39,12 +39,17 @@ def milestones_of(tickets: Sequence[Ticket]) -> Mapping[Place, Ticket]:
     return {(t.source, t.container, t.id): t for t in tickets if t.is_milestone}
 
 
+def milestone_of(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Ticket | None:
+    """The milestone that a ticket belongs to; None where it has none, or nobody knows it."""
+    if ticket.milestone is None:
+        return None
+    return milestones.get((ticket.source, ticket.container, ticket.milestone))
+
+
 def due_of(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Due | None:
     """The date a ticket has to meet: its own, else that of its milestone."""
-    if ticket.due is not None or ticket.milestone is None:
-        return ticket.due
-    milestone = milestones.get((ticket.source, ticket.container, ticket.milestone))
-    return milestone.due if milestone is not None else None
+    milestone = milestone_of(ticket, milestones) if ticket.due is None else None
+    return milestone.due if milestone is not None else ticket.due
 
 
 def due_words(due: Due, calendar: Calendar) -> str:

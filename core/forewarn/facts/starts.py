@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forewarn.facts.activity import tickets_of
 from forewarn.facts.deadlines import is_parked, why_parked
-from forewarn.facts.items import is_container, milestones_of
+from forewarn.facts.items import is_container, milestone_of, milestones_of
 from forewarn.facts.marks import is_marked, started_at
 from forewarn.facts.outlook import waits
 from forewarn.facts.project import Project
@@ -15,7 +15,6 @@ from forewarn.language import Language
 from forewarn.model import Due, Fact, Ticket, TicketRef
 
 Reached = Callable[[datetime], bool]
-_TOLD = "it is told with its milestone"
 _NAMED = 5
 """How many tickets of a milestone are named."""
 
@@ -63,15 +62,23 @@ def why_no_start(
     limits: Limits,
 ) -> str | None:  # fmt: skip
     """Why `ticket` itself need not be begun for `due`, or is told with its milestone; None where somebody has to."""
+    if reason := _why_left(ticket, tickets, project, language, reached, limits):
+        return reason
+    return "it is told with its milestone" if _is_told_with_milestone(ticket, due, tickets, project) else None
+
+
+def _why_left(
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached, limits: Limits
+) -> str | None:
     tiny = is_marked(ticket, limits.tiny_labels) or (ticket.estimate or limits.tiny + 1) <= limits.tiny
     if not ticket.is_milestone and (tiny or is_container(ticket, tickets) or waits(ticket, project, language)):
         return "it is tiny, a container, or waits for somebody else"
-    if reason := why_parked(project, reached, ticket):
-        return reason
-    milestone = _milestone_of(ticket, tickets)
-    if milestone is not None and milestone.is_open and milestone.due == due and not is_parked(milestone, project):
-        return _TOLD
-    return None
+    return why_parked(project, reached, ticket)
+
+
+def _is_told_with_milestone(ticket: Ticket, due: Due, tickets: Sequence[Ticket], project: Project) -> bool:
+    milestone = milestone_of(ticket, milestones_of(tickets))
+    return milestone is not None and milestone.is_open and milestone.due == due and not is_parked(milestone, project)
 
 
 def unbegun(
@@ -81,9 +88,9 @@ def unbegun(
     """What should have begun to meet a date that has not passed: the ticket, or those of the milestone that have it."""
 
     def has_to_begin(part: Ticket) -> bool:
-        if is_begun(part) or part.due not in (None, due):
+        if is_begun(part) or part.due not in (None, due) or not _is_told_with_milestone(part, due, tickets, project):
             return False
-        return why_no_start(part, due, tickets, project, language, reached, limits) == _TOLD
+        return not _why_left(part, tickets, project, language, reached, limits)
 
     parts = [part for part in tickets_of(subject, tickets) if has_to_begin(part)] if subject.is_milestone else [subject]
     found: list[tuple[LatestStart, Ticket]] = []
@@ -94,9 +101,3 @@ def unbegun(
     found.sort(key=lambda one: (one[0].at, one[1].id))
     names = tuple(part.title for _, part in found) if subject.is_milestone else ()
     return Unbegun(*found[0], names) if found else None
-
-
-def _milestone_of(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
-    if ticket.milestone is None:
-        return None
-    return milestones_of(tickets).get((ticket.source, ticket.container, ticket.milestone))

@@ -1,7 +1,7 @@
 """What the client was told: a new date, a problem, the reason of a change."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -33,10 +33,9 @@ def told_date(
     A contact outside the trackers that was recorded counts as well, and so does a date that a bot names to the client,
     such as our own words that a person approved: it stands there to be read.
     """
-    public = (m for one in family_of(subject, tickets) for m in messages(one) if m.role is Role.BOT and m.public)
     return any(
         message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
-        for message in (*said_about(subject, tickets, project, language, since), *public)
+        for message in (*said_about(subject, tickets, project, language, since), *_by_bots(family_of(subject, tickets)))
     )
 
 
@@ -54,10 +53,9 @@ def told_move(
     None where they named a later date and nobody can tell whether it is this one (another day, and no word of a delay),
     or where no person but a bot, such as we are, named the new one.
     """
-    since, until = span
     calendar, doubtful = project.agency_calendar, _is_named_by_bot(subject, new, span, tickets, project, language)
-    for message in said_about(subject, tickets, project, language, since):
-        if not since < message.at <= (until or message.at):
+    for message in said_about(subject, tickets, project, language, span[0]):
+        if not _is_within(message, span):
             continue
         if message.text in project.contact_labels:
             return True
@@ -72,13 +70,20 @@ def told_move(
 def _is_named_by_bot(
     subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
+    calendar = project.agency_calendar
+    said = (message for message in _by_bots(work_of(subject, tickets)) if _is_within(message, span))
+    dates = (date for m in said for date in language.named_dates(m.text, m.at, calendar))
+    return any(calendar.day_of(date.deadline) == due_day(new, calendar) for date in dates)
+
+
+def _by_bots(places: Iterable[Ticket]) -> Iterator[Message]:
+    """What bots, such as we are, wrote on tickets where the client can read it."""
+    return (message for place in places for message in messages(place) if message.role is Role.BOT and message.public)
+
+
+def _is_within(message: Message, span: Span) -> bool:
     since, until = span
-    said = (m for ticket in work_of(subject, tickets) for m in messages(ticket) if m.role is Role.BOT and m.public)
-    dates = (
-        date for m in said if since < m.at <= (until or m.at)
-        for date in language.named_dates(m.text, m.at, project.agency_calendar)
-    )  # fmt: skip
-    return any(project.agency_calendar.day_of(date.deadline) == due_day(new, project.agency_calendar) for date in dates)
+    return since < message.at <= (until or message.at)
 
 
 def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

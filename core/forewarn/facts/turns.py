@@ -21,7 +21,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
 from forewarn.facts.wording import OBJECTING, sentence_with
 from forewarn.language import Language
-from forewarn.model import Event, Evidence, Field, Kind, Role, Ticket
+from forewarn.model import Event, Field, Kind, Role, Ticket
 
 
 class Side(StrEnum):
@@ -95,19 +95,6 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
         yield message, turn
 
 
-def why_none_waits(turn: Turn) -> str:
-    """Why no message of the client waits that wants more than what `after_done` tells of."""
-    if turn.waiting:
-        return "what waits came after the work was done, and is for comment-back-after-done"
-    return "no message of the client waits for an answer"
-
-
-def last_word(ticket: Ticket) -> tuple[Evidence, ...]:
-    """What people said last where the client can read it; nothing where they said nothing."""
-    said = [m for m in messages(ticket) if m.public and m.role is not Role.BOT]
-    return (said[-1].evidence(),) if said else ()
-
-
 def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> tuple[Message, ...]:
     """Those of the client's unanswered messages that came later than `slack` after the work was done.
 
@@ -161,7 +148,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
                 return turn
         if language.is_pleasantry(text):
             return turn
-    plain = _wants_nothing(text, language)
+    plain = wants_nothing(text, language)
     calm = plain and not message.opening and not _objects(text, language)
     if plain and not message.opening:
         sees_to_it = _sees_to_it(text, language)
@@ -183,7 +170,7 @@ def _is_answered_elsewhere(text: str, language: Language) -> bool:
     return language.is_after_talk(text) and language.is_pleasantry(text)
 
 
-def _wants_nothing(text: str, language: Language) -> bool:
+def wants_nothing(text: str, language: Language) -> bool:
     """Whether a message neither asks, chases nor complains."""
     return not (language.asks(text) or language.chases(text) or language.complains(text))
 

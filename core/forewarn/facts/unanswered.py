@@ -6,11 +6,12 @@ from datetime import datetime
 
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked
 from forewarn.facts.marks import had_priority
-from forewarn.facts.messages import Message
+from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.turns import Turn
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
-from forewarn.model import Evidence, Fact, Severity, Ticket
+from forewarn.model import Evidence, Fact, Role, Severity, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,19 @@ class Late:
         """All that waits, and the days that did not count."""
         off = days_left_out(project, unparked(ticket, project, self.message.at), self.at)
         return (*(message.evidence() for message in waiting), *off)
+
+
+def why_none_waits(turn: Turn) -> str:
+    """Why no message of the client waits that wants more than what `after_done` tells of."""
+    if turn.waiting:
+        return "what waits came after the work was done, and is for comment-back-after-done"
+    return "no message of the client waits for an answer"
+
+
+def last_said(ticket: Ticket) -> tuple[Evidence, ...]:
+    """What people said last where the client can read it; nothing where they said nothing."""
+    said = [m for m in messages(ticket) if m.public and m.role is not Role.BOT]
+    return (said[-1].evidence(),) if said else ()
 
 
 def first_late(

@@ -45,10 +45,8 @@ class LateStart(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if is_begun(subject):
             raise NotApplicable("somebody has begun")
-        around, limits = (
-            (ctx.tickets, ctx.project, ctx.language, ctx.clock.reached),
-            Limits(**self.options.model_dump()),
-        )
+        around = (ctx.tickets, ctx.project, ctx.language, ctx.clock.reached)
+        limits = Limits(**self.options.model_dump())
         due = due_of(subject, milestones_of(ctx.tickets))
         if due is None:
             unknown = Need.DUE in subject.absent and subject.milestone is None

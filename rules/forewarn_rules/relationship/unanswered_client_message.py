@@ -6,8 +6,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.marks import URGENT
-from forewarn.facts.turns import after_done, last_word, let_go, whose_turn, why_none_waits
-from forewarn.facts.unanswered import Urgent, first_late
+from forewarn.facts.turns import after_done, let_go, whose_turn
+from forewarn.facts.unanswered import Urgent, first_late, last_said, why_none_waits
 from forewarn.facts.wording import OUTAGE
 from forewarn.model import Found, Need, Ticket
 
@@ -50,7 +50,7 @@ class UnansweredClientMessage(Check):
             raise Over(f"the work is done, and the client has written nothing for {days} business days")
         turn = whose_turn(subject, ctx.project, ctx.language)
         if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
-            raise Over(why_none_waits(turn), *last_word(subject))
+            raise Over(why_none_waits(turn), *last_said(subject))
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         urgent = Urgent(self.options.urgent_priorities, self.options.urgent_words, self.options.urgent_hours)

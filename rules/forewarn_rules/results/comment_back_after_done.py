@@ -6,7 +6,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import AT_REST, done_at, is_laid_to_rest
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
-from forewarn.facts.turns import after_done, last_word, whose_turn
+from forewarn.facts.turns import after_done, whose_turn
+from forewarn.facts.unanswered import last_said
 from forewarn.model import Found, Need, Ticket
 
 
@@ -49,7 +50,7 @@ class CommentBackAfterDone(Check):
         if back and turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
         if not back:
-            raise Over("nothing that the client wrote after it was done waits for an answer", *last_word(subject))
+            raise Over("nothing that the client wrote after it was done waits for an answer", *last_said(subject))
         start = unparked(subject, ctx.project, back[0].at)
         late = after_days(ctx.project, start, self.options.days)
         if late is not None and ctx.clock.reached(late):

@@ -7,7 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from forewarn.facts.roles import Relay, Roles
+from forewarn.facts.relays import Relay
+from forewarn.facts.roles import Roles
 from forewarn.model import Field, Person, Role
 from forewarn.testing.builders import changed, edited, opened, person, said, ticket
 
