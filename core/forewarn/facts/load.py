@@ -4,7 +4,7 @@ Weeks begin on Mondays, as in a forecast: an answer is about this calendar week 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -60,14 +60,22 @@ def overloads(tickets: Sequence[Ticket], project: Project, start: datetime, limi
     An item without a date takes that of its milestone. Containers, parked items and people who are away on a working
     day of the weeks ahead are left out, and so are, of what somebody carries, plans that nobody has begun.
     """
+    return tuple(_overloads(tickets, project, start, limits))
+
+
+def _overloads(tickets: Sequence[Ticket], project: Project, start: datetime, limits: Limits) -> Iterator[Overload]:
+    """Those of `overloads`, worked out one by one: whoever asks whether there is any needs no more than the first."""
     work = items(tickets, project)
     due = _due(work, tickets, project, start, limits.weeks)
     usual = _usually_finished(weekly_pace(tickets, project, start), limits)
-    team = [Overload(None, len(due), usual)] if usual is not None and len(due) > usual else []
+    if usual is not None and len(due) > usual:
+        yield Overload(None, len(due), usual)
     shares = _Shares(*(_by_person(work, whose) for whose in (stints, holders, finishers)))
-    known = (person for person in _people(work, tickets) if not _is_away(person, project, start, limits.weeks))
-    theirs = (_overload_of(person, shares, due, project, start, limits) for person in known)
-    return (*team, *(one for one in theirs if one is not None))
+    for person in _people(work, tickets):
+        if not _is_away(person, project, start, limits.weeks):
+            one = _overload_of(person, shares, due, project, start, limits)
+            if one is not None:
+                yield one
 
 
 def first_week(tickets: Sequence[Ticket], project: Project, start: datetime, limits: Limits) -> datetime:
@@ -75,7 +83,7 @@ def first_week(tickets: Sequence[Ticket], project: Project, start: datetime, lim
 
     What stood at the end of a week counts.
     """
-    while overloads(_as_of(tickets, start), project, start - _WEEK, limits):
+    while any(_overloads(_as_of(tickets, start), project, start - _WEEK, limits)):
         start -= _WEEK
     calendar = project.agency_calendar
     return calendar.opening(calendar.workday_from(_monday(start, project)))
