@@ -233,6 +233,26 @@ def test_a_baseline_stays_quiet_although_a_rule_has_another_name_by_now(tmp_path
     assert [one.comment.ticket.key for one in world.run().spoken] == ["A", "B"]
 
 
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_project_by_another_name_is_not_hushed_by_a_second_baseline(tmp_path: Path, moves: bool) -> None:
+    """A handful of tickets that moved into a new project leave that one new."""
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.speaking = {"baseline_days": 20}
+    for key in "ABC":
+        late_page(world, key, due="2026-11-10")
+    world.run(MONDAY + HOUR)
+    if moves:
+        world.projects["shop-2027"] = {"tracker": ["shop-2027"]}
+        world.put(world.tracker.tickets["A"], "shop-2027")
+        for key in "DEF":
+            world.put(replace(world.tracker.tickets["A"], id=key, key=key), "shop-2027")
+    else:
+        world.projects = {"website-2027": {"tracker": ["shop"]}}
+    done = world.run(day(11))
+    assert sorted(one.comment.ticket.key for one in done.spoken) == (["B", "C"] if moves else ["A", "B", "C"])
+    assert [*done.considered.adopting] == (["shop-2027"] if moves else [])
+
+
 def test_an_explanation_knows_nothing_of_another_clients_ticket_with_the_same_id(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}}, harbour="harbour", bank="bank")
     late_page(world, "10001", "harbour", title="Shop")

@@ -95,10 +95,12 @@ def _place(one: "Adopted") -> tuple[str, str, str]:
 
 def _pending(config: "Config", store: "Store", project: str | None) -> list[str]:
     """The projects whose baseline a run is still to take."""
+    from forewarn.waivers.consider import have_begun
+
     if not config.speaking.baseline_days:
         return []
-    complete = store.baseline.complete()
-    return [name for name in config.projects if project in (None, name) and name not in complete]
+    begun = have_begun(config, store)
+    return [name for name in config.projects if project in (None, name) and name not in begun]
 
 
 def _show(config: "Config", found: list["Adopted"], pending: list[str], what: str, as_json: bool) -> None:

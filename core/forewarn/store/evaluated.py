@@ -75,6 +75,14 @@ class Evaluated:
         texts = self._texts(project, subjects)
         return {(one.rule, one.subject): one for row in texts for one in _from_row(project, *row)}
 
+    def count(self, projects: Collection[str], subjects: Collection[str]) -> int:
+        """How many of some subjects were judged as a part of one of some projects."""
+        c = answers.c
+        query = sa.select(sa.func.count(c.subject.distinct())).where(c.project.in_(projects))
+        with self._database.reading() as connection:
+            counts = (connection.execute(query.where(c.subject.in_(some))) for some in chunks(sorted(subjects)))
+            return sum(one.scalar_one() for one in counts)
+
     def noteworthy(self, project: str, subjects: Collection[str]) -> list[Evaluation]:
         """The last answers about some subjects that are not quiet."""
         return _loud(project, self._texts(project, subjects))

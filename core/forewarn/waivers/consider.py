@@ -69,7 +69,7 @@ def _adopting(
     config: Config, store: Store, results: Sequence[ProjectResult], adopted: Sequence[Adopted], now: datetime
 ) -> dict[str, tuple[Adopted, ...]]:
     days = config.speaking.baseline_days
-    complete = store.baseline.complete()
+    begun = have_begun(config, store) if days else frozenset()
     known = {one.identity for one in adopted}
     return {
         result.project.name: adopt(
@@ -79,8 +79,21 @@ def _adopting(
             days,
         )
         for result in results
-        if days and result.project.name not in complete
+        if days and result.project.name not in begun
     }
+
+
+def have_begun(config: Config, store: Store) -> frozenset[str]:
+    """The projects whose baseline was taken, under this name or another: most of their tickets were judged there.
+    Nothing in them is new to anybody, and a second baseline would hush it."""
+    complete, seen = store.baseline.complete(), store.seen
+
+    def has_begun(project: str) -> bool:
+        heads = (head for pair in config.containers[project] for head in seen.heads(pair) if not head.gone)
+        subjects = [head.subject for head in heads]
+        return 2 * store.evaluated.count(complete, subjects) > len(subjects)
+
+    return frozenset(name for name in config.projects if name in complete or (complete and has_begun(name)))
 
 
 def adopt(findings: Sequence[Finding], now: datetime, calendar: Calendar, days: int) -> tuple[Adopted, ...]:
