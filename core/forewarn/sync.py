@@ -36,7 +36,7 @@ class Synced:
     error: TrackerError | None = None
     """Why it is stale; None when it was read to its end."""
     synced_at: datetime | None = None
-    """End of the last good fetch, this one included."""
+    """Begin of the last good fetch, this one included."""
     group: str = ""
     """Empty for a container."""
     people: int = 0
@@ -168,7 +168,7 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
 
 def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     source, store = task.source, task.store
-    before = store.seen.scope(source, container)
+    before, begun = store.seen.scope(source, container), task.now()
     told = reader.capabilities.history
     tickets = events = gone = 0
     for batch in _batches(source, reader.read(container, before.cursor)):
@@ -180,8 +180,8 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     if is_due(before, at):
         gone = sweep(source, container, reader, store, at)
     swept_at = store.seen.scope(source, container).swept_at
-    store.seen.mark(Scope(source, container, synced_at=at, swept_at=swept_at), at)
-    return Synced(source, container, tickets, events, gone, None, at)
+    store.seen.mark(Scope(source, container, synced_at=begun, swept_at=swept_at), at)
+    return Synced(source, container, tickets, events, gone, None, begun)
 
 
 def _batches(source: str, read: Iterator[Batch]) -> Iterator[Batch]:

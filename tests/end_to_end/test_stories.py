@@ -443,6 +443,28 @@ def test_an_answer_that_came_while_the_trackers_were_read_is_an_answer(tmp_path:
     assert not world.run(LATE, progress=meanwhile).spoken
 
 
+def test_what_a_client_writes_while_the_baseline_is_read_is_not_hushed_with_it(tmp_path: Path) -> None:
+    world = World(tmp_path, {"unanswered-client-message": {"audience": "team"}})
+    world.speaking = {"baseline_days": 20}
+    world.put(ticket("A", opened(MONDAY, TOM), source="tracker"))
+
+    def asks(words: str, at: datetime) -> Event:
+        world.now, world.number = at, world.number + 1
+        ident = f"c{world.number}"
+        return Event(ident, at, Kind.COMMENTED, CLARA, text=words, ref=ident, url=f"https://tracker.example/{ident}")
+
+    world.tracker.happen("A", asks("Which colour will it be?", day(3)))
+
+    def meanwhile(what: str, count: int) -> None:
+        if world.number == 1:
+            world.tracker.happen("A", asks("Is there any news on the colour?", day(9) + HOUR))
+
+    assert world.run(day(9), progress=meanwhile).considered.first_found
+    [told] = world.run(day(9) + 2 * HOUR).spoken
+    assert told.comment.ticket.key == "A"
+    assert not world.run(day(10)).spoken
+
+
 def test_a_look_ahead_leaves_what_later_runs_know(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {}})
     late_page(world)

@@ -53,16 +53,17 @@ def baseline(
 def _found(opened: "Agency") -> list["Adopted"]:
     from forewarn.config.speaking import Speaking
     from forewarn.run.judging import judge
-    from forewarn.waivers.consider import adopt
+    from forewarn.waivers.consider import adopt, read_at
 
     now, days = wall_clock(), opened.config.speaking.baseline_days or Speaking().baseline_days
     judged = judge(opened, now, remember=False)
     found = [*judged.findings, *(one.finding for one in judged.considered.quiet.silenced)]
-    return [
-        one
-        for name in opened.config.projects
-        for one in adopt([finding for finding in found if finding.project == name], now, opened.calendar(name), days)
-    ]
+
+    def joined(name: str) -> "tuple[Adopted, ...]":
+        mine = [finding for finding in found if finding.project == name]
+        return adopt(mine, now, opened.calendar(name), days, read_at(opened.config, opened.store, name, now))
+
+    return [one for name in opened.config.projects for one in joined(name)]
 
 
 def _adopt(config: "Config", store: "Store", found: list["Adopted"]) -> None:

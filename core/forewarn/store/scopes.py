@@ -18,7 +18,8 @@ class Scope:
     container: str
     cursor: str | None = None
     synced_at: datetime | None = None
-    """End of the last fetch that came to its end; None before the first."""
+    """Begin of the last fetch that came to its end, as that may have missed what happened meanwhile; None before the
+    first."""
     swept_at: datetime | None = None
     """When deletions were last looked for."""
     error: str | None = None

@@ -77,6 +77,7 @@ def _adopting(
             now,
             result.project.agency_calendar,
             days,
+            read_at(config, store, result.project.name, now),
         )
         for result in results
         if days and result.project.name not in begun
@@ -96,16 +97,30 @@ def have_begun(config: Config, store: Store) -> frozenset[str]:
     return frozenset(name for name in config.projects if name in complete or (complete and has_begun(name)))
 
 
-def adopt(findings: Sequence[Finding], now: datetime, calendar: Calendar, days: int) -> tuple[Adopted, ...]:
-    """What joins a baseline now, for so many business days; what is history on its ticket by now, for a year."""
+def read_at(config: Config, store: Store, project: str, now: datetime) -> datetime:
+    """Up to when all of a project was read: what happened since may have been missed."""
+    scopes = (store.seen.scope(*pair) for pair in config.containers[project])
+    return min((scope.synced_at for scope in scopes if scope.synced_at is not None), default=now)
+
+
+def adopt(
+    findings: Sequence[Finding], now: datetime, calendar: Calendar, days: int, read_at: datetime
+) -> tuple[Adopted, ...]:
+    """What joins a baseline now, for so many business days; what is history on its ticket by now, for a year.
+
+    What happened after `read_at` and is not among its evidence was not known yet, and is news when it is read.
+    """
     until = calendar.add_days(now, days)
 
     def end(finding: Finding) -> datetime:
         about_ticket = finding.on is not None and place_named(finding.subject) == finding.on.place
         return now + _HISTORY if about_ticket and calendar.add_days(finding.since, days) < now else until
 
+    def known(finding: Finding) -> datetime:
+        return min(now, max((read_at, *(evidence.at for evidence in finding.evidence))))
+
     return tuple(
-        Adopted(f.project, f.identity, f.on.key if f.on else f"project {f.project}", f.severity, now, end(f))
+        Adopted(f.project, f.identity, f.on.key if f.on else f"project {f.project}", f.severity, known(f), end(f))
         for f in findings
     )
 

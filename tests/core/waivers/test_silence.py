@@ -128,7 +128,7 @@ def test_of_several_waivers_the_longest_is_told_and_none_is_called_unused() -> N
 
 
 def test_a_finding_of_the_baseline_is_quiet_until_it_grows_or_its_time_is_over() -> None:
-    known = adopt([finding()], NOW, OFFICE, 5)
+    known = adopt([finding()], NOW, OFFICE, 5, NOW)
     kept = quiet(adopted=known)
     assert kept.results[0].outcomes[Outcome.BASELINED] == 1
     assert kept.waivers == {finding().identity: None}
@@ -141,13 +141,13 @@ def test_a_finding_of_the_baseline_is_quiet_until_it_grows_or_its_time_is_over()
 def test_what_is_history_on_a_ticket_is_left_in_peace_for_a_year_and_what_is_recent_or_of_the_project_is_not() -> None:
     old = NOW - 60 * DAY
     found = [finding(since=old), finding("b"), finding("c", since=old, subject="project:site")]
-    history, recent, silent = adopt(found, NOW, OFFICE, 20)
+    history, recent, silent = adopt(found, NOW, OFFICE, 20, NOW)
     assert history.until - NOW == 365 * DAY
     assert recent.until == silent.until == OFFICE.add_days(NOW, 20)
 
 
 def test_what_was_adopted_speaks_once_something_happens_that_it_rests_on() -> None:
-    known = adopt([finding(since=NOW - 60 * DAY)], NOW, OFFICE, 20)
+    known = adopt([finding(since=NOW - 60 * DAY)], NOW, OFFICE, 20, NOW)
     for later, url, spoken in ((-DAY, "u", 0), (DAY, "u", 1), (DAY, "", 0)):
         asked = finding(since=NOW - 60 * DAY, evidence=(Evidence(NOW + later, "Clara: And?", url),))
         (result,) = quiet(found=(asked,), adopted=known).results
@@ -155,7 +155,7 @@ def test_what_was_adopted_speaks_once_something_happens_that_it_rests_on() -> No
 
 
 def test_the_baseline_ends_after_business_days() -> None:
-    (one,) = adopt([finding()], NOW, OFFICE, 3)
+    (one,) = adopt([finding()], NOW, OFFICE, 3, NOW)
     assert one.until == datetime(2026, 11, 23, 10, tzinfo=UTC)  # a weekend lies between
     assert (one.place, one.rule) == ("ACME-1", "date-missed")
 

@@ -10,7 +10,7 @@ scopes = sa.Table(
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("container", sa.Text, primary_key=True),
     sa.Column("cursor", sa.Text),
-    sa.Column("synced_at", Instant, comment="end of the last fetch that came to its end"),
+    sa.Column("synced_at", Instant, comment="begin of the last fetch that came to its end"),
     sa.Column("tried_at", Instant, nullable=False),
     sa.Column("swept_at", Instant, comment="when deletions were last looked for"),
     sa.Column("error", sa.Text, comment="why the last fetch failed; null when it did not"),

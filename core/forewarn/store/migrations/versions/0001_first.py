@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("container", sa.Text(), nullable=False),
         sa.Column("cursor", sa.Text(), nullable=True),
-        sa.Column("synced_at", sa.BigInteger(), nullable=True, comment="end of the last fetch that came to its end"),
+        sa.Column("synced_at", sa.BigInteger(), nullable=True, comment="begin of the last fetch that came to its end"),
         sa.Column("tried_at", sa.BigInteger(), nullable=False),
         sa.Column("swept_at", sa.BigInteger(), nullable=True, comment="when deletions were last looked for"),
         sa.Column("error", sa.Text(), nullable=True, comment="why the last fetch failed; null when it did not"),
