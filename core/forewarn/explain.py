@@ -63,14 +63,28 @@ def explain_all(agency: Agency, name: str, now: datetime) -> tuple[tuple[Explain
     return tuple(tuple(map(one.explained, one.rules)) for one in _inquiries(agency, name, now))
 
 
+def unread(agency: Agency, project: str) -> tuple[str, ...]:
+    """What of a project nobody has read so far, or could not be read when it was last tried, each with its state."""
+    scopes = (agency.store.seen.scope(*pair) for pair in agency.config.containers[project])
+    return tuple(
+        f"{scope.source}: {scope.container} {'could not be read' if scope.error else 'was not read so far'}"
+        for scope in scopes
+        if scope.error or scope.synced_at is None
+    )
+
+
 def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...]":
     held = places(agency.config, agency.store, name)
     done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
     views = views_of(agency.config, agency.store, now, [project for project, _, _ in held])
-    return tuple(
-        _Inquiry(agency, views[project], views[project].ticket(source, ident) if source else None, done, now)
-        for project, source, ident in held
-    )
+    there: list[_Inquiry] = []
+    for project, source, ident in held:
+        ticket = views[project].ticket(source, ident) if source else None
+        if ticket is not None or not source:
+            there.append(_Inquiry(agency, views[project], ticket, done, now))
+    if not there:
+        raise NotFoundError(f"{name!r} was not there at that time.", next_step="Name a later one with --now.")
+    return tuple(there)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.checks.check import Subject
-from forewarn.explain import Explained
+from forewarn.explain import Explained, unread
 from forewarn.facts.mentions import Mention, Where
 from forewarn.model import Evidence, Ticket
 from forewarn.say.markup import clean
@@ -68,8 +68,10 @@ def explanation_text(agency: Agency, one: Explained) -> RenderableType:
 def overview_text(agency: Agency, answers: Sequence[Explained]) -> RenderableType:
     """What every rule says of one ticket or project: what was found in full, of the others why not."""
     lines: list[RenderableType] = [explanation_text(agency, one) for one in answers if one.answer.findings]
+    missing = unread(agency, answers[0].project) if answers else ()
     if not lines and answers:
-        lines.append(Text(clean(f"Nothing is found on {answers[0].subject}."), style="bold"))
+        lines.append(Text(clean(f"Nothing is found on {answers[0].subject}{' so far' if missing else ''}."), style="bold"))
+    lines += [_indented(f"{one}, so there may be more.") for one in missing]
     for outcome in (Outcome.OK, Outcome.NOT_APPLICABLE, Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
         alike = [one for one in answers if one.answer.outcome is outcome and not one.answer.findings]
         if alike:

@@ -142,6 +142,29 @@ def test_strangers_beside_a_known_team_are_no_problem_for_doctor(tmp_path: Path,
     assert "All is well." in forewarn("doctor").out
 
 
+def test_explain_says_what_of_a_project_was_not_read(tmp_path: Path, forewarn: Command) -> None:
+    containers = {"acme-site": {"client": "acme", "sources": {"export": ["ACME", "SHOP"]}}}
+    begin(tmp_path, rules="version: 1\nrules: {silence: {}}\n", projects=containers)
+    forewarn("sync")
+    assert forewarn("explain", "acme-site", "--now", "2026-11-04T10:00").out.startswith(
+        "Nothing is found on project acme-site so far.\n  export: SHOP could not be read, so there may be more."
+    )
+    begin(tmp_path, rules="version: 1\nrules: {silence: {}}\n")
+    told = forewarn("explain", "acme-site", "--now", "2026-11-04T10:00").out
+    assert "Nothing is found on project acme-site.\n" in told
+    assert "may be more" not in told
+
+
+def test_explain_does_not_answer_for_a_ticket_that_was_not_there_yet(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path)
+    forewarn("sync")
+    for asked in (["ACME-1"], ["silence", "ACME-1"]):
+        early = forewarn("explain", *asked, "--now", "2026-10-20")
+        assert (early.code, early.out) == (2, "")
+        assert "'ACME-1' was not there at that time" in early.err
+    assert forewarn("explain", "ACME-1", "--now", NOW).code == 0
+
+
 def test_what_is_adopted_without_a_first_baseline_is_quiet_for_four_weeks(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path)
     assert forewarn("run", "--apply").code == 0
