@@ -281,6 +281,16 @@ def test_a_source_that_cannot_be_read_for_a_day_sends_nobody_down_the_ladder(tmp
     assert (after.reason, after.rung, after.first_held) == (before.reason, before.rung, before.first_held)
 
 
+def test_after_weeks_without_a_run_the_lead_comes_before_the_owner(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world)
+    rungs = []
+    for at in (LATE, day(13), day(14, 12), day(14, 12) + HOUR, day(18, 12), day(21, 12)):
+        world.run(at)
+        rungs.append([item.rung for item in open_items(world)])
+    assert rungs == [[], [Rung.DIGEST], [Rung.LEAD], [Rung.LEAD], [Rung.LEAD], [Rung.OWNER]]
+
+
 def _digest(world: World, last: SentDigest | None = None) -> Digest:
     with open_store(world.database) as store:
         return digest_of(Agency(world.config(), store, {}), last)

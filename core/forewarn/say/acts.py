@@ -119,6 +119,8 @@ class Held:
     rung: Rung = Rung.DIGEST
     addressee: str = ""
     """Who is to look at it, by name; empty for everybody who reads the digest."""
+    raised_at: datetime | None = None
+    """Since when it is on that rung; None before the ladder was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,4 +87,6 @@ def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Map
 
 
 def _item(held: Held, now: datetime) -> HeldItem:
-    return HeldItem(held.finding, held.audience, held.reason, held.why, held.rung, held.addressee, now, now)
+    return HeldItem(
+        held.finding, held.audience, held.reason, held.why, held.rung, held.addressee, now, now, held.raised_at
+    )

@@ -1,6 +1,7 @@
 """Up the ladder: what stays open goes from the ticket to the digest, then to the lead, then to the owner."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from forewarn.model import Audience, Severity
@@ -20,7 +21,13 @@ _CLIMBING = frozenset(
 _STANDING = frozenset({ActKind.KEEP, ActKind.ACKNOWLEDGED, ActKind.EDIT})
 
 
-def climbing(acts: Iterable[Act], replies: Mapping[str, Reply], policy: Policy, now: datetime) -> list[Held]:
+Before = Mapping[tuple[str, Audience], HeldItem]
+"""What was held by the run before, by its key."""
+
+
+def climbing(
+    acts: Iterable[Act], replies: Mapping[str, Reply], before: Before, policy: Policy, now: datetime
+) -> list[Held]:
     """What was said, is still so, and has been left on its ticket for longer than agreed."""
     found: list[Held] = []
     for act in acts:
@@ -37,33 +44,35 @@ def climbing(acts: Iterable[Act], replies: Mapping[str, Reply], policy: Policy, 
             day = policy.calendars(act.project).day_of(since)
             why = f"{what} {day.day} {day:%b %Y}, and it is still open"
             held = Held(finding, act.audience, why, Reason.STILL_OPEN, Rung.TICKET)
-            raised = _raised(held, since, policy, now)
+            known = before.get((finding.identity, act.audience))
+            goes_on = known is not None and known.reason is Reason.STILL_OPEN and known.on_rung_since >= since
+            raised = _raised(held, since, known if goes_on else None, policy, now)
             if raised.rung is not Rung.TICKET:
                 found.append(raised)
     return found
 
 
-def raise_held(
-    held: Iterable[Held], before: Mapping[tuple[str, Audience], HeldItem], policy: Policy, now: datetime
-) -> list[Held]:
-    """What was never said, each on the rung that the time since it was first held has brought it to."""
-    raised = []
-    for one in held:
-        known = before.get((one.finding.identity, one.audience))
-        since = known.first_held if known else now
-        raised.append(_raised(one, since, policy, now) if one.reason in _CLIMBING else one)
-    return raised
+def raise_held(held: Iterable[Held], before: Before, policy: Policy, now: datetime) -> list[Held]:
+    """What was never said, each on its rung."""
+    return [
+        _raised(one, now, before.get((one.finding.identity, one.audience)), policy, now)
+        if one.reason in _CLIMBING
+        else replace(one, raised_at=now)
+        for one in held
+    ]
 
 
-def _raised(held: Held, since: datetime, policy: Policy, now: datetime) -> Held:
-    """`held` on the rung it has reached by now, from its own; what matters little stays in the digest."""
-    calendar, rung = policy.calendars(held.finding.project), held.rung
+def _raised(held: Held, since: datetime, before: HeldItem | None, policy: Policy, now: datetime) -> Held:
+    """`held` on its rung: that of `before`, or else the one it begins on, or the next where its days there are over.
+
+    One rung at a time, however long no run came by: nobody is passed over. What matters little stays in the digest.
+    """
+    calendar = policy.calendars(held.finding.project)
     top = Rung.OWNER if held.finding.severity >= Severity.MEDIUM and not held.finding.positive else Rung.DIGEST
-    days = 0
-    while rung is not top:
-        days += policy.ladder[rung]
-        if now < calendar.add_days(since, days):
-            break
+    rung, at = (before.rung, before.on_rung_since) if before else (held.rung, since)
+    if _ORDER.index(rung) >= _ORDER.index(top):
+        rung = top
+    elif now >= (due := calendar.add_days(at, policy.ladder[rung])):
         rung = _ORDER[_ORDER.index(rung) + 1]
-    addressee = policy.addressee(held.finding.project, rung)
-    return Held(held.finding, held.audience, held.why, held.reason, rung, addressee)
+        at = due if now < calendar.add_days(due, 1) else now  # not the hour of a run, or each rung would last longer
+    return replace(held, rung=rung, addressee=policy.addressee(held.finding.project, rung), raised_at=at)

@@ -50,7 +50,7 @@ def make_plan(
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
     before = {item.key: item for item in past.held}
     held = raise_held([*held, *stopped], before, policy, now)
-    return Plan(tuple(acts), tuple(held), tuple(climbing(acts, past.replies, policy, now)), breaker)
+    return Plan(tuple(acts), tuple(held), tuple(climbing(acts, past.replies, before, policy, now)), breaker)
 
 
 def _sorted_out(

@@ -70,7 +70,9 @@ def overview_text(agency: Agency, answers: Sequence[Explained]) -> RenderableTyp
     lines: list[RenderableType] = [explanation_text(agency, one) for one in answers if one.answer.findings]
     missing = unread(agency, answers[0].project) if answers else ()
     if not lines and answers:
-        lines.append(Text(clean(f"Nothing is found on {answers[0].subject}{' so far' if missing else ''}."), style="bold"))
+        lines.append(
+            Text(clean(f"Nothing is found on {answers[0].subject}{' so far' if missing else ''}."), style="bold")
+        )
     lines += [_indented(f"{one}, so there may be more.") for one in missing]
     for outcome in (Outcome.OK, Outcome.NOT_APPLICABLE, Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
         alike = [one for one in answers if one.answer.outcome is outcome and not one.answer.findings]

@@ -69,11 +69,18 @@ class HeldItem:
     """Who is to look at it; empty for everybody who reads the digest."""
     first_held: datetime
     last_held: datetime
+    raised_at: datetime | None = None
+    """Since when it is on its rung; None where an older version held it."""
 
     @property
     def key(self) -> tuple[str, Audience]:
         """Identity of the finding, and audience: one item each, whatever its project is called by now."""
         return self.finding.identity, self.audience
+
+    @property
+    def on_rung_since(self) -> datetime:
+        """Since when it is on its rung."""
+        return self.raised_at or self.first_held
 
 
 class HeldStore:
@@ -84,7 +91,7 @@ class HeldStore:
 
     def open(self, project: str | None = None) -> tuple[HeldItem, ...]:
         """What is held now, of one project or of all: the gravest first, then the longest held."""
-        query = sa.select(held).where(held.c.resolved_at.is_(None))
+        query = sa.select(held)
         if project is not None:
             query = query.where(held.c.project == project)
         with self._database.reading() as connection:
@@ -120,6 +127,7 @@ def _row(item: HeldItem) -> dict[str, object]:
         "addressee": item.addressee,
         "first_held": item.first_held,
         "last_held": item.last_held,
+        "raised_at": item.raised_at,
     }
 
 
@@ -133,4 +141,5 @@ def _item(row: sa.Row[tuple[object, ...]]) -> HeldItem:
         addressee=row.addressee,
         first_held=row.first_held,
         last_held=row.last_held,
+        raised_at=row.raised_at,
     )

@@ -17,29 +17,56 @@ def climbed(result: Plan) -> list[tuple[Rung, str]]:
     return [(held.rung, held.addressee) for held in result.climbing]
 
 
+def still_open(rung: Rung, days: int, reason: Reason = Reason.STILL_OPEN) -> HeldItem:
+    """As the run before left it: on that rung for so many days."""
+    since = NOW - timedelta(days=days)
+    return HeldItem(A, TEAM, reason, "", rung, "", since, since, since)
+
+
 @pytest.mark.parametrize(
-    ("days", "rungs"),
+    ("days", "before", "rungs"),
     [
-        (6, []),  # Thursday of last week: four business days
-        (7, [(Rung.DIGEST, "")]),
-        (13, [(Rung.DIGEST, "")]),
-        (14, [(Rung.LEAD, "Mara Lind")]),
-        (21, [(Rung.OWNER, "Ida Nord")]),
-        (100, [(Rung.OWNER, "Ida Nord")]),
+        (6, (), []),  # Thursday of last week: four business days
+        (7, (), [(Rung.DIGEST, "")]),
+        (13, (still_open(Rung.DIGEST, 6),), [(Rung.DIGEST, "")]),
+        (14, (still_open(Rung.DIGEST, 7),), [(Rung.LEAD, "Mara Lind")]),
+        (21, (still_open(Rung.LEAD, 7),), [(Rung.OWNER, "Ida Nord")]),
+        (100, (still_open(Rung.OWNER, 60),), [(Rung.OWNER, "Ida Nord")]),
     ],
 )
 def test_what_was_said_and_never_answered_climbs_one_rung_after_the_other(
-    days: int, rungs: list[tuple[Rung, str]]
+    days: int, before: tuple[HeldItem, ...], rungs: list[tuple[Rung, str]]
 ) -> None:
-    result = plan(A, old=(said(A, days_ago=days),))
+    result = plan(A, old=(said(A, days_ago=days),), held=before)
     assert climbed(result) == rungs
     assert (kinds(result), result.writes) == ([ActKind.KEEP], ())
+
+
+@pytest.mark.parametrize(
+    ("before", "rung"), [((), Rung.DIGEST), ((still_open(Rung.DIGEST, 60),), Rung.LEAD)], ids=["said", "in the digest"]
+)
+def test_nobody_is_passed_over_after_weeks_without_a_run(before: tuple[HeldItem, ...], rung: Rung) -> None:
+    [held] = plan(A, old=(said(A, days_ago=100),), held=before).climbing
+    assert (held.rung, held.raised_at) == (rung, NOW)
+
+
+def test_a_rung_lasts_its_days_and_no_longer_although_no_run_comes_by_on_the_hour() -> None:
+    [held] = plan(A, old=(said(A, days_ago=14),), held=(still_open(Rung.DIGEST, 7),)).climbing
+    assert held.raised_at == NOW
+    late = NOW + timedelta(hours=5)
+    [again] = plan(A, old=(said(A, days_ago=14),), held=(still_open(Rung.DIGEST, 7),), now=late).climbing
+    assert again.raised_at == NOW
+
+
+def test_what_was_kept_off_its_ticket_begins_on_the_first_rung_once_it_was_said() -> None:
+    result = plan(A, old=(said(A, days_ago=6),), held=(still_open(Rung.LEAD, 30, Reason.BUDGET),))
+    assert climbed(result) == []
 
 
 def test_what_was_said_long_ago_climbs_also_when_something_is_added_to_its_comment() -> None:
     result = plan(A, finding("b1"), old=(said(A, days_ago=14),), quiet_days=30)
     assert kinds(result) == [ActKind.EDIT]
-    assert [(held.finding, held.rung) for held in result.climbing] == [(A, Rung.LEAD)]
+    assert [(held.finding, held.rung) for held in result.climbing] == [(A, Rung.DIGEST)]
 
 
 def test_an_answer_is_respected_for_the_quiet_days_and_then_the_digest_speaks_not_the_ticket() -> None:
@@ -69,11 +96,20 @@ def test_what_is_silent_beside_a_graver_finding_climbs_with_it_and_not_beside_it
     assert [held.finding for held in result.climbing] == [leader]
 
 
-@pytest.mark.parametrize(("days", "rung"), [(0, Rung.DIGEST), (6, Rung.DIGEST), (7, Rung.LEAD), (14, Rung.OWNER)])
-def test_what_could_never_be_said_climbs_from_the_digest_on(days: int, rung: Rung) -> None:
+@pytest.mark.parametrize(
+    ("days", "was", "rung"),
+    [
+        (0, Rung.DIGEST, Rung.DIGEST),
+        (6, Rung.DIGEST, Rung.DIGEST),
+        (7, Rung.DIGEST, Rung.LEAD),
+        (7, Rung.LEAD, Rung.OWNER),
+        (60, Rung.DIGEST, Rung.LEAD),
+    ],
+)
+def test_what_could_never_be_said_climbs_from_the_digest_on(days: int, was: Rung, rung: Rung) -> None:
     exposed = finding(source="open")
     first = NOW - timedelta(days=days)
-    item = HeldItem(exposed, TEAM, Reason.EXPOSED, "", Rung.DIGEST, "", first, first)
+    item = HeldItem(exposed, TEAM, Reason.EXPOSED, "", was, "", first, first)
     (held,) = plan(exposed, held=(item,), sources={"open": OPEN}).held
     assert (held.reason, held.rung) == (Reason.EXPOSED, rung)
 
@@ -87,4 +123,4 @@ def test_what_waits_for_a_source_to_answer_does_not_climb() -> None:
 
 def test_a_comment_that_a_person_deleted_is_in_the_digest_at_once() -> None:
     (held,) = plan(A, old=(said(A, state=State.DISMISSED),)).held
-    assert held == Held(A, TEAM, held.why, Reason.DISMISSED, Rung.DIGEST)
+    assert held == Held(A, TEAM, held.why, Reason.DISMISSED, Rung.DIGEST, raised_at=NOW)

@@ -32,8 +32,8 @@ def store() -> Iterator[Store]:
 
 
 def test_what_is_held_is_read_back_whole(store: Store) -> None:
-    store.held.keep([item(rung=Rung.LEAD, addressee="Mara")], (), NOW)
-    assert store.held.open() == (item(rung=Rung.LEAD, addressee="Mara"),)
+    store.held.keep([item(rung=Rung.LEAD, addressee="Mara", raised_at=NOW)], (), NOW)
+    assert store.held.open() == (item(rung=Rung.LEAD, addressee="Mara", raised_at=NOW),)
 
 
 def test_it_keeps_the_instant_it_was_first_held_and_takes_everything_else_anew(store: Store) -> None:
@@ -53,16 +53,6 @@ def test_what_is_held_no_more_is_forgotten_and_begins_anew_when_it_comes_back(st
     again = NOW + 3 * HOUR
     store.held.keep([item(first_held=again)], (), again)
     assert [one.first_held for one in store.held.open()] == [again]
-
-
-def test_what_an_older_version_kept_as_over_is_not_held_and_goes(store: Store) -> None:
-    store.held.keep([item()], (), NOW)
-    with store.database.writing() as connection:
-        connection.execute(held.update().values(resolved_at=NOW))
-    assert store.held.open() == ()
-    store.held.keep([], (), NOW + HOUR)
-    with store.database.reading() as connection:
-        assert connection.execute(sa.select(held)).all() == []
 
 
 def test_what_nobody_knows_stays_held(store: Store) -> None:

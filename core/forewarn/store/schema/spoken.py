@@ -56,7 +56,7 @@ held = sa.Table(
     sa.Column("addressee", sa.Text, nullable=False),
     sa.Column("first_held", Instant, nullable=False),
     sa.Column("last_held", Instant, nullable=False),
-    sa.Column("resolved_at", Instant, comment="set by versions that kept what was said or over"),
+    sa.Column("raised_at", Instant, comment="since when it is on its rung"),
     sa.UniqueConstraint("project", "identity", "audience"),
 )
 
