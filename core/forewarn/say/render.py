@@ -157,17 +157,16 @@ def _body(parts: Sequence[Part], dropped: int, audience: Audience, how: Voice) -
 
 
 def _closed_once(parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts of one letter: what several close with, such as an apology, stands in the last of them alone."""
-    said: set[tuple[str, bool]] = set()
-    letter: list[Part] = []
-    for part in reversed(parts):
-        if closing := _CLOSING.search(part.words):
-            told = closing[0], part.resolved_on is None  # what is struck says nothing any more
-            if told in said:
-                part = replace(part, words=part.words[: closing.start()])
-            said.add(told)
-        letter.append(part)
-    return letter[::-1]
+    """The parts of one letter: what several close with, such as an apology, stands in the last of them alone, and only
+    where all of them are over in one that is struck."""
+    said: set[str] = set()
+    letter = list(parts)
+    for number in sorted(range(len(parts)), key=lambda n: (parts[n].resolved_on is not None, -n)):
+        if closing := _CLOSING.search(parts[number].words):
+            if closing[0] in said:
+                letter[number] = replace(parts[number], words=parts[number].words[: closing.start()])
+            said.add(closing[0])
+    return letter
 
 
 def _shared_note(parts: Sequence[Part]) -> str:

@@ -186,3 +186,18 @@ def test_a_sentence_with_which_several_paragraphs_for_a_client_close_is_said_onc
     words = compose(both, rules(MISSED, SILENCE), MARKDOWN, NOW)
     assert words.body == "\n\n".join(read or [first, second])
     assert [part.words for part in words.parts] == [first, second]
+
+
+def test_what_is_struck_says_nothing_that_the_rest_of_the_letter_still_says() -> None:
+    sorry = "We are sorry for the wait."
+    one = replace(act(ActKind.POST, MISSED, SILENCE), audience=Audience.CLIENT)
+    texts = {MISSED.identity: f"One is late. {sorry}", SILENCE.identity: f"Two is late. {sorry}"}
+    first = compose(replace(one, approved=texts), rules(MISSED, SILENCE), MARKDOWN, NOW)
+    part = replace(act(ActKind.EDIT, SILENCE, old=said(first), settled=(MISSED,)), audience=Audience.CLIENT)
+    second = compose(part, rules(SILENCE), MARKDOWN, NOW)
+    assert [line.partition(" (")[0] for line in second.body.split("\n\n")] == [
+        f"Two is late. {sorry}",
+        "~~One is late.~~",
+    ]
+    whole = replace(act(ActKind.RESOLVE, old=said(second), settled=(SILENCE,)), audience=Audience.CLIENT)
+    assert compose(whole, {}, MARKDOWN, NOW).body.count(sorry) == 1
