@@ -291,6 +291,33 @@ def test_after_weeks_without_a_run_the_lead_comes_before_the_owner(tmp_path: Pat
     assert rungs == [[], [Rung.DIGEST], [Rung.LEAD], [Rung.LEAD], [Rung.LEAD], [Rung.OWNER]]
 
 
+@pytest.mark.parametrize(
+    ("answered", "rungs"),
+    [
+        (False, [Rung.DIGEST, Rung.DIGEST, Rung.DIGEST, Rung.LEAD]),
+        (True, [None, None, None, None, Rung.DIGEST]),
+    ],
+)
+def test_a_new_note_beside_what_is_still_open_moves_nobody_on_the_ladder(
+    tmp_path: Path, answered: bool, rungs: list[Rung | None]
+) -> None:
+    """Not down to its foot, and not up past a recent answer, which stands above the new note."""
+    rules = {"date-missed": {"audience": "team"}, "unanswered-client-message": {"audience": "team"}}
+    world = World(tmp_path, rules)
+    late_page(world)
+    world.run(LATE)
+    world.now = day(12)
+    world.say("A", CLARA, "Which colour will the button have?")
+    if answered:
+        world.say("A", IDA, "They know; it comes a week later.", public=False)
+    seen: list[Rung | None] = []
+    for at in (day(13), day(16), day(17), day(20), day(24)):
+        done = world.run(at)
+        seen.append(next((one.rung for one in done.plan.climbing if one.finding.rule == "date-missed"), None))
+    assert len(world.read(TEAM)["A"]) == 2
+    assert seen[: len(rungs)] == rungs
+
+
 def _digest(world: World, last: SentDigest | None = None) -> Digest:
     with open_store(world.database) as store:
         return digest_of(Agency(world.config(), store, {}), last)

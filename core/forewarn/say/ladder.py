@@ -18,7 +18,7 @@ _CLIMBING = frozenset(
 )  # fmt: skip
 """Reasons that time does not mend; what a person rejected, and good news, bothers nobody further up."""
 
-_STANDING = frozenset({ActKind.KEEP, ActKind.ACKNOWLEDGED, ActKind.EDIT})
+_STANDING = frozenset({ActKind.KEEP, ActKind.ACKNOWLEDGED, ActKind.EDIT, ActKind.REPOST})
 
 
 Before = Mapping[tuple[str, Audience], HeldItem]

@@ -88,7 +88,8 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
         part = known or Part(finding.identity, finding.severity, "", lasting, told=now)
         if known is None or act.audience is Audience.TEAM:
             part = replace(part, words=_words(act, finding, rule, how))
-        told = now if finding.identity in act.news else part.told
+        # The answer to what is repeated with it stands above the new comment, where nobody looks for it any more.
+        told = now if finding.identity in act.news or finding.identity in act.answered else part.told
         open_now.append(replace(part, under=act.under.get(finding.identity, ""), told=told))
     left = [replace(p, resolved_on=now) if i in act.settled else p for i, p in old.items() if i not in act.dropped]
     standing = [part for part in left if part.resolved_on is None]
