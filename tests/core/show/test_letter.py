@@ -39,6 +39,7 @@ from forewarn.show.letter.decisions import Decision
 from forewarn.show.letter.dress import as_comment, as_email, as_html, subject_of
 from forewarn.show.letter.lint import Kind, Reader, lint
 from forewarn.show.letter.matter import Done, Headline, Matter
+from forewarn.show.letter.unanswered import Unanswered
 from forewarn.show.letter.words import GAP, letter_text
 from forewarn.testing.builders import Step, changed, moved, said
 
@@ -174,6 +175,15 @@ def test_nobody_is_told_that_all_is_on_schedule_where_a_date_has_passed_or_dates
         assert not known.on_schedule
         assert "on schedule" not in text_of(known)
     assert calm_week("en").on_schedule
+
+
+@pytest.mark.parametrize(("language", "rest"), [("en", "everything else"), ("ru", "всё остальное")])
+def test_whoever_waits_for_our_answer_does_not_read_that_everything_else_is_well(language: str, rest: str) -> None:
+    waits = (Unanswered("Map", "", FRIDAY, "Which one?"),)
+    moved, neither = slipped_date(language), replace(slipped_date(language), shifts=())
+    assert rest in text_of(moved, language)
+    assert rest not in text_of(replace(moved, unanswered=waits), language)
+    assert rest in text_of(replace(neither, unanswered=waits), language), "the answer is named before it"
 
 
 def test_what_waits_for_the_client_is_not_called_late_by_us_nor_on_schedule() -> None:
