@@ -25,6 +25,7 @@ from tests.core.show.scenes import (
     calm_week,
     card,
     launch,
+    portrait,
     shop,
     slipped_date,
     told,
@@ -38,7 +39,7 @@ from forewarn.say.markup import MARKUPS
 from forewarn.show.letter.decisions import Decision
 from forewarn.show.letter.dress import as_comment, as_email, as_html, subject_of
 from forewarn.show.letter.lint import Kind, Reader, lint
-from forewarn.show.letter.matter import Done, Headline, Matter
+from forewarn.show.letter.matter import Done, Headline, Matter, matter
 from forewarn.show.letter.unanswered import Unanswered
 from forewarn.show.letter.words import GAP, letter_text
 from forewarn.testing.builders import Step, changed, moved, said
@@ -175,6 +176,27 @@ def test_nobody_is_told_that_all_is_on_schedule_where_a_date_has_passed_or_dates
         assert not known.on_schedule
         assert "on schedule" not in text_of(known)
     assert calm_week("en").on_schedule
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_milestone_that_nobody_closed_on_its_day_is_asked_about_once(language: str) -> None:
+    made = card("A-1", "Start page", moved(FRIDAY - 2 * DAY, TOM, "Done"))
+    goal = replace(launch(language), due=date(2026, 11, 12))
+    later = replace(launch(language), id="M-2", key="M-2", due=date(2026, 12, 18))
+    known = told([goal, later, made], shop(language))
+    assert [(one.title, one.due) for one in known.unclosed] == [(goal.title, goal.due)]
+    assert not known.on_schedule
+    asked = known.unclosed[0]
+    week_later = told([goal, later, made], shop(language), at=FRIDAY + 7 * DAY)
+    for other in (replace(known, unclosed=()), known):
+        assert len(GAP.findall(text_of(other, language))) == 1 + len(other.unclosed)
+    assert asked in week_later.unclosed, "nobody was told so far"
+    client = shop(language)
+    told_since = matter(portrait([goal, later, made], client, FRIDAY + 7 * DAY), [goal, later, made], FRIDAY)
+    assert told_since.unclosed == ()
+    closed = replace(launch(language, moved(FRIDAY - DAY, TOM, "Done")), due=date(2026, 11, 12))
+    late = card("A-1", "Start page")
+    assert [told(one, client).unclosed for one in ([closed, later, made], [goal, later, late])] == [(), ()]
 
 
 @pytest.mark.parametrize(("language", "rest"), [("en", "everything else"), ("ru", "всё остальное")])

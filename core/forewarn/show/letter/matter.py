@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from forewarn.facts.activity import finish_of, is_work
 from forewarn.facts.announcements import PLANNED, last_announcement, planned_contacts
+from forewarn.facts.deadlines import passing
 from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
 from forewarn.facts.promises import State
@@ -78,6 +79,8 @@ class Matter:
     decisions: tuple[Decision, ...]
     goal: Coming | None
     """The next milestone with a date ahead."""
+    unclosed: tuple[Coming, ...]
+    """Milestones whose day has come since the last letter: not late by us, and closed by nobody."""
     in_doubt: bool
     """Whether a person has to say if that date holds; what is late by us asks for a new day of its own."""
     next_contact: date | None
@@ -116,6 +119,7 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     added = {one.ticket.place for one in portrait.scope.undecided} if portrait.scope else set()
     ahead = portrait.next_date
     known = ahead is not None and ahead.ticket.place in places
+    unclosed = _unclosed(portrait, places, since)
     return Matter(
         project=called(project.name),
         at=portrait.at,
@@ -128,8 +132,9 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
         decisions=decisions(portrait, visible, language) if language else (),
         in_doubt=bool(beyond or (red and not late)),
         goal=Coming(ahead.title, ahead.ticket.url, ahead.latest) if ahead and known and ahead.is_milestone else None,
+        unclosed=unclosed,
         next_contact=_next_contact(portrait, tickets, rhythm),
-        on_schedule=known and not red and Section.DATES not in portrait.coverage.sections,
+        on_schedule=known and not red and not unclosed and Section.DATES not in portrait.coverage.sections,
         red=red,
     )
 
@@ -182,6 +187,19 @@ def _coming(portrait: Portrait, visible: Sequence[Ticket]) -> tuple[Coming, ...]
         and (ticket.category is StatusCategory.DOING or (ticket.due is not None and day(ticket.due) >= today))
     ]
     return tuple(sorted(found, key=lambda one: (day(one.due), one.title))[:_COMING])
+
+
+def _unclosed(portrait: Portrait, places: Collection[Place], since: datetime) -> tuple[Coming, ...]:
+    def came(due: Due) -> bool:
+        passes = passing(portrait.project, due)
+        return passes is not None and since < passes <= portrait.at
+
+    return tuple(
+        Coming(one.title, one.ticket.url, one.latest)
+        for one in portrait.deliverables
+        if one.is_milestone and one.ticket.place in places and one.done is None and not one.owed
+        if one.latest is not None and came(one.latest)
+    )
 
 
 def _red(portrait: Portrait, late: Sequence[Owed], places: Collection[Place]) -> tuple[str, ...]:
