@@ -28,17 +28,17 @@ def baseline(
     """What a project's first run found and keeps quiet for a while. 'drop' lets it speak at the next run; 'adopt' adds
     everything that is found now in what was last read. Sends no request."""
 
-    def is_meant(one: "Adopted") -> bool:
-        return (
-            project in (None, one.project)
-            and rule in (None, one.rule)
-            and (ticket is None or ticket.casefold() == one.place.casefold())
-        )
-
     with agency(config, online=False) as opened:
         known, store = opened.config, opened.store
-        if project is not None:
-            known.project(project)
+        here = _subjects(known, store, project) if project is not None else frozenset()
+
+        def is_meant(one: "Adopted") -> bool:
+            return (
+                (project in (None, one.project) or one.subject in here)
+                and rule in (None, one.rule)
+                and (ticket is None or ticket.casefold() == one.place.casefold())
+            )
+
         if what == "adopt":
             found = [one for one in _found(opened) if is_meant(one)]
             _adopt(known, store, found)
@@ -48,6 +48,12 @@ def baseline(
                 _drop(store, found)
         pending = _pending(known, store, project)
         _show(known, found, pending, what, as_json)
+
+
+def _subjects(config: "Config", store: "Store", project: str) -> frozenset[str]:
+    """Of its tickets: what they found may have joined the baseline when it had another name. Raises NotFoundError."""
+    config.project(project)
+    return frozenset(head.subject for pair in config.containers[project] for head in store.seen.heads(pair))
 
 
 def _found(opened: "Agency") -> list["Adopted"]:

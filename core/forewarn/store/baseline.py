@@ -28,6 +28,11 @@ class Adopted:
         """The rule that found it."""
         return about(self.identity)[0]
 
+    @property
+    def subject(self) -> str:
+        """What it is about, as findings name it."""
+        return about(self.identity)[1]
+
 
 class BaselineStore:
     """Reads and writes baselines."""

@@ -142,6 +142,22 @@ def test_strangers_beside_a_known_team_are_no_problem_for_doctor(tmp_path: Path,
     assert "All is well." in forewarn("doctor").out
 
 
+def test_the_baseline_of_a_project_by_another_name_can_be_dropped_by_its_new_one(
+    tmp_path: Path, forewarn: Command
+) -> None:
+    speaking = {"baseline_days": 20}
+    begin(tmp_path, speaking=speaking)
+    forewarn("run", "--apply")
+    begin(tmp_path, speaking=speaking, projects={"acme-2027": CONFIG["projects"]["acme-site"]})
+    for found in ("date-missed (high)", "promise-broken (high)"):
+        assert found in forewarn("baseline", "show", "acme-2027").out
+    assert "not taken yet" not in forewarn("baseline").out
+    assert "taken out" in forewarn("baseline", "drop", "acme-2027", "--rule", "date-missed").out
+    assert "date-missed" not in forewarn("baseline", "show", "acme-2027").out
+    assert "ACME-1" in words(forewarn("run", "--apply").out).partition("Said ")[2].partition("Held back")[0]
+    assert forewarn("baseline", "show", "acme-site").code == 2
+
+
 def test_explain_says_what_of_a_project_was_not_read(tmp_path: Path, forewarn: Command) -> None:
     containers = {"acme-site": {"client": "acme", "sources": {"export": ["ACME", "SHOP"]}}}
     begin(tmp_path, rules="version: 1\nrules: {silence: {}}\n", projects=containers)
