@@ -14,11 +14,12 @@ def validate(config: ConfigsOption = DEFAULT_CONFIG, as_json: JsonOption = False
 
 def _validate(path: Path) -> Done:
     from forewarn.config.notes import notes_of
+    from forewarn.show.unfit import unfit_texts
     from forewarn.waivers.gather import file_waivers
 
     checked = read_config([path])
     expired = [waiver for waiver in file_waivers(checked) if waiver.until <= wall_clock()]
-    notes = notes_of(checked)
+    notes = (*notes_of(checked), *unfit_texts(checked))
     rules = {name: len(checked.rules.for_project(name, p.client)) for name, p in checked.projects.items()}
     data = {"config": str(path), "valid": True, "projects": rules, "sources": sorted(checked.sources),
             "expired_waivers": [waiver.key for waiver in expired],

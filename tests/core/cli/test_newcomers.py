@@ -66,6 +66,43 @@ def test_where_no_rule_is_on_nothing_is_called_well(tmp_path: Path, forewarn: Co
     assert 'class="status calm"' not in page
 
 
+TOLD = """\
+version: 1
+extends: [web-agency@1]
+rules:
+  silence: {audience: team}
+  date-missed:
+    texts: {client: "We had planned {{ title }}, and you didn’t send the texts."}
+  sla-broken:
+    about: Work that nobody has begun.
+    when: ticket.open
+    audience: both
+    texts:
+      team: The SLA is in breach.
+      advice: Begin.
+      client: "The SLA {# of this sprint #}of {{ title }} is over (sla-broken)."
+      translations: {ru: {team: Горит, advice: Начните., client: "Это наш спринт."}}
+"""
+
+
+def test_validate_names_what_a_client_should_not_read_in_words_of_ones_own(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path, rules=TOLD)
+    told = words(forewarn("validate").out)
+    for said in (
+        'rules.yaml:6: date-missed tells a client "you didn\'t". This sounds like blame',
+        "rules.yaml:14: sla-broken tells a client 'SLA'. A client may not know this word",
+        "rules.yaml:14: sla-broken tells a client its own name",
+        "rules.yaml:15: sla-broken tells a client 'спринт'",
+    ):
+        assert said in told
+    assert told.count("tells a client") == 4, "the team may read them, and so may whoever writes the template"
+    project = CONFIG["projects"]["acme-site"] | {"glossary": ["SLA", "спринт"]}
+    begin(tmp_path, rules=TOLD, projects={"acme-site": project})
+    assert words(forewarn("validate").out).count("tells a client") == 2
+    begin(tmp_path, rules=TOLD.replace("audience: both", "audience: both\n    enabled: false"))
+    assert words(forewarn("validate").out).count("tells a client") == 1
+
+
 def test_one_rule_is_enough_for_no_warning(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path, rules="version: 1\nrules: {date-missed: {}}\n")
     assert "no rule is on" not in forewarn("validate").out

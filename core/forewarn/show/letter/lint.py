@@ -110,11 +110,12 @@ def _gaps(text: str) -> Iterator[Flaw]:
         yield Flaw(_line(text, found.start()), Kind.GAP, found[0], "this is still to be filled in by a person.")
 
 
-def _worded(text: str, reader: Reader) -> Iterator[Flaw]:
-    lists = _lists_for(reader.language)
+def unfit_words(text: str, language: str, glossary: frozenset[str]) -> Iterator[Flaw]:
+    """Words of the trade that are not in `glossary`, and blame."""
+    lists = _lists_for(language)
     if lists is None:
         return
-    known = {word.casefold() for word in reader.glossary}
+    text, known = text.translate(_PLAIN), {word.casefold() for word in glossary}
     for found in _found(text, lists.jargon):
         if found[0].casefold() not in known:
             reason = "a client may not know this word: say it in theirs, or add it to the project's glossary."
@@ -122,6 +123,13 @@ def _worded(text: str, reader: Reader) -> Iterator[Flaw]:
     for found in _found(text, lists.blame):
         reason = "this sounds like blame: say what happened and what comes next."
         yield Flaw(_line(text, found.start()), Kind.BLAME, found[0], reason)
+
+
+def _worded(text: str, reader: Reader) -> Iterator[Flaw]:
+    yield from unfit_words(text, reader.language, reader.glossary)
+    lists = _lists_for(reader.language)
+    if lists is None:
+        return
     for found in _found(text, lists.on_track) if reader.red else ():
         before = text[: found.start()].rpartition("\n")[2].casefold()
         denied = _pattern(lists.negations, r"(?:\W+\w+){0,2}\W*\Z").search(before[-25:])
