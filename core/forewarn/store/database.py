@@ -29,6 +29,8 @@ from forewarn.store.said import SaidStore
 from forewarn.store.seen import Seen
 from forewarn.store.waivers import WaiverStore
 
+_NAME_ONE = "Name a file, or a URL that SQLAlchemy knows, such as postgresql+psycopg://HOST/NAME, with its driver."
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -61,7 +63,7 @@ def open_store(url: str) -> Iterator[Store]:
     Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program;
     StoreFailedError when it fails in the middle.
     """
-    place = sa.make_url(url).render_as_string(hide_password=True)
+    place = _address(url).render_as_string(hide_password=True)
     engine = _engine(url, place)
     with hold_file(url, place):
         if engine.dialect.name == "sqlite":
@@ -82,15 +84,21 @@ def open_store(url: str) -> Iterator[Store]:
             engine.dispose()
 
 
+def _address(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError) as error:  # the latter for a port that is no number
+        raise StoreError("the address of the database cannot be read", place="store", next_step=_NAME_ONE) from error
+
+
 def _engine(url: str, place: str) -> sa.Engine:
-    in_memory = sa.make_url(url).database in (None, "", ":memory:") and url.startswith("sqlite")
+    in_memory = _address(url).database in (None, "", ":memory:") and url.startswith("sqlite")
     # Each thread would get an empty database of its own in memory; all share one connection instead.
     alone = {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
     try:
         return sa.create_engine(url, **alone)
     except (sa.exc.ArgumentError, ImportError) as error:
-        step = "Name a file, or a URL that SQLAlchemy knows, such as postgresql+psycopg://HOST/NAME, with its driver."
-        raise StoreError(f"the database cannot be used ({error})", place=place, next_step=step) from error
+        raise StoreError(f"the database cannot be used ({error})", place=place, next_step=_NAME_ONE) from error
 
 
 def _opened(engine: sa.Engine, place: str) -> Store:
@@ -122,7 +130,7 @@ def _opened(engine: sa.Engine, place: str) -> Store:
 
 def is_begun(url: str) -> bool:
     """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked."""
-    path = sa.make_url(url).database
+    path = _address(url).database
     return not url.startswith("sqlite") or (path is not None and Path(path).is_file())
 
 

@@ -251,7 +251,9 @@ def test_a_wrong_word_on_the_command_line_is_named_with_what_to_do(
 def test_a_database_that_cannot_be_opened_is_told_as_nothing_done(theatre: Theatre, forewarn: Command) -> None:
     (theatre.folder / "notes.txt").write_text("no database, and longer than the head of one\n" * 9, encoding="utf-8")
     unknown = ("postgres://localhost/forewarn", "a URL that SQLAlchemy knows, such as postgresql+psycopg://")
-    for store, words in (("nowhere/forewarn.db", "does not exist"), ("notes.txt", "not a database"), unknown):
+    portless = ("postgresql+psycopg://localhost:any/forewarn", "the address of the database cannot be read")
+    missing = ("nowhere/forewarn.db", "does not exist")
+    for store, words in (missing, ("notes.txt", "not a database"), unknown, portless):
         change(theatre.config, lambda data, store=store: data.update(store=store))  # type: ignore[misc]
         result = forewarn("run", "-c", theatre.config, "--apply", environ=theatre.environ())
         assert result.code == 2
