@@ -59,6 +59,9 @@ class Cursor(BaseModel):
     fields: tuple[str, ...] = ()
     """What the config called its custom fields, sorted, so that the same cursor is always the same text."""
     site: SiteFacts | None = None
+    afresh: bool = True
+    """Whether everything is being read, so that what was read otherwise before has to go. It stays so in the run after
+    one that was interrupted."""
 
     @classmethod
     def of(cls, text: str | None, fields: Iterable[str] = ()) -> "Cursor":

@@ -109,7 +109,7 @@ class JiraReader:
                 told = batch.cursor
                 yield batch
         # What was learnt without any change must not be asked for again.
-        if (last := self._cursor(window, place)) != told:
+        if (last := self._cursor(window, place, is_end=True)) != told:
             yield Batch(cursor=last)
 
     def present(self, container: str) -> frozenset[str]:
@@ -130,20 +130,22 @@ class JiraReader:
 
     def _batches(self, container: str, portion: Portion, window: Window, place: Cursor) -> Iterator[Batch]:
         dialect = self._dialect(container, portion.custom)
-        for page in portion.pages:
+        pages = [page for page in portion.pages if page]
+        for page in pages:
             tickets: list[Ticket] = []
             for found in page:
                 window.add(found.issue, settled=found.settled, near=found.near)
                 comments = self._comments(found.issue)
                 if comments is not None:
                     tickets.append(ticket(found.issue, portion.histories.get(found.issue.id, ()), comments, dialect))
-            if page:
-                whole = frozenset(read.id for read in tickets)
-                retold = CONFIGURED if place.updated is None else frozenset()
-                yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=self._cursor(window, place))
+            whole = frozenset(read.id for read in tickets)
+            retold = CONFIGURED if place.afresh else frozenset()
+            cursor = self._cursor(window, place, is_end=portion.is_last and page is pages[-1])
+            yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=cursor)
 
-    def _cursor(self, window: Window, place: Cursor) -> str:
-        return window.cursor(place).knowing(self._site.facts()).text()
+    def _cursor(self, window: Window, place: Cursor, *, is_end: bool) -> str:
+        here = place.model_copy(update={"afresh": place.afresh and not is_end})
+        return window.cursor(here).knowing(self._site.facts()).text()
 
     def _began(self, container: str, first: Portion | None, place: Cursor) -> int | None:
         """When the first issue of a project was opened, from what was read where that is everything."""

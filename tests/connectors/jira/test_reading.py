@@ -17,7 +17,7 @@ from tests.connectors.jira.harness import (
     said,
 )
 
-from forewarn.connect import Guarantee
+from forewarn.connect import CONFIGURED, Guarantee
 from forewarn.connect.stage import Fault
 from forewarn.errors import GoneError
 from forewarn.model import Field, Role
@@ -244,3 +244,16 @@ def test_the_account_and_the_capabilities() -> None:
         assert Field.CHECKLIST not in reader.capabilities.history
         assert {Field.DUE, Field.MILESTONE, Field.STATUS} <= reader.capabilities.history
         reader.close()
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_reading_everything_anew_is_still_that_when_another_run_ends_it(deployment: Deployment) -> None:
+    """What was read while the config named another field has to go from the rest of the issues too."""
+    with a_site(deployment) as site:
+        numbers = with_issues(site, 6, page=2)
+        begun = next(batch for batch in site.connector.reader().read("ACME", None) if batch.tickets)
+        rest = site.read(begun.cursor)
+        assert {batch.retold for batch in (begun, *rest) if batch.tickets} == {CONFIGURED}
+        assert set(by_id([begun, *rest])) == set(numbers)
+        site.sandbox.play(numbers[1], changed(Field.TITLE, "Better", LATER))
+        assert [batch.retold for batch in site.read(rest[-1].cursor) if batch.tickets] == [frozenset()]
