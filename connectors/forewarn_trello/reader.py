@@ -1,13 +1,14 @@
 """Reads boards: everything the first time, what moved after that."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Patience
 from forewarn.connect.retry import Reads
-from forewarn.errors import GoneError, PermissionDenied
+from forewarn.errors import GoneError, PermissionDenied, UnavailableError
 from forewarn.model import Field, Person, TicketRef
 from forewarn_trello.client import BATCH, Client
 from forewarn_trello.config import TrelloOptions
@@ -56,7 +57,8 @@ class TrelloReader:
 
     def expect(self, wanted: Mapping[str, str | None]) -> None:
         """Ask when the boards that were read before last moved, ten in a request. New ones are read in any case."""
-        self._ask_activities([board for board, cursor in wanted.items() if self._place(cursor)])
+        with suppress(UnavailableError):  # it may be for one of them: reading asks for each by itself
+            self._ask_activities([board for board, cursor in wanted.items() if self._place(cursor)])
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """The board's cards: all of them with their whole history, or those that moved since `cursor`."""

@@ -14,6 +14,7 @@ from forewarn.errors import (
     GoneError,
     MalformedAnswer,
     PermissionDenied,
+    RateLimited,
     RefusedError,
     TrackerError,
     UnavailableError,
@@ -92,7 +93,8 @@ def test_a_failing_source_is_marked_stale_and_the_other_is_read(store: Store, er
     ("error", "others"),
     [
         (GoneError("where"), True), (PermissionDenied("x"), True), (MalformedAnswer("html"), True),
-        (RefusedError("too big"), True), (AuthError("no"), False), (UnavailableError("down"), False),
+        (RefusedError("too big"), True), (UnavailableError("500"), True), (AuthError("no"), False),
+        (RateLimited("slower", until=None), False),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_one_container_keeps_nobody_from_reading_the_next(
@@ -200,25 +202,22 @@ def test_somebody_with_an_address_is_no_change_when_read_again(store: Store) -> 
     assert [r.tickets for r in fetch(store, 2, roles=roles, a=made)] == [1]
 
 
-@pytest.mark.parametrize(
-    ("error", "others_are_asked"),
-    [(MalformedAnswer("a bad cell", place="a: ACME/tickets.csv:3"), True), (GoneError("where"), True),
-     (PermissionDenied("x"), True), (AuthError("no"), False), (UnavailableError("down"), False)],
-)  # fmt: skip
-def test_what_is_wrong_with_one_container_stops_no_other(
-    store: Store, error: TrackerError, others_are_asked: bool
-) -> None:
-    made = tracker("1")
-    made.put(ticket("2", container="OTHER"))
-    left = [error]
+def test_a_host_that_is_dead_is_met_twice_and_no_more(store: Store) -> None:
+    """Once more than a bad token, since there are containers that a tracker cannot serve."""
+    made, names = tracker(), ["ACME", "BLOG", "CMS", "DOCS"]
+    for name in names:
+        made.put(ticket(name, container=name))
+    asked: list[str] = []
 
     def fail(step: str) -> None:
-        if step == "read" and left:
-            raise left.pop()
+        if step == "read":
+            asked.append(step)
+            raise UnavailableError("down")
 
     made.fail = fail
-    results = sync([("a", "ACME"), ("a", "OTHER")], {"a": made}, Roles(), store, lambda: NOW)  # type: ignore[dict-item]
-    assert [r.error for r in results] == [error, None if others_are_asked else error]
+    results = sync([("a", name) for name in names], {"a": made}, Roles(), store, lambda: NOW)  # type: ignore[dict-item]
+    assert all(result.error for result in results) and len(results) == 4
+    assert len(asked) == 2
 
 
 # Deletions.

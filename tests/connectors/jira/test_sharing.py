@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, by_id, changed
 
-from forewarn.connect import Batch
+from forewarn.connect import Batch, Patience
 from forewarn.connect.stage import Fault
 from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
 from forewarn.model import Field
@@ -68,6 +68,21 @@ def test_where_the_common_search_is_refused_each_project_searches_for_itself(
         opened = with_projects(site)
         body = '{"errorMessages": ["Der Wert ist unbekannt."], "errors": {}}'
         site.sandbox.misbehave(Fault("status", path="/search", status=status, body=body))
+        assert read_all(site) == opened
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("good", [0, 1], ids=["at once", "pages later"])
+def test_where_jira_breaks_down_over_the_common_search_each_project_searches_for_itself(
+    deployment: Deployment, good: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As over an issue of one project that its database cannot give any more."""
+    monkeypatch.setattr("forewarn_jira.portions._ISSUES_A_PORTION", 6)
+    with a_site(deployment) as site:
+        site.sandbox.searching.largest_page = 6
+        opened = with_projects(site)
+        site.sandbox.misbehave(Fault("slow", path="/search", seconds=0, times=good))
+        site.sandbox.misbehave(Fault("status", path="/search", status=500, times=Patience().attempts))
         assert read_all(site) == opened
 
 

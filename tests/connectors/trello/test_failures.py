@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from forewarn.connect import Patience
 from forewarn.connect.stage import Fault
 from forewarn.errors import (
     AuthError,
@@ -226,3 +227,14 @@ def _assert_hides_secrets(tale, error: TrackerError) -> None:
         for secret in tale.sandbox.environ().values():
             assert secret not in f"{chain} {chain!r} {vars(chain)}"
         chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
+
+
+def test_boards_of_which_trello_cannot_tell_together_are_asked_for_one_by_one(tale, books):
+    """One of ten that it cannot serve must not hide the others."""
+    card = tale.open()
+    tale.keep(books)
+    tale.say(card, 5, "Hello")
+    tale.sandbox.misbehave(Fault("status", path="/batch", status=500, times=Patience().attempts))
+    reader = tale.reader()
+    reader.expect({tale.board: books.cursor, "Board001": books.cursor})
+    assert [ticket.id for batch in reader.read(tale.board, books.cursor) for ticket in batch.tickets] == [card]
