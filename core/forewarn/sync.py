@@ -10,7 +10,7 @@ from forewarn.connect.stumbling import stumbling
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, TrackerError, UnavailableError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
-from forewarn.model import Event, Person
+from forewarn.model import Event, Person, Role
 from forewarn.store import Scope, Store
 from forewarn.sweep import INTERVAL, is_due, sweep
 
@@ -148,7 +148,7 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     is_silent = False
     if isinstance(reader, Recounting):
         reader.remember(lambda ticket: task.store.seen.standing(task.source, ticket))
-    cursors = {c: task.store.seen.scope(task.source, c).cursor for c in task.containers}
+    cursors = {container: _begun(task, container).cursor for container in task.containers}
     try:
         with stumbling(task.source):
             reader.expect(cursors)
@@ -170,13 +170,28 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     return results
 
 
+def _begun(task: _Task, container: str) -> Scope:
+    """How far a container was read; not at all where the config puts people with addresses on other sides by now: only
+    reading shows their addresses."""
+    scope = task.store.seen.scope(task.source, container)
+    if scope.addresses in (None, task.roles.of_addresses):
+        return scope
+    task.store.seen.place_by(task.roles.of_addresses, scope, task.now())
+    return task.store.seen.scope(task.source, container)
+
+
 def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     source, store = task.source, task.store
     before, begun = store.seen.scope(source, container), task.now()
     told = reader.capabilities.history
     tickets = events = gone = 0
+    addresses = before.addresses
     for batch in _batches(source, reader.read(container, before.cursor)):
-        absorbed = store.seen.absorb(source, container, _sided(batch, source, task.roles), told, task.now())
+        sided, sides = _sided(batch, source, task.roles)
+        if sides and addresses is None:
+            addresses = task.roles.of_addresses
+            store.seen.place_by(addresses, before, task.now())
+        absorbed = store.seen.absorb(source, container, sided, told, task.now(), sides)
         tickets += absorbed.tickets
         events += absorbed.events
         task.progress(f"{source}: {container}", tickets)
@@ -193,15 +208,20 @@ def _batches(source: str, read: Iterator[Batch]) -> Iterator[Batch]:
         yield from read
 
 
-def _sided(batch: Batch, source: str, roles: Roles) -> Batch:
-    """The batch with everybody whose e-mail address the tracker shows on the side their domain says, the address gone.
+def _sided(batch: Batch, source: str, roles: Roles) -> tuple[Batch, Mapping[str, Role]]:
+    """The batch with everybody whose e-mail address the tracker shows on the side their domain says, the address gone;
+    and these sides, by id.
 
     It must happen here: addresses are not stored, so nobody can look at them later, and somebody with an address would
     not be the one in the store.
     """
+    sides: dict[str, Role] = {}
 
     def side(person: Person | None) -> Person | None:
-        return replace(person, role=roles.side(source, person), email="") if person and person.email else person
+        if person is None or not person.email:
+            return person
+        sides[person.id] = roles.side(source, person)
+        return replace(person, role=sides[person.id], email="")
 
     def event(one: Event) -> Event:
         return replace(one, actor=side(one.actor)) if one.actor and one.actor.email else one
@@ -215,7 +235,8 @@ def _sided(batch: Batch, source: str, roles: Roles) -> Batch:
         )
         for ticket in batch.tickets
     )
-    return replace(batch, tickets=tickets, events=tuple((ident, event(one)) for ident, one in batch.events))
+    events = tuple((ident, event(one)) for ident, one in batch.events)
+    return replace(batch, tickets=tickets, events=events), sides
 
 
 def _stale(task: _Task, container: str, error: TrackerError) -> Synced:

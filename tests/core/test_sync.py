@@ -189,6 +189,79 @@ def test_people_are_given_their_side_by_their_address_which_is_then_forgotten(st
     assert all(b"helen@" not in path.read_bytes() for path in tmp_path.glob("f.db*"))
 
 
+class Onward(MemoryReader):
+    """Reads what lies beyond the cursor alone, as trackers do, and stops after `most` tickets."""
+
+    most = 9
+
+    def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
+        left = list(super().read(container, cursor))[0 if cursor is None else int(cursor) + 1 :]
+        yield from left[: self.most]
+        if len(left) > self.most:
+            raise UnavailableError("the line went dead")
+
+
+@dataclass
+class Going:
+    """A connector to a tracker whose readers go on."""
+
+    made: MemoryTracker
+    most: int = 9
+
+    def reader(self) -> MemoryReader:
+        reader = Onward(self.made)
+        reader.most = self.most
+        return reader
+
+
+HELEN = Person("h1", "Helen", email="helen@harbour.example")
+TOM = Person("t1", "Tom", Role.CLIENT)
+
+
+def reported(*reporters: Person) -> MemoryTracker:
+    made = tracker()
+    for number, who in enumerate(reporters):
+        made.put(replace(ticket(str(number)), reporter=who, history=(Event("created", NOW, Kind.CREATED, who),)))
+    return made
+
+
+def sides_of(store: Store) -> list[tuple[Role | None, Role | None]]:
+    """Of the reporter and of who opened it, by ticket."""
+    read = sorted(store.seen.load("a", known(store)), key=lambda one: one.id)
+    return [tuple(who and who.role for who in (one.reporter, one.history[0].actor)) for one in read]  # type: ignore[misc]
+
+
+def test_people_with_addresses_change_sides_when_the_config_does(store: Store) -> None:
+    """On every ticket, although only reading shows their addresses and nothing happened there; nobody else does."""
+    going = Going(reported(HELEN, HELEN, TOM))
+    team, client = {"@harbour.example": Role.TEAM}, {"@harbour.example": Role.CLIENT}
+    steps = [
+        ({}, Role.UNKNOWN, 3), (team, Role.TEAM, 2), (client, Role.CLIENT, 2),
+        (client | {"x": Role.BOT}, Role.CLIENT, 0), ({}, Role.UNKNOWN, 2),
+    ]  # fmt: skip
+    for hours, (entries, side, changed) in enumerate(steps):
+        [result] = fetch(store, hours, roles=Roles(entries), a=going)  # type: ignore[arg-type]
+        assert (result.tickets, sides_of(store)) == (changed, [(side, side), (side, side), (Role.CLIENT, Role.CLIENT)])
+
+
+def test_a_container_without_addresses_is_not_read_again_for_them(store: Store) -> None:
+    going = Going(reported(TOM, TOM))
+    for hours, entries in enumerate(({}, {"@harbour.example": Role.CLIENT})):
+        fetch(store, hours, roles=Roles(entries), a=going)  # type: ignore[arg-type]
+        assert store.seen.scope("a", "ACME").cursor == "1"
+    going.most = 0  # nothing is left to be read
+    assert [r.error for r in fetch(store, 2, roles=Roles({"@x.example": Role.TEAM}), a=going)] == [None]  # type: ignore[arg-type]
+
+
+def test_a_reading_for_new_sides_that_is_interrupted_goes_on_where_it_stopped(store: Store) -> None:
+    made, roles = reported(HELEN, HELEN, HELEN), Roles({"@harbour.example": Role.CLIENT})
+    fetch(store, a=Going(made))  # type: ignore[arg-type]
+    assert [r.tickets for r in fetch(store, 1, roles=roles, a=Going(made, most=2))] == [0]  # type: ignore[arg-type]
+    assert store.seen.scope("a", "ACME").cursor == "1"
+    assert [r.tickets for r in fetch(store, 2, roles=roles, a=Going(made, most=2))] == [1]  # type: ignore[arg-type]
+    assert set(sides_of(store)) == {(Role.CLIENT, Role.CLIENT)}
+
+
 def test_somebody_with_an_address_is_no_change_when_read_again(store: Store) -> None:
     helen = Person("h1", "Helen", email="helen@harbour.example")
     made = tracker()

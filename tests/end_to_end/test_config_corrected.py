@@ -1,6 +1,7 @@
 """What a source's config says of its tickets may be put right later: it holds for what was read before, too."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -129,3 +130,20 @@ def test_a_field_that_holds_the_estimate_no_more_takes_its_changes_along(kind: s
                 [read] = agency.store.seen.load("tracker", [ticket])
             told.append({event.field for event in read.history if event.kind is Kind.CHANGED})
         assert told == [{Field.ESTIMATE, Field.DUE}, {Field.DUE}, {Field.ESTIMATE, Field.DUE}]
+
+
+@pytest.mark.parametrize("kind", ["jira"])  # the others show no addresses
+def test_a_client_who_is_known_by_a_domain_is_heard_as_soon_as_the_config_names_it(kind: str, tmp_path: Path) -> None:
+    """Reports list people of no known side, so that somebody says where they belong: their words were read before."""
+    clara = replace(CLARA, id="700", handle="cl", email="clara@bank.example")
+    with installed_connectors()[kind]().sandbox(NOON) as sandbox:
+        at = NOON - timedelta(days=8)
+        ticket = Ticket("t", CONTAINERS[kind], "one", "ACME-1", "Start page", at, reporter=clara, status="open")
+        words = "Could you please tell me when the start page will be ready?"
+        sandbox.play(sandbox.open(ticket), Event("", at, Kind.COMMENTED, clara, text=words))
+        found = []
+        for roles in ({}, {"client": ["@bank.example"]}):
+            config = a_config(tmp_path, sandbox, kind)
+            config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | {"roles": roles}), encoding="utf-8")
+            found.append([finding.rule for result in run(config, sandbox).results for finding in result.findings])
+        assert found == [[], [RULE]]

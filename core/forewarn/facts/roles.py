@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from forewarn.facts.addressed import mentions
 from forewarn.facts.groups import Group, Member
@@ -58,6 +59,12 @@ class Roles:
         email = person.email.casefold()
         names = (email, f"@{email.rpartition('@')[2]}") if email else ()
         return next((self._folded[name] for name in names if name in self._folded), None)
+
+    @property
+    def of_addresses(self) -> str:
+        """What the config says of e-mail addresses and domains, as one word that names none of them."""
+        named = sorted(f"{name} {one}" for names in (self._folded, self._aliases) for name, one in names.items())
+        return sha256("\n".join(line for line in named if "@" in line).encode()).hexdigest()[:16]
 
     def with_members(self, members: Iterable[Member]) -> "Roles":
         """These roles, knowing who is in the groups; members of groups that the config does not name are left out."""

@@ -7,13 +7,14 @@ from forewarn.store.drafts import Draft, DraftState
 from forewarn.store.evaluated import Stock
 from forewarn.store.evaluation import QUIET, Evaluation, Outcome, Standing, standing
 from forewarn.store.groups import GroupRead
+from forewarn.store.heads import Extent, Head
 from forewarn.store.held import HeldItem, Reason, Rung
 from forewarn.store.journal import Entry
 from forewarn.store.letters import LetterState, PublishedLetter
 from forewarn.store.runs import RunRecord
 from forewarn.store.said import REPLY, Part, Said, State
 from forewarn.store.scopes import Scope
-from forewarn.store.seen import Absorbed, Extent, Head
+from forewarn.store.seen import Absorbed
 from forewarn.store.waivers import KeptWaiver
 
 __all__ = [

@@ -1,10 +1,10 @@
-"""Moves between statuses that mean something else by now, as the config or the tracker says."""
+"""What means something else by now, as the config or the tracker says: moves between statuses, sides of people."""
 
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from forewarn.model import Event
+from forewarn.model import Event, Role
 from forewarn.store.schema import events
 
 
@@ -27,3 +27,16 @@ def renew_meanings(
             connection.execute(events.update().where(at).values(category=category, old_category=old_category))
             is_changed = True
     return is_changed
+
+
+def renew_sides(
+    connection: sa.Connection, source: str, ticket_id: str, stored: Iterable[Event], sides: Mapping[str, Role]
+) -> bool:
+    """Whether people in `stored` stand elsewhere by now, as `sides` say by their ids; they go there."""
+    c = events.c
+    actors = {event.actor for event in stored if event.actor}
+    turned = {who.id for who in actors if who.role is not sides.get(who.id, who.role)}
+    for ident in sorted(turned):
+        at = (c.source == source) & (c.ticket == ticket_id) & (c.actor == ident)
+        connection.execute(events.update().where(at).values(actor_role=sides[ident]))
+    return bool(turned)

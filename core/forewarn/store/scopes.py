@@ -26,6 +26,8 @@ class Scope:
     """Why the last fetch failed."""
     left: int = 0
     """The revision at which a ticket last went elsewhere, which its rest does not tell."""
+    addresses: str | None = None
+    """What the config said of the addresses that were shown there; None where none was."""
 
 
 def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
@@ -34,7 +36,8 @@ def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
     row = connection.execute(query).first()
     if row is None:
         return Scope(source, container)
-    return Scope(source, container, row.cursor, row.synced_at, row.swept_at, row.error, row.left or 0)
+    ends = row.synced_at, row.swept_at, row.error
+    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses)
 
 
 def put_scope(connection: sa.Connection, source: str, container: str, now: datetime, values: Mapping[str, Any]) -> None:

@@ -1,8 +1,9 @@
 """What the trackers showed: tickets, events, and how far each source has been read."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -11,46 +12,13 @@ from forewarn.model import Event, Field, Kind, Person, Role, Ticket, TicketRef
 from forewarn.store.codec import ticket_from_json, ticket_to_json
 from forewarn.store.compare import comment_events, snapshot_events, told_no_more
 from forewarn.store.connection import Database, chunks
+from forewarn.store.heads import Extent, Head
 from forewarn.store.mentions import note_mentions
-from forewarn.store.moves import renew_meanings
+from forewarn.store.moves import renew_meanings, renew_sides
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, scopes, tickets
 from forewarn.store.scopes import Scope, put_scope, read_scope
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What decides whether a ticket must be looked at again, without loading it."""
-
-    source: str
-    container: str
-    id: str
-    milestone: str | None
-    is_milestone: bool
-    revision: int
-    gone: bool = False
-    """Deleted, or moved out of sight: not judged any more, and still counted as a change of its project."""
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Source and id, as a ticket's."""
-        return self.source, self.id
-
-    @property
-    def subject(self) -> str:
-        """What findings about it name it by, as a ticket's."""
-        return f"{self.source}:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How much there is in a container, deleted tickets left out."""
-
-    revision: int
-    """The latest change in it, with what was deleted or went elsewhere; 0 where it was never read."""
-    tickets: int
-    milestones: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +48,27 @@ class Seen:
             ends = {"synced_at": scope.synced_at, "swept_at": scope.swept_at, "error": scope.error}
             put_scope(connection, scope.source, scope.container, now, ends)
 
-    def absorb(self, source: str, container: str, batch: Batch, told: Collection[Field], now: datetime) -> Absorbed:
+    def place_by(self, addresses: str, scope: Scope, now: datetime) -> None:
+        """Remember by which entries of the config people with addresses are placed from now on in a container. Where
+        others counted before, everything has to be read again."""
+        anew = {} if scope.addresses is None else {"cursor": None}
+        with self._database.writing() as connection:
+            put_scope(connection, scope.source, scope.container, now, {"addresses": addresses, **anew})
+
+    def absorb(
+        self,
+        source: str,
+        container: str,
+        batch: Batch,
+        told: Collection[Field],
+        now: datetime,
+        sides: Mapping[str, Role] = MappingProxyType({}),
+    ) -> Absorbed:
         """Store a batch and its cursor in one transaction. Storing it twice changes nothing.
 
         `told` are the fields whose changes the tracker tells by itself; a change in another field is seen by
-        comparing with the stored state, and becomes an event of this instant with nobody as its actor.
+        comparing with the stored state, and becomes an event of this instant with nobody as its actor. `sides` are
+        those on which their addresses put people, by id.
         """
         arrived = {ticket.id: list(ticket.history) for ticket in batch.tickets}
         for ticket_id, event in batch.events:
@@ -112,6 +96,7 @@ class Seen:
                 by_id = {event.id: event for event in old}
                 new = {e.id: e for e in (*incoming, *add) if e.id not in by_id}
                 turned = renew_meanings(connection, source, ticket_id, by_id, incoming)
+                turned |= renew_sides(connection, source, ticket_id, old, sides)
                 self._put_events(connection, source, ticket_id, list(new.values()), drop)
                 fresh += len(new)
                 if new or drop or turned:

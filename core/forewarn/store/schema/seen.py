@@ -15,6 +15,7 @@ scopes = sa.Table(
     sa.Column("swept_at", Instant, comment="when deletions were last looked for"),
     sa.Column("error", sa.Text, comment="why the last fetch failed; null when it did not"),
     sa.Column("left", sa.Integer, comment="the revision at which a ticket went elsewhere"),
+    sa.Column("addresses", sa.Text, comment="what the config said of the addresses that were shown; null for none"),
 )
 
 tickets = sa.Table(
