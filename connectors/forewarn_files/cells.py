@@ -1,6 +1,7 @@
 """What one cell says. Raises MalformedAnswer with file and line for what cannot be read."""
 
 from datetime import UTC, datetime
+from math import isfinite, nan
 from zoneinfo import ZoneInfo
 
 from forewarn.model import Due, Item, Link, Person, Role, due_from_text
@@ -14,12 +15,12 @@ def instant(row: Row, column: str, zone: ZoneInfo | None) -> datetime:
     """ISO, in `zone` where it has no offset."""
     try:
         value = datetime.fromisoformat(row.get(column))
-    except ValueError:
+        if value.tzinfo is None and zone is None:
+            step = "Write the offset, as in 2026-11-30T09:30+01:00, or set 'time_zone' in the config."
+            raise row.problem(f"{column}: {row.get(column)!r} has no offset", step)
+        return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # some programs write the first instant of all where there is none
         raise row.problem(f"{column}: {row.get(column)!r} is no instant", "Write 2026-11-30T09:30+01:00.") from None
-    if value.tzinfo is None and zone is None:
-        step = "Write the offset, as in 2026-11-30T09:30+01:00, or set 'time_zone' in the config."
-        raise row.problem(f"{column}: {row.get(column)!r} has no offset", step)
-    return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def maybe_instant(row: Row, column: str, zone: ZoneInfo | None) -> datetime | None:
@@ -40,10 +41,14 @@ def due(row: Row, column: str, zone: ZoneInfo | None) -> Due | None:
 
 def number(row: Row, column: str) -> float | None:
     """A decimal number."""
+    text = row.get(column)
     try:
-        return float(row.get(column)) if row.get(column) else None
+        value = float(text) if text else None
     except ValueError:
-        raise row.problem(f"{column}: {row.get(column)!r} is no number", "Write it as 1.5.") from None
+        value = nan
+    if value is not None and not isfinite(value):
+        raise row.problem(f"{column}: {text!r} is no number", "Write it as 1.5.")
+    return value
 
 
 def yes(row: Row, column: str, *, default: bool) -> bool:

@@ -59,13 +59,13 @@ def parse(data: bytes, place: str, known: Collection[str], needed: Collection[st
     Separated by whichever of comma, semicolon and tab its first line has most of, since spreadsheets differ.
     """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\0", "")  # which no database can hold
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise MalformedAnswer("it is not UTF-8", place=f"{place}:{line}", next_step="Export it as UTF-8.") from None
     head = text.partition("\n")[0]
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
-    columns = [name.strip().casefold() for name in next(lines, [])]
+    columns = [name.strip().casefold() for name in _next(lines, f"{place}:1") or ()]
     first = Row(f"{place}:1", {})
     for name in columns:
         if name not in known or columns.count(name) > 1:
@@ -81,10 +81,7 @@ def _rows(lines: Iterator[list[str]], columns: list[str], place: str, needed: Co
     start = 2
     while True:
         at = f"{place}:{start}"
-        try:
-            values = next(lines, None)
-        except csv.Error as error:
-            raise MalformedAnswer(f"it is no CSV ({error})", place=at, next_step="Check the quotes.") from None
+        values = _next(lines, at)
         if values is None:
             return
         start += 1 + sum(value.count("\n") for value in values)
@@ -96,6 +93,14 @@ def _rows(lines: Iterator[list[str]], columns: list[str], place: str, needed: Co
                 raise row.problem(f"the column {name!r} is empty", "Fill it in.")
         if row.cells:
             yield row
+
+
+def _next(lines: Iterator[list[str]], at: str) -> list[str] | None:
+    """The next line; None after the last one."""
+    try:
+        return next(lines, None)
+    except csv.Error as error:
+        raise MalformedAnswer(f"it is no CSV ({error})", place=at, next_step="Check the quotes.") from None
 
 
 def must_be_there(path: Path, source: str) -> None:

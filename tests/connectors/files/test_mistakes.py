@@ -19,6 +19,7 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     "an empty cell": ({"tickets": TICKETS + ",Footer,2026-11-02T09:00Z\n"}, ["tickets.csv:3", "'id' is empty"]),
     "too many cells": ({"tickets": TICKETS + "2,a,b,c,d\n"}, ["tickets.csv:3", "5 cells under 3 columns", "Quote"]),
     "an open quote": ({"tickets": TICKETS + '2,"a,2026-11-02T09:00Z\n'}, ["tickets.csv:3", "no CSV", "quotes"]),
+    "an open quote on the first line": ({"tickets": '"' + TICKETS}, ["tickets.csv:1", "no CSV", "quotes"]),
     "a line after one of two lines": (
         {"tickets": TICKETS + '2,"a\nb",2026-11-02T09:00Z\n3,c,soon\n'}, ["tickets.csv:5", "'soon' is no instant"],
     ),
@@ -40,6 +41,12 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a number with a comma": (
         {"tickets": "id;title;created;estimate\n1;x;2026-11-02T09:00Z;1,5\n"}, ["tickets.csv:2", "'1,5' is no number"],
+    ),
+    "a number that is none": (
+        {"tickets": "id,title,created,estimate\n1,x,2026-11-02T09:00Z,NaN\n"}, ["tickets.csv:2", "'NaN' is no number"],
+    ),
+    "an instant before all others": (
+        {"tickets": "id,title,created\n1,x,0001-01-01T00:00:00+02:00\n"}, ["tickets.csv:2", "is no instant"],
     ),
     "a date as people say it": (
         {"tickets": "id,title,created,due\n1,x,2026-11-02T09:00Z,30.11.2026\n"},

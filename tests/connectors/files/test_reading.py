@@ -70,6 +70,11 @@ def test_files_of_every_spreadsheet_are_read(folder: Folder, separator: str, mar
     assert folder.tickets()["ACME/1"].title == "Start page"
 
 
+def test_what_no_database_can_hold_is_left_out(folder: Folder) -> None:
+    folder.write(tickets="id,title,created\n1,Start\0 page,2026-11-02T09:00Z\n")
+    assert folder.tickets()["ACME/1"].title == "Start page"
+
+
 def test_what_has_no_column_is_absent_and_not_empty(folder: Folder) -> None:
     absent = folder.tickets()["ACME/1"].absent
     assert absent[Need.DUE] == "tickets.csv of ACME has no column 'due'."
