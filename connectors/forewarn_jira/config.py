@@ -17,6 +17,8 @@ def _is_an_address(url: str) -> str:
         raise ValueError("write the whole address of the site, such as https://agency.atlassian.net")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("only the address of the site belongs here: no user, no password, no query")
+    if parts.hostname.endswith(".atlassian.net") and parts.path.strip("/"):
+        raise ValueError(f"that is a page of the site, whose own address is https://{parts.hostname}")
     return url.rstrip("/")
 
 

@@ -18,6 +18,10 @@ PLAIN: dict[str, Any] = {"url": "https://agency.example/jira", "token": {"env": 
         ({"url": "ftp://agency.example"}, "whole address"),
         ({"url": "https://bob:secret@agency.example"}, "no user, no password"),
         ({"url": "https://agency.example/?os_username=bob"}, "no query"),
+        (
+            {"url": "https://agency.atlassian.net/jira/software/projects/ACME/boards/1"},
+            r"a page of the site, whose own address is https://agency\.atlassian\.net",
+        ),
         ({"token": "ATATT-the-token-itself"}, "must not stand in the file"),
         ({"team_visibility": {"role": "Devs", "group": "devs"}}, "exactly one"),
         ({"team_visibility": {}}, "exactly one"),
@@ -36,6 +40,11 @@ def test_a_mistake_is_refused_with_a_reason(change: dict[str, Any], words: str) 
 
 def test_a_final_slash_is_dropped_and_a_path_is_kept() -> None:
     assert JiraOptions.model_validate(PLAIN | {"url": "https://agency.example/jira/"}).url == PLAIN["url"]
+
+
+@pytest.mark.parametrize("url", ["https://agency.atlassian.net/", "https://api.atlassian.com/ex/jira/1f-2e"])
+def test_the_address_of_a_site_of_cloud_or_of_its_gateway_is_taken(url: str) -> None:
+    assert JiraOptions.model_validate(PLAIN | {"url": url}).url == url.rstrip("/")
 
 
 def test_every_key_has_a_description() -> None:
