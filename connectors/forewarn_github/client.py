@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from github import Auth, Github, GithubException
 from github.Requester import HTTPSRequestsConnectionClass, RequestsResponse
-from requests.exceptions import RequestException
+from requests.exceptions import RequestException, SSLError
 
 from forewarn.connect import Patience
 from forewarn.connect.pace import Pace
 from forewarn.connect.retry import Reads
-from forewarn.connect.transport import redact, storable
+from forewarn.connect.transport import UNREACHED, UNTRUSTED, redact, storable
 from forewarn.errors import MalformedAnswer, RateLimited, TrackerError, UnavailableError
 from forewarn_github.headers import made_at
 from forewarn_github.quota import Quota
@@ -158,7 +158,7 @@ class GitHubClient:
             raise UnavailableError(
                 f"no answer from GitHub ({type(error).__name__})",
                 place=place,
-                next_step="Check the address and the network; the next run tries again.",
+                next_step=UNTRUSTED if isinstance(error, SSLError) else UNREACHED,
             ) from None
         except (GithubException, ValueError, RuntimeError) as error:
             if isinstance(error, json.JSONDecodeError) and status >= 400:

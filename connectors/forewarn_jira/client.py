@@ -10,7 +10,7 @@ from jira import JIRA, JIRAError
 from requests.exceptions import JSONDecodeError, SSLError
 
 from forewarn.connect import Patience
-from forewarn.connect.transport import error_for, redact, storable
+from forewarn.connect.transport import UNREACHED, UNTRUSTED, error_for, redact, storable
 from forewarn.errors import (
     AuthError,
     GoneError,
@@ -154,12 +154,7 @@ def _refuse_anonymity(headers: Mapping[str, str], place: str) -> None:
 
 
 def _no_answer(error: OSError, place: str) -> UnavailableError:
-    step = "Check the address and the network; the next run tries again."
-    if isinstance(error, SSLError):
-        step = (
-            "Where an authority of your own vouches for the site, name the file with its certificate in the "
-            "environment variable REQUESTS_CA_BUNDLE."
-        )
+    step = UNTRUSTED if isinstance(error, SSLError) else UNREACHED
     return UnavailableError(f"no answer from Jira ({type(error).__name__})", place=place, next_step=step)
 
 

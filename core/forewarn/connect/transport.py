@@ -16,6 +16,14 @@ from forewarn.errors import (
     UnavailableError,
 )
 
+UNREACHED = "Check the address and the network; the next run tries again."
+"""What to do where there was no answer,"""
+UNTRUSTED = (
+    "Where an authority of your own vouches for the site, name the file with its certificate in the environment "
+    "variable REQUESTS_CA_BUNDLE."
+)
+"""and where nobody vouches for the other side of an encrypted connection."""
+
 _LONGEST_QUOTE = 200
 """Characters of a tracker's own words worth repeating in a message."""
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.connectors.github.desk import SHOP, START, Desk, ref, said, ticket
 
+from forewarn.connect import Patience
 from forewarn.connect.stage import Fault
 from forewarn.errors import (
     AuthError,
@@ -21,6 +22,8 @@ from forewarn.errors import (
     UnavailableError,
 )
 from forewarn.model import Audience
+from forewarn_github.client import GitHubClient
+from forewarn_github.sandbox import GitHubSandbox
 from forewarn_github.sandbox.server import TOKEN
 
 SECONDARY = json.dumps({"message": "You have exceeded a secondary rate limit. Please wait a few minutes."})
@@ -221,3 +224,13 @@ def test_a_token_that_no_header_can_hold_is_refused_without_being_shown(desk: De
         desk.connector(token=token).reader()
     assert "ghp_" not in str(error.value)
     assert desk.sandbox.requests == ()
+
+
+def test_an_unsafe_connection_is_told_with_what_to_do() -> None:
+    """As that to an Enterprise Server with a certificate of the agency's own authority."""
+    with GitHubSandbox(START) as sandbox:
+        url = sandbox.options()["url"].replace("http:", "https:")
+        client = GitHubClient("hub", url, TOKEN, Patience(attempts=1))
+        with pytest.raises(UnavailableError, match="SSLError") as caught:
+            client.get("/user")
+        assert "REQUESTS_CA_BUNDLE" in caught.value.next_step
