@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, UnavailableError
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault
 from forewarn_jira.client import NoSuchProject
 from forewarn_jira.cursor import Window
 from forewarn_jira.portions import Portion, project_of
@@ -58,7 +58,7 @@ class Dealing:
             except NoSuchProject as error:
                 left = {name: window for name, window in windows.items() if name not in error.projects}
                 windows = left if len(left) < len(windows) else {}
-            except (GoneError, PermissionDenied, RefusedError, MalformedAnswer, UnavailableError):
+            except (GoneError, PermissionDenied, RefusedError, MalformedAnswer, ServerFault):
                 windows = {}
             else:
                 self._stream = chain((first,), stream)
@@ -70,7 +70,7 @@ class Dealing:
         """The share of one project in the next portion; the others' is kept."""
         try:
             portion = next(stream)
-        except (MalformedAnswer, UnavailableError):
+        except (MalformedAnswer, ServerFault):
             self._stop()
             return None  # it may be the answer about another project: a search of its own tells
         except Exception:

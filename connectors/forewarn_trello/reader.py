@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Patience
 from forewarn.connect.retry import Reads
-from forewarn.errors import GoneError, PermissionDenied, UnavailableError
+from forewarn.errors import GoneError, PermissionDenied, ServerFault
 from forewarn.model import Field, Person, TicketRef
 from forewarn_trello.client import BATCH, Client
 from forewarn_trello.config import TrelloOptions
@@ -57,7 +57,7 @@ class TrelloReader:
 
     def expect(self, wanted: Mapping[str, str | None]) -> None:
         """Ask when the boards that were read before last moved, ten in a request. New ones are read in any case."""
-        with suppress(UnavailableError):  # it may be for one of them: reading asks for each by itself
+        with suppress(ServerFault):  # it may be for one of them: reading asks for each by itself
             self._ask_activities([board for board, cursor in wanted.items() if self._place(cursor)])
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:

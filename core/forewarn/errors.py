@@ -13,6 +13,7 @@
         ├── GoneError          the ticket, project or comment is not there, or not visible
         ├── RateLimited        come back at `until`
         ├── UnavailableError   no answer, or a server's fault; a write may or may not have happened
+        │   └── ServerFault    its fault: the host is there, and may serve other requests
         ├── MalformedAnswer    an answer that cannot be read; a write may or may not have happened
         └── RefusedError       the tracker understood and declined (too long, field unknown)
 
@@ -112,6 +113,10 @@ class UnavailableError(TrackerError):
         super().__init__(reason, place=place, next_step=next_step)
         self.until = until
         """The instant to come back, aware; None when the tracker did not say, as it mostly does not."""
+
+
+class ServerFault(UnavailableError):
+    """The server answered that it cannot serve this request, which says little of others."""
 
 
 class MalformedAnswer(TrackerError):

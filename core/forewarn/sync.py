@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forewarn.connect import Access, Batch, Reader, Recounting, members_of
 from forewarn.connect.stumbling import stumbling
-from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, TrackerError, UnavailableError
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
 from forewarn.model import Event, Person, Role
@@ -18,7 +18,7 @@ Progress = Callable[[str, int], None]
 """Called with (what is being read, tickets so far)."""
 
 _PARTICULAR = (GoneError, PermissionDenied, MalformedAnswer, RefusedError)
-"""What is wrong with one container or group alone; a bad token fails all alike, and is met only once."""
+"""What is wrong with one container or group alone; a bad token or a dead host fails all alike, and is met only once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _unread(task: _Task, group: str, error: TrackerError) -> Synced:
 def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     results: list[Synced] = []
     fatal: TrackerError | None = None
-    is_silent = False
+    is_at_fault = False
     if isinstance(reader, Recounting):
         reader.remember(lambda ticket: task.store.seen.standing(task.source, ticket))
     cursors = {container: _begun(task, container).cursor for container in task.containers}
@@ -160,12 +160,12 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
             continue
         try:
             results.append(_read_container(task, container, reader))
-            is_silent = False
+            is_at_fault = False
         except TrackerError as error:
             results.append(_stale(task, container, error))
-            # There are containers that a tracker cannot serve; a host that is dead leaves the next one unanswered too.
-            is_first, is_silent = not is_silent, isinstance(error, UnavailableError)
-            if not isinstance(error, _PARTICULAR) and not (is_silent and is_first):
+            # There are containers that a tracker cannot serve; one that is down cannot serve the next one either.
+            is_first, is_at_fault = not is_at_fault, isinstance(error, ServerFault)
+            if not isinstance(error, _PARTICULAR) and not (is_at_fault and is_first):
                 fatal = error
     return results
 

@@ -16,6 +16,7 @@ from forewarn.errors import (
     PermissionDenied,
     RateLimited,
     RefusedError,
+    ServerFault,
     TrackerError,
     UnavailableError,
 )
@@ -93,8 +94,8 @@ def test_a_failing_source_is_marked_stale_and_the_other_is_read(store: Store, er
     ("error", "others"),
     [
         (GoneError("where"), True), (PermissionDenied("x"), True), (MalformedAnswer("html"), True),
-        (RefusedError("too big"), True), (UnavailableError("500"), True), (AuthError("no"), False),
-        (RateLimited("slower", until=None), False),
+        (RefusedError("too big"), True), (ServerFault("500"), True), (AuthError("no"), False),
+        (UnavailableError("down"), False), (RateLimited("slower", until=None), False),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_one_container_keeps_nobody_from_reading_the_next(
@@ -275,8 +276,9 @@ def test_somebody_with_an_address_is_no_change_when_read_again(store: Store) -> 
     assert [r.tickets for r in fetch(store, 2, roles=roles, a=made)] == [1]
 
 
-def test_a_host_that_is_dead_is_met_twice_and_no_more(store: Store) -> None:
-    """Once more than a bad token, since there are containers that a tracker cannot serve."""
+@pytest.mark.parametrize(("error", "times"), [(ServerFault("503"), 2), (UnavailableError("down"), 1)])
+def test_a_tracker_that_is_down_is_not_asked_for_every_container(store: Store, error: TrackerError, times: int) -> None:
+    """Once more where it answers, since there are containers that a tracker cannot serve."""
     made, names = tracker(), ["ACME", "BLOG", "CMS", "DOCS"]
     for name in names:
         made.put(ticket(name, container=name))
@@ -285,12 +287,12 @@ def test_a_host_that_is_dead_is_met_twice_and_no_more(store: Store) -> None:
     def fail(step: str) -> None:
         if step == "read":
             asked.append(step)
-            raise UnavailableError("down")
+            raise error
 
     made.fail = fail
     results = sync([("a", name) for name in names], {"a": made}, Roles(), store, lambda: NOW)  # type: ignore[dict-item]
     assert all(result.error for result in results) and len(results) == 4
-    assert len(asked) == 2
+    assert len(asked) == times
 
 
 # Deletions.

@@ -12,8 +12,8 @@ from forewarn.errors import (
     PermissionDenied,
     RateLimited,
     RefusedError,
+    ServerFault,
     TrackerError,
-    UnavailableError,
 )
 
 UNREACHED = "Check the address and the network; the next run tries again."
@@ -108,7 +108,7 @@ def error_for(status: int, headers: Mapping[str, str], words: str, *, place: str
             next_step="The next run goes on where this one stopped.",
         )
     if status >= 500:
-        return UnavailableError(
+        return ServerFault(
             f"the tracker has a problem of its own ({said})",
             until=come_back_at(headers, now),
             place=place,

@@ -18,6 +18,7 @@ from forewarn.errors import (
     PermissionDenied,
     RateLimited,
     RefusedError,
+    ServerFault,
     TrackerError,
     UnavailableError,
 )
@@ -102,8 +103,8 @@ LASTING: dict[str, tuple[Fault, type[TrackerError], int]] = {
     "404": (answer(404, json.dumps({"message": "Not Found"}), times=9), GoneError, 1),
     "410": (answer(410, json.dumps({"message": "Issues are disabled for this repo"}), times=9), GoneError, 1),
     "422": (answer(422, json.dumps({"message": "Validation Failed"}), times=9), RefusedError, 1),
-    "502": (answer(502, times=9), UnavailableError, 4),
-    "error that is no JSON": (answer(500, "<html>", times=9), UnavailableError, 4),
+    "502": (answer(502, times=9), ServerFault, 4),
+    "error that is no JSON": (answer(500, "<html>", times=9), ServerFault, 4),
     "dropped": (Fault("cut", times=9), UnavailableError, 4),
     "garbage": (Fault("garbage", times=9), MalformedAnswer, 4),
     "another shape": (answer(200, '{"message": "hello"}', times=9), MalformedAnswer, 4),

@@ -17,6 +17,7 @@ from forewarn.errors import (
     PermissionDenied,
     RateLimited,
     RefusedError,
+    ServerFault,
     TrackerError,
     UnavailableError,
 )
@@ -41,7 +42,7 @@ WINDOW = (
         (Fault("status", status=400, body="invalid id", times=9), GoneError, "invalid id"),
         (Fault("status", status=400, body="invalid value for limit", times=9), RefusedError, "invalid value"),
         (Fault("status", status=301, times=9), RefusedError, "301"),
-        (Fault("status", status=500, times=9), UnavailableError, "500"),
+        (Fault("status", status=500, times=9), ServerFault, "500"),
         (Fault("status", status=429, body=LIMITED, times=9), RateLimited, "API_TOKEN_LIMIT_EXCEEDED"),
         (Fault("cut", times=9), UnavailableError, "connection failed"),
         (Fault("garbage", times=9), MalformedAnswer, "not JSON"),

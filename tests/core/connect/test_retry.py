@@ -16,6 +16,7 @@ from forewarn.errors import (
     PermissionDenied,
     RateLimited,
     RefusedError,
+    ServerFault,
     TrackerError,
     UnavailableError,
 )
@@ -124,7 +125,7 @@ def test_both_forms_of_retry_after_are_read_and_nonsense_is_none(value: str, sec
     ("status", "kind"),
     [
         (400, RefusedError), (401, AuthError), (403, PermissionDenied), (404, GoneError), (410, GoneError),
-        (413, RefusedError), (422, RefusedError), (429, RateLimited), (500, UnavailableError), (503, UnavailableError),
+        (413, RefusedError), (422, RefusedError), (429, RateLimited), (500, ServerFault), (503, ServerFault),
     ],
 )  # fmt: skip
 def test_every_status_has_its_error_with_place_reason_and_the_tracker_s_words(
