@@ -5,6 +5,7 @@ import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, TrackerError, UnavailableError
 
@@ -103,9 +104,19 @@ def _next(lines: Iterator[list[str]], at: str) -> list[str] | None:
         raise MalformedAnswer(f"it is no CSV ({error})", place=at, next_step="Check the quotes.") from None
 
 
+def _is_folder(path: Path, place: str) -> bool:
+    """Whether it is there and a folder. Raises TrackerError where the system does not let us look, which tells neither."""
+    try:
+        return S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise cannot("read", error, place) from None
+
+
 def must_be_there(path: Path, source: str) -> None:
     """Raises UnavailableError without the folder of all containers: it may not be mounted, which is no deletion."""
-    if not path.is_dir():
+    if not _is_folder(path, source):
         raise UnavailableError(f"the folder {path} is not there", place=source, next_step="Check 'path' in the config.")
 
 
@@ -113,7 +124,7 @@ def folder_of(path: Path, container: str, source: str) -> Path:
     """The folder of a container. Raises GoneError, naming it, when it is not there, and as `must_be_there`."""
     must_be_there(path, source)
     folder = path / container
-    if not folder.resolve().is_relative_to(path.resolve()) or not folder.is_dir():
+    if not _is_folder(folder, f"{source}: {container}") or not folder.resolve().is_relative_to(path.resolve()):
         step = f"Check its name in the config; it has to be a folder in {path}."
         raise GoneError(f"there is no folder {container!r}", place=source, next_step=step)
     return folder

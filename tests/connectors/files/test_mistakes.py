@@ -102,6 +102,23 @@ def test_a_file_that_may_not_be_read_is_no_empty_file(folder: Folder) -> None:
         folder.tickets()
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_may_not_be_opened_is_told_with_what_to_do(folder: Folder) -> None:
+    folder.path.parent.chmod(0)
+    try:
+        with pytest.raises(PermissionDenied, match="Let the user of the cron job read it"):
+            folder.tickets()
+    finally:
+        folder.path.parent.chmod(0o755)
+
+
+def test_a_folder_that_cannot_be_looked_at_does_not_count_as_gone(folder: Folder) -> None:
+    folder.path.rename(folder.path.with_name("away"))
+    folder.path.symlink_to(folder.path)
+    with pytest.raises(UnavailableError, match="Too many levels of symbolic links"):
+        folder.tickets()
+
+
 def test_a_folder_in_place_of_a_file_is_an_error_with_its_reason(folder: Folder) -> None:
     (folder.path / "events.csv").mkdir()
     with pytest.raises(UnavailableError, match="Is a directory"):
