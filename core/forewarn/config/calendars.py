@@ -23,7 +23,10 @@ _zones = cache(available_timezones)  # it looks through the folders of the machi
 def _zone(value: str) -> str:
     zones = _zones()
     if value not in zones:
-        near = nearest(value, zones)
+        # What merely looks like GMT+3 or MSK is another hour: so a city is proposed, or nothing.
+        named = sorted(zone for zone in zones if "/" in zone and not zone.startswith("Etc/"))
+        cities = {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in named}
+        near = cities.get(value.casefold()) or nearest(value, named)
         hint = f"; did you mean {near!r}?" if near else "."
         raise Mistake(f"unknown time zone {value!r}{hint}", "Name it by continent and city, as in Europe/Berlin.")
     return value
