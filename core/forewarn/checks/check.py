@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer
 
 from forewarn.model import Audience, Found, Need, Severity, Ticket
 
@@ -33,6 +33,10 @@ class CheckOptions(BaseModel):
     """Base of a check's options: every field has a description and a default; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_serializer("*", when_used="json")
+    def _in_order(self, value: Any) -> Any:
+        return sorted(value) if isinstance(value, frozenset) else value  # a set's own differs from process to process
 
 
 class Check:

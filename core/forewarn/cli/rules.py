@@ -21,12 +21,12 @@ def rules(
     """List the rules, what each looks for and whom it tells; --json also tells which file set what."""
     from forewarn.checks import all_checks
     from forewarn.rulebook import rules_schema
-    from forewarn.show.catalogue import fields_data, fields_table, rules_data, rules_table
+    from forewarn.show.catalogue import fields_data, fields_list, rules_data, rules_list
 
     if schema:
         show_json(rules_schema(all_checks()))
     elif fields:
-        show_json(fields_data()) if as_json else show(fields_table())
+        show_json(fields_data()) if as_json else show(fields_list())
     else:
         known = read_config(config).rules.all_rules()
-        show_json(rules_data(known)) if as_json else show(rules_table(known))
+        show_json(rules_data(known)) if as_json else show(rules_list(known))

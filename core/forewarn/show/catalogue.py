@@ -7,7 +7,6 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from forewarn.model import Audience
@@ -38,16 +37,11 @@ def _page_of(rule: Rule) -> str:
     return "\n\n".join(_BROKEN.sub(" ", paragraph) for paragraph in page.split("\n\n"))
 
 
-def rules_table(rules: Sequence[Rule]) -> RenderableType:
-    """One row a rule."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("rule", no_wrap=True)  # a name is copied from here, so it stays in one piece
-    for title in ("severity", "tells", "looks for"):
-        table.add_column(title, overflow="fold")
-    for rule in rules:
-        off = "" if rule.enabled else " (off)"
-        table.add_row(Text(rule.id + off), rule.severity.word, _tells(rule), Text(summary_of(rule)))
-    return table
+def rules_list(rules: Sequence[Rule]) -> RenderableType:
+    """Each rule by its name, whom it tells, and below that what it looks for; columns do not fit narrow terminals."""
+    return Group(*(line for rule in rules for line in _listed(
+        rule.id + ("" if rule.enabled else " (off)"), f"{rule.severity.word}, tells {_tells(rule)}", summary_of(rule)
+    )))  # fmt: skip
 
 
 def fields_data() -> list[dict[str, str]]:
@@ -60,14 +54,9 @@ def fields_data() -> list[dict[str, str]]:
     return [*fields, *functions]
 
 
-def fields_table() -> RenderableType:
-    """The same, one row each."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("name", "type", "about"):
-        table.add_column(title, overflow="fold")
-    for row in fields_data():
-        table.add_row(Text(row["name"]), row["type"], Text(row["about"]))
-    return table
+def fields_list() -> RenderableType:
+    """The same, for people."""
+    return Group(*(line for row in fields_data() for line in _listed(row["name"], row["type"], row["about"])))
 
 
 def rules_data(rules: Sequence[Rule]) -> list[dict[str, Any]]:
@@ -103,11 +92,15 @@ def manual_page(rule: Rule) -> RenderableType:
     ]
     if rule.where is not None:
         lines.append(_setting("where", rule.where.source, rule, "It does not apply where this is false."))
+    options = rule.check.options.model_dump(mode="json")
     for name, field in type(rule.check.options).model_fields.items():
-        value = getattr(rule.check.options, name)
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple | frozenset) else str(value)
+        shown = ", ".join(map(str, options[name])) if isinstance(options[name], list) else str(options[name])
         lines.append(_setting(name, shown, rule, field.description or ""))
     return Group(*lines)
+
+
+def _listed(name: str, kind: str, about: str) -> tuple[RenderableType, ...]:
+    return Text.assemble((name, "bold"), (f"  {kind}", "dim")), Padding(Text(about), (0, 0, 0, 2))
 
 
 def _setting(name: str, value: str, rule: Rule, purpose: str = "") -> RenderableType:

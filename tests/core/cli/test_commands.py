@@ -70,8 +70,15 @@ def test_sync_reads_and_plan_then_works_without_any_request(theatre: Theatre, fo
 def test_rules_lists_every_rule_with_whom_it_tells(theatre: Theatre, forewarn: Command) -> None:
     out = forewarn("rules", "-c", theatre.config).out
     assert "date-missed" in out
-    assert "team and client (after" in out
-    assert "change-without-client-decision " in out  # in one piece
+    assert "change-without-client-decision  high, tells team and client (after approval)\n  Work on a change" in out
+
+
+def test_options_are_listed_in_the_same_order_by_every_process(theatre: Theatre, forewarn: Command) -> None:
+    listed = json.loads(forewarn("rules", "--json", "-c", theatre.config).out)
+    words = next(rule["options"]["urgent_words"] for rule in listed if rule["id"] == "unanswered-client-message")
+    assert words == sorted(words)
+    page = forewarn("explain", "unanswered-client-message", "-c", theatre.config).out
+    assert ", ".join(words[:2]) in " ".join(page.split())
 
 
 def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Theatre, forewarn: Command) -> None:
