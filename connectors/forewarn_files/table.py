@@ -105,7 +105,7 @@ def _next(lines: Iterator[list[str]], at: str) -> list[str] | None:
 
 
 def _is_folder(path: Path, place: str) -> bool:
-    """Whether it is there and a folder. Raises TrackerError where the system does not let us look, which tells neither."""
+    """Whether it is there and a folder. Raises TrackerError where we may not look, which tells neither."""
     try:
         return S_ISDIR(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 import typer
@@ -84,6 +85,8 @@ def main() -> None:
     for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, stream) is None:  # closed by the caller (>&-): what is said goes nowhere, and the work is done
             setattr(sys, stream, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until we leave
+    if isinstance(sys.stdout, TextIOWrapper):  # a log on Windows or in an old locale holds few of the world's letters
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = run_arguments(sys.argv[1:])
     try:
         sys.stdout.flush()

@@ -99,7 +99,8 @@ def show(renderable: "RenderableType") -> None:
 
 def show_json(data: Any) -> None:
     """Print for programs."""
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    utf = "utf" in sys.stdout.encoding.casefold()  # else JSON has its own way to write what the encoding lacks
+    print(json.dumps(data, ensure_ascii=not utf, indent=2))
 
 
 @contextmanager
@@ -114,4 +115,4 @@ def progress() -> Iterator[Callable[[str, int], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=None)
-        yield lambda what, count: bar.update(task, description=f"Reading {what}, {count} tickets")
+        yield lambda what, count: bar.update(task, description=f"Reading {what}, tickets: {count}")

@@ -173,7 +173,8 @@ def _coverage(done: Pass) -> Iterator[RenderableType]:
     asked = sum(result.asked for result in done.results)
     answers = sum(total.values())
     counted = ", ".join(count(total[o], o, "findings" if o is Outcome.FINDING else o) for o in Outcome if total.get(o))
-    yield _line(f"{count(answers, 'answer')} ({counted or 'none'}); {asked} asked now, the others still held.")
+    news = "all asked now" if asked == answers else f"{asked} asked now, the others still held"
+    yield _line(f"{count(answers, 'answer')} ({counted or 'none'}); {news}.")
     for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
         for result in done.results:
             # One reason often stops several rules, and is told once.

@@ -1,6 +1,7 @@
 """The run's summary on a terminal of 80 columns, with and without colour, and in a log file."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -93,6 +94,16 @@ def test_where_the_output_is_closed_the_work_is_done_all_the_same(tmp_path: Path
     line = f"{sys.executable} -m forewarn.cli rules --schema {streams.format(log)}"
     assert subprocess.run(["sh", "-c", line], check=False).returncode == 0
     assert not log.exists() or "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["words", "data"])
+def test_letters_that_the_encoding_of_a_log_lacks_stop_nothing(theatre: Theatre, more: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [*command(theatre), *more], env=environ(theatre, PYTHONIOENCODING="ascii"), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u201c" in done.stdout  # a quotation mark
+    assert not more or json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("arguments", [("rules", "--schema"), ("--version",)], ids=["long", "short"])
