@@ -62,8 +62,10 @@ def _is_name(word: str, config: "Config") -> bool:
 
 
 def _explain(config: list[Path], rule: str | None, name: str, now: str | None, as_json: bool) -> None:
+    from rich.console import Group
+
     from forewarn.explain import explain_all, explain_subject
-    from forewarn.show.explanation import explanation_data, explanation_text, overview_text
+    from forewarn.show.explanation import explanation_data, explanation_text, overview_text, quieting_text
 
     with agency(config, online=False) as opened:
         at = instant(now, opened.config) or wall_clock()
@@ -76,4 +78,4 @@ def _explain(config: list[Path], rule: str | None, name: str, now: str | None, a
                 show(overview_text(opened, answers))
             else:
                 for one in answers:
-                    show(explanation_text(opened, one))
+                    show(Group(explanation_text(opened, one), quieting_text(one, name)))

@@ -65,6 +65,14 @@ def explanation_text(agency: Agency, one: Explained) -> RenderableType:
     return Group(*lines)
 
 
+def quieting_text(one: Explained, name: str) -> RenderableType:
+    """How to keep quiet what was found on the ticket or project of that name; empty where nothing is spoken of."""
+    if one.answer.outcome is not Outcome.FINDING:
+        return Group()
+    place = one.project if one.rule.check.subject is Subject.PROJECT else name
+    return Text(f'To keep it quiet: forewarn waive {one.rule.id} {place} --for "5 days" --because ... --by NAME')
+
+
 def overview_text(agency: Agency, answers: Sequence[Explained]) -> RenderableType:
     """What every rule says of one ticket or project: what was found in full, of the others why not."""
     lines: list[RenderableType] = [explanation_text(agency, one) for one in answers if one.answer.findings]
@@ -86,6 +94,8 @@ def overview_text(agency: Agency, answers: Sequence[Explained]) -> RenderableTyp
     more = "forewarn explain RULE with the same name tells more of one of them"
     if answers and answers[0].rule.check.subject is not Subject.PROJECT:
         more += f"; forewarn explain {answers[0].project} tells of its project"
+    if any(one.answer.outcome is Outcome.FINDING for one in answers):
+        more += "; forewarn waive RULE with it keeps one quiet"
     return Group(*lines, Text(f"{more}."))
 
 

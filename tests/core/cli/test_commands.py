@@ -128,13 +128,25 @@ def test_explain_of_a_ticket_alone_tells_what_every_rule_says_of_it(theatre: The
     assert "client-chased-us" in silent
     assert "live-while-draft: it is not live" in silent
     assert "silence" not in text
-    assert "forewarn explain harbour-website tells of its project" in text
+    assert "forewarn explain harbour-website tells of its project; forewarn waive RULE with it keeps one quiet." in text
     calm = " ".join(forewarn("explain", "HRB-4", "-c", theatre.config, "--now", NOW).out.split())
     assert "speaks for it From Fri 20 Nov 2026, 17:30 on, if nothing changes: “Photo gallery” was promised for" in calm
     whole = forewarn("explain", "harbour-website", "-c", theatre.config, "--now", NOW, "--json")
     assert {one["rule"] for one in json.loads(whole.out)} >= {"silence", "unexplained-change"}
     assert "there is no ticket or project 'HRB-99'" in forewarn("explain", "HRB-99", "-c", theatre.config).err
     assert "Did you mean 'silence'?" in forewarn("explain", "silense", "-c", theatre.config).err
+
+
+def test_explain_of_what_is_found_says_how_to_keep_it_quiet(theatre: Theatre, forewarn: Command) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    asked = ("--because", "Helen knows", "--by", "Mara", "--for", "5 days", "-c", theatre.config)
+    for rule, name, place in [("date-missed", "HRB-1", "HRB-1"), ("silence", "HRB-5", "harbour-website")]:
+        explained = ("explain", rule, name, "-c", theatre.config, "--now", NOW)
+        assert f"To keep it quiet: forewarn waive {rule} {place} --for" in forewarn(*explained).out
+        assert forewarn("waive", rule, place, *asked).code == 0
+        quiet = forewarn(*explained).out
+        assert "Mara decided so until" in quiet
+        assert "To keep it quiet" not in quiet
 
 
 def test_explain_of_a_rule_that_is_off_names_the_line_and_how_to_switch_it_on(
