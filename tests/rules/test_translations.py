@@ -36,7 +36,9 @@ every_check = pytest.mark.parametrize("check", list(all_checks().values()), ids=
 
 
 def _russian(check: type[Check]) -> Texts:
-    return translations_of(check.slug)["ru"]
+    texts = translations_of(check.slug)
+    assert "ru" in texts, f"{check.slug} has no Russian words in rules/forewarn_rules/texts/ru.yaml"
+    return texts["ru"]
 
 
 def _part(texts: Texts | type[Check], part: str) -> str:
