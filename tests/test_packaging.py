@@ -56,6 +56,18 @@ def test_every_entry_point_leads_to_a_package_in_the_wheel(wheel: set[str]) -> N
             assert installed.load() is not None
 
 
+def test_every_package_is_typed_and_held_by_the_import_contracts() -> None:
+    linter = PROJECT["tool"]["importlinter"]
+    named = {"mypy": PROJECT["tool"]["mypy"]["packages"], "root_packages": linter["root_packages"]}
+    plugins = packages() - {"forewarn"}
+    for contract in linter["contracts"]:
+        for key in ("modules", "source_modules", "forbidden_modules"):
+            if plugins & set(contract.get(key, ())) >= {"forewarn_jira", "forewarn_rules"}:
+                named[f"{contract['name']}, {key}"] = contract[key]
+    for where, names in named.items():
+        assert plugins <= set(names), f"pyproject.toml, {where}: add {sorted(plugins - set(names))}"
+
+
 def test_the_three_folders_are_no_packages_themselves() -> None:
     for folder in FOLDERS:
         stray = [path.name for path in (ROOT / folder).iterdir() if path.is_file()]
