@@ -153,7 +153,9 @@ class Seen:
     def find(self, name: str) -> tuple[tuple[str, str], ...]:
         """(source, id) of the tickets whose key or id is `name`."""
         c = tickets.c
-        query = sa.select(c.source, c.id).where(sa.or_(sa.func.lower(c.key) == name.lower(), c.id == name))
+        # SQLite lowers the letters of ASCII alone: САЙТ-1 is found as it is written.
+        alike = sa.or_(sa.func.lower(c.key) == name.lower(), c.key == name, c.id == name)
+        query = sa.select(c.source, c.id).where(alike)
         with self._database.reading() as connection:
             return tuple((row.source, row.id) for row in connection.execute(query.order_by(c.source, c.id)))
 

@@ -260,6 +260,11 @@ def test_tickets_are_found_by_key_in_any_case_or_by_id(store: Store) -> None:
     assert store.seen.find("ACME-78") == ()
 
 
+def test_a_key_in_letters_beyond_ascii_is_found_as_it_is_written(store: Store) -> None:
+    absorb(store, replace(ticket("77"), key="САЙТ-77"))
+    assert store.seen.find("САЙТ-77") == (("jira", "77"),)
+
+
 def test_more_tickets_than_one_statement_can_name_are_all_loaded(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path / 'f.db'}") as store:
         many = tuple(ticket(str(n)) for n in range(1000))
