@@ -74,6 +74,17 @@ class Coverage:
     reads: tuple[Read, ...]
     unmapped: tuple[str, ...] = ()
     """Names of people of whom nobody knows the side."""
+    tickets: int = 0
+
+    @property
+    def unread(self) -> int:
+        """How many containers of which what is known is old or nothing."""
+        return sum(read.is_missing for read in self.reads)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known because nothing could be read; that no ticket is there is something else."""
+        return bool(self.unread) and not self.tickets
 
     @property
     def oldest(self) -> datetime | None:
@@ -91,13 +102,15 @@ def coverage(
     language: str | None,
 ) -> Coverage:
     """Count what is known. `language` names the one the tickets' words are in, where nothing can read it."""
+    known = list(tickets)
     reads = tuple(Read(scope.source, scope.container, scope.synced_at, scope.error or "") for scope in scopes)
     return Coverage(
         outcomes=result.outcomes,
         gaps=_gaps(result.evaluations),
-        sections=_sections(list(tickets), language),
+        sections=_sections(known, language),
         reads=reads,
         unmapped=unmapped,
+        tickets=len(known),
     )
 
 

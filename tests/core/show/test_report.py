@@ -271,3 +271,15 @@ def test_a_source_that_was_not_read_is_told_in_the_headline(small: Agency) -> No
     assert page.sheets[0].status == "unknown"
     assert "1 source could not be read" in page.sheets[0].headline
     assert "it did not answer" in page.html
+    assert "as far as could be read" in page.sheets[0].headline
+    assert page.sheets[0].figures[0].tone == "plain"  # no green nought of what was not looked at
+
+
+def test_of_a_project_that_could_never_be_read_nothing_is_claimed(tmp_path: Path) -> None:
+    with agency_of(tmp_path, ["one"]) as agency:
+        agency.store.seen.mark(Scope("files", "one", error="it did not answer"), NOW)
+        page = report_page(agency, portraits(agency), NOW)
+    assert page.sheets[0].headline == "Nothing is known of it yet: its tickets could not be read."
+    assert "it did not answer" in page.html
+    for claim in ("Nothing open", "never had to ask", "Open findings", "No dated promise"):
+        assert claim not in page.html

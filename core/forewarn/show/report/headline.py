@@ -29,13 +29,17 @@ class Headline:
 
 def headline(portrait: Portrait, labels: Labels) -> Headline:
     """What to know of a project when there is time for one sentence."""
-    status, unread = _status(portrait), sum(read.is_missing for read in portrait.coverage.reads)
+    status, unread = _status(portrait), portrait.coverage.unread
+    if portrait.coverage.is_blank:
+        return Headline(status, labels.say("headline.blank"))
     things = labels.count("number.things", len(portrait.troubles))
     match status:
         case Status.GRAVE | Status.WATCH:
             sentence = labels.say(f"headline.{status}", things=things)
         case _ if not portrait.coverage.outcomes:
             sentence = labels.say("headline.unasked")
+        case _ if unread:
+            sentence = labels.say("headline.partly")
         case _:
             good = any(finding.positive for finding in portrait.findings)
             sentence = labels.say("headline.good" if good else "headline.calm")
@@ -60,8 +64,7 @@ def _status(portrait: Portrait) -> Status:
         return Status.GRAVE
     if worst is not None or portrait.kept_quiet:
         return Status.WATCH
-    unread = any(read.is_missing for read in portrait.coverage.reads)
-    return Status.UNKNOWN if unread or not portrait.coverage.outcomes else Status.CALM
+    return Status.UNKNOWN if portrait.coverage.unread or not portrait.coverage.outcomes else Status.CALM
 
 
 def agency_headline(statuses: Sequence[Status], labels: Labels) -> str:
