@@ -12,8 +12,20 @@ from forewarn_jira.people import person
 from forewarn_jira.site_payload import SERVICE_DESK, Account, Permissions
 
 _READ, _COMMENT, _EDIT = "BROWSE_PROJECTS", "ADD_COMMENTS", "EDIT_OWN_COMMENTS"
-_WORDS: Final = {_READ: "see", _COMMENT: "comment in", _EDIT: "edit its own comments in"}
-_NAMES: Final = {_READ: "Browse Projects", _COMMENT: "Add Comments", _EDIT: "Edit Own Comments"}
+_DELETE = "DELETE_OWN_COMMENTS"
+"""To withdraw what came out where clients read it."""
+_WORDS: Final = {
+    _READ: "see",
+    _COMMENT: "comment in",
+    _EDIT: "edit its own comments in",
+    _DELETE: "delete its own comments in",
+}
+_NAMES: Final = {
+    _READ: "Browse Projects",
+    _COMMENT: "Add Comments",
+    _EDIT: "Edit Own Comments",
+    _DELETE: "Delete Own Comments",
+}
 
 _AGENT = "jira-servicedesk"
 
@@ -47,7 +59,7 @@ def examine(fetch: Fetch, options: JiraOptions, containers: Sequence[str], *, cl
 
 def _rights(fetch: Fetch, container: str) -> Rights:
     """What the account may do in one project. Data Center knows the same permissions by the same names."""
-    params = {"projectKey": container, "permissions": f"{_READ},{_COMMENT},{_EDIT}"}
+    params = {"projectKey": container, "permissions": ",".join(_WORDS)}
     try:
         told = fetch.get(Permissions, "mypermissions", params).permissions
     except (RateLimited, UnavailableError):

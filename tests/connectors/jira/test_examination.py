@@ -45,6 +45,7 @@ def test_where_all_is_well_nothing_is_noted(deployment: Deployment, service_mana
     [
         ({"ADD_COMMENTS"}, (True, False, True), "may not comment in ACME", "Give it Add Comments in"),
         ({"EDIT_OWN_COMMENTS"}, (True, True, False), "may not edit its own comments in", "Give it Edit Own Comments"),
+        ({"DELETE_OWN_COMMENTS"}, (True, True, True), "may not delete its own comments in", "Give it Delete Own Com"),
         (
             {"ADD_COMMENTS", "EDIT_OWN_COMMENTS"},
             (True, False, False),
@@ -53,7 +54,7 @@ def test_where_all_is_well_nothing_is_noted(deployment: Deployment, service_mana
         ),
         ({"BROWSE_PROJECTS", "ADD_COMMENTS"}, (False, False, True), "may not see ACME.", "Give it Browse Projects in"),
     ],
-    ids=["comment", "edit", "both", "read"],
+    ids=["comment", "edit", "delete", "both", "read"],
 )
 def test_a_missing_permission_is_named(
     deployment: Deployment, denied: set[str], rights: tuple[bool, ...], problem: str, step: str
