@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from forewarn.config import Config
 
 ConfigOption = Annotated[
-    list[Path], typer.Option("--config", "-c", envvar="FOREWARN_CONFIG", help="The agency's config file.")
+    list[Path],
+    typer.Option("--config", "-c", metavar="FILE", envvar="FOREWARN_CONFIG", help="The agency's config file."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print plain data instead of words.")]
 NowOption = Annotated[

@@ -20,6 +20,7 @@ ConfigsOption = Annotated[
     typer.Option(
         "--config",
         "-c",
+        metavar="FILE",
         envvar="FOREWARN_CONFIG",
         help="The agency's config file; several times for several agencies, or a folder for all in it.",
     ),

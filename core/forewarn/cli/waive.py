@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WhatArgument = Annotated[str, typer.Argument(help="A rule, whose findings are kept quiet; or: list, end.")]
 TicketArgument = Annotated[
-    str | None, typer.Argument(metavar="[TICKET]", help="A ticket's key or a project; after end, a waiver's number.")
+    str | None, typer.Argument(metavar="TICKET", help="A ticket's key or a project; after end, a waiver's number.")
 ]
 ForOption = Annotated[str | None, typer.Option("--for", help="For how long: '5 days', '2 weeks' (business days).")]
 UntilOption = Annotated[str | None, typer.Option("--until", help="The last day of quiet: 2026-12-18.")]
