@@ -181,6 +181,11 @@ def test_paper_shows_what_is_folded_and_leaves_out_the_filter(page: Page, demo: 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#filter")).to_be_hidden()
     expect(page.locator("details.evidence li").first).to_be_visible()
+    said, beside = (
+        page.locator(name).first.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+        for name in (".ledger p:not(.soft)", ".ledger .soft")
+    )
+    assert said > beside  # as on the screen
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("details.evidence li").first).to_be_hidden()
