@@ -142,18 +142,19 @@ def in_days(hours: float, calendar: Calendar) -> float:
     return ceil(2 * hours / day_hours(calendar)) / 2
 
 
-def hours_before(instant: datetime, hours: float, calendar: Calendar) -> datetime:
-    """The latest instant from which `hours` business hours still end by `instant`."""
+def hours_before(instant: datetime, hours: float, calendar: Calendar, since: datetime) -> datetime | None:
+    """The latest instant from which `hours` business hours still end by `instant`; None where it lies before `since`."""
     left = timedelta(hours=hours)
-    day = calendar.day_of(instant)
-    while True:
+    day, first = calendar.day_of(instant), calendar.day_of(since)
+    while day >= first:
         if calendar.is_workday(day):
             closing = min(instant, calendar.closing(day))
             length = max(closing - calendar.opening(day), timedelta())
             if left <= length:
-                return closing - left
+                return closing - left if closing - left >= since else None
             left -= length
         day -= timedelta(days=1)
+    return None
 
 
 @worked_out

@@ -25,6 +25,8 @@ _SHORTEST = 1
 """Business days below which nothing takes long, however quick such work usually is."""
 _NOTICE = 1
 """Business days that whoever is given a date has to begin."""
+_LONGEST = 366 * 24
+"""Hours that no ticket takes: an estimate beyond them is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,13 @@ def latest_start(
     times = cycle_times(tickets, project, WAITING).get(ticket.type.casefold(), ())
     known, basis = usual(times, share, fewest), "history"
     if known is None and ticket.estimate:
-        known, basis = 2 * ticket.estimate, "estimate"
+        known, basis = min(2 * ticket.estimate, _LONGEST), "estimate"
     if known is None:
         known, basis = days * day_hours(calendar), "default"
     dated = max((e.at for e in ticket.history if e.field in (Field.DUE, Field.MILESTONE)), default=ticket.created)
     notice, passed = after_days(project, dated, _NOTICE), passing(project, due)
     if notice is None or passed is None:
         return None
-    needed = hours_before(passed, known, calendar)
-    at, short = max(needed, notice), needed < dated
+    needed = hours_before(passed, known, calendar, dated)
+    at, short = max(needed or notice, notice), needed is None
     return LatestStart(due, at, passed, known, basis, len(times), in_days(known, calendar), short)

@@ -150,9 +150,16 @@ def test_a_limit_in_a_project_parked_for_good_is_never_passed() -> None:
 @given(minutes=st.integers(0, 40 * 24 * 60), hours=st.floats(0.1, 60))
 def test_work_begun_at_the_latest_start_is_done_in_time_and_not_before(minutes: int, hours: float) -> None:
     office, end = calendar(country="DE"), instant("Mon 2026-12-14 09:00") + timedelta(minutes=minutes)
-    start = hours_before(end, hours, office)
+    start = hours_before(end, hours, office, end - timedelta(days=60))
+    assert start is not None
     assert office.add_hours(start, hours) <= end
     assert office.hours_between(start, end) == pytest.approx(hours, abs=1e-6)
+
+
+def test_a_latest_start_before_the_given_instant_is_none() -> None:
+    office, end = calendar(), instant("Fri 2026-11-06 17:30")
+    assert hours_before(end, 8.5, office, instant("Fri 2026-11-06 09:00")) == instant("Fri 2026-11-06 09:00")
+    assert hours_before(end, 8.5, office, instant("Fri 2026-11-06 09:01")) is None
 
 
 def test_what_is_usual_takes_enough_samples() -> None:
