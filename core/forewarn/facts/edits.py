@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
-from forewarn.facts.activity import reopens
+from forewarn.facts.activity import finishes, reopens
 from forewarn.facts.items import due_words
 from forewarn.facts.messages import called, opened_by_client
 from forewarn.facts.scope import new_words
@@ -14,6 +15,10 @@ from forewarn.worktime import Calendar
 
 _SESSION = timedelta(minutes=5)
 """Changes by one person so close together are one edit."""
+_SOON = timedelta(days=7)
+"""What is put back as it was within this time was never meant to change, or is made good."""
+_AT_ONCE = timedelta(hours=1)
+"""Work that the team takes up again so soon after it closed it was closed by mistake."""
 
 
 class Change(StrEnum):
@@ -77,12 +82,14 @@ def edits(ticket: Ticket, since: datetime, threshold: Threshold) -> Iterator[Edi
     """The edits of `ticket` after `since` that a client would wonder about, oldest first.
 
     Only the team's own: clients know why they changed something, bots carry out what somebody else decided, and of
-    unknown people nobody knows. A date whose change was only seen by comparing two syncs counts as the team's.
+    unknown people nobody knows. A date whose change was only seen by comparing two syncs counts as the team's. What
+    was soon put back as it was is no change.
     """
     session: list[tuple[Event, Change]] = []
+    undone = _undone([event for event in ticket.history if event.at > since and event.kind is Kind.CHANGED])
     for event in ticket.history:
         change = _change(event, ticket, threshold) if event.at > since else None
-        if change is None:
+        if change is None or event.id in undone:
             continue
         if session and not together(session[-1][0], event):
             yield _edit(ticket, session)
@@ -90,6 +97,27 @@ def edits(ticket: Ticket, since: datetime, threshold: Threshold) -> Iterator[Edi
         session.append((event, change))
     if session:
         yield _edit(ticket, session)
+
+
+def _undone(changes: Sequence[Event]) -> set[str]:
+    """The ids of those of `changes` after which all was soon as before, with those that put it back."""
+    moves = [event for event in changes if event.field is Field.STATUS]
+    undone = {event.id for before, event in pairwise(moves) if reopens(event) and _by_mistake(before, event)}
+    standing: dict[Field | None, list[Event]] = {}
+    for event in (one for one in changes if one.field is not Field.STATUS):
+        before = standing.setdefault(event.field, [])
+        first = next((n for n, e in enumerate(before) if e.old == event.new and event.at - e.at <= _SOON), None)
+        if first is None:
+            before.append(event)
+        else:
+            undone |= {event.id, *(one.id for one in before[first:])}
+            del before[first:]
+    return undone
+
+
+def _by_mistake(finish: Event, event: Event) -> bool:
+    by_client = finish.actor is not None and finish.actor.role is Role.CLIENT
+    return finishes(finish) and not by_client and event.at - finish.at <= _AT_ONCE
 
 
 def _edit(ticket: Ticket, session: Sequence[tuple[Event, Change]]) -> Edit:

@@ -18,11 +18,11 @@ class UnexplainedChange(Check):
     Example: on Tuesday the due date moves by a week; by Wednesday there is no comment about it.
     Guards: only the team's own changes of what a client would wonder about: a promised date, a milestone, the
     description, the priority of a client's ticket, an estimate that grew, finished work reopened. First values, small
-    edits, dates of finished work, bots, people of unknown side and all before the first baseline are passed over. Any
-    comment of the team within a day, a linked change request, a reason field or a reason in the changed text explains;
-    later, a comment with a reason. So does the client's last word within three days before, if it asked for the new
-    date, or for work to be taken up again. A bulk edit counts once. It ends when all is explained, or after five
-    business days.
+    edits, what is put back within a week, a closing undone within the hour, dates of finished work, bots, people of
+    unknown side and all before the first baseline are passed over. Any comment of the team within a day, a linked
+    change request, a reason field or a reason in the changed text explains; later, a comment with a reason. So does the
+    client's last word within three days before, if it asked for the new date, or for work to be taken up again. A bulk
+    edit counts once. It ends when all is explained, or after five business days.
     """
 
     subject = Subject.PROJECT
