@@ -1,6 +1,6 @@
 """Changes a client would wonder about: what one person changed on one ticket in one go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -176,3 +176,16 @@ def bulk(found: Sequence[Edit], tickets: int) -> list[list[Edit]]:
 def _same_run(first: Edit, edit: Edit) -> bool:
     same = (first.by.id if first.by else None) == (edit.by.id if edit.by else None)
     return same and edit.at - first.at <= _SESSION
+
+
+def alike(found: Iterable[Edit]) -> Callable[[Edit], Iterator[Edit]]:
+    """What tells of an edit which others of `found` one person made in the same way within the same minutes."""
+    groups: dict[object, list[Edit]] = {}
+
+    def way(edit: Edit) -> object:
+        made = frozenset((event.field, event.new) for event in edit.events)
+        return edit.ticket.source, edit.by.id if edit.by else None, made
+
+    for edit in found:
+        groups.setdefault(way(edit), []).append(edit)
+    return lambda edit: (other for other in groups[way(edit)] if abs(other.at - edit.at) <= _SESSION)

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from forewarn.facts.activity import tickets_of
 from forewarn.facts.deadlines import faded
-from forewarn.facts.edits import Change, Edit, Threshold, edits, together
+from forewarn.facts.edits import Change, Edit, Threshold, alike, edits, together
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
+from forewarn.facts.told import naming
 from forewarn.facts.wishes import at_their_word
 from forewarn.language import Language
 from forewarn.model import Event, Field, Role, Ticket
@@ -79,19 +80,36 @@ def unexplained(
 ) -> list[Edit]:
     """The edits since the first baseline whose window has passed without an explanation, and that are still fresh.
 
-    Once the work is done nobody wonders about its date any more.
+    A reason on one of several tickets that were changed in the same way at once explains them all, as does one elsewhere
+    that calls the ticket by its name. Once the work is done nobody wonders about its date any more.
     `decisions` are the types and labels of tickets that explain what they are linked to.
     """
-    words = frozenset(word.casefold() for word in decisions)
+    words, made = frozenset(word.casefold() for word in decisions), _windows(tickets, project, threshold)
+    beside = alike(edit for edit, _, _ in made)
+    known: dict[str, Explained] = {}
+
+    def how(edit: Edit) -> Explained:
+        if edit.anchor not in known:
+            known[edit.anchor] = explained(edit, _said_about(edit.ticket, tickets), project, language)
+        return known[edit.anchor]
+
     return [
         edit
-        for edit, end, fades in _windows(tickets, project, threshold)
+        for edit, end, fades in made
         if (edit.ticket.is_open or edit.changes != {Change.DATE})
         and not reached(fades)
         and not _has_decision(edit.ticket, _by_name(tickets), words)
-        and explained(edit, _said_about(edit.ticket, tickets), project, language) is Explained.NO
+        and how(edit) is Explained.NO
+        and not any(how(other) is Explained.YES for other in beside(edit))
+        and not _is_named_with_reason(edit, tickets, project, language)
         and reached(end)
     ]
+
+
+def _is_named_with_reason(edit: Edit, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether the team told the client why on another ticket, calling this one by its name."""
+    named = naming(edit.ticket, tickets, language, _window_start(edit, project))
+    return any(language.gives_reason(one.message.text) for one in named)
 
 
 @remembered

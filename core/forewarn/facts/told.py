@@ -161,9 +161,13 @@ def said_about(
     for ticket in family.values():
         heard = (*spoken(ticket, language), *recorded_contacts(ticket, project.contact_labels))
         yield from (message for message in heard if message.at >= since)
-    for one in _words(tickets).naming(subject, since):
-        if one.ticket.ref not in family and one.message in spoken(one.ticket, language):
-            yield one.message
+    yield from (one.message for one in naming(subject, tickets, language, since) if one.ticket.ref not in family)
+
+
+def naming(subject: Ticket, tickets: Sequence[Ticket], language: Language, since: datetime) -> Iterator[Contact]:
+    """Public messages of the team from `since` on that call `subject` by its title or key, oldest first."""
+    named = _words(tickets).naming(subject, since)
+    return (one for one in named if one.message in spoken(one.ticket, language))
 
 
 @dataclass(frozen=True, slots=True)
