@@ -80,8 +80,8 @@ def unexplained(
 ) -> list[Edit]:
     """The edits since the first baseline whose window has passed without an explanation, and that are still fresh.
 
-    A reason on one of several tickets that were changed in the same way at once explains them all, as does one elsewhere
-    that calls the ticket by its name. Once the work is done nobody wonders about its date any more.
+    A reason on one of several tickets that were changed in the same way at once explains them all, and one elsewhere
+    that calls the ticket by its name does too. Once the work is done nobody wonders about its date any more.
     `decisions` are the types and labels of tickets that explain what they are linked to.
     """
     words, made = frozenset(word.casefold() for word in decisions), _windows(tickets, project, threshold)

@@ -22,8 +22,7 @@ class UnexplainedChange(Check):
     unknown side and all before the first baseline are passed over. Any comment of the team within a day, a linked
     change request, a reason field or a reason in the changed text explains; later, or on a ticket changed alike at
     once, or naming this one elsewhere, one with a reason. So does the client's last word within three days before, if
-    it asked for the new date, or for work to be taken up again. A bulk edit counts once. It ends when all is explained,
-    or after five business days.
+    it asked for that. A bulk edit counts once. It ends when all is explained, or after five business days.
     """
 
     subject = Subject.PROJECT
