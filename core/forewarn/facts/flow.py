@@ -143,7 +143,7 @@ def in_days(hours: float, calendar: Calendar) -> float:
 
 
 def hours_before(instant: datetime, hours: float, calendar: Calendar, since: datetime) -> datetime | None:
-    """The latest instant from which `hours` business hours still end by `instant`; None where that is before `since`."""
+    """The latest instant from which `hours` business hours end by `instant`; None where that is before `since`."""
     left = timedelta(hours=hours)
     day, first = calendar.day_of(instant), calendar.day_of(since)
     while day >= first:

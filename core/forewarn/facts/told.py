@@ -1,13 +1,13 @@
 """What the client was told: a new date, a problem, the reason of a change."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of, work_of
-from forewarn.facts.items import due_day
+from forewarn.facts.items import due_day, due_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
@@ -30,13 +30,20 @@ def told_date(
     """Whether the team, after `since`, told the client a date for `subject` that is later than `old`.
 
     A public message on the ticket or its family, or elsewhere in the project where it calls the ticket by its name.
-    A contact outside the trackers that was recorded counts as well, and so does a date that a bot names to the client,
-    such as our own words that a person approved: it stands there to be read.
+    When they write again is none, unless they tell of a delay. A contact outside the trackers that was recorded counts
+    as well, and so does the new date of `subject` that a bot names, such as our own words: it stands there to be read.
     """
-    return any(
+    if any(
         message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
-        for message in (*said_about(subject, tickets, project, language, since), *_by_bots(family_of(subject, tickets)))
-    )
+        for message in said_about(subject, tickets, project, language, since)
+    ):
+        return True
+    if any(_is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
+        return True
+    due = due_of(subject, milestones_of(tickets))
+    if due is None or project.agency_calendar.passes(due) <= old:
+        return False
+    return _is_named_by_bot(subject, due, (since, None), tickets, project, language)
 
 
 def told_move(
@@ -71,14 +78,22 @@ def _is_named_by_bot(
     subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
     calendar = project.agency_calendar
-    said = (message for message in _by_bots(work_of(subject, tickets)) if _is_within(message, span))
+    words = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
+    said = (message for message in words if message.role is Role.BOT and _is_within(message, span))
     dates = (date for m in said for date in language.named_dates(m.text, m.at, calendar))
     return any(calendar.day_of(date.deadline) == due_day(new, calendar) for date in dates)
 
 
-def _by_bots(places: Iterable[Ticket]) -> Iterator[Message]:
-    """What bots, such as we are, wrote on tickets where the client can read it."""
-    return (message for place in places for message in messages(place) if message.role is Role.BOT and message.public)
+def _is_agreed(place: Ticket, old: datetime, since: datetime, project: Project, language: Language) -> bool:
+    """Whether a client who asked when was told a date later than `old`, or one that they named was agreed to."""
+    said = [m for m in messages(place) if m.public and m.role in (Role.CLIENT, Role.TEAM)]
+    for asked, answer in pairwise(said):
+        if asked.role is Role.CLIENT and answer.role is Role.TEAM and answer.at > since:
+            wish = language.question(asked.text) or "" if language.assents(answer.text) else ""
+            words = answer.text if language.chases(asked.text) else wish
+            if any(date.deadline > old for date in language.named_dates(words, answer.at, project.agency_calendar)):
+                return True
+    return False
 
 
 def _is_within(message: Message, span: Span) -> bool:
@@ -220,9 +235,10 @@ def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
 def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:
     """Whether a message names a date later than `old`, be it that of anything where it tells of a delay."""
     calendar = project.agency_calendar
-    late = tells_of_delay(message.text, _LATER, language) is not None
-    dates = (language.named_dates if late else language.dates)(message.text, message.at, calendar)
-    return any(date.deadline > old for date in dates)
+    if tells_of_delay(message.text, _LATER, language) is not None:
+        return any(date.deadline > old for date in language.named_dates(message.text, message.at, calendar))
+    later = (date for date in language.dates(message.text, message.at, calendar) if date.deadline > old)
+    return any(language.next_contact(date.sentence, message.at, calendar) != date.deadline for date in later)
 
 
 _STOPS = str.maketrans(dict.fromkeys(",.;:!?()[]\"'", " "))

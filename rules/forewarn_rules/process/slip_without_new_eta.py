@@ -18,9 +18,10 @@ class SlipWithoutNewEta(Check):
     Why it matters: bad news is forgiven when it comes at once with a new date; having to ask for one is not.
     What to do: get on the phone or write now, with the reason and a date they can plan by.
     Example: the start page was due on Friday evening; by Monday noon no public comment names another date.
-    Guards: only what the client can see was promised to them. Any public message of the team counts that names a date
-    later than the old one since that was given, on the ticket, on its family or elsewhere naming it; so does a recorded
-    contact. Moves by or for the client, drafts, and what looks done, waits or is parked are none. A move counts five
+    Guards: only what the client can see was promised to them. Any public message of the team counts that since names a
+    date later than the old one, on the ticket, on its family or elsewhere naming it; so do a bare day where the client
+    asked when, yes to one they asked for, the new date in words of a bot, and a recorded contact. When we write again
+    is none. Moves by or for the client, drafts, and what looks done, waits or is parked are none. A move counts five
     business days; a missed date until it is told, moved or met; a forecast, of milestones alone, as the week opens.
     """
 
