@@ -7,11 +7,12 @@ from enum import StrEnum
 
 from forewarn.facts.activity import work_of
 from forewarn.facts.dates import date_ledger, looks_done, missed_at
-from forewarn.facts.deadlines import faded
+from forewarn.facts.deadlines import faded, passing
 from forewarn.facts.forecast import this_week
 from forewarn.facts.outlook import all_wait, at_risk, outlooks
 from forewarn.facts.project import Project
-from forewarn.facts.slips import for_client, slips
+from forewarn.facts.slips import Slip, for_client, slips
+from forewarn.facts.told import told_move
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Severity, Ticket, due_to_text
 
@@ -102,6 +103,19 @@ def setbacks(
             yield Setback("missed", f"missed:{day}", missed, subject.due, given)
     elif (known := out_of_reach(subject, tickets, project, language, reached, chance)) is not None:
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)
+
+
+def was_told(
+    slip: Slip,
+    subject: Ticket,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+    by: datetime | None = None,
+) -> bool:
+    """Whether the team told the client of a slip since the old date was given, up to `by` where that is given."""
+    old = passing(project, slip.old)
+    return old is not None and bool(told_move(subject, old, slip.new, (slip.given, by), tickets, project, language))
 
 
 def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from forewarn.facts.activity import work_of
 from forewarn.facts.dates import SETTLED
-from forewarn.facts.deadlines import counted, passing, why_parked
+from forewarn.facts.deadlines import before_days, counted, passing, why_parked
 from forewarn.facts.items import Place, due_day, due_words, milestones_of
 from forewarn.facts.messages import at_birth, called, messages
 from forewarn.facts.project import Project
@@ -133,6 +133,12 @@ def moved_late(slip: Slip, project: Project, notice_days: int) -> bool | None:
         return True
     near = notice_days > 0 and project.agency_calendar.add_days(slip.at, notice_days) > passed
     return False if near else None
+
+
+def notice_of(slip: Slip, project: Project, notice_days: int) -> datetime | None:
+    """Until when a date could be moved in good time; None while the project is parked with no end."""
+    passed = passed_for_all(slip.old, project)
+    return before_days(project, passed, notice_days) if passed is not None else None
 
 
 def _promises(

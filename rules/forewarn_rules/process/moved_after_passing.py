@@ -6,7 +6,8 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.slips import for_client, is_on_day_off, moved_late, slips, why_still, why_unseen
+from forewarn.facts.setbacks import was_told
+from forewarn.facts.slips import for_client, is_on_day_off, moved_late, notice_of, slips, why_still, why_unseen
 from forewarn.model import Found, Severity, Ticket
 
 
@@ -18,8 +19,9 @@ class MovedAfterPassing(Check):
     Example: the start page was promised for Friday; on Monday its due date became the Friday after.
     Guards: a date passes at the end of the agency's or the client's working day, whichever comes later, so that time
     zones accuse nobody; on a day off or parked, of the next one. Moved within a business day of that, it is of medium
-    severity. Drafting, moves taken back, approved by a later baseline, of less than a business day, made by the client
-    or at their last word are none, as for process/date-moved. The last move counts, for five business days.
+    severity; not at all where the client was told of the new date before. Drafting, moves taken back, approved by a
+    later baseline, of less than a business day, made by the client or at their last word are none, as for
+    process/date-moved. The last move counts, for five business days.
     """
 
     subject = Subject.DELIVERABLE
@@ -30,7 +32,10 @@ class MovedAfterPassing(Check):
         "off was left{% else %}it was as good as there{% endif %}.{% if passed %} It cannot arrive on time any more."
         "{% endif %}"
     )
-    advice = "Tell the client, with an apology and the reason; next time, move a date as soon as it is in doubt."
+    advice = (
+        "{% if not told %}Tell the client, with an apology and the reason. {% endif %}"
+        "Next time, move a date as soon as it is in doubt."
+    )
 
     class Options(CheckOptions):
         notice_days: int = Field(1, ge=0, description="Business days before a date within which moving it is too late.")
@@ -38,7 +43,7 @@ class MovedAfterPassing(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, reached = ctx.project, ctx.clock.reached
+        project, reached, notice = ctx.project, ctx.clock.reached, self.options.notice_days
         if reason := why_unseen(subject):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
@@ -46,9 +51,10 @@ class MovedAfterPassing(Check):
         for slip in slips(subject, ctx.tickets, project, reached)[-1:]:
             if reached(faded(project, slip.at)):
                 raise Over(FADED)
-            late = moved_late(slip, project, self.options.notice_days)
-            if late is not None and not for_client(slip, subject, ctx.tickets, project, ctx.language):
-                off = is_on_day_off(slip.old, project)
-                facts = slip.facts | {"title": subject.title, "passed": late, "day_off": off}
-                severity, place = None if late else Severity.MEDIUM, open_ticket_of(subject, ctx.tickets)
-                yield Found(slip.event, slip.at, facts, (slip.evidence,), severity, on=place)
+            late, where = moved_late(slip, project, notice), (subject, ctx.tickets, project, ctx.language)
+            if late is None or for_client(slip, *where) or was_told(slip, *where, by=notice_of(slip, project, notice)):
+                continue
+            facts = slip.facts | {"title": subject.title, "passed": late, "day_off": is_on_day_off(slip.old, project)}
+            severity, place = None if late else Severity.MEDIUM, open_ticket_of(subject, ctx.tickets)
+            facts |= {"told": was_told(slip, *where)}
+            yield Found(slip.event, slip.at, facts, (slip.evidence,), severity, on=place)
