@@ -144,6 +144,24 @@ def test_a_new_date_that_the_client_was_told_is_not_struck_while_it_holds(tmp_pa
     assert world.read(CLIENT) == before
 
 
+@pytest.mark.parametrize(("due", "told"), [("2026-11-18", "Wed 18 Nov 2026"), ("2026-11-27", "Fri 27 Nov 2026")])
+def test_of_two_new_dates_that_the_client_was_told_the_old_one_is_struck(tmp_path: Path, due: str, told: str) -> None:
+    world = World(tmp_path, {"date-moved": {"approval": False}})
+    late_page(world, due="2026-11-13")
+    world.run(MONDAY)
+    world.push("A", "2026-11-20", at=day(5))
+    world.run()
+    world.push("A", due, at=day(9))
+    world.run()
+    [words] = world.read(CLIENT)["A"]
+    new, old = words.split("\n\n")
+    assert f"is now planned for {told}" in new
+    assert "~~" not in new
+    assert old.endswith("(no longer current since Mon 9 Nov 2026)")
+    world.run(day(30))
+    assert world.read(CLIENT)["A"] == [words]
+
+
 def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     late_page(world)

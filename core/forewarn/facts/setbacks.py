@@ -115,7 +115,9 @@ def was_told(
 ) -> bool:
     """Whether the team told the client of a slip since the old date was given, up to `by` where that is given."""
     old = passing(project, slip.old)
-    return old is not None and bool(told_move(subject, old, slip.new, (slip.given, by), tickets, project, language))
+    return old is not None and bool(
+        told_move(subject, old, slip.moved_to, (slip.given, by), tickets, project, language)
+    )
 
 
 def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from forewarn.facts.activity import work_of
 from forewarn.facts.dates import SETTLED
@@ -27,7 +27,12 @@ class Slip:
     old: Due
     given: datetime
     """When the old date was given."""
+    moved_to: Due
+    """The date it was moved to then."""
     new: Due
+    """The same, or what it was brought nearer to since."""
+    stands: str
+    """Id of the event since which the new date stands."""
     first: Due
     """The first promised date."""
     days: int
@@ -54,7 +59,7 @@ class _Promise:
     """A date that stood, with the event that gave it and the last that changed it while it was being drafted."""
 
     event: Event
-    last: datetime
+    last: Event
     due: Due
 
 
@@ -85,7 +90,7 @@ def slips(
         return ()
     stood = _promises(ticket, milestones_of(tickets), min(agreed, default=None), project.agency_calendar)
     days = [due_day(promise.due, project.agency_calendar) for promise in stood]
-    found = [_slip(old, new, stood[0].due, counted(project)) for old, new in pairwise(stood)]
+    found = [_slip(stood, number, counted(project)) for number in range(len(stood) - 1)]
     return tuple(
         slip
         for number, slip in enumerate(found)
@@ -99,7 +104,7 @@ def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: 
     """Whether the client made a move of `subject`, or asked for it with their last public word shortly before."""
     places = work_of(subject, tickets)
     said = [message for place in places for message in messages(place)]
-    return slip.by_client or asked_to_move(said, slip.at, slip.new, project, language)
+    return slip.by_client or asked_to_move(said, slip.at, slip.moved_to, project, language)
 
 
 def promised_before(
@@ -149,13 +154,13 @@ def _promises(
     for event, due in _dates(ticket, milestones):
         before = stood[-1] if stood else None
         drafting = agreed is not None and event.at <= agreed
-        was_agreed = before is not None and agreed is not None and before.last <= agreed < event.at
+        was_agreed = before is not None and agreed is not None and before.last.at <= agreed < event.at
         if before is None:
-            stood.append(_Promise(event, event.at, due))
-        elif not was_agreed and (drafting or calendar.add_days(before.last, SETTLED) > event.at):
-            stood[-1] = replace(before, last=event.at, due=due)
+            stood.append(_Promise(event, event, due))
+        elif not was_agreed and (drafting or calendar.add_days(before.last.at, SETTLED) > event.at):
+            stood[-1] = replace(before, last=event, due=due)
         else:
-            stood.append(_Promise(event, event.at, due))
+            stood.append(_Promise(event, event, due))
     return stood
 
 
@@ -190,11 +195,21 @@ def _dates(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Iterator[tuple
             last = now
 
 
-def _slip(old: _Promise, new: _Promise, first: Due, calendar: Calendar) -> Slip:
-    days, total = (
-        calendar.workdays_between(due_day(due, calendar), due_day(new.due, calendar)) for due in (old.due, first)
+def _slip(stood: Sequence[_Promise], number: int, calendar: Calendar) -> Slip:
+    """The move from the promise of that number to the next, and what that was brought nearer to since."""
+    old, given = stood[number], stood[number + 1]
+    nearer = takewhile(
+        lambda pair: due_day(pair[1].due, calendar) < due_day(pair[0].due, calendar), pairwise(stood[number + 1 :])
     )
-    event = new.event
+    new = [given, *(later for _, later in nearer)][-1]
+    days, total = (
+        calendar.workdays_between(due_day(due, calendar), due_day(new.due, calendar)) for due in (old.due, stood[0].due)
+    )
+    event = given.event
     who = f"{called(event.actor)}: " if event.actor else ""
-    line = Evidence(event.at, f"{who}{due_words(old.due, calendar)} → {due_words(new.due, calendar)}", event.url)
-    return Slip(event.id, event.at, event.actor, old.due, old.last, new.due, first, days, total, line)
+    told = " → ".join(dict.fromkeys(due_words(one.due, calendar) for one in (old, given, new)))
+    line = Evidence(event.at, f"{who}{told}", event.url)
+    return Slip(
+        event.id, event.at, event.actor, old.due, old.last.at, given.due, new.due, new.last.id, stood[0].due, days,
+        total, line,
+    )  # fmt: skip

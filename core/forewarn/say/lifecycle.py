@@ -39,10 +39,12 @@ class Present:
     now: datetime
 
     def is_over(self, part: Part, audience: Audience) -> bool:
-        """Whether what a part says is found no longer; what stays true never is."""
-        unknown = part.about in self.undecided or (audience is Audience.CLIENT and part.about in self.unasked)
-        still = part.identity in self.found.get(part.about, ()) or _is_of_one_event(part, self.quiet)
-        return not (part.lasting or unknown or still)
+        """Whether what a part says is found no longer; what stays true is not over before a client is told another."""
+        is_clients, others = audience is Audience.CLIENT, self.found.get(part.about, ())
+        unknown = part.about in self.undecided or (is_clients and part.about in self.unasked)
+        still = part.identity in others or _is_of_one_event(part, self.quiet)
+        stays = part.lasting and not (is_clients and others)
+        return not (stays or unknown or still)
 
 
 def next_act(

@@ -20,9 +20,9 @@ class DateMoved(Check):
     Guards: nothing counts before the first baseline, nor what came before a later one, which approved it; without a
     baseline a date has to stand for a business day to be a promise. Moves of less than a business day, those taken
     back, the client's own, those their last word within three days before asked for by naming the new date or by words
-    of moving, and those of finished, declined or parked work are none. A ticket's date is its own, or
-    its milestone's when it goes to another one; a milestone that moves speaks for its tickets. The last move counts,
-    for five business days. Sprints carry no dates here, so a rollover alone is not seen.
+    of moving, and those of finished, declined or parked work are none. A ticket's date is its own, or its milestone's
+    when it goes to another one; a milestone that moves speaks for its tickets. The last move counts, for five business
+    days, with what the date was brought nearer to since. Sprints carry no dates here, so a rollover alone is not seen.
     """
 
     subject = Subject.DELIVERABLE
@@ -57,4 +57,4 @@ class DateMoved(Check):
                 because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
                 facts = slip.facts | {"title": subject.title, "because": because}
                 place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources
-                yield Found(slip.event, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)
+                yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)

@@ -82,6 +82,14 @@ SLIPS: list[tuple[str, Project, str | None, str, list[tuple[int, int, int, int]]
         "Thu 2026-11-05 10:00 Tom sets due 2026-11-20\nTue 2026-11-10 10:00 Tom sets due 2026-11-13",
         [],
     ),
+    (
+        "brought nearer since, and put off once more",
+        project(),
+        "2026-11-06",
+        "Tue 2026-11-03 10:00 Tom sets due 2026-11-20\nThu 2026-11-05 10:00 Tom sets due 2026-11-18\n"
+        "Mon 2026-11-09 10:00 Tom sets due 2026-11-13\nWed 2026-11-11 10:00 Tom sets due 2026-11-16",
+        [(6, 13, 5, 5), (13, 16, 1, 6)],
+    ),
     ("less than a working day", project(), "2026-11-13", "Tue 2026-11-10 10:00 Tom sets due 2026-11-15", []),
     (
         "an hour more on the same day",
