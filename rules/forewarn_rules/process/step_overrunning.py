@@ -39,7 +39,7 @@ class StepOverrunning(Check):
     )
 
     class Options(CheckOptions):
-        early_share: float = Field(0.7, gt=0, le=1, description="Share of such work above which it is of low severity.")
+        early_share: float = Field(0.7, gt=0, le=1, description="Share from which it is of low severity; as share: none.")
         share: float = Field(0.85, gt=0, le=1, description="Share above which it has the rule's severity.")
         samples: int = Field(20, ge=1, description="Finished pieces of such work from which on they are compared.")
         days: int = Field(10, ge=1, description="Business days allowed where there are fewer.")
@@ -54,7 +54,7 @@ class StepOverrunning(Check):
             raise NotApplicable(reason or "it only gathers other work")
         limits = (options.early_share, options.share), options.samples, options.days
         passed = [one for one in overruns(subject, ctx.tickets, project, *limits) if ctx.clock.reached(one.at)]
-        for one in sorted(passed, key=lambda o: (o.share == options.early_share, bool(o.status)))[:1]:
-            early = one.share == options.early_share or waits(subject, project, ctx.language)
+        for one in sorted(passed, key=lambda o: ((o.share or 1) < options.share, bool(o.status)))[:1]:
+            early = (one.share or 1) < options.share or waits(subject, project, ctx.language)
             severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources
             yield Found(one.stay.event.id, one.at, one.facts | {"title": subject.title}, (), severity, team_only=hidden)
