@@ -39,7 +39,7 @@ class StepOverrunning(Check):
     )
 
     class Options(CheckOptions):
-        early_share: float = Field(0.7, gt=0, le=1, description="Share from which it is of low severity; as share: none.")
+        early_share: float = Field(0.7, gt=0, le=1, description="Share above which it is low, if less than share.")
         share: float = Field(0.85, gt=0, le=1, description="Share above which it has the rule's severity.")
         samples: int = Field(20, ge=1, description="Finished pieces of such work from which on they are compared.")
         days: int = Field(10, ge=1, description="Business days allowed where there are fewer.")
