@@ -1,13 +1,14 @@
 """Work that came back from done because the client was not satisfied with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forewarn.facts.activity import finishes, is_work, reopens
+from forewarn.facts.activity import finishes, is_work, reopens, work_of
 from forewarn.facts.forecast import quantile
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
+from forewarn.facts.turns import Side, whose_turn
 from forewarn.facts.wishes import last_word
 from forewarn.language import Language
 from forewarn.model import Event, Role, Ticket
@@ -46,6 +47,18 @@ def bounces(ticket: Ticket, language: Language, accident: timedelta) -> tuple[Bo
                 found.append(Bounce(event, finish.at))
             finish = None
     return tuple(found)
+
+
+def is_unsettled(
+    subject: Ticket, done: datetime, tickets: Sequence[Ticket], project: Project, language: Language
+) -> bool:
+    """Whether the client waits for an answer on work that is done, or wrote since that something is wrong with it."""
+    for ticket in work_of(subject, tickets):
+        theirs = (m.text for m in messages(ticket) if m.role is Role.CLIENT and m.at > done)
+        wrong = any(language.is_about_trouble(text) or language.complains(text) for text in theirs)
+        if wrong or whose_turn(ticket, project, language).side is Side.US:
+            return True
+    return False
 
 
 def _is_theirs(event: Event, finish: Event, ticket: Ticket, language: Language) -> bool:

@@ -1,6 +1,6 @@
 """The date ledger of a deliverable: the first promised date, and every later one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from forewarn.facts.activity import done_at, finish_of, reopens, tickets_of
 from forewarn.facts.deadlines import is_parked, passing
 from forewarn.facts.items import parts_of
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.facts.signs import pulls_for
 from forewarn.model import Due, Fact, Field, Kind, Person, Ticket, TicketRef, due_from_text
 from forewarn.worktime import Calendar
@@ -175,14 +176,19 @@ def looks_done(deliverable: Ticket, tickets: Sequence[Ticket]) -> bool:
 
 def parent_speaks(ticket: Ticket, tickets: Sequence[Ticket], project: Project) -> bool:
     """Whether an open parent has to meet the same date, and so speaks for its parts."""
-    return any(
-        parent.source == ticket.source
-        and ticket.parent in (parent.id, parent.key)
-        and parent.due == ticket.due
-        and parent.is_open
-        and not is_parked(parent, project)
-        for parent in (tickets if ticket.parent and ticket.due is not None else ())
-    )
+    parent = parent_of_same_date(ticket, tickets)
+    return parent is not None and parent.is_open and not is_parked(parent, project)
+
+
+def parent_of_same_date(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
+    """The parent of `ticket`, where it has the same date."""
+    parent = _by_name(tickets).get((ticket.source, ticket.parent)) if ticket.parent and ticket.due is not None else None
+    return parent if parent is not None and parent.due == ticket.due else None
+
+
+@remembered
+def _by_name(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str], Ticket]:
+    return {(ticket.source, name): ticket for ticket in tickets for name in (ticket.key, ticket.id)}
 
 
 def missed_at(ticket: Ticket, project: Project, grace_days: int = 0) -> datetime | None:
@@ -193,9 +199,11 @@ def missed_at(ticket: Ticket, project: Project, grace_days: int = 0) -> datetime
 def streak(last: Arrival, tickets: Sequence[Ticket], project: Project, notice_days: int = 1) -> int:
     """How many of the client's deliverables in a row, `last` the last of them, arrived by their first date.
 
-    Undated ones are passed over; one that was renegotiated or late ends the row.
+    Undated ones, and parts with the date of their parent, are passed over; one that was renegotiated or late ends the
+    row.
     """
-    visible = (ticket for ticket in tickets if ticket.source in project.visible_sources)
+    seen = (ticket for ticket in tickets if ticket.source in project.visible_sources)
+    visible = (ticket for ticket in seen if parent_of_same_date(ticket, tickets) is None)
     arrivals = [known for ticket in visible if (known := arrival(ticket, tickets, project, notice_days))]
     before = [known for known in arrivals if known.at <= last.at and known.timing is not Timing.UNDATED]
     before.sort(key=lambda known: (known.at, known.ticket.id), reverse=True)

@@ -4,9 +4,9 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import CLIENT, Subject
-from forewarn.facts.dates import Timing, arrival, streak
+from forewarn.facts.bounces import is_unsettled
+from forewarn.facts.dates import Timing, arrival, parent_of_same_date, streak
 from forewarn.facts.deadlines import faded
-from forewarn.facts.turns import Side, whose_turn
 from forewarn.model import Found, Need, Severity, Ticket
 
 
@@ -17,10 +17,10 @@ class OnTimeArrival(Check):
     What to do: tell the client; nothing else.
     Example: the start page was promised for Friday and done on Thursday; nobody reopened it by Monday.
     Guards: announced two business days after, for five, so that a reopening still stops it. The first date that stood
-    for a business day counts, and the last where that is earlier; a later one agreed in good time is said differently,
-    one moved within a business day of passing or after it never. A milestone arrives with the last of its tickets.
-    Not for declined work, dates given when the work was as good as done, or while the client waits for an answer. The
-    earlier end of the day, the agency's or the client's, decides. The plan holds it back while a grave finding is open.
+    for a business day counts, or the last where earlier; a later one agreed in good time is said differently, one moved
+    within a business day of passing or after it never. A milestone arrives with its last ticket, a part with a parent
+    of the same date. Not where it was declined, dated as it was done, the client waits or found fault, or a grave
+    finding is open. The earlier end of the day, ours or the client's, decides.
     """
 
     subject = Subject.DELIVERABLE
@@ -48,13 +48,13 @@ class OnTimeArrival(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, notice, parts = ctx.project, self.options.notice_days, ctx.tickets if subject.is_milestone else ()
-        known = arrival(subject, parts, project, notice) if subject.source in project.visible_sources else None
-        if known is None:
+        if subject.source not in project.visible_sources or not (known := arrival(subject, parts, project, notice)):
             raise NotApplicable("nothing that the client can see was delivered")
         told = project.agency_calendar.add_days(known.at, self.options.wait_days)
         if known.timing in (Timing.LATE, Timing.UNDATED) or not ctx.clock.reached(told):
             raise Over("it was late, no date stood before it was done, or it may yet come back")
-        if ctx.clock.reached(faded(project, told)) or whose_turn(subject, project, ctx.language).side is Side.US:
-            raise Over("it was time to tell it five business days ago, or the client waits for an answer")
-        facts = known.facts | {"streak": streak(known, ctx.tickets, project, notice)}
-        yield Found(known.event, told, facts, on=known.place)
+        if ctx.clock.reached(faded(project, told)) or is_unsettled(subject, known.at, parts, project, ctx.language):
+            raise Over("it is no news any more, or the client waits for an answer or found something wrong with it")
+        if parent_of_same_date(subject, ctx.tickets) is None:
+            facts = known.facts | {"streak": streak(known, ctx.tickets, project, notice)}
+            yield Found(known.event, told, facts, on=known.place)
