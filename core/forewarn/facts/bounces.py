@@ -20,7 +20,7 @@ _FEWEST_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A reopening by the client, or by the team at the client's word."""
+    """A reopening by the client, or by the team or a bot at the client's word."""
 
     event: Event
     finished: datetime
@@ -63,7 +63,7 @@ def is_unsettled(
 
 def _is_theirs(event: Event, finish: Event, ticket: Ticket, language: Language) -> bool:
     side = event.actor.role if event.actor else Role.UNKNOWN
-    if side is not Role.TEAM:
+    if side not in (Role.TEAM, Role.BOT):
         return side is Role.CLIENT
     return last_word(messages(ticket), event.at, language, since=finish.at) is not None
 

@@ -19,9 +19,9 @@ class Bounced(Check):
     Example: a logo is done on Monday, reopened by the client on Tuesday, done on Wednesday, and reopened on Friday.
     Guards: one reopening alone is none, but for a week in which two or more came back and a larger share of the
     finished work than in three of four earlier weeks; a project with fewer than six such weeks has no usual share. A
-    reopening by the team counts where the client wrote more than thanks about the finished work in the three days
-    before, and one by bots or people of unknown side never. The team's reopening within the hour, and that of a
-    client who closed it themselves, is an accident. It ends when the work is done again, or after five business days.
+    reopening by the team or a bot counts where the client wrote more than thanks about the finished work in the three
+    days before, and one by people of unknown side never. The team's reopening within the hour, and that of a client who
+    closed it themselves, is an accident. It ends when the work is done again, or after five business days.
     """
 
     needs = frozenset({Need.STATUS_HISTORY, Need.COMMENTS})
