@@ -4,7 +4,6 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
-from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.hard_dates import fixed, threats
 from forewarn.model import Found, Severity
@@ -16,11 +15,12 @@ class HardDeadlineAtRisk(Check):
     Why it matters: a campaign or a company launch happens without the site; this miss costs the client, and then us.
     What to do: secure the date first: give every item an owner, drop what can follow later, tell the client today.
     Example: the trade fair is in two weeks; two of the items before it belong to nobody.
-    Guards: only milestones that the config lists under events, or that have the label, from fifteen business days
-    before. Either the safe date of the forecast (see process/date-at-risk) comes after it, or a required item has no
-    owner, or is dated after it. An item without a date of its own takes the milestone's, so it is not undated. Items
-    under an optional label are not required; parked items and those that wait for the client still are. Where too
-    little is known for a forecast the items alone are looked at.
+    Guards: only milestones and dated tickets that the config lists under events, or that have the label, from fifteen
+    business days before; of a ticket its parts, or itself where it has none. Either the safe date of the forecast (see
+    process/date-at-risk) comes after it, or a required item has no owner, or is dated after it. An item without a date
+    of its own takes the milestone's, so it is not undated. Items under an optional label are not required; parked items
+    and those that wait for the client still are. Where too little is known for a forecast the items alone are looked
+    at.
     """
 
     subject = Subject.PROJECT
@@ -38,7 +38,7 @@ class HardDeadlineAtRisk(Check):
     class Options(CheckOptions):
         days: int = Field(15, ge=1, description="Business days before the date from which it is looked at.")
         chance: float = Field(0.85, ge=0, le=1, description="Chance of the date below which it is not safe.")
-        labels: frozenset[str] = Field(frozenset({"hard-date"}), description="Labels of milestones that cannot move.")
+        labels: frozenset[str] = Field(frozenset({"hard-date"}), description="Labels of dates that cannot move.")
         optional: frozenset[str] = Field(
             frozenset({"nice-to-have", "optional"}), description="Labels of items that are not required."
         )
@@ -51,8 +51,7 @@ class HardDeadlineAtRisk(Check):
             raise NotApplicable(reason)
         events = fixed(tickets, project, options.labels)
         if not events:
-            raise NotApplicable("no open milestone with a date is marked as an event outside")
+            raise NotApplicable("nothing open with a date is marked as an event outside")
         limits = (options.days, options.chance, options.optional)
         for threat in threats(events, tickets, project, ctx.language, reached, *limits):
-            place = open_ticket_of(threat.milestone, tickets)
-            yield Found(threat.anchor, threat.since, threat.facts, on=place)
+            yield Found(threat.anchor, threat.since, threat.facts, on=threat.place(tickets))
