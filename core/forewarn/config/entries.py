@@ -131,7 +131,8 @@ class ProjectEntry(Entry):
         frozenset({"launch", "go-live"}), description="Labels, types and statuses that mean going live."
     )
     events: frozenset[str] = Field(
-        frozenset(), description="Titles or labels of milestones, or dated tickets, that are outside events: their date cannot move."
+        frozenset(),
+        description="Titles or labels of milestones, or dated tickets, that are outside events: their date cannot move.",
     )
     needs_approval: frozenset[str] = Field(
         frozenset({"launch", "design", "content"}), description="Types and labels of work that the client approves."
