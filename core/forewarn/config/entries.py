@@ -132,7 +132,7 @@ class ProjectEntry(Entry):
     )
     events: frozenset[str] = Field(
         frozenset(),
-        description="Titles or labels of milestones, or dated tickets, that are outside events: their date cannot move.",
+        description="Titles or labels of milestones and dated tickets that are outside events: their date cannot move.",
     )
     needs_approval: frozenset[str] = Field(
         frozenset({"launch", "design", "content"}), description="Types and labels of work that the client approves."

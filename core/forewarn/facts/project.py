@@ -57,7 +57,7 @@ class Project:
     launch: frozenset[str] = frozenset({"launch", "go-live"})
     """Labels, types and statuses that mean going live."""
     events: frozenset[str] = frozenset()
-    """Titles or labels of milestones, or dated tickets, that are outside events: their date cannot move."""
+    """Titles or labels of milestones and dated tickets that are outside events: their date cannot move."""
     needs_approval: frozenset[str] = frozenset({"launch", "design", "content"})
     """Types and labels of work that the client has to approve."""
     auto_approve_under: float | None = None
