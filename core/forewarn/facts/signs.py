@@ -39,7 +39,7 @@ def is_sign(event: Event) -> bool:
 def signs(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Event]:
     """The signs of work on `ticket`, its parts, what is linked to it, and pull requests that name it."""
     yield from (event for event in ticket.history if is_sign(event))
-    for other in _work_on(ticket, tickets):
+    for other in work_on(ticket, tickets):
         yield from (event for event in other.history if is_sign(event) or event.kind is Kind.CREATED)
 
 
@@ -66,7 +66,8 @@ def _pulls(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     return tuple(ticket for ticket in tickets if ticket.branch)
 
 
-def _work_on(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
+def work_on(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
+    """Where else work on `ticket` shows: its parts, what is linked to it, and pull requests that name it."""
     kin = [other for other in family_of(ticket, tickets)[1:] if ticket.parent not in (other.id, other.key)]
     yield from kin
     name = re.compile(rf"(?<![\w-]){re.escape(ticket.key)}(?!\d)", re.IGNORECASE)

@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forewarn.facts.activity import tickets_of
+from forewarn.facts.activity import by_client, tickets_of
 from forewarn.facts.deadlines import is_parked, why_parked
 from forewarn.facts.items import is_container, milestone_of, milestones_of
 from forewarn.facts.marks import is_marked, started_at
 from forewarn.facts.outlook import waits
 from forewarn.facts.project import Project
+from forewarn.facts.signs import work_on
 from forewarn.facts.steps import LatestStart, latest_start
 from forewarn.language import Language
-from forewarn.model import Due, Fact, Ticket, TicketRef
+from forewarn.model import Due, Fact, Kind, Ticket, TicketRef
 
 Reached = Callable[[datetime], bool]
 _NAMED = 5
@@ -73,7 +74,15 @@ def _why_left(
     tiny = is_marked(ticket, limits.tiny_labels) or (ticket.estimate or limits.tiny + 1) <= limits.tiny
     if not ticket.is_milestone and (tiny or is_container(ticket, tickets) or waits(ticket, project, language)):
         return "it is tiny, a container, or waits for somebody else"
+    if not ticket.is_milestone and _shows_work(ticket, tickets):
+        return "a tick or a pull request shows that somebody has begun"
     return why_parked(project, reached, ticket)
+
+
+def _shows_work(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:
+    """Whether there is more than the status to tell that somebody works on it; not everybody moves tickets."""
+    ticked = any(event.kind is Kind.TICKED and not by_client(event) for event in ticket.history)
+    return ticked or any(other.branch for other in work_on(ticket, tickets))
 
 
 def _is_told_with_milestone(ticket: Ticket, due: Due, tickets: Sequence[Ticket], project: Project) -> bool:
