@@ -12,7 +12,7 @@ from forewarn.facts.forecast import this_week
 from forewarn.facts.outlook import all_wait, at_risk, outlooks
 from forewarn.facts.project import Project
 from forewarn.facts.slips import Slip, for_client, slips
-from forewarn.facts.told import told_move
+from forewarn.facts.told import told_date, told_move
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Severity, Ticket, due_to_text
 
@@ -27,6 +27,8 @@ class Missed(StrEnum):
     WAITING = "waiting"
     """All that is open of it waits for somebody outside the agency."""
     LOOKS_DONE = "looks-done"
+    TOLD = "told"
+    """It is owed, and the client was told a later date, which does not stand on the ticket."""
 
     @property
     def severity(self) -> Severity | None:
@@ -36,7 +38,8 @@ class Missed(StrEnum):
     @property
     def facts(self) -> dict[str, Fact]:
         """As a template names it."""
-        return {"looks_done": self is Missed.LOOKS_DONE, "waits": self is Missed.WAITING}
+        is_told = self is Missed.TOLD
+        return {"looks_done": self is Missed.LOOKS_DONE, "waits": self is Missed.WAITING, "told": is_told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,18 @@ class Setback:
         return {"kind": self.kind, "old": self.old, "at": self.at}
 
 
-def how_missed(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:
-    """How it stands with a deliverable whose date has passed."""
+def how_missed(
+    subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language
+) -> Missed:
+    """How it stands with a deliverable whose date passed at `missed`."""
+    how, given = _stands(subject, tickets, project, language), given_at(subject)
+    if how is not Missed.DUE or given is None:
+        return how
+    return Missed.TOLD if told_date(subject, missed, given, tickets, project, language) else how
+
+
+def _stands(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:
+    """The same, whatever the client was told."""
     if looks_done(subject, tickets):
         return Missed.LOOKS_DONE
     parts = work_of(subject, tickets)
@@ -72,7 +85,7 @@ def is_owed(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], projec
 
     What looks done is not, nor what waits for somebody outside the agency and did so when its date passed.
     """
-    how = how_missed(subject, tickets, project, language)
+    how = _stands(subject, tickets, project, language)
     return how is Missed.DUE or (how is Missed.WAITING and not waited(subject, missed, tickets, project, language))
 
 
@@ -89,9 +102,7 @@ def setbacks(
     The forecast is that of the week, for milestones. What looks done, or has
     waited for somebody outside the agency since before its date passed, was not missed.
     """
-    ledger = date_ledger(subject)
-    given = max([ledger.given, *(move.at for move in ledger.moves if move.new is not None)]) if ledger else None
-    missed = missed_at(subject, project)
+    given, missed = given_at(subject), missed_at(subject, project)
     for slip in slips(subject, tickets, project, reached)[-1:]:
         if not for_client(slip, subject, tickets, project, language) and not reached(faded(project, slip.at)):
             yield Setback("moved", slip.event, slip.at, slip.old, slip.given)
@@ -103,6 +114,12 @@ def setbacks(
             yield Setback("missed", f"missed:{day}", missed, subject.due, given)
     elif (known := out_of_reach(subject, tickets, project, language, reached, chance)) is not None:
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)
+
+
+def given_at(subject: Ticket) -> datetime | None:
+    """When the date that stands was given; None where it never had one."""
+    ledger = date_ledger(subject)
+    return max([ledger.given, *(move.at for move in ledger.moves if move.new is not None)]) if ledger else None
 
 
 def was_told(

@@ -17,9 +17,9 @@ class DateMissed(Check):
     Why it matters: a date is a promise; the client planned by it, and learns of the miss by waiting.
     What to do: tell the client today, with the reason and a new date they can plan by.
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
-    Guards: the date that stands now passes at the end of the agency's working day; on a day off, of the next one.
-    The team alone hears of it where all that is open waits for the client or in a waiting status, or did when the date
-    passed, and where all looks done: checklist, sub-tasks, a milestone's tickets, pull requests that name it. Declined
+    Guards: the date that stands passes at the end of the agency's working day; on a day off, of the next one. The team
+    alone hears of it where all that is open waits for the client or in a waiting status, or did when the date passed,
+    where the client was told a new date, and where all looks done: lists, parts, pull requests that name it. Declined
     and parked work misses none; a ticket without a date leaves it to its milestone, one with its open parent's to that.
     """
 
@@ -32,8 +32,8 @@ class DateMissed(Check):
         "{% if moves == 1 %}once{% else %}{{ moves | plural('time', 'times') }}{% endif %}.{% endif %}{% endif %}"
     )
     advice = (
-        "{% if looks_done %}Close it, or say what is missing.{% elif waits %}Ask again, with a new date.{% else %}Tell "
-        "the client why, with a new date.{% endif %}"
+        "{% if looks_done %}Close it, or say what is missing.{% elif waits %}Ask again, with a new date.{% elif told %}"
+        "Give it the date that the client was told.{% else %}Tell the client why, with a new date.{% endif %}"
     )
     client = (
         "We had planned {{ title | quote }} for {{ due | moment }}, and it is not finished yet. We are sorry, and will "
@@ -53,7 +53,7 @@ class DateMissed(Check):
         passed, missed = (missed_at(subject, project, days) for days in (0, self.options.grace_days))
         if passed is None or missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
             raise Over("its date has not passed, or an open parent of the same date speaks for it")
-        how = how_missed(subject, ctx.tickets, project, ctx.language)
+        how = how_missed(subject, passed, ctx.tickets, project, ctx.language)
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
         place = open_ticket_of(subject, ctx.tickets)
         hidden = how is not Missed.DUE or waited(subject, passed, ctx.tickets, project, ctx.language)

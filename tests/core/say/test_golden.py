@@ -58,8 +58,8 @@ class Scene:
 
     def missed(self) -> Finding:
         due = NOW.date() - timedelta(days=1)
-        facts: dict[str, Fact] = {"title": "Booking form", "due": due, "looks_done": False, "waits": False, "moves": 2}
-        return self.found("date-missed", f"due:{due}", facts | {"first": due - timedelta(days=12)})
+        facts: dict[str, Fact] = {"title": "Booking form", "due": due, "first": due - timedelta(days=12), "moves": 2}
+        return self.found("date-missed", f"due:{due}", facts | dict.fromkeys(("looks_done", "waits", "told"), False))
 
     def waiting(self) -> Finding:
         at = NOW - timedelta(days=2)

@@ -28,7 +28,7 @@ MISSED = Finding(
     "date-missed", "process/date-missed", "harbour", "jira:1", "b", Severity.HIGH, NOW,
     frozenset({Audience.TEAM, Audience.CLIENT}),
     {"title": TITLE, "due": NOW.date(), "first": NOW.date() - timedelta(days=9), "moves": 2, "looks_done": False,
-     "waits": False},
+     "waits": False, "told": False},
     (), ON,
 )  # fmt: skip
 
