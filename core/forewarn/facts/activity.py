@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import takewhile
 
 from forewarn.facts.deadlines import is_parked, unparked
@@ -11,6 +11,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered, worked_out
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Need, Role, StatusCategory, Ticket, TicketRef
+from forewarn.worktime import Calendar
 
 
 @worked_out
@@ -125,6 +126,15 @@ def first_contact(
     later = takewhile(lambda one: one.message.at > since, _contacts(tickets, labels))
     heard = [contact for contact in later if not language.is_automatic(contact.message.text)]
     return heard[-1] if heard else None
+
+
+@remembered
+def days_of_contact(
+    tickets: Sequence[Ticket], language: Language, labels: frozenset[str], calendar: Calendar
+) -> frozenset[date]:
+    """The days on which the client heard from us; see `last_contact`."""
+    heard = (one.message for one in _contacts(tickets, labels))
+    return frozenset(calendar.day_of(message.at) for message in heard if not language.is_automatic(message.text))
 
 
 @remembered

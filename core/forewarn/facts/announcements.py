@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from forewarn.facts.activity import last_contact
-from forewarn.facts.deadlines import passing, put_off
+from forewarn.facts.activity import days_of_contact, last_contact
+from forewarn.facts.deadlines import after_days, counted, passing, put_off
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -17,6 +17,8 @@ PLANNED = frozenset({"next contact", "next-contact", "следующий кон�
 """Labels of tickets that plan a contact."""
 FARTHEST = timedelta(days=92)
 """Nobody announces a contact further ahead, so that older messages need not be read."""
+_USUAL_WEEKS = 3
+"""For so many weeks running a word on the same day of the week makes a habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,16 @@ def last_announcement(tickets: Sequence[Ticket], project: Project, language: Lan
     return max(said, key=lambda one: one.day, default=None)
 
 
-def after_announced(
+def word_due(project: Project, last: datetime, days: int = 0) -> datetime | None:
+    """When the client is to hear from us again: so many business days after the `last` word, or at the end of the day
+    on which the project's rhythm of contact asks for one where that is no earlier; None as for `after_days`."""
+    rhythm = project.cadence_days or 0
+    due = after_days(project, last, max(days, rhythm))
+    calendar = counted(project)
+    return due if due is None or rhythm < max(days, 1) else calendar.closing(calendar.day_of(due))
+
+
+def after_expected(
     limit: datetime,
     longest: datetime | None,
     last: Message | None,
@@ -67,15 +78,26 @@ def after_announced(
     project: Project,
     language: Language,
 ) -> datetime:
-    """`limit`, or the day of the last announcement, or promise in the `last` word, where that is later; but no later
-    than `longest`.
+    """`limit`, or the day of the last announcement, of a promise in the `last` word, or of our usual word where that is
+    later; but no later than `longest`.
 
-    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word.
+    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word, and
+    so does whoever hears from us every Monday.
     """
     promised = language.promises(last.text, last.at, project.agency_calendar) if last is not None else ()
     announced = last_announcement(tickets, project, language)
-    days = [*(one.deadline for one in promised), *([announced.day] if announced else [])]
+    usual = _usual_day(last.at, tickets, project, language) if last is not None else None
+    days = [*(one.deadline for one in promised), *([announced.day] if announced else []), *([usual] if usual else [])]
     return put_off(limit, max(days), longest) if days else limit
+
+
+def _usual_day(last: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> datetime | None:
+    """When the next day of the week passes on which the client heard from us in each of the last weeks."""
+    calendar = project.agency_calendar
+    heard = days_of_contact(tickets, language, project.contact_labels, calendar)
+    coming = (calendar.day_of(last) + timedelta(days=n) for n in range(1, 8))
+    usual = (day for day in coming if heard.issuperset(day - timedelta(weeks=n) for n in range(1, _USUAL_WEEKS + 1)))
+    return next((passing(project, day) for day in usual), None)
 
 
 def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from forewarn.facts.activity import last_contact, spoken
-from forewarn.facts.deadlines import after_days, counted, faded
+from forewarn.facts.announcements import word_due
+from forewarn.facts.deadlines import counted, faded
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.turns import whose_turn
@@ -103,7 +104,7 @@ def _update_due(
             return Plan.ANNOUNCED, named
     contact = last_contact(tickets, language, project.contact_labels, before=chase.first.at)
     if contact is not None and project.cadence_days is not None:
-        due = after_days(project, contact.message.at, project.cadence_days)
+        due = word_due(project, contact.message.at)
         if due is not None and due <= chase.first.at:
             return Plan.RHYTHM, due
     return Plan.NONE, None

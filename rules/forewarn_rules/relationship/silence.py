@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
-from forewarn.facts.announcements import after_announced
+from forewarn.facts.announcements import after_expected, word_due
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
 from forewarn.model import Fact, Found, Severity
 
@@ -17,9 +17,9 @@ class Silence(Check):
     What to do: write a short public update, even if it says that nothing changed and all is on schedule.
     Example: the last public comment of the team is from Monday; by the next Monday nobody has written again.
     Guards: any public comment by a person of the team breaks the silence, on whichever ticket, and so does a contact
-    that a label records; no bot does. A slower rhythm of contact counts instead, and a day that we announced, or named
-    for a promise in our last word, is waited for, for twice as many days at most. It counts from when work began, while
-    a ticket is open; holidays and what is parked do not. Where a side or comments are unknown it cannot be evaluated.
+    that a label records; no bot does. A slower rhythm of contact counts instead. A day that we announced, named for a
+    promise in our last word, or wrote on in each of three weeks is waited for, for twice as many days at most. It
+    counts from when work began, while a ticket is open; holidays and what is parked do not. In doubt it says nothing.
     """
 
     subject = Subject.PROJECT
@@ -36,7 +36,7 @@ class Silence(Check):
     options: Options
 
     def check_project(self, ctx: Context) -> Iterator[Found]:
-        options, project, tickets, rhythm = self.options, ctx.project, ctx.tickets, ctx.project.cadence_days or 0
+        options, project, tickets = self.options, ctx.project, ctx.tickets
         if reason := why_parked(project, ctx.clock.reached):
             raise NotApplicable(reason)
         if reason := unheard(tickets, project):
@@ -45,10 +45,10 @@ class Silence(Check):
             raise NotApplicable("no ticket is open and unparked")
         contact = last_contact(tickets, ctx.language, project.contact_labels)
         start = max(began, contact.message.at) if contact else began
-        early, late = (after_days(project, start, max(n, rhythm)) for n in (options.early_days, options.days))
+        early, late = word_due(project, start, options.early_days), word_due(project, start, options.days)
         if early is not None and ctx.clock.reached(early):
             most = after_days(project, start, 2 * options.days)
-            early = after_announced(early, most, contact.message if contact else None, tickets, project, ctx.language)
+            early = after_expected(early, most, contact.message if contact else None, tickets, project, ctx.language)
         if early is None or not ctx.clock.reached(early):
             return
         if reason := why_in_doubt(tickets, start):

@@ -18,17 +18,23 @@ _MANY = 6
 def judge_whole(desk: "Desk") -> None:
     """What follows from all logs of the project together."""
     heard = sorted(act.at for log in desk.logs for act in log if act.ours and act.speaks and act.what is What.SAYS)
-    quiet_from = max(_EARLY, desk.facts.get("cadence_days") or 0)
     active = _active(desk)
     for at, following in zip(heard, [*heard[1:], desk.end], strict=True):
         for begun, over in active:
             if at < over and begun < following:
-                desk.truth("silence", desk.calendar.add_days(max(at, begun), quiet_from), min(following, over))
+                desk.truth("silence", _quiet_from(desk, max(at, begun)), min(following, over))
     if not desk.facts.get("cadence_days"):
         _contacts(desk, heard)
     _announced(desk, heard)
     _burdens(desk)
     _months(desk)
+
+
+def _quiet_from(desk: "Desk", last: datetime) -> datetime:
+    """When silence after a last word is worth a word; a rhythm of contact has time to the end of its day."""
+    rhythm = desk.facts.get("cadence_days") or 0
+    due = desk.calendar.add_days(last, max(_EARLY, rhythm))
+    return desk.calendar.closing(desk.calendar.day_of(due)) if rhythm >= _EARLY else due
 
 
 def _is_open(desk: "Desk", at: datetime) -> bool:
