@@ -25,6 +25,10 @@ class Plan(StrEnum):
     NONE = "none"
 
 
+AMONG_US: dict[str, Fact] = {"internal": True, "last": None, "plan": "none", "planned": None, "again": None, "times": 1}
+"""What a template reads of a question in the team, which has no such history."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chase:
     """An unanswered run of messages in which a client asks for news."""
@@ -78,18 +82,21 @@ def _in_talk(message: Message, last: Message | None, project: Project, hours: fl
 
 
 def history_of(chase: Chase, tickets: Sequence[Ticket], project: Project, language: Language) -> dict[str, Fact]:
-    """How it came to a chase: the silence before it, the update that was due, how often it happened that month."""
+    """How it came to a chase, and went on: the silence before it, the update that was due, when the client asked again,
+    and how often it happened from the beginning of that month on."""
     calendar = counted(project)
     plan, due = _update_due(chase, tickets, project, language)
     asked = calendar.day_of(chase.first.at)
     month = asked.replace(day=1)
-    so_far = (m for ticket in tickets for m in messages(ticket) if m.at <= chase.first.at)
+    again = chase.asked[-1].at if len(chase.asked) > 1 else None
+    so_far = (m for ticket in tickets for m in messages(ticket) if m.at <= chase.asked[-1].at)
     times = sum(calendar.day_of(m.at) >= month and is_chase(m, language) for m in so_far)
     return {
         "last": chase.last.at if chase.last else None,
         "silent": calendar.workdays_between(calendar.day_of(chase.last.at), asked) if chase.last else None,
         "plan": plan.value,
         "planned": due,
+        "again": again,
         "times": times,
     }
 

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
-from forewarn.facts.chases import history_of, standing_chase, team_chases
+from forewarn.facts.chases import AMONG_US, history_of, standing_chase, team_chases
 from forewarn.facts.deadlines import after_days, faded, why_parked
-from forewarn.model import Fact, Found, Need, Severity, Ticket
+from forewarn.model import Found, Need, Severity, Ticket
 
 
 class ClientChasedUs(Check):
@@ -28,7 +28,8 @@ class ClientChasedUs(Check):
         "{% if internal %}Nobody has replied.{% elif last %}We had last written here on {{ last | day }}.{% else %}"
         "We had not written here before.{% endif %}{% if plan == 'announced' %} An update was announced for "
         "{{ planned | day }}.{% elif plan == 'rhythm' %} By the agreed rhythm an update was due on {{ planned | day }}."
-        "{% endif %}{% if times > 1 %} That makes {{ times }} questions for news this month.{% endif %}"
+        "{% endif %}{% if again %} They asked again on {{ again | moment }}.{% endif %}{% if times > 1 %} That makes "
+        "{{ times }} questions for news this month.{% endif %}"
     )
     advice = "Answer now, and say when the next update comes."
 
@@ -55,5 +56,4 @@ class ClientChasedUs(Check):
         for note in notes:
             late = after_days(project, note.at, self.options.internal_days)
             if late is not None and reached(late):
-                own: dict[str, Fact] = {"internal": True, "last": None, "plan": "none", "planned": None, "times": 1}
-                yield Found(f"note:{note.event}", late, note.facts | own, (note.evidence(),), Severity.INFO)
+                yield Found(f"note:{note.event}", late, note.facts | AMONG_US, (note.evidence(),), Severity.INFO)
