@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from forewarn.facts.activity import by_client, finishes, hands_over
 from forewarn.facts.impact import COST
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
+from forewarn.facts.told import family_of, said_about
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
@@ -42,6 +44,10 @@ class Keeping:
         signs = (*self._signs, *self._of_its_kind(pledge))
         later = (sign for sign in signs if sign.at > pledge.message.at)
         return min(later, key=lambda sign: sign.at, default=None)
+
+    def sign_of_any(self, since: datetime) -> Evidence | None:
+        """The first sign after an instant that would keep a promise of any kind."""
+        return next((sign for sign in self._signs if sign.at > since), None)
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
@@ -96,6 +102,22 @@ class Keeping:
         """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
         empty = self._language.is_pleasantry(message.text) or self._language.is_holding_reply(message.text)
         return not empty and _reaches(message, pledge)
+
+
+def sign_elsewhere(
+    pledge: Pledge, ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language
+) -> Evidence | None:
+    """The first sign on another ticket that a promise on `ticket` was kept.
+
+    On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
+    one by one, so that a part that is done hands nothing over yet.
+    """
+    since, own = pledge.message.at, {ticket.id, ticket.key}
+    kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
+    signs = [Keeping(one, project, language).sign_of_any(since) for one in kin]
+    words = (m for m in said_about(ticket, tickets, project, language, since) if m.at > since)
+    signs += [message.evidence() for message in words if language.delivers(message.text)]
+    return min((sign for sign in signs if sign is not None), key=lambda sign: sign.at, default=None)
 
 
 def _reaches(message: Message, pledge: Pledge) -> bool:

@@ -9,7 +9,7 @@ from forewarn.facts.addressed import addressees
 from forewarn.facts.commands import no_promise_before
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.deadlines import after_hours
-from forewarn.facts.keeping import Keeping
+from forewarn.facts.keeping import Keeping, sign_elsewhere
 from forewarn.facts.pledges import Pledge, new_dates, pledges, renews
 from forewarn.facts.project import Project
 from forewarn.language import Language
@@ -90,6 +90,21 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
             correction,
         )
         for pledge, correction in ledger
+    )
+
+
+def kept_elsewhere(
+    ledger: Sequence[Entry], ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language
+) -> tuple[Entry, ...]:
+    """The `ledger` of `ticket` with the signs that stand on other tickets, where it shows none itself.
+
+    When the team is in touch is told over the whole project, and so is left as it is.
+    """
+    return tuple(
+        one
+        if one.mended or one.pledge.contact
+        else replace(one, sign=sign_elsewhere(one.pledge, ticket, tickets, project, language))
+        for one in ledger
     )
 
 

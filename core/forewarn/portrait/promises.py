@@ -9,7 +9,7 @@ from forewarn.facts.announcements import last_announcement
 from forewarn.facts.corrections import Correction
 from forewarn.facts.deadlines import midnight
 from forewarn.facts.project import Project
-from forewarn.facts.promises import Entry, State, promise_ledger
+from forewarn.facts.promises import Entry, State, kept_elsewhere, promise_ledger
 from forewarn.language import Language
 from forewarn.model import Evidence, Person, Role, Ticket, TicketRef
 
@@ -81,7 +81,8 @@ def _of_both(
     reached: Callable[[datetime], bool],
     grace_hours: float,
 ) -> Iterator[Promise]:
-    for entry in promise_ledger(ticket, project, language, grace_hours):
+    ours = promise_ledger(ticket, project, language, grace_hours)
+    for entry in kept_elsewhere(ours, ticket, tickets, project, language):
         known = _in_touch(entry, tickets, project, language) if entry.pledge.contact else entry
         yield _promise(ticket, known, Role.TEAM, reached)
     theirs = replace(project, agency_calendar=project.client_calendar, client_calendar=project.agency_calendar)

@@ -6,7 +6,7 @@ from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import days_left_out, why_parked
-from forewarn.facts.promises import fates, is_among_us, promise_ledger, still_broken
+from forewarn.facts.promises import fates, is_among_us, kept_elsewhere, promise_ledger, still_broken
 from forewarn.model import Found, Need, Severity, Ticket
 
 
@@ -18,13 +18,11 @@ class PromiseBroken(Check):
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
     Guards: conditional, negated and other people's promises are none, nor is a mere date of the work: "it will be ready
     on Friday". A promise is kept by words of delivery, a file, a link, an item ticked or the ticket done, by anybody of
-    the team, be it in an internal note; not by just any comment. The client's word that it came keeps it too. Where the
-    team only said it would look at something or begin, any later word that says more will do, and for beginning a move
-    to work in progress. A new promise with a later date, or a word of delay that names one ("the new date is Friday"),
-    made before the old one passed and where the client can read it, renegotiates it; one made too late ends the finding
-    all the same, and so does the client's "no hurry". Parked days do not count. What was promised in an internal note,
-    or to a colleague by name, concerns the team alone. That the team will write or call is for
-    expectations/next-contact-missed. Nobody is called a liar: it may have been kept elsewhere.
+    the team, on a linked ticket too, be it in an internal note; not by just any comment. The client's word that it came
+    keeps it too. Of what the team would look at or begin any later word that says more will do, and of the latter a
+    move to work. A later date in a new promise, or beside a word of delay, made in time where the client reads it
+    renegotiates it; one made late ends the finding too, as does "no hurry". Parked days do not count. What was promised
+    in a note or to a colleague by name is for the team alone, that it calls for expectations/next-contact-missed.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -51,7 +49,9 @@ class PromiseBroken(Check):
         if is_laid_to_rest(subject):
             raise Over(AT_REST)
         ledger = promise_ledger(subject, ctx.project, ctx.language, self.options.grace_hours)
-        standing = still_broken(ledger, ctx.clock.reached)
+        if standing := still_broken(ledger, ctx.clock.reached):
+            ledger = kept_elsewhere(ledger, subject, ctx.tickets, ctx.project, ctx.language)
+            standing = still_broken(ledger, ctx.clock.reached)
         if not standing:
             raise Over("no dated promise stands broken on it", *fates(ledger, ctx.clock.reached))
         for earlier, falls, pledge in standing:

@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import before_days, days_left_out, why_parked
-from forewarn.facts.promises import State, promise_ledger
+from forewarn.facts.promises import State, kept_elsewhere, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
 
 
@@ -16,11 +16,11 @@ class PromiseDueSoon(Check):
     What to do: finish it, or tell the client today that it will be later and when.
     Example: "I'll send the mock-ups by Friday"; on Thursday evening there is no file, no link and no word of them.
     Guards: conditional, negated and other people's promises are none. Words of delivery, a file, a link, an item ticked
-    or the ticket done show that it was kept, and so does the client's word that it came; of a promise to be in touch
-    any public word on its day does, of one to look at something or to begin any later word that says more. A later date
-    given in a new promise takes its place, and the client's "no hurry" releases it. Nobody is reminded of what was
-    promised less than a business day before it falls due. Parked days do not count. From the deadline on it is for
-    expectations/promise-broken. What is no promise at all can be waived with a reply.
+    or the ticket done show that it was kept, on a linked ticket too, and so does the client's word that it came; of a
+    promise to be in touch any public word on its day does, of one to look at something or to begin any later word that
+    says more. A later date given in a new promise takes its place, and the client's "no hurry" releases it. Nobody is
+    reminded of what was promised less than a business day before it falls due. Parked days do not count. From the
+    deadline on it is for expectations/promise-broken. What is no promise at all can be waived with a reply.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -45,6 +45,8 @@ class PromiseDueSoon(Check):
             if entry.mended or entry.falls is None or soon is None or said.at > soon:
                 continue
             if entry.state(reached) is State.OPEN and reached(soon):
+                if kept_elsewhere([entry], subject, ctx.tickets, project, ctx.language)[0].mended:
+                    continue
                 facts = said.facts | {"words": pledge.sentence, "deadline": pledge.deadline}
                 evidence = (said.evidence(), *days_left_out(project, soon, entry.falls))
                 yield Found(pledge.anchor, soon, facts, evidence)
