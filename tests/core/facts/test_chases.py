@@ -54,6 +54,7 @@ def test_the_history_of_a_chase_names_the_silence_and_the_update_that_was_due() 
         "silent": 4,
         "plan": "announced",
         "planned": instant("Thu 2026-11-12 17:30"),
+        "again": None,
         "times": 1,
     }
 
