@@ -19,7 +19,7 @@ from forewarn.facts.deadlines import after_days
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import OBJECTING, sentence_with
+from forewarn.facts.wording import CONDITIONAL, OBJECTING, OUR_PART, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
@@ -146,14 +146,16 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
                 return Turn(Side.NOBODY, message.at)
             if not language.asks(text):
                 return turn
-        if language.is_pleasantry(text):
+        if language.is_pleasantry(text) and not language.is_inquiry(text):
             return turn
     plain = wants_nothing(text, language)
     calm = plain and not message.opening and not _objects(text, language)
     if plain and not message.opening:
         sees_to_it = _sees_to_it(text, language)
         until = _promised_until(text, message.at, project, language, sees_to_it=sees_to_it)
-        if until or (turn.asked and sees_to_it):
+        # What they will look at themselves waits for them, asked or not; "we discuss this every week" does not.
+        by_themselves = language.is_inquiry(text) and not sentence_with(text, CONDITIONAL, language)
+        if until or (sees_to_it and (turn.asked or by_themselves)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
@@ -226,9 +228,11 @@ def _only_agrees(text: str, language: Language) -> bool:
 
 
 def _sees_to_it(text: str, language: Language) -> bool:
-    """Whether a client says that an answer of theirs will come, or whom they ask, and nothing else."""
-    kinds = (language.is_holding_reply, language.is_pleasantry, language.assents)
-    if not language.is_holding_reply(text) or language.is_about_trouble(text):
+    """Whether a client says that they answer later, whom they ask or what they look at, and nothing else."""
+    kinds = (language.is_holding_reply, language.is_inquiry, language.is_pleasantry, language.assents)
+    if not any(is_kind(text) for is_kind in kinds[:2]) or language.is_about_trouble(text):
+        return False
+    if sentence_with(text, OUR_PART, language):
         return False
     return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
 

@@ -49,6 +49,19 @@ OBJECTING = listed("""
 """)
 """What a client writes who wants it otherwise, or not yet."""
 
+OUR_PART = listed("""
+    once you, as soon as you, after you, until you, unless you, provided you, provided that you, when you have,
+    как только вы, после того как вы, когда вы, пока вы
+""")
+"""What a client writes who sees to something once we have done our part."""
+
+CONDITIONAL = listed("""
+    if, once, when, as soon as, after, until, unless, provided, other, another, elsewhere, alternative*, lawyer*,
+    contract, если, когда, пока, после, как только, при условии, другое, другой, другие, других, другую, юрист*,
+    договор*
+""")
+"""What a client writes who may not go on by themselves, or not with us."""
+
 SLIPPING = listed("""
     late, later than, delay*, slip, slips, slipped, slipping, postpone*, pushed back, push back, move the date,
     moved the date, moved to, have to move, need to move, behind schedule, running behind, not make it, won't make,
