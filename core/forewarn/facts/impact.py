@@ -86,10 +86,12 @@ def impact_of(ticket: Ticket, project: Project, language: Language, terms: Terms
     return Impact(_first(costs), _first(dates))
 
 
-def tells_impact(ticket: Ticket, since: datetime, project: Project, language: Language) -> bool:
-    """Whether our public comments since then, taken together, tell the client both halves of an impact."""
-    told = [_halves(m.text, m.at, project, language, Terms()) for m in spoken(ticket, language) if m.at >= since]
-    return any(cost for cost, _ in told) and any(date for _, date in told)
+def impact_told(ticket: Ticket, since: datetime, project: Project, language: Language) -> datetime | None:
+    """When our public comments since then, taken together, have told the client both halves of an impact."""
+    said = [
+        (m.at, _halves(m.text, m.at, project, language, Terms())) for m in spoken(ticket, language) if m.at >= since
+    ]
+    return Impact(_first([at for at, (cost, _) in said if cost]), _first([at for at, (_, date) in said if date])).at
 
 
 def told_of_impact(ticket: Ticket, language: Language) -> str:

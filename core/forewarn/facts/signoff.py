@@ -139,6 +139,13 @@ def _was_dismissed(review: Event, ticket: Ticket) -> bool:
     return any(event.ref == review.ref for event in of_reviews)
 
 
+def reply_since(ticket: Ticket, since: datetime, language: Language) -> Message | None:
+    """What a client wrote last on `ticket` after an instant, be it a no; thanks and automatic replies are none."""
+    theirs = [m for m in messages(ticket) if m.role is Role.CLIENT and m.public and not m.opening and m.at > since]
+    said = (m for m in theirs if not language.is_pleasantry(m.text) and not language.is_automatic(m.text))
+    return max(said, key=lambda m: m.at, default=None)
+
+
 def is_approved_in_advance(ticket: Ticket, project: Project) -> bool:
     """Whether the work is so small that the client approved it before."""
     limit = project.auto_approve_under

@@ -1,10 +1,12 @@
 """What counts as growth of the agreed scope, and as the client's yes to it."""
 
+from datetime import datetime
+
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.impact import tells_impact
+from forewarn.facts.impact import impact_told
 from forewarn.facts.questions import open_question
 from forewarn.facts.scope import Addition, Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
 from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, agreed_to
@@ -54,10 +56,10 @@ class AdditionOptions(CheckOptions):
             raise Over("the client has agreed to it", *(growth.evidence for growth in fresh))
         return missing
 
-    def told(self, growth: Growth, subject: Ticket, ctx: Context) -> bool:
-        """Whether the client was told what it means for cost and date; of what joined also before it did."""
+    def told(self, growth: Growth, subject: Ticket, ctx: Context) -> datetime | None:
+        """When the client was told what it means for cost and date; of what joined also before it did."""
         since = subject.created if growth.how is Addition.JOINED else growth.at
-        return tells_impact(subject, since, ctx.project, ctx.language)
+        return impact_told(subject, since, ctx.project, ctx.language)
 
     def is_asked(self, growth: Growth, subject: Ticket, ctx: Context) -> bool:
         """Whether a question of ours waits there for the client that was asked since it came on top."""

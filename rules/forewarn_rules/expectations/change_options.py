@@ -1,12 +1,15 @@
 """What the checks about changes of the agreed scope have in common."""
 
+from datetime import datetime
+
 from pydantic import Field
 
 from forewarn.checks import CheckOptions, Context, NotApplicable
 from forewarn.facts import impact
 from forewarn.facts.changes import REQUESTS, ChangeRequest, Marks, change_request
 from forewarn.facts.deadlines import why_parked
-from forewarn.model import Ticket
+from forewarn.facts.signoff import reply_since
+from forewarn.model import Fact, Ticket
 
 
 class ChangeOptions(CheckOptions):
@@ -40,3 +43,8 @@ class ChangeOptions(CheckOptions):
     def impact(self, subject: Ticket, ctx: Context) -> impact.Impact:
         """What has been said of its impact."""
         return impact.impact_of(subject, ctx.project, ctx.language, impact.Terms(self.cost, self.date, self.headings))
+
+    def reply(self, subject: Ticket, told: datetime, ctx: Context) -> dict[str, Fact]:
+        """What the client wrote last since they were `told` the impact, and when, as a template names it."""
+        said = reply_since(subject, told, ctx.language)
+        return {"words": said.words if said else "", "replied": said.at if said else None}

@@ -14,23 +14,22 @@ from forewarn_rules.expectations.change_options import ChangeOptions
 
 
 class ChangeWithoutClientDecision(Check):
-    """Work on a change has begun, its impact was told, and the client has not decided about it.
+    """Work on a change has begun, its impact was told, and the client has not agreed to it.
 
     Why it matters: the price of a change is the client's to accept; work begun without their word is paid for twice.
     What to do: ask for the decision, and wait with the work until it is there.
     Example: "two more days" is told on Tuesday, work begins on Wednesday, and the client has not said "go ahead".
-    Guards: only changes that expectations/change-without-impact looks at, once their impact is told. Approving words of
-    the client after that count, or yes to a question of ours, on the ticket, its parent or a linked one, and so does a
-    mark they set or that names their approval. What they asked for and auto_approve_under covers needs no decision. If
-    only people of unknown side approved, or the client cannot see it, it cannot be evaluated. It ends five business
-    days after the work is done.
+    Guards: only changes of expectations/change-without-impact, once their impact is told. Approving words after that
+    count, or yes to us, on the ticket, its parent or a linked one, and a mark they set or that names their approval;
+    what they asked for and auto_approve_under covers needs none. In doubt nothing is said, and who said no is not asked.
     """
 
     needs = frozenset({Need.COMMENTS})
     severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
     team = (
         "{{ title | quote }} came on top of what was agreed. What it takes has been on the ticket since "
-        "{{ told | day }}, work on it began on {{ begun | day }}, and the client has not decided about it."
+        "{{ told | day }}, work on it began on {{ begun | day }}, and the client has not agreed to it."
+        "{% if words %} On {{ replied | day }} they wrote: {{ words | quote }}{% endif %}"
     )
     advice = "Ask the client for the decision now, and do no more of it until it is there."
     client = (
@@ -57,4 +56,5 @@ class ChangeWithoutClientDecision(Check):
             raise Over("the client has agreed to it" if given is SignOff.GIVEN else FADED)
         if given is SignOff.DOUBTFUL or subject.source not in ctx.project.visible_sources:
             raise CannotEvaluate("an approval of the client would not show here, or may have been given")
-        yield Found(change.event.id, since, change.facts | {"begun": begun, "told": told}, (change.evidence(),))
+        facts = change.facts | {"begun": begun, "told": told} | self.options.reply(subject, told, ctx)
+        yield Found(change.event.id, since, facts, (change.evidence(),), team_only=bool(facts["words"]))

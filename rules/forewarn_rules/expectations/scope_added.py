@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from forewarn.checks import Check, Context, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import why_quiet
+from forewarn.facts.signoff import reply_since
 from forewarn.model import Found, Ticket
 from forewarn_rules.expectations.addition_options import AdditionOptions
 
@@ -16,7 +17,8 @@ class ScopeAdded(Check):
     Guards: nothing counts without a baseline, within its grace, or in a milestone made later. Bugs, splits, sub-tasks,
     declined work, small edits, an empty description written out, and what moves out and back or between dated
     milestones are no growth. The client's yes ends it, in words or by a mark, for what joined also beforehand; so do a
-    new baseline, five business days, and our question once they know the impact. What they cannot see is for the team.
+    new baseline, five business days, and our question once they know the impact. What they cannot see, or did not agree
+    to when they knew the impact, is for the team.
     """
 
     audiences, lasting = TEAM_AND_CLIENT, True
@@ -50,6 +52,8 @@ class ScopeAdded(Check):
             raise Over(reason)
         agreed = scope.facts(ctx.project) | {"title": subject.title}
         for growth in self.options.undecided(subject, scope, ctx):
-            facts = growth.facts | agreed | {"told": self.options.told(growth, subject, ctx)}
-            if not (facts["told"] and self.options.is_asked(growth, subject, ctx)):
-                yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden)
+            told = self.options.told(growth, subject, ctx)
+            facts = growth.facts | agreed | {"told": told is not None}
+            if not (told and self.options.is_asked(growth, subject, ctx)):
+                answered = told is not None and reply_since(subject, told, ctx.language) is not None
+                yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden or answered)
