@@ -50,6 +50,8 @@ class Step:
     ticket: Ticket
     amount: float
     url: str = ""
+    estimated: bool = False
+    """Whether the same work was only estimated higher."""
 
     def evidence(self) -> Evidence:
         """One line: what it was, and how much."""
@@ -86,6 +88,11 @@ class ScopeGrowth:
         return max(sum(step.amount for step in self.steps), 0) / self.agreed * 100
 
     @property
+    def estimated(self) -> float:
+        """How much of `percent` is agreed work that was estimated higher."""
+        return min(sum(step.amount for step in self.steps if step.estimated) / self.agreed * 100, self.percent)
+
+    @property
     def anchor(self) -> str:
         """The baseline it is measured against."""
         return f"since:{self.baseline.at:%Y-%m-%d}"
@@ -93,7 +100,7 @@ class ScopeGrowth:
     def facts(self, project: Project) -> dict[str, Fact]:
         """As a template names it; shares in whole percent, `items` the latest that came on top."""
         what: dict[str, Fact] = {"agreed": project.agreed_on(self.baseline), "growth": round(self.percent)}
-        what["churn"] = round(self.churn)
+        what |= {"churn": round(self.churn), "estimated": round(self.estimated)}
         return what | {"unestimated": self.unestimated, "items": tuple(t.title for t in self.joined[-_NAMED:])}
 
     @property
@@ -215,7 +222,7 @@ def _steps(
             more = _size(part.ticket, unestimated) - _size(part.then, unestimated)
             raised = [e for e in part.ticket.history if e.field is Field.ESTIMATE and e.at > locked]
             for event in raised if more > 0 else ():
-                yield Step(event.at, part.ticket, float(event.new or 0) - float(event.old or 0), event.url)
+                yield Step(event.at, part.ticket, float(event.new or 0) - float(event.old or 0), event.url, True)
 
 
 def _decided(ticket: Ticket, joined: datetime, language: Language) -> Iterator[datetime]:

@@ -21,7 +21,7 @@ class ChangeWithoutClientDecision(Check):
     Example: "two more days" is told on Tuesday, work begins on Wednesday, and the client has not said "go ahead".
     Guards: only changes of expectations/change-without-impact, once their impact is told. Approving words after that
     count, or yes to us, on the ticket, its parent or a linked one, and a mark they set or that names their approval;
-    what they asked for and auto_approve_under covers needs none. In doubt nothing is said, and who said no is not asked.
+    what they asked for and auto_approve_under covers needs none. In doubt nothing is said; who said no is not asked.
     """
 
     needs = frozenset({Need.COMMENTS})

@@ -16,10 +16,9 @@ class ScopeGrowth(Check):
     Why it matters: small additions are each harmless; together they move the date and eat the budget.
     What to do: show the client the whole of it with its price, postpone something, or agree anew.
     Example: ten pages were agreed; three weeks later the milestone holds twelve.
-    Guards: the last baseline is locked after its grace; only a new one with the client's approval resets it. Bugs,
-    splits, sub-tasks, declined work, epics and moves between dated milestones are no growth. Estimates count where
-    every part has one, else items, and the text says so. What went within a business day of an addition, or of its
-    approval, is taken off. Turnover alone is no reason. No forecast is told from too little, nothing without a history.
+    Guards: only a new baseline with the client's approval resets the locked one. Bugs, splits, sub-tasks, declined
+    work, epics and moves between dated milestones are no growth. Estimates count where all parts have one, else items.
+    What went within a business day of an addition or its approval is taken off. Turnover is no reason.
     """
 
     subject = Subject.PROJECT
@@ -32,9 +31,10 @@ class ScopeGrowth(Check):
     )
     advice = "Show the client the whole of it with its price, and agree on a new scope, or on what is left out."
     client = (
-        "Since we agreed on the work on {{ agreed | day }} it has grown by {{ growth }}%{% if items %}, for instance "
-        "by {{ items | titles }}{% endif %}. We would like to look with you at what this means for time and cost, and "
-        "at what comes first."
+        "{% if estimated == growth %}What we agreed on {{ agreed | day }} takes {{ growth }}% more than we thought{% "
+        "else %}Since we agreed on the work on {{ agreed | day }} it has grown by {{ growth }}%{% if items %}, for "
+        "instance by {{ items | titles }}{% endif %}{% if estimated %}; part takes more than we thought{% endif %}{% "
+        "endif %}. We would like to look with you at what this means for time and cost, and at what comes first."
     )
 
     class Options(CheckOptions):
