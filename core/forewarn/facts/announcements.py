@@ -9,6 +9,7 @@ from forewarn.facts.deadlines import after_days, counted, passing, put_off
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.releases import release
 from forewarn.facts.remembered import remembered
 from forewarn.language import Language
 from forewarn.model import Fact, Role, Ticket
@@ -111,13 +112,15 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
 
     Whatever the client heard counts, on any ticket of the project, and so does what they tell they heard elsewhere.
     What came before the day counts only where it names a new date for the contact or, on the same ticket, any new date
-    or words of delivery.
+    or words of delivery; and so does the client's word there that it is not needed, or can be later.
     """
     said, last = announced.message.at, _last_heard(tickets, project, language)
     morning = _morning(announced.day, project)
     if last is not None and last > said and last >= morning:
         return False
     if any(_tells_of_contact(ticket, language, max(said, morning)) for ticket in tickets):
+        return False
+    if release(messages(announced.ticket), said, announced.day, project, language) is not None:
         return False
     return not any(
         _replaces(message, ticket, announced, project, language)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.facts.activity import by_client, finishes, hands_over
 from forewarn.facts.impact import COST
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
+from forewarn.facts.releases import release
 from forewarn.facts.told import family_of, said_about
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
@@ -19,7 +20,10 @@ _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, о�
 """What names a promised thing that is handed over by saying a number."""
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
 """What names a promised thing that is handed over by saying dates."""
-_TALK = listed("call, meeting, demo, show, showing, созвон*, звонк*, встреч*, покажу, покажем, показать")
+_TALK = listed("""
+    call, meeting, demo, show, showing, present, presenting, presentation, workshop, созвон*, звонк*, встреч*,
+    презентац*, покажу, покажем, показать
+""")
 """What names a promised thing that is handed over in a talk."""
 _NOT_YET = listed(
     "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
@@ -51,8 +55,8 @@ class Keeping:
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        later = (m for m in self._theirs if m.role is Role.CLIENT and m.at > pledge.message.at)
-        return next((m.evidence() for m in later if self._language.is_unhurried(m.text)), None)
+        word = release(self._theirs, pledge.message.at, pledge.deadline, self._project, self._language)
+        return word.evidence() if word else None
 
     def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
         """Signs that keep a promise of any kind."""
@@ -78,12 +82,26 @@ class Keeping:
         if sentence_with(pledge.sentence, _TALK, language):
             # Before its day it was another talk.
             yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
+        yield from self._praise(pledge)
         begins = language.is_beginning(pledge.sentence)
         if begins:
             yield from self._begun
         if begins or language.is_inquiry(pledge.sentence):
             yield from (m.evidence() for m in self._ours if self._is_result(m, pledge))
             yield from self._talks()
+
+    def _praise(self, pledge: Pledge) -> Iterator[Evidence]:
+        """The client's yes to what there is, on the day or later, where no word of ours came in between to please them.
+
+        On the day of the promise itself they are pleased with that.
+        """
+        day, language = self._project.agency_calendar.day_of, self._language
+        said, first = pledge.message.at, max(pledge.day, day(pledge.message.at) + timedelta(days=1))
+        ours = min((m.at for m in self._ours if m.at > said and m.public), default=None)
+        for message in self._theirs:
+            is_praise = language.assents(message.text) and language.is_pleasantry(message.text)
+            if day(message.at) >= first and is_praise and (ours is None or message.at < ours):
+                yield message.evidence()
 
     def _talks(self) -> Sequence[Evidence]:
         return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]

@@ -109,7 +109,7 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
 
     It ends with any public comment of the team that is more than another holding reply and no request to a colleague,
     also one that asks back, with a file or link that the team adds, or the work done. Declining without a word ends
-    nothing, unless the client does it; and it ends where they take the matter back.
+    nothing, unless the client does it; and it ends where they take the matter back or are in no hurry.
     """
     hold: Hold | None = None
     before = Turn(Side.NOBODY)
@@ -120,7 +120,7 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
             if holds and hold is None and before.waiting and not before.answers:
                 hold = Hold(before.waiting[0], message)
             hold = replace(hold, until=_named(message, project, language) or hold.until) if holds and hold else None
-        elif message.role is Role.CLIENT and language.settles(message.text):
+        elif message.role is Role.CLIENT and (language.settles(message.text) or language.is_unhurried(message.text)):
             hold = None
         elif message.role is Role.UNKNOWN and hold is not None:
             hold = replace(hold, doubtful=True)

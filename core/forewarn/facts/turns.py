@@ -158,6 +158,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if until or (sees_to_it and (turn.asked or by_themselves)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
+        if language.is_unhurried(text) and not language.is_about_trouble(text):
+            return turn if turn.side is Side.US else Turn(Side.NOBODY, message.at)
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
         strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
         return Turn(Side.US, message.at, (message,), doubtful=strange, answers=answers, plain=calm)

@@ -67,7 +67,8 @@ SLIPPING = listed("""
     moved the date, moved to, have to move, need to move, behind schedule, running behind, not make it, won't make,
     will not make, can't make, cannot make, not be ready, not be finished, not be done, not ready, not finished,
     not done yet, take longer, takes longer, taking longer, took longer, need more time, needs more time, need another,
-    new date, new eta, new deadline, on hold, held up, blocked,
+    need until, needs until, take me until, take us until, takes me until, takes us until, new date, new eta,
+    new deadline, on hold, held up, blocked,
     задерж*, опазд*, опозда*, перенос*, перенес*, сдвиг*, сдвин*, отклад*, отлож*, не успе*, не готов*, дольше,
     позже чем, больше времени, новый срок, новая дата, новой дат*, просроч*, отста*, заблокирован*
 """)

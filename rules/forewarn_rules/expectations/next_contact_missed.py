@@ -17,9 +17,9 @@ class NextContactMissed(Check):
     Guards: any public comment by a person of the team on the announced day or later will do, on whichever ticket of the
     project, and so does a contact outside the trackers that a label records, or that the client speaks of: "thanks for
     the call". What came earlier counts where it names a new date for the contact, or on the same ticket any later date
-    or words of delivery. Automatic replies and internal notes are no contact. Parked days, projects and tickets do not
-    count. Finishing the work without a word is no contact. Three months after the last event of its ticket an
-    announcement is let go.
+    or words of delivery. What the client no longer needs, or would rather have later, is not missed. Automatic replies
+    and internal notes are no contact. Parked days, projects and tickets do not count. Finishing the work without a word
+    is no contact. Three months after the last event of its ticket an announcement is let go.
     """
 
     needs = frozenset({Need.COMMENTS})
