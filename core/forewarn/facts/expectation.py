@@ -1,17 +1,18 @@
 """Whether a client was told when to expect what they asked for."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from forewarn.facts.activity import reopens
 from forewarn.facts.marks import is_marked, is_one_of, status_changes
-from forewarn.facts.messages import messages, opened_by_client
+from forewarn.facts.messages import Message, messages, opened_by_client
 from forewarn.facts.project import Project
 from forewarn.facts.stands import actors
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Kind, Need, Person, Role, Ticket
 
-_US = listed("we, i, i'll, we'll, i'm, we're, will, you will, you'll, мы, я, будет, будем, буду")
+_US = listed("we, i, i'll, we'll, i'm, we're, let's, will, you will, you'll, мы, я, будет, будем, буду, давайте")
 """Who makes an expectation of a date that they name."""
 
 
@@ -47,7 +48,8 @@ def why_not_known(ticket: Ticket, milestone: Ticket | None) -> str | None:
 def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
     """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one.
 
-    Any date that is told sets an expectation, whichever of us will keep it; one in a question does not.
+    Any date that is told sets an expectation, whichever of us will keep it; one in a question does not. So does our yes
+    to a date that the client named.
     """
     calendar, people = project.agency_calendar, (*actors(ticket).values(), *ticket.assignees)
     us = _US.union(*map(_names, people))
@@ -64,7 +66,21 @@ def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
         if not language.is_automatic(m.text)
     ):
         return True
+    if _said_yes(ticket, project, language):
+        return True
     return not project.contact_labels.isdisjoint(ticket.labels)
+
+
+def _said_yes(ticket: Ticket, project: Project, language: Language) -> bool:
+    """Whether the team agreed to a coming date that a client had named."""
+    wanted: list[datetime] = []
+    replies: list[Message] = []
+    for message in messages(ticket):
+        if message.role is Role.CLIENT and message.public:
+            wanted += [d.deadline for d in language.named_dates(message.text, message.at, project.client_calendar)]
+        elif message.role is Role.TEAM and message.public and any(day > message.at for day in wanted):
+            replies.append(message)
+    return any(language.assents(sentence) for message in replies for sentence in language.sentences(message.text))
 
 
 def _names(person: Person) -> set[str]:

@@ -65,14 +65,13 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     """Every dated promise by a person of the team on `ticket`, oldest first.
 
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
-    team and be it in an internal note; and the client's word that it came. Of a promise to be in touch, any public
-    word on its day or later is one, of a promise to look at something or to begin any word of the team that says more
-    than that they will, and of the latter a move to work in progress. A new promise with a later date renews an older
-    one, and so does a word of delay that names a later date ("the new date is Friday"); where the client read the old
-    one they must be able to read the new one too. The client's "no hurry" releases it, and so does a later day that they
-    would rather have. What somebody of the team called
-    no promise (`forewarn: not a promise`, or a correction of the ledger) is left out. A promise that was renegotiated
-    by a correction stands there once more, with its new date.
+    team and be it in an internal note; and the client's word that it came. Of a promise to be in touch, any public word
+    on its day or later is one, of a promise to look at something or to begin any word of the team that says more than
+    that they will, and of the latter a move to work in progress. A new promise with a later date renews an older one,
+    and so does a word of delay that names a later date ("the new date is Friday"); where the client read the old one
+    they must be able to read the new one too. The client's "no hurry" releases it, and so does a later day that they
+    would rather have. What somebody of the team called no promise (`forewarn: not a promise`, or a correction of the
+    ledger) is left out. A promise that was renegotiated by a correction stands there once more, with its new date.
     """
     made = pledges(ticket, project, language)
     if not made:

@@ -17,10 +17,10 @@ class NoExpectationSet(Check):
     What to do: set a date, or write when you will be able to name one.
     Example: a client opens a ticket on Monday; by Wednesday it has no date, and no comment names one.
     Guards: a date on the ticket, its milestone or an item of its list sets an expectation, and so do a sprint, a
-    recorded contact, and any public comment with a coming date, next contact or rough time ("with the next release") by
-    a person of the team, or of unknown side. A milestone without a date sets none. Ideas, chores, parked, waiting and
-    finished work, and what the client cannot see are passed over; time counts from leaving the backlog, reopening, or
-    the end of waiting. Where the milestone is unknown, it cannot be evaluated.
+    recorded contact, and any public comment with a coming date, next contact or rough time ("with the next release"),
+    or a yes to the client's own date, by a person of the team, or of unknown side. A milestone without a date sets
+    none. Ideas, chores, parked, waiting and finished work, and what the client cannot see are passed over; time counts
+    from leaving the backlog, reopening, or the end of waiting. With an unknown milestone it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})
