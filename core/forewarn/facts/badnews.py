@@ -12,7 +12,7 @@ from forewarn.facts.deadlines import after_days, counted, faded, is_parked, pass
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.slips import slips, why_unseen
+from forewarn.facts.slips import for_client, slips, why_unseen
 from forewarn.facts.told import said_about
 from forewarn.facts.wording import listed, tells_of_delay
 from forewarn.language import Language
@@ -53,13 +53,15 @@ def bad_news(
     subject: Ticket,
     tickets: Sequence[Ticket],
     project: Project,
+    language: Language,
     reached: Callable[[datetime], bool],
     blocked: Iterable[str],
     within: tuple[datetime, datetime] | None = None,
 ) -> list[BadNews]:
     """The bad news about a ticket or milestone so far, oldest first.
 
-    What the client, a bot or somebody of unknown side did is none of the team's knowledge. Where moves of the date
+    What the client, a bot or somebody of unknown side did is none of the team's knowledge, and no news is a move for
+    which the client asked. Where moves of the date
     cannot be seen, only halts are told. Where a span is given, what does not lie `within` it may be left out.
     """
     found = [*_standstills(subject, tuple(blocked), reached, project)]
@@ -69,7 +71,8 @@ def bad_news(
         found += [
             BadNews(How.MOVED, slip.at, slip.given, slip.old, slip.evidence)
             for slip in (slips(subject, tickets, project, reached) if changed else ())
-            if slip.by is None or slip.by.role is Role.TEAM
+            if (slip.by is None or slip.by.role is Role.TEAM)
+            and not for_client(slip, subject, tickets, project, language)
         ]
         found += _passings(subject, project, reached, within)
     return sorted(found, key=lambda news: news.at)

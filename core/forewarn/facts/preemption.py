@@ -124,9 +124,10 @@ class Reading:
                 yield occasion
 
     def _slipped(self, subject: Ticket) -> Iterator[Occasion]:
-        for news in bad_news(subject, self.tickets, self.project, self.reached, (), self.month.span):
+        language = self.telling.language
+        for news in bad_news(subject, self.tickets, self.project, language, self.reached, (), self.month.span):
             if self.month.holds(news.at):
-                said = said_about(subject, self.tickets, self.project, self.telling.language, news.since)
+                said = said_about(subject, self.tickets, self.project, language, news.since)
                 words = [m for m in said if m.at > news.since and self.telling.tells(m, news)]
                 yield Occasion(subject, news.at, min(words, key=lambda m: m.at, default=None))
 

@@ -16,6 +16,7 @@ _SHORTLY = timedelta(days=3)
 _LATER = listed("""
     postpone, postponing, push back, move the date, move the launch, move the deadline, move the go-live, move the
     release, reschedule, rescheduling, delay the date, delay the launch, delay the go-live, a later date, later start,
+    # day* later, # week* later, # month* later,
     перенести, перенесем, перенесите, перенос, сдвинуть, сдвинем, сдвиньте, отложить, отложим, отложите, подвинуть
 """)
 _UNWILLING = listed("""

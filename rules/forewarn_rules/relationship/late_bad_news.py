@@ -22,8 +22,8 @@ class LateBadNews(Check):
     Guards: the team knew when it moved the date, when it passed with the work open, or when it marked the work blocked.
     Within a business day of that a word is in time, and so is an earlier one that tells of delay or names a later date,
     or a contact that a label records; also on related tickets, or where it names this one. A move alone, a visible
-    ticket or "no delays" tells nobody; a late reply is no delay. What the client, a bot or somebody of unknown side
-    moved, drafts, holds lifted within a day, parked work and what the client cannot see are passed over. About a
+    ticket or "no delays" tells nobody; a late reply is no delay. Moves by bots or unknown sides, or that the client
+    asked for, drafts, holds lifted within a day, parked work and what the client cannot see are passed over. About a
     milestone the late word must name it or a later date. It stays for five business days.
     """
 
@@ -51,7 +51,7 @@ class LateBadNews(Check):
         if not subject.is_milestone and (quiet := why_quiet(subject, project, reached)):
             raise Over(quiet)
         unseen = why_unseen(subject)  # a halt can be seen all the same
-        known = bad_news(subject, () if unseen else ctx.tickets, project, reached, options.blocked)
+        known = bad_news(subject, () if unseen else ctx.tickets, project, ctx.language, reached, options.blocked)
         if unseen and not known:
             raise CannotEvaluate(unseen)
         telling = Telling(project, ctx.language, options.words, options.days)

@@ -58,7 +58,7 @@ KNOWN = [
 @pytest.mark.parametrize(("script", "known"), [c[1:] for c in KNOWN], ids=[c[0] for c in KNOWN])
 def test_what_the_team_knew_and_since_when(script: str, known: list[tuple[str, str]]) -> None:
     ticket = play("A-1", OPENS + script, due="2026-11-13")
-    found = bad_news(ticket, [ticket], project(), lambda at: at <= instant("Fri 2026-11-20 09:00"), BLOCKED)
+    found = bad_news(ticket, [ticket], project(), _english(), lambda at: at <= instant("Fri 2026-11-20 09:00"), BLOCKED)
     assert [(news.how.value, news.at) for news in found] == [(how, instant(at)) for how, at in known]
 
 
@@ -97,7 +97,7 @@ def test_which_words_told_it_late(script: str, late: list[str]) -> None:
 
     def told(now: str) -> list[str]:
         telling = Telling(project(), _english(), SLIPPING)
-        bad = bad_news(ticket, [ticket], project(), lambda at: at <= instant(now), BLOCKED)
+        bad = bad_news(ticket, [ticket], project(), _english(), lambda at: at <= instant(now), BLOCKED)
         return [w.message.event for w in telling.late_words(ticket, bad, [ticket], lambda at: at <= instant(now))]
 
     assert told("Thu 2026-11-12 12:00") == late
@@ -107,7 +107,7 @@ def test_which_words_told_it_late(script: str, late: list[str]) -> None:
 def test_words_soon_after_a_date_was_given_are_about_the_one_before() -> None:
     early = "Tue 2026-11-03 08:59 Tom says: Sorry for the delay.\n"
     ticket = play("A-1", OPENS + early + MOVED + LATE, due="2026-11-13")
-    bad = bad_news(ticket, [ticket], project(), lambda at: at <= instant("Thu 2026-11-12 12:00"), BLOCKED)
+    bad = bad_news(ticket, [ticket], project(), _english(), lambda at: at <= instant("Thu 2026-11-12 12:00"), BLOCKED)
     telling = Telling(project(), _english(), SLIPPING)
     late = telling.late_words(ticket, bad, [ticket], lambda at: at <= instant("Thu 2026-11-12 12:00"))
     assert [word.message.event for word in late] == ["A-1.4"]
