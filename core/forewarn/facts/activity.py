@@ -174,8 +174,13 @@ def recorded_contacts(ticket: Ticket, labels: frozenset[str]) -> Iterator[Messag
             Message(first.id, first.at, first.actor, label, True, ticket.url) for label in labels & {*born.labels}
         )
     for event in ticket.history:
-        if event.kind is Kind.ADDED and event.field is Field.LABELS and event.new in labels:
+        if records_contact(event, labels):
             yield Message(event.id, event.at, event.actor, event.new or "", True, event.url)
+
+
+def records_contact(event: Event, labels: frozenset[str]) -> bool:
+    """Whether an event is the label that records a contact outside the trackers."""
+    return event.kind is Kind.ADDED and event.field is Field.LABELS and event.new in labels
 
 
 @remembered

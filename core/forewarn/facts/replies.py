@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from forewarn.facts.activity import by_client, done_at, hands_over
+from forewarn.facts.activity import by_client, done_at, hands_over, records_contact
 from forewarn.facts.addressed import is_for_colleagues
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import had_priority
@@ -125,7 +125,7 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
         elif message.role is Role.UNKNOWN and hold is not None:
             hold = replace(hold, doubtful=True)
         before = turn
-    return None if hold is not None and _has_substance(ticket, hold.reply.at) else hold
+    return None if hold is not None and _has_substance(ticket, project, hold.reply.at) else hold
 
 
 def _only_holds(reply: Message, language: Language) -> bool:
@@ -140,12 +140,16 @@ def _named(reply: Message, project: Project, language: Language) -> datetime | N
     return max([*dates, contact] if contact else dates, default=None)
 
 
-def _has_substance(ticket: Ticket, since: datetime) -> bool:
+def _has_substance(ticket: Ticket, project: Project, since: datetime) -> bool:
     done = None if ticket.declined else done_at(ticket)
     return (done is not None and done > since) or any(
-        event.at > since and (is_closed_by_client(event) or (hands_over(event) and not by_client(event)))
-        for event in ticket.history
+        event.at > since and (is_closed_by_client(event) or _is_answer(event, project)) for event in ticket.history
     )
+
+
+def _is_answer(act: Event, project: Project) -> bool:
+    """Whether it hands something over, or records a contact elsewhere."""
+    return records_contact(act, project.contact_labels) or (hands_over(act) and not by_client(act))
 
 
 def hold_falls(hold: Hold, project: Project, start: datetime | None) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
-from forewarn.facts.activity import by_client, done_at, finishes, hands_over
+from forewarn.facts.activity import by_client, done_at, finishes, hands_over, records_contact
 from forewarn.facts.addressed import (
     addressees,
     asks_by_name,
@@ -15,7 +15,6 @@ from forewarn.facts.addressed import (
     without_name,
     words_to_client,
 )
-from forewarn.facts.deadlines import after_days
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
@@ -58,7 +57,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     """Read the public messages of `ticket` in order.
 
     Our turn begins with the first message of the client that wants something and ends with a public comment by a
-    person of the team that may speak to the client, or once the client closes the ticket or takes it back. Where
+    person of the team that may speak to the client or the record of a contact elsewhere, or once the client closes the
+    ticket or takes it back. Where
     they only answered a question of ours, a move or a file of the team ends it too, and where they asked nothing, as
     with "OK for print", that the team finished the work; nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
@@ -91,7 +91,7 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
                 turn = replace(turn, doubtful=True)
             case _:
                 pass
-        turn = _after_acts(turn, ticket, following.at if following else None)
+        turn = _after_acts(turn, ticket, project, following.at if following else None)
         yield message, turn
 
 
@@ -105,18 +105,6 @@ def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> 
         return ()
     moves = [e.at for e in ticket.history if e.field is Field.STATUS and e.actor and e.actor.role is not Role.BOT]
     return tuple(m for m in waiting if m.at > done + slack and not any(at > m.at for at in moves))
-
-
-def let_go(ticket: Ticket, project: Project, days: int) -> datetime | None:
-    """When nobody need come back any more to what was left open as the work was done; None where it is not done.
-
-    That is `days` business days after it was done, or after the client's last word where that came later.
-    """
-    done = done_at(ticket)
-    if done is None:
-        return None
-    words = (e.at for e in ticket.history if e.kind is Kind.COMMENTED and by_client(e))
-    return after_days(project, max(done, *words, done), days)
 
 
 def _is_automatic(message: Message, language: Language) -> bool:
@@ -184,7 +172,7 @@ def _objects(text: str, language: Language) -> bool:
     return language.is_about_trouble(text) or sentence_with(text, OBJECTING, language) is not None
 
 
-def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
+def _after_acts(turn: Turn, ticket: Ticket, project: Project, until: datetime | None) -> Turn:
     """What the acts on `ticket` up to the next message left of a turn of ours."""
     if turn.side is not Side.US:
         return turn
@@ -193,7 +181,11 @@ def _after_acts(turn: Turn, ticket: Ticket, until: datetime | None) -> Turn:
 
     def ends(act: Event) -> bool:
         done = finishes(act) and not ticket.declined
-        return is_closed_by_client(act) or (_is_work(act) and (turn.answers or (turn.plain and done)))
+        return (
+            is_closed_by_client(act)
+            or records_contact(act, project.contact_labels)
+            or (_is_work(act) and (turn.answers or (turn.plain and done)))
+        )
 
     ended = next((act.at for act in acts if ends(act)), None)
     return turn if ended is None else Turn(Side.NOBODY, ended)

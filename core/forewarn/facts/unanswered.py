@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from forewarn.facts.activity import by_client, done_at
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked
 from forewarn.facts.marks import had_priority
 from forewarn.facts.messages import Message, messages
@@ -11,7 +12,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.turns import Turn
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
-from forewarn.model import Evidence, Fact, Role, Severity, Ticket
+from forewarn.model import Evidence, Fact, Kind, Role, Severity, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,15 @@ def first_late(
         if late is not None:
             found.append(Late(message, late, len(waiting) - number, severity))
     return min(found, key=lambda one: one.at, default=None)
+
+
+def let_go(ticket: Ticket, project: Project, days: int) -> datetime | None:
+    """When nobody need come back any more to what was left open as the work was done; None where it is not done.
+
+    That is `days` business days after it was done, or after the client's last word where that came later.
+    """
+    done = done_at(ticket)
+    if done is None:
+        return None
+    words = (e.at for e in ticket.history if e.kind is Kind.COMMENTED and by_client(e))
+    return after_days(project, max(done, *words, done), days)

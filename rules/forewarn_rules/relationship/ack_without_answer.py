@@ -17,10 +17,10 @@ class AckWithoutAnswer(Check):
     Example: on Monday Tom replies "we'll look into it"; by Thursday nobody has told the client what was found.
     Guards: only a short reply that merely says an answer will come is a hold, and only after a message of the client.
     Anything more ends it: a comment by anybody of the team that says something, also one that asks back, a file or
-    link, the work done, or the client taking it back. Another hold, a note, a request to a colleague, a bot, or
-    declining without a word do not. A time named in a hold counts instead of the usual days where it is later; one that
-    is missed earlier belongs to expectations/next-contact-missed. Parked days and tickets do not count. Where somebody
-    of unknown side wrote since, it cannot be evaluated.
+    link, a recorded contact, the work done, or the client taking it back. Another hold, a note, a request to a
+    colleague, a bot, or declining without a word do not. A time named in a hold counts instead of the usual days where
+    it is later; one that is missed earlier belongs to expectations/next-contact-missed. Parked days and tickets do not
+    count. Where somebody of unknown side wrote since, it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})

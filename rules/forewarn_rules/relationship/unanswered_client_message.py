@@ -6,8 +6,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.marks import URGENT
-from forewarn.facts.turns import after_done, let_go, whose_turn
-from forewarn.facts.unanswered import Urgent, first_late, last_said, why_none_waits
+from forewarn.facts.turns import after_done, whose_turn
+from forewarn.facts.unanswered import Urgent, first_late, last_said, let_go, why_none_waits
 from forewarn.facts.wording import OUTAGE
 from forewarn.model import Found, Need, Ticket
 
@@ -19,10 +19,10 @@ class UnansweredClientMessage(Check):
     What to do: answer where the client can read it, if only to say when the real answer will come.
     Example: a client asks on Monday at 10:00 whether the banner will be wider; on Tuesday at 10:00 nobody has replied.
     Guards: thanks, automatic replies, mere quotations and what one client says to another want no answer. Only a public
-    comment by a person of the team is one, and no request to a colleague, move, reaction, internal note or bot. A bare
-    answer to our question is done with once the team goes on, what asks nothing once the work is done, all once the
-    client closes it or takes it back; the rest is of low severity from then on, for a month. The first of a run counts,
-    or an urgent one that is late before. What came after the work is for results/comment-back-after-done.
+    comment by a person of the team is one, or a recorded contact; no request to a colleague, move, reaction, note or
+    bot is. A bare answer to our question is done with once the team goes on, what asks nothing once the work is done,
+    all once the client closes it or takes it back; the rest is of low severity from then on, for a month. The first of
+    a run counts, or an urgent one that is late before. What came after the work is for results/comment-back-after-done.
     """
 
     needs = frozenset({Need.COMMENTS})

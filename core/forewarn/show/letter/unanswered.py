@@ -6,7 +6,8 @@ from datetime import datetime
 
 from forewarn.facts.deadlines import is_parked
 from forewarn.facts.project import Project
-from forewarn.facts.turns import Side, Turn, let_go, wants_nothing, whose_turn
+from forewarn.facts.turns import Side, Turn, wants_nothing, whose_turn
+from forewarn.facts.unanswered import let_go
 from forewarn.language import Language
 from forewarn.model import StatusCategory, Ticket
 from forewarn.show.letter.changes import Place
