@@ -85,7 +85,7 @@ class Deadlines:
         self._leads = {lead: kind for kind, leads in words.leads.items() for lead in leads}
         self._parts = lru_cache(maxsize=REMEMBERED)(self._read)
         self._beside = re.compile(rf"[ ,]*(?:(?:{notation.regex(words.beside)}) +)?")
-        self._joined = re.compile(rf"[ ,]*(?:{notation.regex(words.joined)})?[ ,]*")
+        self._joined = re.compile(rf"[ ,]*(?P<word>{notation.regex(words.joined)})?[ ,]*")
 
     def mentioned(self, line: Line) -> bool:
         """Whether a sentence holds the words of a date at all."""
@@ -108,7 +108,9 @@ class Deadlines:
             if deadline is None or part.lead == "never":
                 continue
             one = Found(part.start, part.end, part.lead, deadline)
-            if found and self._joined.fullmatch(line.plain, found[-1].end, one.start):
+            joined = self._joined.fullmatch(line.plain, found[-1].end, one.start) if found else None
+            # With no word between them, an earlier one is none to choose: "as agreed on Monday, by Friday we send it".
+            if joined and (joined["word"] or deadline >= found[-1].deadline or has_hour != part.has_hour):
                 last = found.pop()
                 later = max(last.deadline, deadline)
                 if has_hour != part.has_hour and calendar.day_of(last.deadline) == calendar.day_of(deadline):

@@ -395,6 +395,15 @@ def test_a_list_of_things_with_their_dates_is_a_list_of_promises(
     ]
 
 
+def test_of_two_days_in_a_row_an_earlier_second_one_is_no_choice(
+    english: Language, russian: Language, berlin: Calendar, wednesday: datetime
+) -> None:
+    agreed = "As agreed on Monday, by Friday you'll have it from us."
+    assert promised(english, agreed, wednesday, berlin) == ["2026-11-13 18:00"]
+    agreed = "Как договорились в понедельник, к пятнице пришлём."
+    assert promised(russian, agreed, wednesday, berlin) == ["2026-11-13 18:00"]
+
+
 def test_two_dates_are_two_promises(english: Language, berlin: Calendar, wednesday: datetime) -> None:
     found = english.promises("I'll send the draft on Friday and the final file on Monday.", wednesday, berlin)
     assert [(one.phrase, local(one.deadline, berlin)) for one in found] == [
