@@ -44,6 +44,11 @@ PROMISES = [
 ]
 NO_PROMISES = [
     "We're having our summer party tomorrow.",
+    "I'm going to have limited time tomorrow.",
+    "We're going to have our company outing tomorrow.",
+    "I'll have a dentist appointment tomorrow.",
+    "We will have less capacity tomorrow.",
+    "We'll have hardly any staff tomorrow.",
     "I'm flying to Leeds tomorrow.",
     "Launching it tomorrow would be great.",
     "Looking forward to tomorrow.",
