@@ -111,6 +111,9 @@ NO_DATES = [
     "The offer is valid until Friday.",
     "See you on Friday.",
     "The launch is soon.",
+    "The shop will not be available on Friday.",
+    "It won't be done by Friday.",
+    "It is not going to be live tomorrow.",
 ]
 CONTACTS = {
     "Next update on Friday.": "2026-11-13",
@@ -205,6 +208,12 @@ RUSSIAN_DATES = [
     "Ожидаем в пятницу.",
     "Всё будет готово к пятнице.",
     "Запуск перенесён на 20 ноября.",
+    "Ожидаемое время исправления - конец этой недели.",
+    "Как обсуждали во вторник, в пятницу будет готово.",
+]
+RUSSIAN_NO_DATES = [
+    "Не будет готово в пятницу.",
+    "Магазин не будет доступен в воскресенье.",
 ]
 RUSSIAN_CONTACTS = {
     "Следующий отчёт в пятницу.": "2026-11-13",
@@ -289,6 +298,13 @@ def test_a_coming_date_is_stated_in_russian(
 
 
 @pytest.mark.parametrize("text", RUSSIAN_CONTACTS)
+@pytest.mark.parametrize("text", RUSSIAN_NO_DATES)
+def test_a_day_on_which_nothing_will_be_ready_is_none_in_russian(
+    russian: Language, berlin: Calendar, wednesday: datetime, text: str
+) -> None:
+    assert not russian.dates(text, wednesday, berlin)
+
+
 def test_the_next_contact_in_russian(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
     deadline = russian.next_contact(text, wednesday, berlin)
     assert deadline is not None
