@@ -144,7 +144,7 @@ class Reading:
     def is_vague(self, text: str) -> bool:
         """Whether it answers when or how much with nothing but words such as `soon`: no day, no number."""
         lines = self._lines(text)
-        if self._signals.vague.first(lines) is None:
+        if self._signals.vague.first([line for line in lines if not line.question]) is None:
             return False
         return not any(self._statements.dated(line) or any(map(str.isdigit, line.plain)) for line in lines)
 

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[3] / "benchmarks" / "phrases"
 REACHED = {
     ("en", "chase", "untouched"): (0.95, 0.95, None),
     ("en", "promise", "untouched"): (0.96, 0.96, 0.99),
-    ("ru", "chase", "untouched"): (0.96, 0.96, None),
+    ("ru", "chase", "untouched"): (0.98, 0.94, None),
     ("ru", "promise", "untouched"): (0.99, 0.98, 0.99),
     ("en", "chase", "independent"): (0.99, 0.95, None),
     ("en", "promise", "independent"): (0.98, 0.92, 0.99),

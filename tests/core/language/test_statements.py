@@ -63,6 +63,7 @@ NO_PROMISES = [
     "I'll post the figures tomorrow unless you object.",
     "I'll try to get this done by Friday, but no promise.",
     "I'll post the figures tomorrow, no promises.",
+    "I'll try to post them tomorrow but can't promise anything.",
     "We'll try to finish it tomorrow, though we can't guarantee it.",
     "I'll post them tomorrow, but don't hold me to it.",
     "I won't post the figures tomorrow.",
@@ -99,6 +100,7 @@ DATES = [
     "It'll be online tomorrow.",
     "The launch is planned for Friday.",
     "We have moved the launch to 20 November.",
+    "Pushing this out to next week, sorry.",
     "It won't be ready until Friday.",
     "Due date: 20 November",
     "The fix should be live by Friday.",
@@ -208,6 +210,7 @@ RUSSIAN_DATES = [
     "Ожидаем в пятницу.",
     "Всё будет готово к пятнице.",
     "Запуск перенесён на 20 ноября.",
+    "Сдвигаю на следующую неделю, извините.",
     "Ожидаемое время исправления - конец этой недели.",
     "Как обсуждали во вторник, в пятницу будет готово.",
 ]
