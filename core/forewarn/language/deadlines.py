@@ -98,27 +98,36 @@ class Deadlines:
     def find(self, line: Line, at: datetime, calendar: Calendar) -> list[Found]:
         """The coming dates of a sentence that was written at `at`, in their order; of `Monday or Tuesday` the later."""
         found: list[Found] = []
-        has_hour = False
         parts = self._parts(line)
         if not parts:
             return found
+        before = parts[0]
         moment = Moment(at.astimezone(UTC), calendar, calendar.day_of(at))
         for part in self._brought_together(line, parts):
             deadline = self._deadline(part, moment)
             if deadline is None or part.lead == "never":
                 continue
             one = Found(part.start, part.end, part.lead, deadline)
-            joined = self._joined.fullmatch(line.plain, found[-1].end, one.start) if found else None
-            # With no word between them, an earlier one is none to choose: "as agreed on Monday, by Friday we send it".
-            if joined and (joined["word"] or deadline >= found[-1].deadline or has_hour != part.has_hour):
+            if found and self._is_joined(line, before, part, later=deadline >= found[-1].deadline):
                 last = found.pop()
                 later = max(last.deadline, deadline)
-                if has_hour != part.has_hour and calendar.day_of(last.deadline) == calendar.day_of(deadline):
+                if before.has_hour != part.has_hour and calendar.day_of(last.deadline) == calendar.day_of(deadline):
                     later = deadline if part.has_hour else last.deadline  # one day, said twice
                 one = Found(last.start, one.end, last.lead, later)
             found.append(one)
-            has_hour = part.has_hour
+            before = part
         return found
+
+    def _is_joined(self, line: Line, before: _Part, part: _Part, *, later: bool) -> bool:
+        """Whether two dates are a choice, or one date said twice.
+
+        Two days with no word between them are that only in their order: not "as agreed on Monday, by Friday we send it".
+        """
+        joined = self._joined.fullmatch(line.plain, before.end, part.start)
+        if joined is None:
+            return False
+        days = is_one_day(before.meaning) and before.has_hour == part.has_hour
+        return later or not days or joined["word"] is not None
 
     def _read(self, line: Line) -> tuple[_Part, ...]:
         """Days and hours that do not overlap: the leftmost with their leads, and of those the longest."""

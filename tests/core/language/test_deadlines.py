@@ -402,6 +402,8 @@ def test_of_two_days_in_a_row_an_earlier_second_one_is_no_choice(
     assert promised(english, agreed, wednesday, berlin) == ["2026-11-13 18:00"]
     agreed = "Как договорились в понедельник, к пятнице пришлём."
     assert promised(russian, agreed, wednesday, berlin) == ["2026-11-13 18:00"]
+    within = "На следующей неделе, не позже пятницы, пришлём договор."
+    assert promised(russian, within, wednesday, berlin) == ["2026-11-20 18:00"]
 
 
 def test_two_dates_are_two_promises(english: Language, berlin: Calendar, wednesday: datetime) -> None:
