@@ -121,7 +121,7 @@ class Deadlines:
     def _is_joined(self, line: Line, before: _Part, part: _Part, *, later: bool) -> bool:
         """Whether two dates are a choice, or one date said twice.
 
-        Two days with no word between them are that only in their order: not "as agreed on Monday, by Friday we send it".
+        Two days with no word between them are that only in their order: not "as agreed on Monday, by Friday we do it".
         """
         joined = self._joined.fullmatch(line.plain, before.end, part.start)
         if joined is None:

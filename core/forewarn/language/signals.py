@@ -115,7 +115,8 @@ class Signals:
 
     def holding(self, lines: Sequence[Line]) -> bool:
         """Whether a comment only says that an answer will come."""
-        if self.holds.first(lines) is None or self.delivers.first(lines) is not None:
+        told = [line for line in lines if not line.question]
+        if self.holds.first(told) is None or self.delivers.first(lines) is not None:
             return False
         return _words(lines) <= _MOST_HOLDING_WORDS
 
