@@ -19,7 +19,7 @@ Span = tuple[datetime, datetime | None]
 """After which instant, and up to which one; None where it has no end."""
 
 _AROUND = timedelta(hours=24)
-_LATER = SLIPPING | {"later", "reschedul*", "позже", "позднее"}
+_LATER = SLIPPING | {"later", "позже", "позднее"}
 _SHORTEST_NAME = 4
 """Letters from which on a title in somebody's words means the ticket."""
 
