@@ -11,8 +11,10 @@ from forewarn.model import Role
 
 _RATHER = listed("""
     instead, rather, better, is fine, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
-    would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine,
-    вместо, лучше, достаточно, подойдет, хватит, можно и, тоже подходит, тоже хорошо, тоже нормально
+    would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine, make it,
+    move it, push it, postpone it, send it, do it, have it,
+    вместо, лучше, достаточно, подойдет, хватит, можно и, тоже подходит, тоже хорошо, тоже нормально,
+    перенести, перенесем, перенесите
 """)
 """What stands beside a day that a client would rather have, or that is early enough for them."""
 

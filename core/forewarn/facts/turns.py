@@ -1,6 +1,6 @@
 """Whose turn it is on a ticket: who owes whom a message, and since when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -148,6 +148,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
             return turn if turn.side is Side.US else promised
         if language.is_unhurried(text) and not language.is_about_trouble(text):
             return turn if turn.side is Side.US else Turn(Side.NOBODY, message.at)
+        if calm and turn.side is not Side.CLIENT and _is_only(text, language, language.is_receipt):
+            return turn
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
         strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
         return Turn(Side.US, message.at, (message,), doubtful=strange, answers=answers, plain=calm)
@@ -217,18 +219,23 @@ def _only_agrees(text: str, language: Language) -> bool:
         return True
     if not language.approves(text) or language.asks(text):
         return False
-    kinds = (language.approves, language.assents, language.is_pleasantry)
-    return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
+    return _is_only(text, language, language.approves)
 
 
 def _sees_to_it(text: str, language: Language) -> bool:
     """Whether a client says that they answer later, whom they ask or what they look at, and nothing else."""
-    kinds = (language.is_holding_reply, language.is_inquiry, language.is_pleasantry, language.assents)
-    if not any(is_kind(text) for is_kind in kinds[:2]) or language.is_about_trouble(text):
+    kinds = (language.is_holding_reply, language.is_inquiry)
+    if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
         return False
     if sentence_with(text, OUR_PART, language):
         return False
-    return all(any(is_kind(one) for is_kind in kinds) for one in language.sentences(text))
+    return _is_only(text, language, *kinds)
+
+
+def _is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bool:
+    """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
+    among = (*kinds, language.is_pleasantry, language.assents)
+    return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
 
 
 def _promised_until(
