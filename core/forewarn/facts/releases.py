@@ -11,8 +11,9 @@ from forewarn.model import Role
 
 _RATHER = listed("""
     instead, rather, better, is fine, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
-    would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine, make it,
-    move it, push it, postpone it, send it, do it, have it,
+    would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine,
+    make it next, make it on, make it monday, make it tuesday, make it wednesday, make it thursday, make it friday,
+    move it to, push it to, postpone it,
     вместо, лучше, достаточно, подойдет, хватит, можно и, тоже подходит, тоже хорошо, тоже нормально,
     перенести, перенесем, перенесите
 """)
