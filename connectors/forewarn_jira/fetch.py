@@ -104,12 +104,20 @@ class Fetch:
     def comments(self, issue: str, *, properties: bool = False) -> tuple[Comment, ...]:
         """All comments of an issue, oldest first. GoneError when the issue is not there."""
         found: dict[str, Comment] = {}
+        last: tuple[Comment, ...] = ()
         start = 0
         while True:
             params: dict[str, str | int] = {"startAt": start, "maxResults": _COMMENTS_A_PAGE, "orderBy": "created"}
             if properties:
                 params["expand"] = "properties"
             page = self.get(CommentPage, f"issue/{issue}/comment", params)
+            if page.comments and page.comments == last:  # what is missing would be taken for deleted
+                raise MalformedAnswer(
+                    "Jira gave the same page of comments twice",
+                    place=self._place(f"issue/{issue}/comment"),
+                    next_step="What came before is kept; the next run asks again.",
+                )
+            last = page.comments
             found |= {comment.id: comment for comment in page.comments}
             start += len(page.comments)
             if not page.comments or reaches(start, page.total):

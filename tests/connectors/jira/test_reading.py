@@ -19,7 +19,7 @@ from tests.connectors.jira.harness import (
 
 from forewarn.connect import CONFIGURED, Guarantee
 from forewarn.connect.stage import Fault
-from forewarn.errors import GoneError
+from forewarn.errors import GoneError, MalformedAnswer
 from forewarn.model import Field, Role
 from forewarn_jira.instants import from_milliseconds
 
@@ -167,6 +167,21 @@ def test_comments_without_a_total_are_read_until_a_page_is_empty() -> None:
         [ticket] = site.tickets().values()
         assert [c.text for c in ticket.comments()] == ["Oh"]
         assert len(site.asked("/comment")) == 2
+
+
+@pytest.mark.parametrize("total", [None, 25])
+def test_comments_whose_pages_are_not_turned_are_not_taken_for_all_there_are(total: int | None) -> None:
+    """Those that are missing would be called deleted."""
+    with a_site() as site:
+        number = site.open()
+        for minute in range(25):
+            site.sandbox.play(number, said("Hm", LATER + timedelta(minutes=minute)))
+        page = {"comments": [{"id": str(n), "body": "Oh", "created": LATER.isoformat()} for n in range(15)]}
+        body = json.dumps(page | ({} if total is None else {"total": total}))
+        site.sandbox.misbehave(Fault("status", path=f"{number}/comment", status=200, body=body, times=9))
+        with pytest.raises(MalformedAnswer, match="the same page of comments twice"):
+            site.read()
+        assert len(site.asked(f"issue/{number}/comment")) == 2
 
 
 def test_a_note_for_the_team_stays_one_when_data_center_sends_no_comments_with_the_issue() -> None:
