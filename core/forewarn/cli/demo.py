@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from forewarn.demo.theatre import Theatre
 
 KeepOption = Annotated[
-    Path | None, typer.Option("--keep", help="An empty folder to keep the demo's config, rules and database in.")
+    Path | None, typer.Option("--keep", help="An empty folder for the demo's report, config and database.")
 ]
 
 
@@ -21,7 +21,7 @@ def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
     """Two weeks at a made-up agency, on sandboxes of Jira, GitHub and Trello. Needs no account."""
     from forewarn.demo.story import load_story
     from forewarn.demo.theatre import open_theatre
-    from forewarn.show.story import kept_files
+    from forewarn.show.story import what_is_kept
 
     with tempfile.TemporaryDirectory(prefix="forewarn-demo-") as temporary:
         folder = _folder(keep) or Path(temporary)
@@ -31,8 +31,10 @@ def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
                 show_json({"scenes": scenes, "requests": _requests(theatre)})
             else:
                 _epilogue(theatre)
-    if keep is not None and not as_json:
-        show(kept_files(keep))
+            if keep is not None:
+                _write_report(theatre, keep / "report.html")
+    if not as_json:
+        show(what_is_kept(keep))
 
 
 def _folder(keep: Path | None) -> Path | None:
@@ -71,6 +73,19 @@ def _epilogue(theatre: "Theatre") -> None:
     with open_agency(config, theatre.environ(), lambda: now) as agency:
         show(comments_as_they_stand(agency))
     show(request_counts(_requests(theatre)))
+
+
+def _write_report(theatre: "Theatre", out: Path) -> None:
+    from forewarn.agency import open_agency
+    from forewarn.config import load_config
+    from forewarn.run import run_pass
+    from forewarn.show.portraits import portraits_of
+    from forewarn.show.report import report_page
+
+    now = next(iter(theatre.sandboxes.values())).now
+    with open_agency(load_config(theatre.config), theatre.environ(), lambda: now) as agency:
+        done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
+        out.write_text(report_page(agency, portraits_of(agency, done, None), now).html, encoding="utf-8")
 
 
 def _requests(theatre: "Theatre") -> dict[str, dict[str, int]]:

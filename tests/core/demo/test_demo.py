@@ -71,6 +71,7 @@ def test_the_demo_reads_like_a_story(forewarn: Command) -> None:
         "left as it is; Ivo Santos answered on 13 Nov 2026",
         "Right on time! “Recipe pages”",
         "Requests, all of them sent by the trackers' own client libraries",
+        "forewarn demo --keep FOLDER also writes the report page",
     ):
         assert words in " ".join(out.split())
 
@@ -84,6 +85,8 @@ def test_the_demo_keeps_its_files_when_asked_to_and_never_overwrites(forewarn: C
     assert "report, explain, log, drafts and promises work" in " ".join(" ".join(last).split())
     assert forewarn("report", "-c", folder / "forewarn.yaml").code == 0
     assert {path.name for path in folder.iterdir()} >= {"forewarn.yaml", "rules.yaml", "forewarn.db"}
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "1 project needs a word to the client. 1 is on course." in page  # as of the story's last day
     again = forewarn("demo", "--keep", folder)
     assert again.code == 2
     assert "is not empty" in again.err
