@@ -42,11 +42,11 @@ def request_counts(requests: Mapping[str, Mapping[str, int]]) -> RenderableType:
 def what_is_kept(folder: Path | None) -> RenderableType:
     """What can be done with a demo that is kept, or how to keep it."""
     if folder is None:
-        return Text("\nforewarn demo --keep FOLDER also writes the report page, and keeps all of it to try commands on.")
+        return Text("\nforewarn demo --keep FOLDER writes the report page too, and keeps all of it to try commands on.")
     return Text(
-        f"\n{folder} keeps the report page, report.html, and the config, the rules and the database. The sandboxes have "
-        f"ended, so nothing more can be read or said; report, explain, log, drafts and promises work from what was read, "
-        f"each with -c {folder / 'forewarn.yaml'}."
+        f"\n{folder} keeps the report page, report.html, and the config, the rules and the database. The sandboxes "
+        "have ended, so nothing more can be read or said; report, explain, log, drafts and promises work from what was "
+        f"read, each with -c {folder / 'forewarn.yaml'}."
     )
 
 

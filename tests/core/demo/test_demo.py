@@ -71,7 +71,7 @@ def test_the_demo_reads_like_a_story(forewarn: Command) -> None:
         "left as it is; Ivo Santos answered on 13 Nov 2026",
         "Right on time! “Recipe pages”",
         "Requests, all of them sent by the trackers' own client libraries",
-        "forewarn demo --keep FOLDER also writes the report page",
+        "forewarn demo --keep FOLDER writes the report page too",
     ):
         assert words in " ".join(out.split())
 
