@@ -25,7 +25,7 @@ from tests.end_to_end.world import (
 
 from forewarn.connect import Guarantee
 from forewarn.say.drafts import open_drafts
-from forewarn.store import Reason
+from forewarn.store import Reason, open_store
 
 
 @pytest.mark.parametrize("approval", [True, False])
@@ -144,6 +144,21 @@ def test_a_new_date_that_the_client_was_told_is_not_struck_while_it_holds(tmp_pa
     assert world.read(CLIENT) == before
 
 
+def test_a_draft_lapses_once_somebody_has_told_the_client(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.run(LATE)
+    with open_store(world.database) as store:
+        assert len(open_drafts(store)) == 1
+    world.say("A", TOM, "Sorry, the page is late. It will be ready on Wednesday.")
+    before = world.read(TEAM)
+    world.run()
+    with open_store(world.database) as store:
+        assert not open_drafts(store)
+    assert world.read(TEAM) == before
+    assert world.read(CLIENT) == {}
+
+
 @pytest.mark.parametrize(("due", "told"), [("2026-11-18", "Wed 18 Nov 2026"), ("2026-11-27", "Fri 27 Nov 2026")])
 def test_of_two_new_dates_that_the_client_was_told_the_old_one_is_struck(tmp_path: Path, due: str, told: str) -> None:
     world = World(tmp_path, {"date-moved": {"approval": False}})
@@ -241,7 +256,10 @@ def test_a_new_comment_repeats_nothing_that_the_client_has_answered(tmp_path: Pa
         assert open_drafts(agency.store) == ()
 
 
-def test_one_event_is_not_told_by_another_rule_once_the_client_has_answered_the_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", ["", "Sorry, the page is late. "], ids=["promised", "told"])
+def test_one_event_is_not_told_by_another_rule_once_the_client_has_answered_the_first(
+    tmp_path: Path, word: str
+) -> None:
     free = {"approval": False, "audience": "client"}
     again = {"check": "process/date-missed", **free}
     world = World(tmp_path, {"date-missed": free, "missed": again, "promise-broken": free})
@@ -249,7 +267,7 @@ def test_one_event_is_not_told_by_another_rule_once_the_client_has_answered_the_
     world.run(LATE)
     world.say("A", CLARA, "Thank you, next week is fine for us.")
     world.now = day(16)
-    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.say("A", TOM, f"{word}I will send the draft by tomorrow.")
     for at in (day(19), day(20), day(23)):
         world.run(at)
     *_, newest = world.read(CLIENT)["A"]

@@ -9,10 +9,12 @@ from forewarn.facts.activity import work_of
 from forewarn.facts.dates import date_ledger, looks_done, missed_at
 from forewarn.facts.deadlines import faded, passing
 from forewarn.facts.forecast import this_week
+from forewarn.facts.messages import Message
 from forewarn.facts.outlook import all_wait, at_risk, outlooks
 from forewarn.facts.project import Project
 from forewarn.facts.slips import Slip, for_client, slips
-from forewarn.facts.told import told_date, told_move
+from forewarn.facts.told import said_about, told_move
+from forewarn.facts.wording import SLIPPING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Severity, Ticket, due_to_text
 
@@ -29,6 +31,10 @@ class Missed(StrEnum):
     LOOKS_DONE = "looks-done"
     TOLD = "told"
     """It is owed, and the client was told a later date, which does not stand on the ticket."""
+
+    def anchor(self, due: Due) -> str:
+        """Which event it is; a word to the client makes no other one of it."""
+        return f"{Missed.DUE if self is Missed.TOLD else self}:{due_to_text(due)}"
 
     @property
     def severity(self) -> Severity | None:
@@ -69,7 +75,17 @@ def how_missed(
     how, given = _stands(subject, tickets, project, language), given_at(subject)
     if how is not Missed.DUE or given is None:
         return how
-    return Missed.TOLD if told_date(subject, missed, given, tickets, project, language) else how
+    said = said_about(subject, tickets, project, language, given)
+    told = any(_tells_anew(message, missed, project, language) for message in said if message.at > given)
+    return Missed.TOLD if told else how
+
+
+def _tells_anew(message: Message, missed: datetime, project: Project, language: Language) -> bool:
+    """Whether a message says that work comes later, and when. A date alone may be that of something else."""
+    if tells_of_delay(message.text, SLIPPING, language) is None:
+        return False
+    named = language.named_dates(message.text, message.at, project.agency_calendar)
+    return any(date.deadline > missed for date in named)
 
 
 def _stands(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:

@@ -18,12 +18,12 @@ def keep_drafts(
     wording: Callable[[Finding], Wording],
     now: datetime,
 ) -> None:
-    """A draft for each finding that waits for approval; those whose finding is over lapse.
+    """A draft for each finding that waits for approval; those whose finding is over, or the team's alone by now, lapse.
 
     Of findings in `unknown`, by identity, nobody knows whether they are over.
     """
     wanted = [wording(held.finding) for held in plan.held if held.reason is Reason.APPROVAL]
-    here = {finding.identity for finding in found}
+    here = {finding.identity for finding in found if Audience.CLIENT in finding.audiences}
     told = {held.finding.identity for held in plan.held if held.reason is Reason.TOLD}
     store.drafts.put(renewed(store.drafts.all(), wanted, here, unknown, now, told))
 

@@ -170,7 +170,8 @@ def _without_answered(act: Act, old: Said, reply: Reply | None) -> Act:
     answered = {identity for identity, at in told.items() if at < reply.at} - act.news
     if act.audience is Audience.TEAM:
         return replace(act, answered=dict.fromkeys(answered, reply))
-    answered |= {identity for identity, leader in act.under.items() if leader in answered}
+    shadows = dict(act.under) | {part.identity: part.under for part in old.open_parts if part.under}
+    answered |= {identity for identity, leader in shadows.items() if leader in answered} - act.news
     findings = tuple(finding for finding in act.findings if finding.identity not in answered)
     return replace(act, findings=findings, dropped=act.dropped | answered)
 

@@ -8,7 +8,7 @@ from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
 from forewarn.facts.setbacks import Missed, how_missed, waited
 from forewarn.facts.slips import promised_before, why_still
-from forewarn.model import Found, Need, Severity, Ticket, due_to_text
+from forewarn.model import Found, Need, Severity, Ticket
 
 
 class DateMissed(Check):
@@ -57,4 +57,4 @@ class DateMissed(Check):
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
         place = open_ticket_of(subject, ctx.tickets)
         hidden = how is not Missed.DUE or waited(subject, passed, ctx.tickets, project, ctx.language)
-        yield Found(f"{how}:{due_to_text(subject.due)}", missed, facts, (), how.severity, on=place, team_only=hidden)
+        yield Found(how.anchor(subject.due), missed, facts, (), how.severity, on=place, team_only=hidden)
