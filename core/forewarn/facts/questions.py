@@ -19,6 +19,8 @@ _BY = listed("by, before, no later than, до, к, ко, не позднее, н
 """What stands before the day on which something is to be there."""
 _OURS = listed("we, i, мы, нам, я")
 """In a question, the day it names is rather one of our own."""
+_NEEDED = listed("need, needs, needed, нужно, нужны, нужен, нужна, понадобится, понадобятся")
+"""Unless we say that we need something by then, be it beside the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     sentence = language.question(words_to_client(asked, ticket, language))
     start = unparked(ticket, project, max(turn.since or asked.at, turn.parked_until or asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
-    until = _asked_by(sentence, asked.at, project, language)
+    until = _asked_by(sentence, asked, project, language)
     promised = turn.since if turn.since is not None and turn.since > asked.at else None
     return Question(asked, sentence or asked.text, start, unknown, until, promised)
 
 
-def _asked_by(sentence: str | None, at: datetime, project: Project, language: Language) -> datetime | None:
-    """The latest day by which a sentence asks for the answer."""
-    if sentence is None or sentence_with(sentence, _OURS, language):
-        return None
-    named = language.named_dates(sentence, at, project.client_calendar)
+def _asked_by(sentence: str | None, asked: Message, project: Project, language: Language) -> datetime | None:
+    """The latest day by which a message asks for the answer, in the sentence that asks or in one that tells of need."""
+    said = [one for one in language.sentences(asked.text) if sentence_with(one, _NEEDED, language)]
+    if sentence is not None and sentence_with(sentence, _OURS, language) is None:
+        said.append(sentence)
+    named = (date for one in said for date in language.named_dates(one, asked.at, project.client_calendar))
     return max((one.deadline for one in named if sentence_with(one.phrase, _BY, language)), default=None)
 
 
