@@ -20,6 +20,8 @@ Span = tuple[datetime, datetime | None]
 
 _AROUND = timedelta(hours=24)
 _LATER = SLIPPING | {"later", "позже", "позднее"}
+_BESIDE_A_DAY = 2
+"""Words beside a day in an answer that is nothing else: "Probably on Thursday."."""
 _SHORTEST_NAME = 4
 """Letters from which on a title in somebody's words means the ticket."""
 
@@ -85,14 +87,17 @@ def _is_named_by_bot(
 
 
 def _is_agreed(place: Ticket, old: datetime, since: datetime, project: Project, language: Language) -> bool:
-    """Whether a client who asked when was told a date later than `old`, or one that they named was agreed to."""
+    """Whether a client who asked when was told a bare day later than `old`, or one that they named was agreed to."""
     said = [m for m in messages(place) if m.public and m.role in (Role.CLIENT, Role.TEAM)]
     for asked, answer in pairwise(said):
         if asked.role is Role.CLIENT and answer.role is Role.TEAM and answer.at > since:
-            wish = language.question(asked.text) or "" if language.assents(answer.text) else ""
-            words = answer.text if language.chases(asked.text) else wish
-            if any(date.deadline > old for date in language.named_dates(words, answer.at, project.agency_calendar)):
-                return True
+            chased, wish = language.chases(asked.text), language.question(asked.text) or ""
+            words = answer.text if chased else wish if language.assents(answer.text) else ""
+            for date in language.named_dates(words, answer.at, project.agency_calendar):
+                beside = len(date.sentence.split()) - len(date.phrase.split())
+                bare = beside <= _BESIDE_A_DAY and not language.asks(date.sentence)
+                if date.deadline > old and (bare or not chased):
+                    return True
     return False
 
 
