@@ -93,12 +93,18 @@ def after_expected(
 
 
 def _usual_day(last: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> datetime | None:
-    """When the next day of the week passes on which the client heard from us in each of the last weeks."""
+    """When the day of the week passes on which the client heard from us in each of the last weeks, and seldom else.
+
+    Whoever writes on most days has written on each of them for weeks, and keeps no rhythm by that.
+    """
     calendar = project.agency_calendar
     heard = days_of_contact(tickets, language, project.contact_labels, calendar)
-    coming = (calendar.day_of(last) + timedelta(days=n) for n in range(1, 8))
-    usual = (day for day in coming if heard.issuperset(day - timedelta(weeks=n) for n in range(1, _USUAL_WEEKS + 1)))
-    return next((passing(project, day) for day in usual), None)
+    for day in (calendar.day_of(last) + timedelta(days=n) for n in range(1, 8)):
+        habit = {day - timedelta(weeks=n) for n in range(1, _USUAL_WEEKS + 1)}
+        if habit <= heard:
+            others = sum(min(habit) < one < day for one in heard - habit)
+            return passing(project, day) if others < _USUAL_WEEKS else None
+    return None
 
 
 def unkept(ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> tuple[Announcement, ...]:
