@@ -177,6 +177,27 @@ def test_of_two_new_dates_that_the_client_was_told_the_old_one_is_struck(tmp_pat
     assert world.read(CLIENT)["A"] == [words]
 
 
+@pytest.mark.parametrize("what", ["approval", "budget"])
+def test_a_date_that_the_client_was_told_is_not_struck_before_they_are_told_the_next(tmp_path: Path, what: str) -> None:
+    world = World(tmp_path, {"date-moved": {"approval": what == "approval"}})
+    late_page(world, due="2026-11-13")
+    world.run(MONDAY)
+    world.push("A", "2026-11-20", at=day(5))
+    world.run()
+    world.approve()
+    world.run()
+    before = world.read(CLIENT)
+    assert "now planned for Fri 20 Nov 2026" in before["A"][0]
+    world.push("A", "2026-11-27", at=day(16))
+    world.speaking["comments_per_client"] = 0 if what == "budget" else 2
+    world.run()
+    assert world.read(CLIENT) == before
+    world.speaking["comments_per_client"] = 2
+    world.approve()
+    world.run()
+    assert "now planned for Fri 27 Nov 2026" in world.read(CLIENT)["A"][-1]
+
+
 def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     late_page(world)

@@ -38,12 +38,12 @@ class Present:
     policy: Policy
     now: datetime
 
-    def is_over(self, part: Part, audience: Audience) -> bool:
-        """Whether what a part says is found no longer; what stays true is not over before a client is told another."""
-        is_clients, others = audience is Audience.CLIENT, self.found.get(part.about, ())
+    def is_over(self, part: Part, audience: Audience, told: Known) -> bool:
+        """Whether what a part says is found no longer; what stays true is over once a client is `told` another here."""
+        is_clients = audience is Audience.CLIENT
         unknown = part.about in self.undecided or (is_clients and part.about in self.unasked)
-        still = part.identity in others or _is_of_one_event(part, self.quiet)
-        stays = part.lasting and not (is_clients and others)
+        still = part.identity in self.found.get(part.about, ()) or _is_of_one_event(part, self.quiet)
+        stays = part.lasting and not (is_clients and part.about in told)
         return not (stays or unknown or still)
 
 
@@ -59,12 +59,13 @@ def next_act(
     if old.state is State.DISMISSED:
         return None
     news = _news(findings, under, old)
-    over = [part for part in old.open_parts if present.is_over(part, old.audience)]
+    told = by_subject(finding.identity for finding in findings)
+    over = [part for part in old.open_parts if present.is_over(part, old.audience, told)]
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
     # settled by that, and the team reads of the new side in its place, where it is spoken of here.
     turned = frozenset(part.identity for part in over if _is_of_one_event(part, present.found))
     settled = frozenset(part.identity for part in over) - turned
-    here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
+    here = told if old.audience is Audience.TEAM else {}
     dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
 
     def act(kind: ActKind, why: str) -> Act:
@@ -100,17 +101,18 @@ def next_act(
 
 
 def without_news(act: Act) -> Act | None:
-    """What is left of an act whose news are held back: what is settled can still be struck."""
+    """What is left of an act whose news are held back: what is settled can still be struck, unless the news replace it."""
     old = act.old
     if old is None or old.state not in (State.SAID, State.RESOLVED):
         return None
     findings = tuple(f for f in act.findings if f.identity not in act.untold)
+    settled = act.settled - {part.identity for part in old.open_parts if part.lasting}
     kind, why = ActKind.KEEP, "said, and what is new waits"
-    if _is_visible(old, act.settled):
-        kind, why = _strike(old, act.settled)
+    if _is_visible(old, settled):
+        kind, why = _strike(old, settled)
     elif not findings:
         return None
-    return replace(act, kind=kind, why=why, findings=findings, news=frozenset(), dropped=frozenset())
+    return replace(act, kind=kind, why=why, findings=findings, settled=settled, news=frozenset(), dropped=frozenset())
 
 
 def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: datetime) -> bool:
