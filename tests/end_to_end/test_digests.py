@@ -1,5 +1,6 @@
 """The digest as its readers get it after days of runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.end_to_end.world import CLARA, IDA, MONDAY, TEAM, TOM, World, day, held, late_page
@@ -47,3 +48,13 @@ def test_the_budget_of_a_person_is_that_of_ours_and_not_of_the_client(tmp_path: 
     done = world.run(day(6))
     assert held(done, Reason.BUDGET) == ["E"]
     assert sorted(world.read(TEAM)) == ["A", "B", "C", "D"]
+
+
+def test_what_an_older_version_found_keeps_no_digest_from_going_out(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.run(day(6))
+    with open_store(world.database) as store:
+        items = [replace(item, finding=replace(item.finding, facts={})) for item in store.held.open()]
+        store.held.keep(items, (), world.now)
+    assert "* A Page · date-missed" in digest(world).body

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
+from forewarn.errors import ConfigError
 from forewarn.facts.hands import workers
 from forewarn.facts.roles import Roles
 from forewarn.model import Audience
@@ -133,9 +134,13 @@ def _lines(agency: Agency, items: Sequence[DigestItem], phrases: Phrases) -> Ite
 
 def _in_full(agency: Agency, item: DigestItem, phrases: Phrases) -> Iterator[str]:
     finding, rung = item.held.finding, item.held.rung
-    yield from ("", f"* {clean(place_of(finding))} · {finding.rule}", f"  {what_was_found(agency, finding)}")
-    if not finding.positive:
-        yield f"  {phrases.next.format(words=what_to_do(agency, finding))}"
+    yield from ("", f"* {clean(place_of(finding))} · {finding.rule}")
+    try:
+        yield f"  {what_was_found(agency, finding)}"
+        if not finding.positive:
+            yield f"  {phrases.next.format(words=what_to_do(agency, finding))}"
+    except ConfigError:
+        pass  # found by another version, which knew less of it than texts name by now; no run has looked since
     reason = phrases.reasons["approved" if item.is_approved else item.held.reason]
     why = f"{phrases.rungs[rung]}: {reason}" if rung in phrases.rungs else reason
     yield f"  {phrases.why.format(why=why)}"
