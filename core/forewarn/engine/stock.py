@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from forewarn.checks.check import Subject
-from forewarn.engine.basis import basis
+from forewarn.engine.basis import basis, version_of
 from forewarn.engine.view import View
 from forewarn.model import project_subject
 from forewarn.pages import PAGES
@@ -39,6 +39,10 @@ _ASKED = {
 def looks_at(rule: Rule, sort: Sort) -> bool:
     """Whether a rule is asked about subjects of a sort."""
     return sort in _ASKED[rule.check.subject]
+
+
+def _package(rule: Rule) -> str:
+    return type(rule.check).__module__.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,12 @@ class Catalogue:
 
     def __init__(self, view: View, rules: RulesFor) -> None:
         self._view = view
-        facts = basis(view.project, view.roles, view.letters)
+        facts = basis(view.project, view.roles, view.letters, version_of("forewarn"))
 
         @cache
         def questions(source: str | None, sort: Sort) -> Questions:
             asked = [rule for rule in rules(source) if looks_at(rule, sort)]
-            digests = tuple(basis(facts, rule.fingerprint) for rule in asked)
+            digests = tuple(basis(facts, rule.fingerprint, version_of(_package(rule))) for rule in asked)
             # The project's stands for the whole view: it tells whether other containers are read than before.
             place = view.containers if sort is Sort.PROJECT else source
             # Findings bear the names of rules: one by another name is asked anew, whatever else it shares.

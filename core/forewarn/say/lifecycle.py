@@ -101,7 +101,7 @@ def next_act(
 
 
 def without_news(act: Act) -> Act | None:
-    """What is left of an act whose news are held back: what is settled can still be struck, unless the news replace it."""
+    """What is left of an act whose news are held back: what is settled can be struck; what the news replace stays."""
     old = act.old
     if old is None or old.state not in (State.SAID, State.RESOLVED):
         return None

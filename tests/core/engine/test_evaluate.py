@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from forewarn.checks import CannotEvaluate, Check, Context, NotApplicable
 from forewarn.checks.check import TEAM
 from forewarn.connect import Batch
 from forewarn.engine import Answer, ProjectResult, View, ask_ticket, evaluate_project
+from forewarn.engine.basis import version_of
 from forewarn.facts.project import Baseline, Project
 from forewarn.facts.roles import Roles
 from forewarn.model import Field, Found, Need, Role, Severity, Ticket
@@ -205,6 +207,20 @@ def test_a_changed_option_a_changed_fact_and_a_changed_role_ask_anew() -> None:
         shop = project(parked_labels=frozenset({"later"}))
         assert evaluate(store, now, shop=shop, roles=roles).asked == everything
         assert evaluate(store, now, shop=shop, roles=roles).asked == 0
+
+
+def test_what_another_version_answered_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "checks_of_ours"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    check = type("Ours", (Elsewhere,), {"__module__": f"{package.name}.results.ours", "__doc__": "Ours."})()
+    with open_store("sqlite://") as store:
+        absorb(store, [ticket("S-1", opened(START, CLARA))], START + HOUR)
+        for version in ("ready: [done]", "ready: [done, delivered]"):
+            (package / "words.yaml").write_text(version, encoding="utf-8")
+            version_of.cache_clear()  # as in another process
+            assert [evaluate(store, START + HOUR, [rule(check)]).asked for _ in range(2)] == [1, 0]
 
 
 def test_a_rule_that_is_switched_off_leaves_no_answer_behind() -> None:
