@@ -79,8 +79,8 @@ class HeldItem:
 
     @property
     def on_rung_since(self) -> datetime:
-        """Since when it is on its rung."""
-        return self.raised_at or self.first_held
+        """Since when it is on its rung; for long or not where an older version raised it, so not for long."""
+        return self.raised_at or (self.first_held if self.rung is Rung.DIGEST else self.last_held)
 
 
 class HeldStore:

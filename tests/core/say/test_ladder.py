@@ -58,6 +58,14 @@ def test_a_rung_lasts_its_days_and_no_longer_although_no_run_comes_by_on_the_hou
     assert again.raised_at == NOW
 
 
+@pytest.mark.parametrize(("rung", "next_one"), [(Rung.DIGEST, Rung.LEAD), (Rung.LEAD, Rung.LEAD)])
+def test_an_update_hurries_nothing_to_the_owner_that_has_just_come_to_the_lead(rung: Rung, next_one: Rung) -> None:
+    """Versions that knew no `raised_at` told only since when it is held, which is when it came into the digest."""
+    old = replace(still_open(rung, 8), last_held=NOW - timedelta(hours=1), raised_at=None)
+    [held] = plan(A, old=(said(A, days_ago=15),), held=(old,)).climbing
+    assert held.rung == next_one
+
+
 def test_what_was_kept_off_its_ticket_begins_on_the_first_rung_once_it_was_said() -> None:
     result = plan(A, old=(said(A, days_ago=6),), held=(still_open(Rung.LEAD, 30, Reason.BUDGET),))
     assert climbed(result) == []
