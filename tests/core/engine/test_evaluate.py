@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,7 @@ def test_what_another_version_answered_is_asked_anew(tmp_path: Path, monkeypatch
     package.mkdir()
     (package / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
+    import_module(package.name)
     check = type("Ours", (Elsewhere,), {"__module__": f"{package.name}.results.ours", "__doc__": "Ours."})()
     with open_store("sqlite://") as store:
         absorb(store, [ticket("S-1", opened(START, CLARA))], START + HOUR)
