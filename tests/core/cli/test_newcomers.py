@@ -82,6 +82,11 @@ rules:
       advice: Begin.
       client: "The SLA {# of this sprint #}of {{ title }} is over (sla-broken)."
       translations: {ru: {team: Горит, advice: Начните., client: "Это наш спринт."}}
+  launch:
+    about: The page goes live.
+    when: ticket.open
+    audience: both
+    texts: {team: It is open., advice: Begin., client: "The launch of {{ title }} is near."}
 """
 
 
