@@ -79,7 +79,7 @@ class HeldItem:
 
     @property
     def on_rung_since(self) -> datetime:
-        """Since when it is on its rung; for long or not where an older version raised it, so not for long."""
+        """Since when it is on its rung. What an older version raised begins anew on the one it is on."""
         return self.raised_at or (self.first_held if self.rung is Rung.DIGEST else self.last_held)
 
 
