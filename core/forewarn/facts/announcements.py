@@ -9,7 +9,7 @@ from forewarn.facts.deadlines import after_days, counted, passing, put_off
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.releases import release
+from forewarn.facts.releases import put_off_to, release
 from forewarn.facts.remembered import remembered
 from forewarn.language import Language
 from forewarn.model import Fact, Role, Ticket
@@ -118,7 +118,7 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
 
     Whatever the client heard counts, on any ticket of the project, and so does what they tell they heard elsewhere.
     What came before the day counts only where it names a new date for the contact or, on the same ticket, any new date
-    or words of delivery; and so does the client's word there that it is not needed, or can be later.
+    or words of delivery; and so does the client's word there that it is not needed.
     """
     said, last = announced.message.at, _last_heard(tickets, project, language)
     morning = _morning(announced.day, project)
@@ -126,13 +126,19 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
         return False
     if any(_tells_of_contact(ticket, language, max(said, morning)) for ticket in tickets):
         return False
-    if release(messages(announced.ticket), said, announced.day, project, language) is not None:
+    if release(messages(announced.ticket), said, language) is not None:
         return False
     return not any(
         _replaces(message, ticket, announced, project, language)
         for ticket in tickets
         for message in _spoken(ticket, language, said)
     )
+
+
+def word_awaited(announced: Announcement, project: Project, language: Language) -> datetime:
+    """When the announced day has passed, or the later one that the client would rather have."""
+    said = messages(announced.ticket)
+    return put_off_to(said, announced.message.at, announced.day, project, language)
 
 
 @remembered

@@ -9,7 +9,7 @@ from forewarn.facts.impact import COST
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
-from forewarn.facts.releases import release
+from forewarn.facts.releases import put_off_to, release
 from forewarn.facts.told import family_of, said_about
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
@@ -36,6 +36,7 @@ class Keeping:
 
     def __init__(self, ticket: Ticket, project: Project, language: Language) -> None:
         said = [m for m in messages(ticket) if not m.opening and not language.is_automatic(m.text)]
+        self._said = said
         self._project = project
         self._language = language
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
@@ -55,8 +56,12 @@ class Keeping:
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        word = release(self._theirs, pledge.message.at, pledge.deadline, self._project, self._language)
+        word = release(self._theirs, pledge.message.at, self._language)
         return word.evidence() if word else None
+
+    def due(self, pledge: Pledge) -> datetime:
+        """Its deadline, or the later day that the client would rather have."""
+        return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, self._language)
 
     def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
         """Signs that keep a promise of any kind."""
@@ -91,17 +96,21 @@ class Keeping:
             yield from self._talks()
 
     def _praise(self, pledge: Pledge) -> Iterator[Evidence]:
-        """The client's yes to what there is, on the day or later, where no word of ours came in between to please them.
+        """The client's yes to what there is, on the day or later, where nobody else wrote in between to please them.
 
         On the day of the promise itself they are pleased with that.
         """
         day, language = self._project.agency_calendar.day_of, self._language
         said, first = pledge.message.at, max(pledge.day, day(pledge.message.at) + timedelta(days=1))
-        ours = min((m.at for m in self._ours if m.at > said and m.public), default=None)
         for message in self._theirs:
             is_praise = language.assents(message.text) and language.is_pleasantry(message.text)
-            if day(message.at) >= first and is_praise and (ours is None or message.at < ours):
+            if day(message.at) >= first and is_praise and not self._is_for_another(message, said):
                 yield message.evidence()
+
+    def _is_for_another(self, praise: Message, since: datetime) -> bool:
+        """Whether somebody else, be it a colleague of theirs or a bot, wrote after an instant and before it."""
+        between = (m for m in self._said if since < m.at < praise.at and m.public)
+        return any(message.author != praise.author for message in between)
 
     def _talks(self) -> Sequence[Evidence]:
         return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]

@@ -30,8 +30,10 @@ class Entry:
     """A promise and everything that speaks for it."""
 
     pledge: Pledge
+    due: datetime
+    """Its deadline, or the later day that the client would rather have."""
     falls: datetime | None
-    """Deadline plus grace; None while the project is parked with no end."""
+    """That plus grace; None while the project is parked with no end."""
     sign: Evidence | None = None
     """The first sign that the promised thing was done."""
     renewed: Pledge | None = None
@@ -49,7 +51,7 @@ class Entry:
             return State.OPEN
         if self.sign is not None and self.sign.at <= self.falls:
             return State.KEPT
-        if self.renewed is not None and self.renewed.message.at <= self.pledge.deadline:
+        if self.renewed is not None and self.renewed.message.at <= self.due:
             return State.RENEGOTIATED
         if self.released is not None and self.released.at <= self.falls:
             return State.RENEGOTIATED
@@ -69,9 +71,10 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     on its day or later is one, of a promise to look at something or to begin any word of the team that says more than
     that they will, and of the latter a move to work in progress. A new promise with a later date renews an older one,
     and so does a word of delay that names a later date ("the new date is Friday"); where the client read the old one
-    they must be able to read the new one too. The client's "no hurry" releases it, and so does a later day that they
-    would rather have. What somebody of the team called no promise (`forewarn: not a promise`, or a correction of the
-    ledger) is left out. A promise that was renegotiated by a correction stands there once more, with its new date.
+    they must be able to read the new one too. The client's "no hurry" releases it, and a later day that they would
+    rather have puts it off until then. What somebody of the team called no promise (`forewarn: not a promise`, or a
+    correction of the ledger) is left out. A promise that was renegotiated by a correction stands there once more, with
+    its new date.
     """
     made = pledges(ticket, project, language)
     if not made:
@@ -83,13 +86,15 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     return tuple(
         Entry(
             pledge,
-            after_hours(project, pledge.deadline, grace_hours),
+            due,
+            after_hours(project, due, grace_hours),
             keeping.sign_of(pledge),
             _postponed(pledge, correction, project) or next((new for new in later if renews(new, pledge)), None),
             keeping.release_of(pledge),
             correction,
         )
         for pledge, correction in ledger
+        for due in (keeping.due(pledge),)
     )
 
 

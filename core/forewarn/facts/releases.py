@@ -1,6 +1,6 @@
-"""What a client writes that lets the team off a date it gave."""
+"""What a client writes that lets the team off a date it gave, or puts it off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from forewarn.facts.messages import Message
@@ -20,16 +20,28 @@ _RATHER = listed("""
 """What stands beside a day that a client would rather have, or that is early enough for them."""
 
 
-def release(
+def release(said: Iterable[Message], since: datetime, language: Language) -> Message | None:
+    """The first word of a client after `since` that something need not come so soon, or at all."""
+    return next(
+        (m for m in _theirs(said, since) if language.is_unhurried(m.text) or language.settles(m.text)),
+        None,
+    )
+
+
+def put_off_to(
     said: Iterable[Message], since: datetime, deadline: datetime, project: Project, language: Language
-) -> Message | None:
-    """The first word of a client after `since` that something need not come by `deadline`, or at all."""
-    theirs = (m for m in said if m.role is Role.CLIENT and m.public and not m.opening and m.at > since)
-    return next((message for message in theirs if _releases(message, deadline, project, language)), None)
+) -> datetime:
+    """The latest day after `deadline` that a client, after `since`, called early enough or would rather have.
+
+    Without one `deadline` itself. Something is to come by then all the same.
+    """
+    named = (
+        one
+        for message in _theirs(said, since)
+        for one in language.named_dates(message.text, message.at, project.client_calendar)
+    )
+    return max([deadline, *(one.deadline for one in named if sentence_with(one.sentence, _RATHER, language))])
 
 
-def _releases(message: Message, deadline: datetime, project: Project, language: Language) -> bool:
-    if language.is_unhurried(message.text) or language.settles(message.text):
-        return True
-    named = language.named_dates(message.text, message.at, project.client_calendar)
-    return any(one.deadline > deadline and sentence_with(one.sentence, _RATHER, language) for one in named)
+def _theirs(said: Iterable[Message], since: datetime) -> Iterator[Message]:
+    return (m for m in said if m.role is Role.CLIENT and m.public and not m.opening and m.at > since)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.announcements import FARTHEST, unkept
+from forewarn.facts.announcements import FARTHEST, unkept, word_awaited
 from forewarn.facts.deadlines import after_hours, days_left_out, why_parked
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -17,9 +17,9 @@ class NextContactMissed(Check):
     Guards: any public comment by a person of the team on the announced day or later will do, on whichever ticket of the
     project, and so does a contact outside the trackers that a label records, or that the client speaks of: "thanks for
     the call". What came earlier counts where it names a new date for the contact, or on the same ticket any later date
-    or words of delivery. What the client no longer needs, or would rather have later, is not missed. Automatic replies
-    and internal notes are no contact. Parked days, projects and tickets do not count. Finishing the work without a word
-    is no contact. Three months after the last event of its ticket an announcement is let go.
+    or words of delivery. A later day that the client would rather have is waited for, and what they no longer need
+    is not missed. Automatic replies, internal notes and finishing the work without a word are no contact. Parked days,
+    projects and tickets do not count. Three months after the last event of its ticket an announcement is let go.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -42,7 +42,8 @@ class NextContactMissed(Check):
         if subject.history and ctx.clock.reached(subject.history[-1].at + FARTHEST):
             raise NotApplicable("nothing has been announced on it for months")
         for announced in unkept(subject, ctx.tickets, project, ctx.language):
-            late = after_hours(project, announced.day, self.options.hours)
+            awaited = word_awaited(announced, project, ctx.language)
+            late = after_hours(project, awaited, self.options.hours)
             if late is not None and ctx.clock.reached(late):
                 evidence = (announced.message.evidence(), *days_left_out(project, announced.message.at, late))
                 yield Found(announced.anchor, late, announced.facts, evidence)

@@ -41,12 +41,12 @@ class PromiseDueSoon(Check):
             raise Over(AT_REST)
         for entry in promise_ledger(subject, project, ctx.language):
             pledge, said = entry.pledge, entry.pledge.message
-            soon = before_days(project, pledge.deadline, self.options.days)
+            soon = before_days(project, entry.due, self.options.days)
             if entry.mended or entry.falls is None or soon is None or said.at > soon:
                 continue
             if entry.state(reached) is State.OPEN and reached(soon):
                 if kept_elsewhere([entry], subject, ctx.tickets, project, ctx.language)[0].mended:
                     continue
-                facts = said.facts | {"words": pledge.sentence, "deadline": pledge.deadline}
+                facts = said.facts | {"words": pledge.sentence, "deadline": entry.due}
                 evidence = (said.evidence(), *days_left_out(project, soon, entry.falls))
                 yield Found(pledge.anchor, soon, facts, evidence)
