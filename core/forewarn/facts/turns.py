@@ -1,5 +1,6 @@
 """Whose turn it is on a ticket: who owes whom a message, and since when."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,10 @@ from forewarn.facts.remembered import worked_out
 from forewarn.facts.wording import CONDITIONAL, OBJECTING, OUR_PART, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
+
+_CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
+_ASIDE = 2
+"""Words too few to say something of their own beside a receipt: "Invoice received, paid today."."""
 
 
 class Side(StrEnum):
@@ -58,9 +63,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
 
     Our turn begins with the first message of the client that wants something and ends with a public comment by a
     person of the team that may speak to the client or the record of a contact elsewhere, or once the client closes the
-    ticket or takes it back. Where
-    they only answered a question of ours, a move or a file of the team ends it too, and where they asked nothing, as
-    with "OK for print", that the team finished the work; nothing else of that kind does.
+    ticket or takes it back. Where they only answered a question of ours, a move or a file of the team ends it too, and
+    where they asked nothing, as with "OK for print", that the team finished the work; nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
     any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them. Each author
@@ -146,9 +150,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if until or (sees_to_it and (turn.asked or by_themselves)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
-        if language.is_unhurried(text) and not language.is_about_trouble(text):
-            return turn if turn.side is Side.US else Turn(Side.NOBODY, message.at)
-        if calm and turn.side is not Side.CLIENT and _is_only(text, language, language.is_receipt):
+        # "No hurry" about anything else than the word we announced is said of what they want of us.
+        waived = turn.parked_until and _is_only(text, language, language.is_unhurried)
+        if waived and not language.is_about_trouble(text):
+            return Turn(Side.NOBODY, message.at)
+        if calm and turn.side is not Side.CLIENT and _is_mere_receipt(text, language):
             return turn
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
         strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
@@ -236,6 +242,13 @@ def _is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bo
     """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
     among = (*kinds, language.is_pleasantry, language.assents)
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
+
+
+def _is_mere_receipt(text: str, language: Language) -> bool:
+    """Whether it says that something came, and no more behind a comma either: "received, it differs a lot"."""
+    clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
+    said = (one for one in clauses if len(one.split()) > _ASIDE)
+    return language.is_receipt(text) and all(_is_only(one, language, language.is_receipt) for one in said)
 
 
 def _promised_until(
