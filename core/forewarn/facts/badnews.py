@@ -24,7 +24,7 @@ _BEFORE_A_HALT = timedelta(hours=48)
 """What was said so shortly before work was marked as held up is about it too."""
 
 _TO_WHERE = listed("""
-    moved to, have to move, need to move, moves to, pushed to, перенос*, перенес*, сдвиг*, сдвин*, съезжает на,
+    moved to, have to move, need to move, moves to, перенос*, перенес*, сдвиг*, сдвин*, съезжает на,
     съедет на, переезжает на
 """)
 """Words that are said of dates and of buttons."""

@@ -73,7 +73,8 @@ SLIPPING = listed("""
     the deadline, miss the launch, miss the release, not hit, not going to hit, not going to make, no longer
     realistic, can't keep, cannot keep, can't hold, cannot hold, reschedul*, push the launch, push the release, push
     the date, pushed the launch, pushed the release, pushed the date, push this out, pushing this out, push it out,
-    pushing it out, pushed to, moves to, new date, new eta, new deadline, on hold, held up, blocked,
+    pushing it out, pushed to next, pushed to the end, pushed to monday, pushed to tuesday, pushed to wednesday,
+    pushed to thursday, pushed to friday, moves to, new date, new eta, new deadline, on hold, held up, blocked,
     еще один день, еще два дня, еще три дня, еще пара дней, еще пару дней, еще несколько дней, еще неделя, еще
     неделю, съезжает на, съедет на, переезжает на, затягив*, затянул*, сорвал* срок*, срок* сорв*, не уложим*, не
     уложил*, не укладыва*, нереальн*, не получится в, не выйдет в, не получится к, не выйдет к, задерж*, опазд*,
