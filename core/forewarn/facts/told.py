@@ -11,7 +11,7 @@ from forewarn.facts.items import due_day, due_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
-from forewarn.facts.wording import SLIPPING, tells_of_delay
+from forewarn.facts.wording import SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
@@ -20,8 +20,13 @@ Span = tuple[datetime, datetime | None]
 
 _AROUND = timedelta(hours=24)
 _LATER = SLIPPING | {"later", "позже", "позднее"}
-_BESIDE_A_DAY = 2
+_BESIDE_A_DAY = 1
 """Words beside a day in an answer that is nothing else: "Probably on Thursday."."""
+_OF_THE_WORK = listed("""
+    it, this, them, do, make, ready, done, finish*, complete*, deliver*, live, online, launch*, release*,
+    это, его, ее, их, все, успе*, готов*, сдела*, сдать, сдади*, закончи*, запуст*, запуск*
+""")
+"""What a question asks by whose day the work is to come, and no talk or invoice."""
 _SHORTEST_NAME = 4
 """Letters from which on a title in somebody's words means the ticket."""
 
@@ -92,7 +97,8 @@ def _is_agreed(place: Ticket, old: datetime, since: datetime, project: Project, 
     for asked, answer in pairwise(said):
         if asked.role is Role.CLIENT and answer.role is Role.TEAM and answer.at > since:
             chased, wish = language.chases(asked.text), language.question(asked.text) or ""
-            words = answer.text if chased else wish if language.assents(answer.text) else ""
+            agreed = sentence_with(wish, _OF_THE_WORK, language) and language.assents(answer.text)
+            words = answer.text if chased else wish if agreed else ""
             for date in language.named_dates(words, answer.at, project.agency_calendar):
                 beside = len(date.sentence.split()) - len(date.phrase.split())
                 bare = beside <= _BESIDE_A_DAY and not language.asks(date.sentence)
