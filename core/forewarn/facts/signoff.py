@@ -115,7 +115,7 @@ def _says_yes(message: Message, before: Message | None, language: Language) -> b
     if before is None or before.role is not Role.TEAM or not before.public:
         return False
     asked = language.question(before.text)
-    if asked is None or not language.assents(message.text):
+    if asked is None or not language.agrees(message.text):
         return False
     return bool(sentence_with(asked, ASKING_APPROVAL, language)) or not sentence_with(asked, _ASKING_WORK, language)
 

@@ -85,6 +85,10 @@ class Language:
         """Whether it says yes, with thanks at most beside it: what that means, the question before it tells."""
         return self._reading(text).assents(text)
 
+    def agrees(self, text: str) -> bool:
+        """Whether it says yes to what was asked, with thanks and praise at most beside it; praise alone is none."""
+        return self._reading(text).agrees(text)
+
     def settles(self, text: str) -> bool:
         """Whether it says that a matter is over or taken back, with thanks at most beside it."""
         return self._reading(text).settles(text)

@@ -119,6 +119,7 @@ class Pack(_Section):
     answers: Notes = Field(description="Beginnings of a sentence that answers the question its author has just put.")
     pleasantries: Notes
     assents: Notes = Field(description="Says yes.")
+    praise: Notes = Field(description="Praises a thing by its name, which is yes to nothing else.")
     settled: Notes = Field(description="Says that a matter is over, or that it is taken back.")
     pleasant_fillers: Notes = Field(description="Words that may surround a pleasantry, an assent and the like.")
     received: Cues = Field(description="Confirms that what was promised has come.")

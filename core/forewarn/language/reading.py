@@ -81,6 +81,10 @@ class Reading:
         """Whether it says yes, with thanks at most beside it."""
         return self._signals.assent(self._lines(text))
 
+    def agrees(self, text: str) -> bool:
+        """Whether it says yes to what was asked, with thanks and praise at most beside it; praise alone is none."""
+        return self._signals.agreement(self._lines(text))
+
     def settles(self, text: str) -> bool:
         """Whether it says that a matter is over or taken back, with thanks at most beside it."""
         return self._signals.settled(self._lines(text))

@@ -97,10 +97,13 @@ class Signals:
         self.roughly = Cue(notation, pack.roughly)
         self.drafts = Cue(notation, pack.drafts)
         self.pleasantries = Remarks(notation, pack.pleasantries, pack.pleasant_fillers)
-        agreeing = (*pack.pleasantries, *pack.assents)
+        yes = (*pack.pleasantries, *pack.assents)
+        agreeing = (*yes, *pack.praise)
+        self._yes = Remarks(notation, yes, pack.pleasant_fillers)
         self._agreeing = Remarks(notation, agreeing, pack.pleasant_fillers)
         self._closing = Remarks(notation, (*agreeing, *pack.settled), pack.pleasant_fillers)
-        self._assents = notation.phrases(pack.assents)
+        self._agrees = notation.phrases(pack.assents)
+        self._assents = notation.phrases((*pack.assents, *pack.praise))
         self._settled = notation.phrases(pack.settled)
         self._asks = Cue(notation, pack.asks)
         self._answers = notation.phrases(pack.answers)
@@ -151,6 +154,11 @@ class Signals:
     def assent(self, lines: Sequence[Line]) -> bool:
         """Whether a comment says yes, and nothing else but a pleasantry."""
         return self._agreeing.fill(lines) and _occur(self._assents, lines)
+
+    def agreement(self, lines: Sequence[Line]) -> bool:
+        """The same, where praise of a thing is no yes."""
+        said_yes = any(self._yes.fill([line]) and _occur(self._agrees, [line]) for line in lines)
+        return said_yes and self._agreeing.fill(lines)
 
     def settled(self, lines: Sequence[Line]) -> bool:
         """Whether a comment says that the matter is over, and nothing else but yes or a pleasantry."""
