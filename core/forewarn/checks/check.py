@@ -60,7 +60,9 @@ class Check:
     positive: ClassVar[bool] = False
     """Good news."""
     lasting: ClassVar[bool] = False
-    """What a client was told of it stays true when it is found no longer, and so it is never struck."""
+    """What a client was told of it stays true when it is found no longer, and so it is not struck."""
+    replaces: ClassVar[bool] = False
+    """What is found next about a subject takes the place of what was told before: a date that was moved again."""
     team: ClassVar[str]
     """What the team reads: one or two sentences."""
     advice: ClassVar[str]

@@ -83,4 +83,5 @@ def _finding(rule: Rule, ticket: Ticket | None, project: str, untitled: Found) -
         evidence=found.evidence,
         on=found.on or place,
         positive=rule.check.positive if found.positive is None else found.positive,
+        replaces=rule.check.replaces,
     )

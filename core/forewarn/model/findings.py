@@ -75,6 +75,8 @@ class Finding:
     """The ticket to speak on; None when there is none."""
     positive: bool = False
     """Good news."""
+    replaces: bool = False
+    """It takes the place of whatever its rule found about its subject before."""
 
     @property
     def identity(self) -> str:

@@ -38,12 +38,11 @@ class Present:
     policy: Policy
     now: datetime
 
-    def is_over(self, part: Part, audience: Audience, told: Known) -> bool:
-        """Whether what a part says is found no longer; what stays true is over once a client is `told` another here."""
-        is_clients = audience is Audience.CLIENT
-        unknown = part.about in self.undecided or (is_clients and part.about in self.unasked)
+    def is_over(self, part: Part, audience: Audience, replaced: Collection[tuple[str, str]]) -> bool:
+        """Whether what a part says is found no longer; what stays true is over where it is `replaced`."""
+        unknown = part.about in self.undecided or (audience is Audience.CLIENT and part.about in self.unasked)
         still = part.identity in self.found.get(part.about, ()) or _is_of_one_event(part, self.quiet)
-        stays = part.lasting and not (is_clients and part.about in told)
+        stays = part.lasting and part.about not in replaced
         return not (stays or unknown or still)
 
 
@@ -59,13 +58,13 @@ def next_act(
     if old.state is State.DISMISSED:
         return None
     news = _news(findings, under, old)
-    told = by_subject(finding.identity for finding in findings)
-    over = [part for part in old.open_parts if present.is_over(part, old.audience, told)]
+    replaced = {about(finding.identity) for finding in findings if finding.replaces}
+    over = [part for part in old.open_parts if present.is_over(part, old.audience, replaced)]
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
     # settled by that, and the team reads of the new side in its place, where it is spoken of here.
     turned = frozenset(part.identity for part in over if _is_of_one_event(part, present.found))
     settled = frozenset(part.identity for part in over) - turned
-    here = told if old.audience is Audience.TEAM else {}
+    here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
     dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
 
     def act(kind: ActKind, why: str) -> Act:

@@ -133,6 +133,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "evidence": [[e.at.isoformat(), e.text, e.url] for e in finding.evidence],
         "on": list(astuple(finding.on)) if finding.on else None,
         "positive": finding.positive,
+        "replaces": finding.replaces,
     }
 
 
@@ -151,6 +152,7 @@ def finding_from_json(v: dict[str, Any]) -> Finding:
         evidence=tuple(Evidence(datetime.fromisoformat(at), text, url) for at, text, url in v["evidence"]),
         on=TicketRef(*v["on"]) if v["on"] else None,
         positive=v["positive"],
+        replaces=v.get("replaces", False),
     )
 
 

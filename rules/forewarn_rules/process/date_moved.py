@@ -26,7 +26,7 @@ class DateMoved(Check):
     """
 
     subject = Subject.DELIVERABLE
-    severity, audiences, lasting = Severity.LOW, TEAM_AND_CLIENT, True
+    severity, audiences, lasting, replaces = Severity.LOW, TEAM_AND_CLIENT, True, True
     team = (
         "The date of {{ title | quote }} moved on {{ moved | day }} from {{ old | moment }} to {{ new | moment }}, by "
         "{{ days | plural('working day', 'working days') }}.{% if total != days %} It was first promised for "

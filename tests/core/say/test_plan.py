@@ -285,3 +285,13 @@ def test_the_gravest_is_said_first_also_beside_something_that_the_client_has_rea
     old = said(read, days_ago=30, audience=CLIENT, state=State.SUPERSEDED)
     result = plan(grave, minor, read, old=(old,), budgets=replace(PLENTY, run=1))
     assert [act.ticket.id for act in result.writes] == ["1"]
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_what_stays_true_is_struck_only_by_what_takes_its_place(replaces: bool) -> None:
+    first, second = (
+        finding(a, source="helpdesk", audiences=frozenset({CLIENT}), replaces=replaces) for a in ("a1", "a2")
+    )
+    parts = (Part(first.identity, first.severity, "words of a1", True),)
+    [act] = plan(second, old=(said(first, audience=CLIENT, parts=parts),)).acts
+    assert act.settled == ({first.identity} if replaces else set())
