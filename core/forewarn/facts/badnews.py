@@ -14,7 +14,7 @@ from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
 from forewarn.facts.slips import for_client, slips, why_unseen
 from forewarn.facts.told import said_about
-from forewarn.facts.wording import listed, tells_of_delay
+from forewarn.facts.wording import MOVING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Role, Ticket, due_to_text
 
@@ -22,12 +22,6 @@ _ABOUT_THE_LAST_MOVE = timedelta(hours=24)
 """So soon after a date was given, words of delay are about the date before it."""
 _BEFORE_A_HALT = timedelta(hours=48)
 """What was said so shortly before work was marked as held up is about it too."""
-
-_TO_WHERE = listed("""
-    moved to, have to move, need to move, moves to, перенос*, перенес*, сдвиг*, сдвин*, съезжает на,
-    съедет на, переезжает на
-""")
-"""Words that are said of dates and of buttons."""
 
 
 class How(StrEnum):
@@ -200,13 +194,13 @@ class Telling:
 
     def _bad_words(self, message: Message, news: BadNews) -> str | None:
         """The sentence that tells of a delay; that something moved to somewhere tells of one only beside a date."""
-        told = tells_of_delay(message.text, self.words - _TO_WHERE, self.language)
-        if told is not None or not self.words & _TO_WHERE:
+        told = tells_of_delay(message.text, self.words - MOVING, self.language)
+        if told is not None or not self.words & MOVING:
             return told
         if self._names_later(message, news):
-            return tells_of_delay(message.text, self.words & _TO_WHERE, self.language)
+            return tells_of_delay(message.text, self.words & MOVING, self.language)
         dates = self.language.dates(message.text, message.at, self.project.agency_calendar)
-        dated = (tells_of_delay(date.sentence, self.words & _TO_WHERE, self.language) for date in dates)
+        dated = (tells_of_delay(date.sentence, self.words & MOVING, self.language) for date in dates)
         return next((sentence for sentence in dated if sentence), None)
 
     def _names_later(self, message: Message, news: BadNews) -> bool:

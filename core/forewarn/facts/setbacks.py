@@ -14,7 +14,7 @@ from forewarn.facts.outlook import all_wait, at_risk, outlooks
 from forewarn.facts.project import Project
 from forewarn.facts.slips import Slip, for_client, slips
 from forewarn.facts.told import said_about, told_move
-from forewarn.facts.wording import SLIPPING, tells_of_delay
+from forewarn.facts.wording import MOVING, SLIPPING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Severity, Ticket, due_to_text
 
@@ -82,10 +82,11 @@ def how_missed(
 
 def _tells_anew(message: Message, missed: datetime, project: Project, language: Language) -> bool:
     """Whether a message says that work comes later, and when. A date alone may be that of something else."""
-    if tells_of_delay(message.text, SLIPPING, language) is None:
-        return False
-    named = language.named_dates(message.text, message.at, project.agency_calendar)
-    return any(date.deadline > missed for date in named)
+    dates = language.named_dates(message.text, message.at, project.agency_calendar)
+    later = [date for date in dates if date.deadline > missed]
+    if tells_of_delay(message.text, SLIPPING - MOVING, language) is not None:
+        return bool(later)
+    return any(tells_of_delay(date.sentence, MOVING, language) for date in later)
 
 
 def _stands(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:

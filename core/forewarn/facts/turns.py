@@ -1,7 +1,6 @@
 """Whose turn it is on a ticket: who owes whom a message, and since when."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,16 +15,22 @@ from forewarn.facts.addressed import (
     without_name,
     words_to_client,
 )
+from forewarn.facts.gist import (
+    is_answered_elsewhere,
+    is_mere_receipt,
+    is_only,
+    objects,
+    only_agrees,
+    promised_until,
+    sees_to_it,
+    wants_nothing,
+)
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import CONDITIONAL, OBJECTING, OUR_PART, sentence_with
+from forewarn.facts.wording import CONDITIONAL, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
-
-_CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
-_ASIDE = 2
-"""Words too few to say something of their own beside a receipt: "Invoice received, paid today."."""
 
 
 class Side(StrEnum):
@@ -131,9 +136,9 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
-        if language.settles(text) or _is_answered_elsewhere(text, language):
+        if language.settles(text) or is_answered_elsewhere(text, language):
             return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
-        if _only_agrees(text, language):
+        if only_agrees(text, language):
             if turn.side is Side.CLIENT:
                 return Turn(Side.NOBODY, message.at)
             if not language.asks(text):
@@ -141,20 +146,20 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if language.is_pleasantry(text) and not language.is_inquiry(text):
             return turn
     plain = wants_nothing(text, language)
-    calm = plain and not message.opening and not _objects(text, language)
+    calm = plain and not message.opening and not objects(text, language)
     if plain and not message.opening:
-        sees_to_it = _sees_to_it(text, language)
-        until = _promised_until(text, message.at, project, language, sees_to_it=sees_to_it)
+        theirs = sees_to_it(text, language)
+        until = promised_until(text, message.at, project, language, sees_to_it=theirs)
         # What they will look at themselves waits for them, asked or not; "we discuss this every week" does not.
         by_themselves = language.is_inquiry(text) and not sentence_with(text, CONDITIONAL, language)
-        if until or (sees_to_it and (turn.asked or by_themselves)):
+        if until or (theirs and (turn.asked or by_themselves)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
         # "No hurry" about anything else than the word we announced is said of what they want of us.
-        waived = turn.parked_until and _is_only(text, language, language.is_unhurried)
+        waived = turn.parked_until and is_only(text, language, language.is_unhurried)
         if waived and not language.is_about_trouble(text):
             return Turn(Side.NOBODY, message.at)
-        if calm and turn.side is not Side.CLIENT and _is_mere_receipt(text, language):
+        if calm and turn.side is not Side.CLIENT and is_mere_receipt(text, language):
             return turn
     if turn.side is not Side.US or is_for_stranger(turn.waiting[0], ticket, language):
         strange, answers = is_for_stranger(message, ticket, language), plain and turn.asked is not None
@@ -163,21 +168,6 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         return turn
     waiting = (*turn.waiting, message)
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
-
-
-def _is_answered_elsewhere(text: str, language: Language) -> bool:
-    """Whether a client says thanks for a talk with us, and nothing else: that was the answer."""
-    return language.is_after_talk(text) and language.is_pleasantry(text)
-
-
-def wants_nothing(text: str, language: Language) -> bool:
-    """Whether a message neither asks, chases nor complains."""
-    return not (language.asks(text) or language.chases(text) or language.complains(text))
-
-
-def _objects(text: str, language: Language) -> bool:
-    """Whether a message tells of trouble, or may want that work is not finished as it is: "Stop, don't publish"."""
-    return language.is_about_trouble(text) or sentence_with(text, OBJECTING, language) is not None
 
 
 def _after_acts(turn: Turn, ticket: Ticket, project: Project, until: datetime | None) -> Turn:
@@ -217,47 +207,3 @@ def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> boo
     if "\n" in opening.text or not any(person.role is Role.TEAM for person in ticket.assignees):
         return False
     return not language.asks(opening.text) and not language.chases(opening.text)
-
-
-def _only_agrees(text: str, language: Language) -> bool:
-    """Whether a message approves or says yes and does nothing else: a remark beside it wants an answer."""
-    if language.assents(text):
-        return True
-    if not language.approves(text) or language.asks(text):
-        return False
-    return _is_only(text, language, language.approves)
-
-
-def _sees_to_it(text: str, language: Language) -> bool:
-    """Whether a client says that they answer later, whom they ask or what they look at, and nothing else."""
-    kinds = (language.is_holding_reply, language.is_inquiry)
-    if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
-        return False
-    if sentence_with(text, OUR_PART, language):
-        return False
-    return _is_only(text, language, *kinds)
-
-
-def _is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bool:
-    """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
-    among = (*kinds, language.is_pleasantry, language.assents)
-    return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
-
-
-def _is_mere_receipt(text: str, language: Language) -> bool:
-    """Whether it says that something came, and no more behind a comma either: "received, it differs a lot"."""
-    clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
-    said = (one for one in clauses if len(one.split()) > _ASIDE)
-    return language.is_receipt(text) and all(_is_only(one, language, language.is_receipt) for one in said)
-
-
-def _promised_until(
-    text: str, at: datetime, project: Project, language: Language, *, sees_to_it: bool
-) -> datetime | None:
-    """The latest date that a client promises, or by which they see to it, with no word of trouble beside it."""
-    contact = language.next_contact(text, at, project.client_calendar)
-    promises = language.promises(text, at, project.client_calendar)
-    named = language.named_dates(text, at, project.client_calendar) if sees_to_it else promises
-    deadlines = {one.deadline for one in named} | ({contact} if contact else set())
-    beside = set(language.sentences(text)) - {one.sentence for one in promises}
-    return None if any(map(language.is_about_trouble, beside)) else max(deadlines, default=None)

@@ -83,6 +83,12 @@ SLIPPING = listed("""
 """)
 """What somebody writes who tells of work that comes later than planned."""
 
+MOVING = listed("""
+    moved to, have to move, need to move, moves to, перенос*, перенес*, сдвиг*, сдвин*, съезжает на, съедет на,
+    переезжает на
+""")
+"""Those of them that are said of dates and of buttons."""
+
 ON_TIME = listed("""
     no delay*, without delay*, not delayed, not be delayed, isn't delayed, won't slip, will not slip, not slip,
     won't be late, will not be late, not be late, not late, don't be late, late answer*, late repl*, late response*,

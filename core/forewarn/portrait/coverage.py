@@ -51,7 +51,7 @@ class Read:
     source: str
     container: str
     read_at: datetime | None
-    """End of the last fetch that came to its end; None before the first."""
+    """Begin of the last fetch that came to its end; None before the first."""
     error: str = ""
     """Why the last fetch failed; empty where it did not."""
 

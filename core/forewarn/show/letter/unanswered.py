@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.deadlines import is_parked
+from forewarn.facts.gist import wants_nothing
 from forewarn.facts.project import Project
-from forewarn.facts.turns import Side, Turn, wants_nothing, whose_turn
+from forewarn.facts.turns import Side, Turn, whose_turn
 from forewarn.facts.unanswered import let_go
 from forewarn.language import Language
 from forewarn.model import StatusCategory, Ticket

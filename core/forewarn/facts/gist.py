@@ -1,0 +1,72 @@
+"""What the words of a client's message amount to: whether they want something, or only agree, thank or see to it."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from forewarn.facts.project import Project
+from forewarn.facts.wording import OBJECTING, OUR_PART, sentence_with
+from forewarn.language import Language
+
+_CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
+_ASIDE = 2
+"""Words too few to say something of their own beside a receipt: "Invoice received, paid today."."""
+
+
+def is_answered_elsewhere(text: str, language: Language) -> bool:
+    """Whether a client says thanks for a talk with us, and nothing else: that was the answer."""
+    return language.is_after_talk(text) and language.is_pleasantry(text)
+
+
+def wants_nothing(text: str, language: Language) -> bool:
+    """Whether a message neither asks, chases nor complains."""
+    return not (language.asks(text) or language.chases(text) or language.complains(text))
+
+
+def objects(text: str, language: Language) -> bool:
+    """Whether a message tells of trouble, or may want that work is not finished as it is: "Stop, don't publish"."""
+    return language.is_about_trouble(text) or sentence_with(text, OBJECTING, language) is not None
+
+
+def only_agrees(text: str, language: Language) -> bool:
+    """Whether a message approves or says yes and does nothing else: a remark beside it wants an answer."""
+    if language.assents(text):
+        return True
+    if not language.approves(text) or language.asks(text):
+        return False
+    return is_only(text, language, language.approves)
+
+
+def sees_to_it(text: str, language: Language) -> bool:
+    """Whether a client says that they answer later, whom they ask or what they look at, and nothing else."""
+    kinds = (language.is_holding_reply, language.is_inquiry)
+    if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
+        return False
+    if sentence_with(text, OUR_PART, language):
+        return False
+    return is_only(text, language, *kinds)
+
+
+def is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bool:
+    """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
+    among = (*kinds, language.is_pleasantry, language.assents)
+    return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
+
+
+def is_mere_receipt(text: str, language: Language) -> bool:
+    """Whether it says that something came, and no more behind a comma either: "received, it differs a lot"."""
+    clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
+    said = (one for one in clauses if len(one.split()) > _ASIDE)
+    return language.is_receipt(text) and all(is_only(one, language, language.is_receipt) for one in said)
+
+
+def promised_until(
+    text: str, at: datetime, project: Project, language: Language, *, sees_to_it: bool
+) -> datetime | None:
+    """The latest date that a client promises, or by which they see to it, with no word of trouble beside it."""
+    contact = language.next_contact(text, at, project.client_calendar)
+    promises = language.promises(text, at, project.client_calendar)
+    named = language.named_dates(text, at, project.client_calendar) if sees_to_it else promises
+    deadlines = {one.deadline for one in named} | ({contact} if contact else set())
+    beside = set(language.sentences(text)) - {one.sentence for one in promises}
+    return None if any(map(language.is_about_trouble, beside)) else max(deadlines, default=None)
