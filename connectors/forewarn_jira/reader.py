@@ -139,7 +139,8 @@ class JiraReader:
                 if comments is not None:
                     tickets.append(ticket(found.issue, portion.histories.get(found.issue.id, ()), comments, dialect))
             whole = frozenset(read.id for read in tickets)
-            retold = CONFIGURED if place.afresh else frozenset()
+            # A project that was read to its end before it had any issue is not read in part.
+            retold = CONFIGURED if place.afresh or place.updated is None else frozenset()
             cursor = self._cursor(window, place, is_end=portion.is_last and page is pages[-1])
             yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=cursor)
 
