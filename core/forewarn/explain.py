@@ -12,7 +12,7 @@ from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.model import Finding, Ticket
 from forewarn.rulebook import Rule
 from forewarn.rulebook.packs import is_pack
-from forewarn.run import Pass, run_pass
+from forewarn.run import Pass, look
 from forewarn.say import Plan
 from forewarn.say.journal import why
 from forewarn.store import QUIET
@@ -75,7 +75,7 @@ def unread(agency: Agency, project: str) -> tuple[str, ...]:
 
 def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...]":
     held = places(agency.config, agency.store, name)
-    done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
+    done = look(agency, now)
     views = views_of(agency.config, agency.store, now, [project for project, _, _ in held])
     there: list[_Inquiry] = []
     for project, source, ident in held:

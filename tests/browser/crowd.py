@@ -15,7 +15,7 @@ from forewarn.connect import Batch
 from forewarn.model import Field, Person, Role, Ticket
 from forewarn.portrait import Portrait
 from forewarn.rulebook import load_rulebook
-from forewarn.run import run_pass
+from forewarn.run import look
 from forewarn.show.portraits import portraits_of
 from forewarn.show.report import ReportPage, report_page
 from forewarn.store import Scope
@@ -68,7 +68,7 @@ def page_of(agency: Agency) -> ReportPage:
 
 def portraits(agency: Agency) -> tuple[Portrait, ...]:
     """The portraits of all projects, from what the store holds."""
-    done = run_pass(agency, NOW, lambda: NOW, lambda what, count: None, fetch=False, apply=False)
+    done = look(agency, NOW)
     return tuple(portraits_of(agency, done))
 
 

@@ -78,13 +78,13 @@ def _epilogue(theatre: "Theatre") -> None:
 def _write_report(theatre: "Theatre", out: Path) -> None:
     from forewarn.agency import open_agency
     from forewarn.config import load_config
-    from forewarn.run import run_pass
+    from forewarn.run import look
     from forewarn.show.portraits import portraits_of
     from forewarn.show.report import report_page
 
     now = next(iter(theatre.sandboxes.values())).now
     with open_agency(load_config(theatre.config), theatre.environ(), lambda: now) as agency:
-        done = run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
+        done = look(agency, now)
         out.write_text(report_page(agency, portraits_of(agency, done, None), now).html, encoding="utf-8")
 
 

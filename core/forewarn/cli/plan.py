@@ -30,7 +30,7 @@ def plan(
     Leaves with 5, as forewarn run does, when that is far more than usual.
     """
     from forewarn.errors import UnfitError
-    from forewarn.run import run_pass
+    from forewarn.run import look
     from forewarn.say.planfile import to_file, to_text
     from forewarn.show.data import report_data
     from forewarn.show.text import plan_report
@@ -42,7 +42,7 @@ def plan(
                 "a plan that can be applied is made as of now: leave out --now, or --out.", param_hint="--now"
             )
         at = at or wall_clock()
-        done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
+        done = look(opened, at)
         if out is not None:
             written = to_file(opened.config.agency, at, done.worded, done.revisions)
             try:

@@ -31,7 +31,7 @@ def report(
     """Write a page on how every project stands, from what was last read. Sends no request."""
     from rich.text import Text
 
-    from forewarn.run import run_pass
+    from forewarn.run import look
     from forewarn.show.portraits import portraits_of
     from forewarn.show.report import report_page
 
@@ -41,7 +41,7 @@ def report(
         if project is not None:
             opened.config.project(project)
         at = instant(now, opened.config) or wall_clock()
-        done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
+        done = look(opened, at)
         page = report_page(opened, portraits_of(opened, done, project), at)
     try:
         out.write_text(page.html, encoding="utf-8")

@@ -53,7 +53,7 @@ def update(
 ) -> None:
     """Write the client's letter from what was last read, and say what a person must still fill in."""
     from forewarn.post import draft_letter, post_letter, read_letter
-    from forewarn.run import run_pass
+    from forewarn.run import look
     from forewarn.show.portraits import portraits_of
 
     if post and now is not None:
@@ -63,7 +63,7 @@ def update(
     with agency(config, online=post) as opened:
         opened.config.project(project)
         at = instant(now, opened.config) or wall_clock()
-        done = run_pass(opened, at, wall_clock, lambda what, count: None, fetch=False, apply=False)
+        done = look(opened, at)
         portrait = next(portraits_of(opened, done, project))
         letter = read_letter(opened, portrait, text) if edited else draft_letter(opened, portrait)
         _tell(letter, edited or (out if form is Form.MARKDOWN else None))

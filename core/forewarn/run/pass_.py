@@ -78,6 +78,11 @@ def run_pass(
     return done
 
 
+def look(agency: Agency, now: datetime) -> Pass:
+    """What there is to say as of `now` by what was last read. Nobody is asked, and nothing is written."""
+    return run_pass(agency, now, lambda: now, lambda what, count: None, fetch=False, apply=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writers:
     """Everything that writes to trackers."""
