@@ -41,18 +41,15 @@ class Keeping:
         self._language = language
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
         self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
-        self._signs = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
+        self.signs: Sequence[Evidence] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
+        """What would keep a promise of any kind, oldest first."""
         self._begun = [_evidence(event) for event in ticket.history if _is_begun(event)]
 
     def sign_of(self, pledge: Pledge) -> Evidence | None:
         """The first sign that it was kept."""
-        signs = (*self._signs, *self._of_its_kind(pledge))
+        signs = (*self.signs, *self._of_its_kind(pledge))
         later = (sign for sign in signs if sign.at > pledge.message.at)
         return min(later, key=lambda sign: sign.at, default=None)
-
-    def sign_of_any(self, since: datetime) -> Evidence | None:
-        """The first sign after an instant that would keep a promise of any kind."""
-        return next((sign for sign in self._signs if sign.at > since), None)
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
@@ -131,20 +128,20 @@ class Keeping:
         return not empty and _reaches(message, pledge)
 
 
-def sign_elsewhere(
-    pledge: Pledge, ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language
-) -> Evidence | None:
-    """The first sign on another ticket that a promise on `ticket` was kept.
+def signs_elsewhere(
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
+) -> Sequence[Evidence]:
+    """The signs on other tickets, after an instant, that promises on `ticket` were kept; oldest first.
 
     On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
     one by one, so that a part that is done hands nothing over yet.
     """
-    since, own = pledge.message.at, {ticket.id, ticket.key}
+    own = {ticket.id, ticket.key}
     kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
-    signs = [Keeping(one, project, language).sign_of_any(since) for one in kin]
+    signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
     words = (m for m in said_about(ticket, tickets, project, language, since) if m.at > since)
     signs += [message.evidence() for message in words if language.delivers(message.text)]
-    return min((sign for sign in signs if sign is not None), key=lambda sign: sign.at, default=None)
+    return sorted(signs, key=lambda sign: sign.at)
 
 
 def _reaches(message: Message, pledge: Pledge) -> bool:

@@ -9,7 +9,7 @@ from forewarn.facts.addressed import addressees
 from forewarn.facts.commands import no_promise_before
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.deadlines import after_hours
-from forewarn.facts.keeping import Keeping, sign_elsewhere
+from forewarn.facts.keeping import Keeping, signs_elsewhere
 from forewarn.facts.pledges import Pledge, new_dates, pledges, renews
 from forewarn.facts.project import Project
 from forewarn.language import Language
@@ -105,12 +105,17 @@ def kept_elsewhere(
 
     When the team is in touch is told over the whole project, and so is left as it is.
     """
-    return tuple(
-        one
-        if one.mended or one.pledge.contact
-        else replace(one, sign=sign_elsewhere(one.pledge, ticket, tickets, project, language))
-        for one in ledger
-    )
+
+    def is_lacking(one: Entry) -> bool:
+        return not (one.mended or one.pledge.contact)
+
+    since = min((one.pledge.message.at for one in ledger if is_lacking(one)), default=None)
+    signs = signs_elsewhere(ticket, tickets, project, language, since) if since is not None else ()
+
+    def with_sign(one: Entry) -> Entry:
+        return replace(one, sign=next((sign for sign in signs if sign.at > one.pledge.message.at), None))
+
+    return tuple(with_sign(one) if is_lacking(one) else one for one in ledger)
 
 
 def still_broken(
