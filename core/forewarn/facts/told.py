@@ -4,14 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of, work_of
+from forewarn.facts.agreed import is_agreed
 from forewarn.facts.items import due_day, due_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
-from forewarn.facts.wording import SLIPPING, listed, sentence_with, tells_of_delay
+from forewarn.facts.wording import SLIPPING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
@@ -20,13 +21,6 @@ Span = tuple[datetime, datetime | None]
 
 _AROUND = timedelta(hours=24)
 _LATER = SLIPPING | {"later", "позже", "позднее"}
-_BESIDE_A_DAY = 1
-"""Words beside a day in an answer that is nothing else: "Probably on Thursday."."""
-_OF_THE_WORK = listed("""
-    it, this, them, do, make, ready, done, finish*, complete*, deliver*, live, online, launch*, release*,
-    это, его, ее, их, все, успе*, готов*, сдела*, сдать, сдади*, закончи*, запуст*, запуск*
-""")
-"""What a question asks by whose day the work is to come, and no talk or invoice."""
 _SHORTEST_NAME = 4
 """Letters from which on a title in somebody's words means the ticket."""
 
@@ -45,7 +39,7 @@ def told_date(
         for message in said_about(subject, tickets, project, language, since)
     ):
         return True
-    if any(_is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
+    if any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
         return True
     due = due_of(subject, milestones_of(tickets))
     if due is None or project.agency_calendar.passes(due) <= old:
@@ -89,22 +83,6 @@ def _is_named_by_bot(
     said = (message for message in words if message.role is Role.BOT and _is_within(message, span))
     dates = (date for m in said for date in language.named_dates(m.text, m.at, calendar))
     return any(calendar.day_of(date.deadline) == due_day(new, calendar) for date in dates)
-
-
-def _is_agreed(place: Ticket, old: datetime, since: datetime, project: Project, language: Language) -> bool:
-    """Whether a client who asked when was told a bare day later than `old`, or one that they named was agreed to."""
-    said = [m for m in messages(place) if m.public and m.role in (Role.CLIENT, Role.TEAM)]
-    for asked, answer in pairwise(said):
-        if asked.role is Role.CLIENT and answer.role is Role.TEAM and answer.at > since:
-            chased, wish = language.chases(asked.text), language.question(asked.text) or ""
-            agreed = sentence_with(wish, _OF_THE_WORK, language) and language.assents(answer.text)
-            words = answer.text if chased else wish if agreed else ""
-            for date in language.named_dates(words, answer.at, project.agency_calendar):
-                beside = len(date.sentence.split()) - len(date.phrase.split())
-                bare = beside <= _BESIDE_A_DAY and not language.asks(date.sentence)
-                if date.deadline > old and (bare or not chased):
-                    return True
-    return False
 
 
 def _is_within(message: Message, span: Span) -> bool:
