@@ -10,6 +10,7 @@ from forewarn.engine import Answer, Sort, View, ask_project, ask_ticket, looks_a
 from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
 from forewarn.model import Finding, Ticket
+from forewarn.portrait import Read
 from forewarn.rulebook import Rule
 from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, look
@@ -65,11 +66,11 @@ def explain_all(agency: Agency, name: str, now: datetime) -> tuple[tuple[Explain
 
 def unread(agency: Agency, project: str) -> tuple[str, ...]:
     """What of a project nobody has read so far, or could not be read when it was last tried, each with its state."""
-    scopes = (agency.store.seen.scope(*pair) for pair in agency.config.containers[project])
+    reads = (Read.of(agency.store.seen.scope(*pair)) for pair in agency.config.containers[project])
     return tuple(
-        f"{scope.source}: {scope.container} {'could not be read' if scope.error else 'was not read so far'}"
-        for scope in scopes
-        if scope.error or scope.synced_at is None
+        f"{read.source}: {read.container} {'could not be read' if read.error else 'was not read so far'}"
+        for read in reads
+        if read.is_missing
     )
 
 

@@ -148,7 +148,7 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     is_at_fault = False
     if isinstance(reader, Recounting):
         reader.remember(lambda ticket: task.store.seen.standing(task.source, ticket))
-    cursors = {container: _begun(task, container).cursor for container in task.containers}
+    cursors = {container: _cursor(task, container) for container in task.containers}
     try:
         with stumbling(task.source):
             reader.expect(cursors)
@@ -170,22 +170,21 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     return results
 
 
-def _begun(task: _Task, container: str) -> Scope:
+def _cursor(task: _Task, container: str) -> str | None:
     """How far a container was read; not at all where the config puts people with addresses on other sides by now: only
     reading shows their addresses."""
-    scope = task.store.seen.scope(task.source, container)
-    if scope.addresses in (None, task.roles.of_addresses):
-        return scope
-    task.store.seen.place_by(task.roles.of_addresses, scope, task.now())
-    return task.store.seen.scope(task.source, container)
+    scope, addresses = task.store.seen.scope(task.source, container), task.roles.of_addresses
+    if scope.addresses in (None, addresses):
+        return scope.cursor
+    task.store.seen.place_by(addresses, scope, task.now())
+    return None
 
 
 def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     source, store = task.source, task.store
     before, begun = store.seen.scope(source, container), task.now()
-    told = reader.capabilities.history
+    told, addresses = reader.capabilities.history, before.addresses
     tickets = events = gone = 0
-    addresses = before.addresses
     for batch in _batches(source, reader.read(container, before.cursor)):
         sided, sides = _sided(batch, source, task.roles)
         if sides and addresses is None:

@@ -71,11 +71,9 @@ def _overloads(tickets: Sequence[Ticket], project: Project, start: datetime, lim
     if usual is not None and len(due) > usual:
         yield Overload(None, len(due), usual)
     shares = _Shares(*(_by_person(work, whose) for whose in (stints, holders, finishers)))
-    for person in _people(work, tickets):
-        if not _is_away(person, project, start, limits.weeks):
-            one = _overload_of(person, shares, due, project, start, limits)
-            if one is not None:
-                yield one
+    known = (person for person in _people(work, tickets) if not _is_away(person, project, start, limits.weeks))
+    theirs = (_overload_of(person, shares, due, project, start, limits) for person in known)
+    yield from (one for one in theirs if one is not None)
 
 
 def first_week(tickets: Sequence[Ticket], project: Project, start: datetime, limits: Limits) -> datetime:

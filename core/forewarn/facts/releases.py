@@ -22,10 +22,7 @@ _RATHER = listed("""
 
 def release(said: Iterable[Message], since: datetime, language: Language) -> Message | None:
     """The first word of a client after `since` that something need not come so soon, or at all."""
-    return next(
-        (m for m in _theirs(said, since) if language.is_unhurried(m.text) or language.settles(m.text)),
-        None,
-    )
+    return next((m for m in _theirs(said, since) if language.is_unhurried(m.text) or language.settles(m.text)), None)
 
 
 def put_off_to(

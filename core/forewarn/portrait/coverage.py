@@ -55,6 +55,11 @@ class Read:
     error: str = ""
     """Why the last fetch failed; empty where it did not."""
 
+    @classmethod
+    def of(cls, scope: Scope) -> "Read":
+        """What the store remembers of it."""
+        return cls(scope.source, scope.container, scope.synced_at, scope.error or "")
+
     @property
     def is_missing(self) -> bool:
         """Whether the last fetch failed, or there was none: what is known is old or nothing."""
@@ -103,12 +108,11 @@ def coverage(
 ) -> Coverage:
     """Count what is known. `language` names the one the tickets' words are in, where nothing can read it."""
     known = list(tickets)
-    reads = tuple(Read(scope.source, scope.container, scope.synced_at, scope.error or "") for scope in scopes)
     return Coverage(
         outcomes=result.outcomes,
         gaps=_gaps(result.evaluations),
         sections=_sections(known, language),
-        reads=reads,
+        reads=tuple(map(Read.of, scopes)),
         unmapped=unmapped,
         tickets=len(known),
     )
