@@ -253,6 +253,19 @@ def test_a_project_by_another_name_is_not_hushed_by_a_second_baseline(tmp_path: 
     assert [*done.considered.adopting] == (["shop-2027"] if moves else [])
 
 
+def test_a_container_that_gets_a_project_of_its_own_is_not_hushed_by_a_second_baseline(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    world.speaking = {"baseline_days": 20}
+    world.projects = {"website": {"tracker": ["shop", "blog"]}}
+    for key, container in (("A", "shop"), ("B", "blog")):
+        world.put(ticket(key, opened(MONDAY, TOM), source="tracker", title="Page", due="2026-11-10"), container)
+    world.run(MONDAY + HOUR)
+    world.projects = {"website": {"tracker": ["shop"]}, "blog": {"tracker": ["blog"]}}
+    done = world.run(day(11))
+    assert sorted(one.comment.ticket.key for one in done.spoken) == ["A", "B"]
+    assert [*done.considered.adopting] == []
+
+
 def test_an_explanation_knows_nothing_of_another_clients_ticket_with_the_same_id(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}}, harbour="harbour", bank="bank")
     late_page(world, "10001", "harbour", title="Shop")

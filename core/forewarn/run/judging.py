@@ -11,7 +11,7 @@ from forewarn.model import Finding, Ticket, TicketRef, place_named
 from forewarn.say.drafts import OPEN
 from forewarn.say.staying import stay
 from forewarn.store import Outcome
-from forewarn.waivers import Considered, consider
+from forewarn.waivers import Considered, consider, have_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Judged:
 
 def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
     """Ask every rule about everything, and see what people want kept quiet; a mere look does not `remember` it."""
-    views = views_of(agency.config, agency.store, now)
+    views, begun = views_of(agency.config, agency.store, now), have_begun(agency.config, agency.store)
     asked = tuple(_evaluate(agency, view, now, remember=remember) for view in views.values())
     said, drafts = agency.store.said.all(), agency.store.drafts.all(*OPEN)
     placed = stay(asked, said, drafts, partial(_ticket, views), _milestones(views, asked))
-    return Judged(views, consider(agency.config, agency.store, views, placed, now))
+    return Judged(views, consider(agency.config, agency.store, views, placed, begun, now))
 
 
 def _ticket(views: Mapping[str, View], project: str, was: TicketRef) -> Ticket | None:

@@ -1,6 +1,6 @@
 """Weighs what was found against everything that is to be kept quiet: waivers, replies on tickets, and the baseline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,12 +40,17 @@ class Considered:
 
 
 def consider(
-    config: Config, store: Store, views: Mapping[str, View], results: Sequence[ProjectResult], now: datetime
+    config: Config,
+    store: Store,
+    views: Mapping[str, View],
+    results: Sequence[ProjectResult],
+    begun: Collection[str],
+    now: datetime,
 ) -> Considered:
-    """What to keep quiet as of `now`. Writes nothing."""
+    """What to keep quiet as of `now`, where projects have `begun` before. Writes nothing."""
     heard = heard_on_tickets(config, store, views)
     adopted = store.baseline.all()
-    adopting = _adopting(config, store, results, adopted, now)
+    adopting = _adopting(config, store, results, adopted, begun, now)
     clock = Clock(now)
     joined = [one for found in adopting.values() for one in found]
     known = [*_renamed(config, adopted, results), *adopted, *joined]
@@ -66,10 +71,14 @@ def _renamed(config: Config, adopted: Sequence[Adopted], results: Sequence[Proje
 
 
 def _adopting(
-    config: Config, store: Store, results: Sequence[ProjectResult], adopted: Sequence[Adopted], now: datetime
+    config: Config,
+    store: Store,
+    results: Sequence[ProjectResult],
+    adopted: Sequence[Adopted],
+    begun: Collection[str],
+    now: datetime,
 ) -> dict[str, tuple[Adopted, ...]]:
     days = config.speaking.baseline_days
-    begun = have_begun(config, store) if days else frozenset()
     known = {one.identity for one in adopted}
     return {
         result.project.name: adopt(
@@ -86,7 +95,9 @@ def _adopting(
 
 def have_begun(config: Config, store: Store) -> frozenset[str]:
     """The projects whose baseline was taken, under this name or another: most of their tickets were judged there.
-    Nothing in them is new to anybody, and a second baseline would hush it."""
+    Nothing in them is new to anybody, and a second baseline would hush it.
+
+    To be asked before rules are: a project that goes on without a container then forgets what it answered there."""
     complete, seen = store.baseline.complete(), store.seen
 
     def has_begun(project: str) -> bool:

@@ -8,14 +8,15 @@ from forewarn.engine import ProjectResult, views_of
 from forewarn.errors import NotFoundError
 from forewarn.rulebook.mistakes import nearest_key
 from forewarn.store import Store
-from forewarn.waivers.consider import Considered, consider
+from forewarn.waivers.consider import Considered, consider, have_begun
 
 _KEY = re.compile(r"[-#]\d+$")
 
 
 def recall(config: Config, store: Store, now: datetime) -> Considered:
     """What the last run found, weighed against the waivers of this moment."""
-    return consider(config, store, views_of(config, store, now), last_results(config, store), now)
+    views, begun = views_of(config, store, now), have_begun(config, store)
+    return consider(config, store, views, last_results(config, store), begun, now)
 
 
 def last_results(config: Config, store: Store) -> tuple[ProjectResult, ...]:

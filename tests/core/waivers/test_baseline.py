@@ -12,7 +12,7 @@ from forewarn.demo.story import load_story
 from forewarn.demo.theatre import open_theatre
 from forewarn.engine import ProjectResult
 from forewarn.store import Scope, Store, open_store
-from forewarn.waivers import consider, take_baselines
+from forewarn.waivers import consider, have_begun, take_baselines
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def run(config: Config, store: Store, day: int, *results: ProjectResult, fails: 
     store.seen.mark(Scope("jira", "ACME", synced_at=now), now)
     synced = store.seen.scope("github", "acme/site").synced_at if fails else now
     store.seen.mark(Scope("github", "acme/site", synced_at=synced, error="down" if fails else None), now)
-    considered = consider(config, store, {}, results, now)
+    considered = consider(config, store, {}, results, have_begun(config, store), now)
     take_baselines(config, store, considered, now)
     return len(considered.quiet.results[0].findings)
 
