@@ -13,6 +13,7 @@ from alembic.config import Config
 
 import forewarn.store
 from forewarn.errors import StoreError
+from forewarn.facts.roles import Roles
 from forewarn.store import open_store
 from forewarn.store.schema import metadata
 
@@ -46,6 +47,22 @@ def test_a_new_database_is_as_one_that_every_migration_was_run_on(tmp_path: Path
     with open_store(url(tmp_path / "new.db")) as store, store.database.reading() as connection:
         assert schema(connection) == migrated
         assert connection.execute(sa.text("SELECT * FROM alembic_version")).all() == at
+
+
+def test_what_an_older_version_read_is_as_though_no_addresses_had_been_named(tmp_path: Path) -> None:
+    """So that those whom the config puts on a side by their addresses get there, though nothing happens on a ticket."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(forewarn.store.__file__).parent / "migrations"))
+    engine = sa.create_engine(url(tmp_path / "f.db"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0011")
+        scopes = sa.table("scopes", *map(sa.column, ("source", "container", "cursor", "tried_at")))
+        connection.execute(scopes.insert().values([("jira", "A", "1", 0), ("jira", "B", None, 0)]))
+    engine.dispose()
+    with open_store(url(tmp_path / "f.db")) as store:
+        assert store.seen.scope("jira", "A").addresses == Roles({}).of_addresses
+        assert store.seen.scope("jira", "B").addresses is None
 
 
 def test_a_crash_while_a_database_is_made_leaves_nothing_in_its_way(tmp_path: Path) -> None:

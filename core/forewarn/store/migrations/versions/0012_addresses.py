@@ -6,9 +6,13 @@ from alembic import op
 revision = "0012"
 down_revision = "0011"
 
+_NO_ENTRIES = "e3b0c44298fc1c14"
+"""What a config says that names no address."""
+
 
 def upgrade() -> None:
-    """Add the column."""
+    """Add the column. Nobody knows what counted when an older version read: where the config names addresses, and only
+    there, everything is read again once."""
     op.add_column(
         "scopes",
         sa.Column(
@@ -18,3 +22,4 @@ def upgrade() -> None:
             comment="what the config said of the addresses that were shown; null for none",
         ),
     )
+    op.execute(f"UPDATE scopes SET addresses = '{_NO_ENTRIES}' WHERE cursor IS NOT NULL")
