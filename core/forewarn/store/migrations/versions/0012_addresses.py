@@ -22,4 +22,5 @@ def upgrade() -> None:
             comment="what the config said of the addresses that were shown; null for none",
         ),
     )
-    op.execute(f"UPDATE scopes SET addresses = '{_NO_ENTRIES}' WHERE cursor IS NOT NULL")
+    scopes = sa.table("scopes", sa.column("cursor"), sa.column("addresses"))
+    op.execute(scopes.update().where(scopes.c.cursor.is_not(None)).values(addresses=_NO_ENTRIES))
