@@ -138,7 +138,7 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
 def word_awaited(announced: Announcement, project: Project, language: Language) -> datetime:
     """When the announced day has passed, or the later one that the client would rather have."""
     said = messages(announced.ticket)
-    return put_off_to(said, announced.message.at, announced.day, project, language)
+    return put_off_to(said, announced.message.at, announced.day, project, language, talk=True)
 
 
 @remembered

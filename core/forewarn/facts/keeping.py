@@ -58,7 +58,8 @@ class Keeping:
 
     def due(self, pledge: Pledge) -> datetime:
         """Its deadline, or the later day that the client would rather have."""
-        return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, self._language)
+        talk, language = pledge.contact or bool(sentence_with(pledge.sentence, _TALK, self._language)), self._language
+        return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, language, talk=talk)
 
     def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
         """Signs that keep a promise of any kind."""

@@ -18,6 +18,11 @@ _RATHER = listed("""
     перенести, перенесем, перенесите
 """)
 """What stands beside a day that a client would rather have, or that is early enough for them."""
+_TALK = listed("""
+    the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, созвон*, созвонимся,
+    созвониться, встреч*, звонок, звонка
+""")
+"""What puts off no work, only a talk."""
 
 
 def release(said: Iterable[Message], since: datetime, language: Language) -> Message | None:
@@ -26,18 +31,23 @@ def release(said: Iterable[Message], since: datetime, language: Language) -> Mes
 
 
 def put_off_to(
-    said: Iterable[Message], since: datetime, deadline: datetime, project: Project, language: Language
+    said: Iterable[Message], since: datetime, deadline: datetime, project: Project, language: Language, *, talk: bool
 ) -> datetime:
     """The latest day after `deadline` that a client, after `since`, called early enough or would rather have.
 
-    Without one `deadline` itself. Something is to come by then all the same.
+    Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none, and
+    that of a talk is only where the thing itself may be a `talk`.
     """
-    named = (
-        one
-        for message in _theirs(said, since)
-        for one in language.named_dates(message.text, message.at, project.client_calendar)
-    )
-    return max([deadline, *(one.deadline for one in named if sentence_with(one.sentence, _RATHER, language))])
+    days = [deadline]
+    for message in _theirs(said, since):
+        calendar = project.client_calendar
+        promised = language.promises(message.text, message.at, calendar)
+        own = {one.sentence for one in promised if not language.is_inquiry(one.sentence)}  # they may look at it then
+        for one in language.named_dates(message.text, message.at, calendar):
+            other = one.sentence in own or (not talk and sentence_with(one.sentence, _TALK, language))
+            if not other and sentence_with(one.sentence, _RATHER, language):
+                days.append(one.deadline)
+    return max(days)
 
 
 def _theirs(said: Iterable[Message], since: datetime) -> Iterator[Message]:
