@@ -25,6 +25,12 @@ _TALK = listed("""
     презентац*, покажу, покажем, показать
 """)
 """What names a promised thing that is handed over in a talk."""
+_SEEN = listed("""
+    looks, it works, love it, great job, great work, good job, good work, nice work, nice job, well done, exactly what,
+    good now, great now, fine now, perfect now, turned out, came out, выглядит, выглядят, смотрится, смотрятся,
+    работает, заработало, теперь, то что надо, получилось, вышло, хорошая работа, отличная работа
+""")
+"""What praises a thing that is there; a mere yes may greet the promise itself."""
 _NOT_YET = listed(
     "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
 )
@@ -94,14 +100,15 @@ class Keeping:
             yield from self._talks()
 
     def _praise(self, pledge: Pledge) -> Iterator[Evidence]:
-        """The client's yes to what there is, on the day or later, where nobody else wrote in between to please them.
+        """The client's praise of what there is, on the day or later, where nobody else wrote in between to please them.
 
         On the day of the promise itself they are pleased with that.
         """
         day, language = self._project.agency_calendar.day_of, self._language
         said, first = pledge.message.at, max(pledge.day, day(pledge.message.at) + timedelta(days=1))
         for message in self._theirs:
-            is_praise = language.assents(message.text) and language.is_pleasantry(message.text)
+            is_yes = language.assents(message.text) and language.is_pleasantry(message.text)
+            is_praise = is_yes and sentence_with(message.text, _SEEN, language)
             if day(message.at) >= first and is_praise and not self._is_for_another(message, said):
                 yield message.evidence()
 
