@@ -49,14 +49,15 @@ def test_a_new_database_is_as_one_that_every_migration_was_run_on(tmp_path: Path
         assert connection.execute(sa.text("SELECT * FROM alembic_version")).all() == at
 
 
-def test_what_an_older_version_read_is_as_though_no_addresses_had_been_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", ["0011", "0012"])
+def test_what_an_older_version_read_is_as_though_no_addresses_had_been_named(tmp_path: Path, version: str) -> None:
     """So that those whom the config puts on a side by their addresses get there, though nothing happens on a ticket."""
     config = Config()
     config.set_main_option("script_location", str(Path(forewarn.store.__file__).parent / "migrations"))
     engine = sa.create_engine(url(tmp_path / "f.db"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0011")
+        command.upgrade(config, version)
         scopes = sa.table("scopes", *map(sa.column, ("source", "container", "cursor", "tried_at")))
         connection.execute(scopes.insert().values([("jira", "A", "1", 0), ("jira", "B", None, 0)]))
     engine.dispose()

@@ -6,13 +6,9 @@ from alembic import op
 revision = "0012"
 down_revision = "0011"
 
-_NO_ENTRIES = "e3b0c44298fc1c14"
-"""What a config says that names no address."""
-
 
 def upgrade() -> None:
-    """Add the column. Nobody knows what counted when an older version read: where the config names addresses, and only
-    there, everything is read again once."""
+    """Add the column."""
     op.add_column(
         "scopes",
         sa.Column(
@@ -22,5 +18,3 @@ def upgrade() -> None:
             comment="what the config said of the addresses that were shown; null for none",
         ),
     )
-    scopes = sa.table("scopes", sa.column("cursor"), sa.column("addresses"))
-    op.execute(scopes.update().where(scopes.c.cursor.is_not(None)).values(addresses=_NO_ENTRIES))
