@@ -83,10 +83,10 @@ def _end(config: "Config", store: "Store", number: str) -> None:
 def _still_quiet(config: "Config", store: "Store", ended: "KeptWaiver", now: datetime) -> str:
     """What else keeps quiet what a waiver was for, in words; empty where nothing does."""
     from forewarn.say.journal import why
-    from forewarn.waivers.gather import kept_waiver
+    from forewarn.waivers.gather import as_named_now, kept_waiver
     from forewarn.waivers.recall import recall
 
-    was, silenced = kept_waiver(ended), recall(config, store, now).quiet.silenced
+    was, silenced = kept_waiver(as_named_now(config, store, ended)), recall(config, store, now).quiet.silenced
     clients = {name: project.client for name, project in config.projects.items()}
     left = [one for one in silenced if was.covers(one.finding, clients[one.finding.project])]
     return why(left[0], config.calendar) if left else ""

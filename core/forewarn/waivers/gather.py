@@ -7,6 +7,7 @@ from datetime import datetime
 from forewarn.config import Config
 from forewarn.engine import View
 from forewarn.facts.commands import commands_on
+from forewarn.model import project_subject
 from forewarn.store import KeptWaiver, Store
 from forewarn.waivers.replies import Heard, hear
 from forewarn.waivers.waiver import Kind, Waiver
@@ -27,7 +28,7 @@ def heard_on_tickets(config: Config, store: Store, views: Mapping[str, View]) ->
 
 def waivers_of(config: Config, store: Store, heard: Iterable[Heard]) -> tuple[Waiver, ...]:
     """All waivers, those that have ended included; those taken back are gone."""
-    kept = (kept_waiver(one) for one in store.waivers.all() if one.ended_at is None)
+    kept = (kept_waiver(as_named_now(config, store, one)) for one in store.waivers.all() if one.ended_at is None)
     covered = store.waivers.covered()
     accepted = (one.waiver for one in heard if one.waiver is not None)
     replies = (replace(one, findings=covered.get(one.key, frozenset())) for one in accepted)
@@ -52,6 +53,18 @@ def file_waivers(config: Config) -> tuple[Waiver, ...]:
         )
         for one in config.rules.waivers
     )
+
+
+def as_named_now(config: Config, store: Store, one: KeptWaiver) -> KeptWaiver:
+    """A waiver for a project that the config does not name any more is for the one to which most of it went."""
+    if one.project in config.projects:
+        return one
+    judged = store.evaluated.standings(one.project).keys() - {project_subject(one.project)}
+    for name, containers in config.containers.items():
+        subjects = {head.subject for pair in containers for head in store.seen.heads(pair)}
+        if 2 * len(judged & subjects) > len(judged):
+            return replace(one, project=name)
+    return one
 
 
 def kept_waiver(one: KeptWaiver) -> Waiver:

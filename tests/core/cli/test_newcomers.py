@@ -200,6 +200,20 @@ def test_the_baseline_of_a_project_by_another_name_can_be_dropped_by_its_new_one
     assert forewarn("baseline", "show", "acme-site").code == 2
 
 
+def test_a_waiver_of_a_project_stays_under_its_new_name(tmp_path: Path, forewarn: Command) -> None:
+    begin(tmp_path)
+    forewarn("run", "--apply")
+    why = ("--because", "their fair", "--by", "Mara")
+    forewarn("waive", "date-missed", "acme-site", "--until", "2026-12-18", *why)
+    begin(tmp_path, projects={"acme-2027": CONFIG["projects"]["acme-site"]})
+    for _ in range(2):
+        forewarn("run", "--apply")
+        assert "promise-broken" in forewarn("explain", "ACME-1").out
+        assert "Mara decided so until" in words(forewarn("explain", "date-missed", "ACME-1").out)
+    forewarn("waive", "date-missed", "ACME-1", "--until", "2026-12-18", *why)
+    assert "stays quiet all the same" in words(forewarn("waive", "end", "1").out)
+
+
 def test_explain_says_what_of_a_project_was_not_read(tmp_path: Path, forewarn: Command) -> None:
     containers = {"acme-site": {"client": "acme", "sources": {"export": ["ACME", "SHOP"]}}}
     begin(tmp_path, rules="version: 1\nrules: {silence: {}}\n", projects=containers)
