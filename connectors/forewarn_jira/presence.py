@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from forewarn.errors import GoneError, PermissionDenied, RefusedError
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault
 from forewarn.model import TicketRef
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.payload import Stub
@@ -69,8 +69,8 @@ class Presence:
         try:
             for stub in self._ids(self._wanted):
                 listed[_project(stub.key)].add(stub.id)
-        except (GoneError, PermissionDenied, RefusedError, KeyError):
-            return {}
+        except (GoneError, PermissionDenied, RefusedError, MalformedAnswer, ServerFault, KeyError):
+            return {}  # it may be the answer about one of them alone, as in `Dealing`
         return listed
 
     def _ids(self, projects: Sequence[str]) -> list[Stub]:

@@ -1,12 +1,14 @@
 """What is there, what is gone: deletions and moves, which no listing of changes shows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, an_issue, by_id
 
+from forewarn.connect import Patience
 from forewarn.connect.stage import Deleting, Fault, Moving
-from forewarn.errors import AuthError, GoneError
+from forewarn.errors import AuthError, GoneError, ServerFault
 from forewarn.model import MILESTONE, TicketRef
 from forewarn_jira.reader import JiraReader
 
@@ -55,6 +57,25 @@ def test_a_project_that_is_not_there_is_no_empty_project(deployment: Deployment)
         with pytest.raises(GoneError, match="NOPE does not exist"):
             reader.present("NOPE")
         assert reader.present("ACME") == {number}
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("fault", [Fault("status", status=500), Fault("garbage")], ids=["500", "no JSON"])
+def test_where_jira_breaks_down_over_all_projects_each_is_listed_by_itself(deployment: Deployment, fault: Fault) -> None:
+    """As over one of them that its database cannot give any more; the others must not look unread for it."""
+    with a_site(deployment) as site:
+        number, other = site.open(), site.open(1, container="ZETA", key="ZETA-1")
+        site.sandbox.misbehave(replace(fault, path="/search", times=Patience().attempts))
+        reader = a_reader(site, "ACME", "ZETA")
+        assert (reader.present("ACME"), reader.present("ZETA")) == ({number}, {other})
+
+
+def test_a_project_that_jira_cannot_list_is_no_empty_project() -> None:
+    with a_site() as site:
+        site.open()
+        site.sandbox.misbehave(Fault("status", path="/search", status=500, times=99))
+        with pytest.raises(ServerFault):
+            a_reader(site, "ACME", "ZETA").present("ACME")
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
