@@ -23,7 +23,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from forewarn.connect import Batch
-from forewarn.errors import GoneError
+from forewarn.connect.trouble import Trouble
+from forewarn.errors import GoneError, MalformedAnswer, PartlyRead, ServerFault
 from forewarn.model import Event, Ticket
 from forewarn_github import normalize
 from forewarn_github.client import GitHubClient
@@ -206,14 +207,27 @@ class Pass:
         return tell(newest_first, self._numbers() if speaks_of_milestones else {}, self._setting)
 
     def _looked_at_again(self) -> Iterator[Batch]:
-        """Issues of which the lists do not tell everything."""
+        """Issues of which the lists do not tell everything. What GitHub cannot tell of one, as where its timeline is
+        too long for its server, is left for the next pass, and raised at the end: all else was read."""
+        left: dict[int, Changed] = {}
+        lacking: PartlyRead | None = None
+        trouble = Trouble()
         for number, was in sorted(self._position.changed.items()):
             try:
+                trouble.stop()
                 yield from self._look_again(number, was)
+                trouble.is_over()
             except GoneError:
                 continue  # deleted or transferred since, which another pass notices
-        self._move(changed={})
+            except (MalformedAnswer, ServerFault) as error:
+                trouble.met(error)
+                left[number] = was
+                what = f"what else happened to {self._setting.ticket_id(number)}"
+                lacking = lacking or PartlyRead.but(what, error)
+        self._move(changed=left)
         yield Batch(cursor=self._position.text())
+        if lacking is not None:
+            raise lacking
 
     def _look_again(self, number: int, was: Changed) -> Iterator[Batch]:
         ticket_id = self._setting.ticket_id(number)

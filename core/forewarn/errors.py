@@ -15,7 +15,8 @@
         ├── UnavailableError   no answer, or a server's fault; a write may or may not have happened
         │   └── ServerFault    its fault: the host is there, and may serve other requests
         ├── MalformedAnswer    an answer that cannot be read; a write may or may not have happened
-        └── RefusedError       the tracker understood and declined (too long, field unknown)
+        ├── RefusedError       the tracker understood and declined (too long, field unknown)
+        └── PartlyRead         everything was read but what it names
 
 Each carries place, reason and next step, so that the command line can print all three.
 """
@@ -125,3 +126,12 @@ class MalformedAnswer(TrackerError):
 
 class RefusedError(TrackerError):
     """The tracker understood the request and declined it."""
+
+
+class PartlyRead(TrackerError):
+    """Everything was read but what it names: the rest is whole, and as current as if it had all been read."""
+
+    @classmethod
+    def but(cls, what: str, error: TrackerError) -> "PartlyRead":
+        """Everything but `what`, such as "whether ACME-1 is still there", because of `error`."""
+        return cls(f"{what} is not known: {error.reason}", place=error.place, next_step=error.next_step)

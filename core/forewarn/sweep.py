@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from forewarn.connect import Reader
 from forewarn.connect.stumbling import stumbling
-from forewarn.errors import PermissionDenied
+from forewarn.connect.trouble import Trouble
+from forewarn.errors import PartlyRead, PermissionDenied, TrackerError
+from forewarn.model import TicketRef
 from forewarn.store import Scope, Store
 
 INTERVAL = timedelta(hours=20)
@@ -19,8 +21,9 @@ def is_due(scope: Scope, now: datetime) -> bool:
     return scope.swept_at is None or abs(now - scope.swept_at) >= INTERVAL
 
 
-def sweep(source: str, container: str, reader: Reader, store: Store, now: datetime) -> int:
-    """Compare the store with everything there is; how many tickets and milestones were set aside.
+def sweep(source: str, container: str, reader: Reader, store: Store, now: datetime) -> tuple[int, TrackerError | None]:
+    """Compare the store with everything there is; how many tickets and milestones were set aside, and why it is not
+    known of another one whether it is still there.
 
     One is set aside when it was missing from two passes and is not found when asked for by itself. Raises
     PermissionDenied, with nothing changed, when the whole container seems to have vanished: no ticket is listed, and
@@ -35,7 +38,17 @@ def sweep(source: str, container: str, reader: Reader, store: Store, now: dateti
             place=f"sources.{source}",
             next_step="Check that the account can still open the project; nothing was forgotten.",
         )
-    with stumbling(source):
-        gone = [ticket for ticket in missing.again if reader.is_gone(ticket)]
+    gone: list[TicketRef] = []
+    unknown: TrackerError | None = None
+    trouble = Trouble()
+    for ticket in missing.again:
+        try:
+            trouble.stop()
+            with stumbling(source):
+                gone += [ticket] if reader.is_gone(ticket) else []
+            trouble.is_over()
+        except TrackerError as error:
+            unknown = unknown or PartlyRead.but(f"whether {ticket.key} is still there", error)
+            trouble.met(error)
     store.missing.record(source, container, missing, gone, now)
-    return len(gone)
+    return len(gone), unknown

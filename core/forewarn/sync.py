@@ -6,19 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.connect import Access, Batch, Reader, Recounting, members_of
+from forewarn.connect.sided import sided
 from forewarn.connect.stumbling import stumbling
-from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault, TrackerError
+from forewarn.connect.trouble import PARTICULAR, Trouble
+from forewarn.errors import GoneError, PartlyRead, PermissionDenied, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
-from forewarn.model import Event, Person, Role
 from forewarn.store import Scope, Store
 from forewarn.sweep import INTERVAL, is_due, sweep
 
 Progress = Callable[[str, int], None]
 """Called with (what is being read, tickets so far)."""
-
-_PARTICULAR = (GoneError, PermissionDenied, MalformedAnswer, RefusedError)
-"""What is wrong with one container or group alone; a bad token or a dead host fails all alike, and is met only once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ class Synced:
     """Tickets and milestones found to be deleted or moved out of sight."""
     error: TrackerError | None = None
     """Why it is stale; None when it was read to its end."""
+    lacking: TrackerError | None = None
+    """What could not be learnt although it was read to its end: it is current but for that."""
     synced_at: datetime | None = None
     """Begin of the last good fetch, this one included."""
     group: str = ""
@@ -100,7 +100,8 @@ def _read_source(task: _Task) -> list[Synced]:
             reader = task.connector.reader()
     except TrackerError as error:
         groups = [_unread(task, group, error) for group in task.groups]
-        return [*groups, *(_stale(task, container, error) for container in task.containers)]
+        scopes = (task.store.seen.scope(task.source, container) for container in task.containers)
+        return [*groups, *(_stale(task, scope, error) for scope in scopes)]
     try:
         return [*_read_groups(task, reader), *_read_containers(task, reader)]
     finally:
@@ -121,7 +122,7 @@ def _read_groups(task: _Task, reader: Reader) -> list[Synced]:
             results.append(_read_group(task, group, reader))
         except TrackerError as error:
             results.append(_unread(task, group, error))
-            if not isinstance(error, _PARTICULAR):
+            if not isinstance(error, PARTICULAR):
                 fatal = error
     return results
 
@@ -143,31 +144,27 @@ def _unread(task: _Task, group: str, error: TrackerError) -> Synced:
 
 
 def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
+    """All are read before deletions are looked for in any: whatever that runs into, what changed is there."""
     results: list[Synced] = []
-    fatal: TrackerError | None = None
-    is_at_fault = False
+    trouble = Trouble()
     if isinstance(reader, Recounting):
         reader.remember(lambda ticket: task.store.seen.standing(task.source, ticket))
     cursors = {container: _cursor(task, container) for container in task.containers}
+    before = {container: task.store.seen.scope(task.source, container) for container in task.containers}
     try:
         with stumbling(task.source):
             reader.expect(cursors)
     except TrackerError as error:
-        fatal = error
+        trouble.fatal = error
     for container in task.containers:
-        if fatal is not None:
-            results.append(_stale(task, container, fatal))
-            continue
         try:
+            trouble.stop()
             results.append(_read_container(task, container, reader))
-            is_at_fault = False
+            trouble.is_over()
         except TrackerError as error:
-            results.append(_stale(task, container, error))
-            # There are containers that a tracker cannot serve; one that is down cannot serve the next one either.
-            is_first, is_at_fault = not is_at_fault, isinstance(error, ServerFault)
-            if not isinstance(error, _PARTICULAR) and not (is_at_fault and is_first):
-                fatal = error
-    return results
+            results.append(_stale(task, before[container], error))
+            trouble.met(error)
+    return [_swept(task, before[one.container], one, reader, trouble) for one in results]
 
 
 def _cursor(task: _Task, container: str) -> str | None:
@@ -184,22 +181,39 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     source, store = task.source, task.store
     before, begun = store.seen.scope(source, container), task.now()
     told, addresses = reader.capabilities.history, before.addresses
-    tickets = events = gone = 0
-    for batch in _batches(source, reader.read(container, before.cursor)):
-        sided, sides = _sided(batch, source, task.roles)
-        if sides and addresses is None:
-            addresses = task.roles.of_addresses
-            store.seen.place_by(addresses, before, task.now())
-        absorbed = store.seen.absorb(source, container, sided, told, task.now(), sides)
-        tickets += absorbed.tickets
-        events += absorbed.events
-        task.progress(f"{source}: {container}", tickets)
-    at = task.now()
-    if is_due(before, at):
-        gone = sweep(source, container, reader, store, at)
-    swept_at = store.seen.scope(source, container).swept_at
-    store.seen.mark(Scope(source, container, synced_at=begun, swept_at=swept_at), at)
-    return Synced(source, container, tickets, events, gone, None, begun)
+    tickets = events = 0
+    lacking: TrackerError | None = None
+    try:
+        for batch in _batches(source, reader.read(container, before.cursor)):
+            placed, sides = sided(batch, source, task.roles)
+            if sides and addresses is None:
+                addresses = task.roles.of_addresses
+                store.seen.place_by(addresses, before, task.now())
+            absorbed = store.seen.absorb(source, container, placed, told, task.now(), sides)
+            tickets += absorbed.tickets
+            events += absorbed.events
+            task.progress(f"{source}: {container}", tickets)
+    except PartlyRead as error:
+        lacking = error
+    store.seen.mark(Scope(source, container, synced_at=begun, swept_at=before.swept_at), task.now())
+    return Synced(source, container, tickets, events, lacking=lacking, synced_at=begun)
+
+
+def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Trouble) -> Synced:
+    """`read`, with what is gone from a container where it is time to look for that. It is stale where all of it is
+    out of sight, and otherwise as current as its reading; where nobody could look, the next run tries again."""
+    now = task.now()
+    if read.error is not None or trouble.fatal is not None or not is_due(before, now):
+        return read
+    try:
+        gone, lacking = sweep(task.source, read.container, reader, task.store, now)
+        trouble.is_over()
+    except (PermissionDenied, GoneError) as error:
+        return _stale(task, before, error)
+    except TrackerError as error:
+        trouble.met(error)
+        gone, lacking = 0, error
+    return replace(read, gone=gone, lacking=read.lacking or lacking)
 
 
 def _batches(source: str, read: Iterator[Batch]) -> Iterator[Batch]:
@@ -207,41 +221,9 @@ def _batches(source: str, read: Iterator[Batch]) -> Iterator[Batch]:
         yield from read
 
 
-def _sided(batch: Batch, source: str, roles: Roles) -> tuple[Batch, Mapping[str, Role]]:
-    """The batch with everybody whose e-mail address the tracker shows on the side their domain says, the address gone;
-    and these sides, by id.
-
-    It must happen here: addresses are not stored, so nobody can look at them later, and somebody with an address would
-    not be the one in the store.
-    """
-    sides: dict[str, Role] = {}
-
-    def side(person: Person | None) -> Person | None:
-        if person is None or not person.email:
-            return person
-        sides[person.id] = roles.side(source, person)
-        return replace(person, role=sides[person.id], email="")
-
-    def event(one: Event) -> Event:
-        return replace(one, actor=side(one.actor)) if one.actor and one.actor.email else one
-
-    tickets = tuple(
-        replace(
-            ticket,
-            reporter=side(ticket.reporter),
-            assignees=tuple(p for p in map(side, ticket.assignees) if p),
-            history=tuple(map(event, ticket.history)),
-        )
-        for ticket in batch.tickets
-    )
-    events = tuple((ident, event(one)) for ident, one in batch.events)
-    return replace(batch, tickets=tickets, events=events), sides
-
-
-def _stale(task: _Task, container: str, error: TrackerError) -> Synced:
-    before = task.store.seen.scope(task.source, container)
+def _stale(task: _Task, before: Scope, error: TrackerError) -> Synced:
     task.store.seen.mark(replace(before, error=str(error)), task.now())
-    return Synced(task.source, container, error=error, synced_at=before.synced_at)
+    return Synced(task.source, before.container, error=error, synced_at=before.synced_at)
 
 
 def nothing_collected(results: Sequence[Synced]) -> bool:

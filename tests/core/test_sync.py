@@ -13,6 +13,7 @@ from forewarn.errors import (
     AuthError,
     GoneError,
     MalformedAnswer,
+    PartlyRead,
     PermissionDenied,
     RateLimited,
     RefusedError,
@@ -134,8 +135,8 @@ def test_a_connector_that_stumbles_ends_neither_the_run_nor_its_other_containers
 
     made.fail = fail
     results = sync(wanted, {"a": made, "b": other}, roles, store, lambda: NOW + timedelta(hours=60))  # type: ignore[dict-item]
-    [error] = [result.error for result in results if result.error]
-    assert isinstance(error, MalformedAnswer)
+    [error] = [result.error or result.lacking for result in results if result.error or result.lacking]
+    assert isinstance(error, PartlyRead if step == "is gone" else MalformedAnswer)
     assert "KeyError in test_sync.py:" in str(error) and "sources.a" in str(error)
     assert "secret" not in str(error)
     assert len([result for result in results if not result.group]) == 3
@@ -430,3 +431,65 @@ def test_a_deletion_raises_the_revision_of_its_project(store: Store) -> None:
     for day in (1, 2):
         fetch(store, day * DAY, a=made)
     assert max(head.revision for head in store.seen.heads(("a", "ACME"))) > before
+
+
+UNLISTED = [ServerFault("500"), MalformedAnswer("html"), RefusedError("no"), RateLimited("slower", until=None)]
+
+
+@pytest.mark.parametrize("error", UNLISTED, ids=lambda error: type(error).__name__)
+def test_where_deletions_cannot_be_looked_for_what_was_read_is_current(store: Store, error: TrackerError) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, a=made)
+    del made.tickets["2"]
+    made.fail = failing({"present": error})
+    [result] = fetch(store, DAY, a=made)
+    assert (result.error, result.lacking, result.synced_at) == (None, error, NOW + timedelta(hours=DAY))
+    assert store.seen.scope("a", "ACME").error is None
+    assert [fetch(store, DAY + hours, a=made)[0].gone for hours in (1, 22)] == [0, 1], "looked for in the next run"
+
+
+@pytest.mark.parametrize("error", [GoneError("where"), PermissionDenied("x")])
+def test_a_container_that_may_not_be_listed_is_stale_since_it_was_read_last(store: Store, error: TrackerError) -> None:
+    made = tracker("1", "2", "3", "4")
+    fetch(store, a=made)
+    made.fail = failing({"present": error})
+    [result] = fetch(store, DAY, a=made)
+    assert (result.error, result.synced_at) == (error, NOW)
+    scope = store.seen.scope("a", "ACME")
+    assert (scope.error, scope.synced_at) == (str(error), NOW)
+
+
+def test_a_tracker_that_is_used_up_by_looking_for_deletions_was_read_before(store: Store) -> None:
+    """Else the deletions of one container would leave the changes of the next unread, every day."""
+    made, wanted = tracker("1"), [("a", "ACME"), ("a", "BLOG"), ("a", "CMS")]
+    for name in ("BLOG", "CMS"):
+        made.put(ticket(name, container=name))
+    asked: list[str] = []
+
+    def fail(step: str) -> None:
+        asked.append(step)
+        if step == "present":
+            raise RateLimited("slower", until=None)
+
+    made.fail = fail
+    results = sync(wanted, {"a": made}, Roles(), store, lambda: NOW)  # type: ignore[dict-item]
+    assert [result.error for result in results] == [None, None, None]
+    assert [isinstance(result.lacking, RateLimited) for result in results] == [True, False, False]
+    assert asked.count("present") == 1
+
+
+@pytest.mark.parametrize("error", [ServerFault("500"), MalformedAnswer("html"), PermissionDenied("x")])
+def test_a_ticket_that_cannot_be_asked_for_is_named_and_the_others_are_set_aside(
+    store: Store, error: TrackerError
+) -> None:
+    made = tracker("1", "2", "3", "4", "5")
+    fetch(store, a=made)
+    for ident in ("2", "3"):
+        del made.tickets[ident]
+    fetch(store, DAY, a=made)
+    made.fail = failing({"is gone": error})
+    [result] = fetch(store, 2 * DAY, a=made)
+    assert (result.gone, result.error, known(store)) == (1, None, ["1", "2", "4", "5"])
+    assert "ACME-2" in str(result.lacking)
+    [result] = fetch(store, 3 * DAY, a=made)
+    assert (result.gone, result.lacking, known(store)) == (1, None, ["1", "4", "5"])

@@ -88,6 +88,15 @@ def test_a_comment_whose_fate_is_unknown_is_said_so_and_stands_once_in_the_end(
     assert bureau.our_comments() == [1] * TICKETS
 
 
+@pytest.mark.parametrize("bureau", ["trello"], indirect=True)
+def test_where_nobody_can_look_for_deletions_what_was_read_is_spoken_of(bureau: Bureau, forewarn: Command) -> None:
+    bureau.sandbox.misbehave(Fault("status", path="/cards/all", status=500, times=99))
+    first = forewarn("run", "--apply", "-c", bureau.both)
+    assert first.code == 4, words(first)
+    assert "all but this could be read: source tracker, board" in words(first) and "NOT READ" not in words(first)
+    assert bureau.our_comments() == [1] * TICKETS
+
+
 @dataclass(frozen=True)
 class Row:
     """How a quirk is switched on and off again, and what the first run makes of it."""

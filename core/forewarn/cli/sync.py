@@ -19,7 +19,7 @@ def _sync(path: Path) -> Done:
 
     with agency([path]) as opened, progress() as bar:
         synced = collect(opened, wall_clock, bar)
-        code = Exit.PARTIAL if any(one.error for one in synced) else Exit.DONE
+        code = Exit.PARTIAL if any(one.error or one.lacking for one in synced) else Exit.DONE
         if nothing_collected(synced):
             code = Exit.NOTHING_COLLECTED
         return Done(opened.config.agency, code, read_report(opened, synced), read_data(synced))

@@ -134,7 +134,8 @@ class Reader(Protocol):
         about several at once does so now, and others do nothing."""
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
-        """Everything of `container` (first time) or what changed since `cursor`, in batches."""
+        """Everything of `container` (first time) or what changed since `cursor`, in batches. May raise PartlyRead
+        after the last one, where it knows all but some of one ticket and will ask for that again the next time."""
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of all tickets and milestones there are now, in as few requests as the tracker allows; for the pass

@@ -58,6 +58,10 @@ class Pass:
         if nothing_collected(self.synced):
             return Exit.NOTHING_COLLECTED
         trouble = (Deed.FAILED, Deed.UNKNOWN, Deed.WITHDRAWN, Deed.EXPOSED)
-        if any(s.error for s in self.synced) or any(s.deed in trouble for s in self.spoken) or self.refused:
+        if (
+            any(s.error or s.lacking for s in self.synced)
+            or any(s.deed in trouble for s in self.spoken)
+            or self.refused
+        ):
             return Exit.PARTIAL
         return Exit.BREAKER if self.plan.breaker else Exit.DONE

@@ -59,7 +59,7 @@ def _nothing_found(done: Pass) -> RenderableType:
     if nothing_collected(done.synced):
         return _line("Nothing can be said: no source was read.", 1, "red")
     quiet = len(done.considered.quiet.silenced)
-    unread = any(one.error is not None for one in done.synced)
+    unread = any(one.error or one.lacking for one in done.synced)
     if unasked := [result.project.name for result in done.results if not result.outcomes]:
         why = "no rule is on there, or there is no ticket; forewarn validate counts the rules"
         return _line(f"Nothing was looked for in {', '.join(unasked)}: {why}.", 1, "yellow")

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
+from forewarn.errors import TrackerError
 from forewarn.model import Audience
 from forewarn.run import Pass
 from forewarn.run.deciding import wording
@@ -93,8 +94,7 @@ def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType
         if one.error is not None:
             age = f"last read {moment(agency, one.synced_at)}" if one.synced_at else "never read so far"
             yield _line(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
-            place = f"{one.error.place}: " if one.error.place not in ("", one.source) else ""
-            yield _line(f"{place}{one.error.reason}. {one.error.next_step}".strip(), 2)
+            yield _why(one.error, one.source)
         elif one.group:
             yield _line(f"{where}  {count(one.people, 'person', 'people')}")
         elif one.tickets or one.events or one.gone:
@@ -102,6 +102,14 @@ def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType
             yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}{gone}")
         else:
             yield _line(f"{where}  nothing new")
+        if one.lacking is not None:
+            yield _line(Text.assemble(("all but this could be read:", "yellow")), 2)
+            yield _why(one.lacking, one.source)
+
+
+def _why(error: TrackerError, source: str) -> RenderableType:
+    place = f"{error.place}: " if error.place not in ("", source) else ""
+    return _line(f"{place}{error.reason}. {error.next_step}".strip(), 2)
 
 
 def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]:

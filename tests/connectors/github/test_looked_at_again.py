@@ -96,9 +96,9 @@ def test_a_run_that_dies_before_it_counts_again_does_so_the_next_time(desk: Desk
     synced(desk, store)
     delete(desk, issue, first, 8)
     desk.sandbox.misbehave(Fault("status", path="/issues/1/comments", status=502, times=4))
-    assert synced(desk, store)[0].error is not None
+    assert synced(desk, store)[0].lacking is not None
     assert words(store, issue) == ["One", "Two"]
-    assert synced(desk, store)[0].error is None
+    assert synced(desk, store)[0].lacking is None
     assert words(store, issue) == ["Two"]
 
 
@@ -254,6 +254,39 @@ def test_a_mention_is_told_although_the_run_that_saw_the_issue_died(desk: Desk, 
     desk.sandbox.mention(issue, plan, BEN, at(5))
     later(desk, 6)
     desk.sandbox.misbehave(Fault("status", path="/timeline", status=502, times=4))
-    assert synced(desk, store)[0].error is not None
-    assert synced(desk, store)[0].error is None
+    assert synced(desk, store)[0].lacking is not None
+    assert synced(desk, store)[0].lacking is None
     assert [event.at for event in stored(store, issue).history if event.field is Field.LINKS] == [at(5)]
+
+
+def test_an_issue_that_github_cannot_tell_of_is_named_and_the_repository_is_current(desk: Desk, store: Store) -> None:
+    """As where its timeline is too long for GitHub's own server, which then answers 502 for ever."""
+    plan = desk.sandbox.open(ticket("Plan", container=PLANS, type="pull request"))
+    issues = [desk.sandbox.open(ticket(f"Part {n}")) for n in range(3)]
+    for issue in issues:
+        desk.sandbox.play(issue, said("Hello"))
+    later(desk, 2)
+    synced(desk, store)
+    for issue in issues:
+        desk.sandbox.mention(issue, plan, BEN, at(5))
+    for hours in (6, 8):
+        later(desk, hours)
+        desk.sandbox.misbehave(Fault("status", path="/issues/2/timeline", status=502, times=4))
+        result, _ = synced(desk, store)
+        assert result.error is None and f"{SHOP}#2 is not known" in str(result.lacking)
+        assert (store.seen.scope("hub", SHOP).error, result.synced_at) == (None, at(hours))
+        assert [len(stored(store, issue).history) for issue in issues] == [3, 2, 3]
+    later(desk, 9)
+    assert synced(desk, store)[0].lacking is None
+    assert len(stored(store, issues[1]).history) == 3
+
+
+def test_a_github_that_is_down_is_no_fault_of_one_issue(desk: Desk, store: Store) -> None:
+    issue = desk.sandbox.open(ticket())
+    desk.sandbox.play(issue, said("Hello"))
+    later(desk, 2)
+    synced(desk, store)
+    desk.sandbox.mention(issue, desk.sandbox.open(ticket("Plan", container=PLANS, type="pull request")), BEN, at(5))
+    later(desk, 6)
+    desk.sandbox.misbehave(Fault("cut", path="/timeline", times=4))
+    assert synced(desk, store)[0].error is not None

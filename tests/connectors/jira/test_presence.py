@@ -61,7 +61,9 @@ def test_a_project_that_is_not_there_is_no_empty_project(deployment: Deployment)
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
 @pytest.mark.parametrize("fault", [Fault("status", status=500), Fault("garbage")], ids=["500", "no JSON"])
-def test_where_jira_breaks_down_over_all_projects_each_is_listed_by_itself(deployment: Deployment, fault: Fault) -> None:
+def test_where_jira_breaks_down_over_all_projects_each_is_listed_by_itself(
+    deployment: Deployment, fault: Fault
+) -> None:
     """As over one of them that its database cannot give any more; the others must not look unread for it."""
     with a_site(deployment) as site:
         number, other = site.open(), site.open(1, container="ZETA", key="ZETA-1")
