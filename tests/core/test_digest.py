@@ -237,7 +237,7 @@ def test_whoever_is_named_anew_gets_the_whole_digest(
 def test_a_digest_that_an_earlier_version_sent_is_known_at_every_address(
     send: Callable[..., Posting], agency: Agency, post: Post
 ) -> None:
-    told = json.dumps(dict(digest_of(agency, None).told))
+    told = json.dumps(dict(digest_of(agency, None, MORNING).told))
     with agency.store.database.writing() as connection:
         connection.execute(digests.insert().values(at=MORNING - DAY, told=told))
     assert not send(MORNING).sent
@@ -345,14 +345,14 @@ def test_it_says_as_of_when_and_asks_nobody_about_words_that_were_decided_since(
     agency: Agency, theatre: Theatre, forewarn: Command
 ) -> None:
     waiting = {draft.identity: draft for draft in agency.store.drafts.all()}
-    items = [one for one in digest_of(agency, None).items if one.held.finding.identity in waiting]
+    items = [one for one in digest_of(agency, None, MORNING).items if one.held.finding.identity in waiting]
     assert len(items) > 1
     first, second = (waiting[one.held.finding.identity] for one in items[:2])
-    before = digest_of(agency, None).body
+    before = digest_of(agency, None, MORNING).body
     [told] = re.findall(r"(?m)^As of the run of \w+ \d+ \w+ \d{4}, \d\d:\d\d\.$", before)
     reject(agency.store, first.id, "Tom", "they know", MORNING)
     approve(agency.store, second.id, "Tom", MORNING)
-    after = digest_of(agency, None)
+    after = digest_of(agency, None, MORNING)
     assert told in after.body
     assert first.identity not in [one.held.finding.identity for one in after.items]
     assert after.body.count("are approved, and the next run says them") == 1
@@ -362,7 +362,7 @@ def test_it_says_as_of_when_and_asks_nobody_about_words_that_were_decided_since(
 
 def test_in_russian_the_digest_is_russian(agency: Agency) -> None:
     config, held = replace(agency.config, language="ru"), agency.store.held.open()
-    digest = digest_of(replace(agency, config=config), None)
+    digest = digest_of(replace(agency, config=config), None, MORNING)
     assert digest.title.endswith(": 4 новых дела, на которые стоит взглянуть")
     assert "Why here" not in digest.body
     assert digest.body.count("Почему здесь: ") == len({one.finding.identity for one in held})

@@ -3,19 +3,21 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.end_to_end.world import CLARA, IDA, MONDAY, TEAM, TOM, World, day, held, late_page
+import pytest
+from tests.end_to_end.world import CLARA, HOUR, IDA, MONDAY, TEAM, TOM, World, day, held, late_page, open_items
 
 from forewarn.agency import Agency
+from forewarn.errors import UnavailableError
 from forewarn.model import Role
 from forewarn.show.digest import Digest, digest_of
-from forewarn.store import Reason, open_store
+from forewarn.store import Reason, Rung, SentDigest, open_store
 from forewarn.testing.builders import opened, person, ticket
 
 
-def digest(world: World) -> Digest:
-    """As it would go out now to somebody who never got one."""
+def digest(world: World, last: SentDigest | None = None) -> Digest:
+    """As it would go out now, to somebody who never got one where no `last` is given."""
     with open_store(world.database) as store:
-        return digest_of(Agency(world.config(), store, {}), None)
+        return digest_of(Agency(world.config(), store, {}), last, world.now)
 
 
 def test_nothing_is_asked_of_clients_and_bots_to_whom_a_ticket_is_assigned(tmp_path: Path) -> None:
@@ -58,3 +60,73 @@ def test_what_an_older_version_found_keeps_no_digest_from_going_out(tmp_path: Pa
         items = [replace(item, finding=replace(item.finding, facts={})) for item in store.held.open()]
         store.held.keep(items, (), world.now)
     assert "* A Page · date-missed" in digest(world).body
+
+
+def away(step: str) -> None:
+    raise UnavailableError("no answer")
+
+
+def test_what_nobody_could_read_for_weeks_neither_climbs_nor_grows(tmp_path: Path) -> None:
+    """A was found before, B would be late by now, and the client hears nothing because nothing is read."""
+    world = World(tmp_path, {"date-missed": {}, "silence": {}})
+    late_page(world)
+    late_page(world, "B", due="2026-11-12")
+    world.run(day(6))
+    before = [replace(item, last_held=MONDAY) for item in open_items(world)]
+    assert [(item.finding.rule, item.rung) for item in before] == [("date-missed", Rung.DIGEST)]
+    world.tracker.fail = away
+    for number in (9, 13, 16, 20, 23, 27):
+        world.run(day(number))
+        assert [replace(item, last_held=MONDAY) for item in open_items(world)] == before
+    world.tracker.fail = lambda step: None
+    world.run(day(30))
+    late = {item.finding.subject: item.rung for item in open_items(world) if item.reason is Reason.APPROVAL}
+    assert late["tracker:B"] is Rung.DIGEST, "nobody was asked before"
+
+
+def test_the_digest_says_once_since_when_something_could_not_be_read(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.run(day(6))
+    told = SentDigest(world.now, digest(world).told)
+    world.tracker.fail = away
+    world.run(day(6).replace(hour=14))
+    assert "Not read" not in digest(world, told).body, "it may be there again tomorrow"
+    world.run(day(9))
+    line = "Not read since Fri 6 Nov 2026: tracker (shop). "
+    later = digest(world, told)
+    assert (later.body.count(line), later.is_news, later.title) == (
+        1,
+        True,
+        "Northlight Studio: 1 new thing to look at",
+    )
+    told = SentDigest(world.now, later.told)
+    world.run(day(10))
+    assert (digest(world, told).body.count(line), digest(world, told).is_news) == (1, False)
+    world.tracker.fail = lambda step: None
+    world.run(day(11))
+    assert "Not read" not in digest(world, told).body
+
+
+def test_what_was_never_read_is_said_so(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    world.tracker.fail = away
+    world.run(day(6))
+    assert "Never read so far: tracker (shop)." in digest(world).body
+
+
+@pytest.mark.parametrize("is_away", [True, False])
+def test_silence_in_a_project_needs_all_its_trackers_read(tmp_path: Path, is_away: bool) -> None:
+    """They may have written to each other where nobody could look."""
+    world = World(tmp_path, {"silence": {"audience": "team"}}, board="harbour", code="harbour")
+    world.projects = {"site": {"board": ["shop"], "code": ["shop"]}}
+    for source in world.trackers:
+        late_page(world, source[0].upper(), source)
+    world.run(MONDAY + HOUR)
+    if is_away:
+        world.trackers["board"].fail = away
+    done = world.run(day(13))
+    assert [len(done.plan.writes), len(world.read(TEAM, "code"))] == ([0, 0] if is_away else [1, 1])
+    assert len(held(done, Reason.STALE)) == is_away
+    assert open_items(world) == ()

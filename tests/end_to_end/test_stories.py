@@ -333,7 +333,7 @@ def test_a_new_note_beside_what_is_still_open_moves_nobody_on_the_ladder(
 
 def _digest(world: World, last: SentDigest | None = None) -> Digest:
     with open_store(world.database) as store:
-        return digest_of(Agency(world.config(), store, {}), last)
+        return digest_of(Agency(world.config(), store, {}), last, world.now)
 
 
 def _no_answer(step: str) -> None:

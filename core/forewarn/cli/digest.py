@@ -38,12 +38,12 @@ def digest(
 def _look(opened: "Agency") -> Done:
     from forewarn.show.digest import digest_of, digest_text
 
-    shown = digest_of(opened, opened.store.digests.last())
+    shown = digest_of(opened, opened.store.digests.last(), wall_clock())
     data = {"title": shown.title, "body": shown.body, "news": shown.is_news}
     nothing = "There was no forewarn run --apply so far; what such a run holds back goes into the digest."
     if opened.store.runs.any_applied():
         nothing = "Nothing is held back: no digest would go out."
-    return Done(opened.config.agency, 0, digest_text(shown) if shown.items else nothing, data)
+    return Done(opened.config.agency, 0, digest_text(shown) if shown.told else nothing, data)
 
 
 def _without_one(opened: "Agency") -> Done:

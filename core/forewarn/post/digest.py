@@ -44,7 +44,7 @@ def post_digest(agency: Agency, environ: Mapping[str, str], now: datetime, *, an
     if not waiting:
         return Posting(False, "Today's digest was sent already.")
     services = Services(addresses, "digest.to")
-    news = {number: digest for number, digest in _written(agency, waiting) if digest.is_news}
+    news = {number: digest for number, digest in _written(agency, waiting, now) if digest.is_news}
     if not news:
         return Posting(False, "There is nothing new to say, so nothing was sent.")
     failures = _send(agency, services, news, now)
@@ -52,13 +52,13 @@ def post_digest(agency: Agency, environ: Mapping[str, str], now: datetime, *, an
     return Posting(taken > 0, _told(taken, failures), failures)
 
 
-def _written(agency: Agency, waiting: Mapping[int, SentDigest | None]) -> Iterator[tuple[int, Digest]]:
+def _written(agency: Agency, waiting: Mapping[int, SentDigest | None], now: datetime) -> Iterator[tuple[int, Digest]]:
     """The digest for each address, by its number; most were told the same last, and it is written once for these."""
     written: dict[datetime | None, Digest] = {}
     for number, last in waiting.items():
         at = last.at if last else None
         if at not in written:
-            written[at] = digest_of(agency, last)
+            written[at] = digest_of(agency, last, now)
         yield number, written[at]
 
 

@@ -142,7 +142,7 @@ def _keep(agency: Agency, judged: Judged, decided: Decided, spoken: tuple[Spoken
     past = decided.past
     keep_replaced(store, found, {*judged.undecided, *past.unasked}, now)
     refused = raise_held(refusals(spoken), {item.key: item for item in past.held}, agency.policy(), now)
-    keep_held(store, plan, refused, past.said, unknown, now)
+    keep_held(store, plan, refused, unknown, now)
     log_deeds(store, spoken)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from forewarn.model import Audience, Finding, TicketRef, about
+from forewarn.model import Audience, Finding, TicketRef, about, project_subject
 from forewarn.say.acts import Held, Policy, SourceFacts
 from forewarn.say.merge import is_one_event
 from forewarn.store import Draft, DraftState, Reason, Said, State
@@ -108,13 +108,13 @@ def held_back(
     def held(reason: Reason, why: str) -> Held:
         return Held(finding, audience, why, reason)
 
+    if unread := unread_of(finding.identity, finding.on, finding.project, sources):
+        return held(Reason.STALE, f"{unread} could not be read, so this may be out of date")
     if finding.on is None:
         return held(Reason.NO_TICKET, "it belongs to no single ticket")
     source = sources.get(finding.on.source)
     if source is None:
         return held(Reason.NO_SOURCE, "its source is no longer in the config")
-    if finding.project in source.stale:
-        return held(Reason.STALE, f"{source.stale[finding.project]} could not be read, so this may be out of date")
     if finding.positive and finding.project in red_projects:
         return held(Reason.GOOD_NEWS, "good news waits while something in the project is seriously wrong")
     if audience is Audience.TEAM:
@@ -129,3 +129,11 @@ def held_back(
     if not source.client_visible:
         return held(Reason.UNSEEN, "it is for the client, who cannot see that ticket")
     return known.held(finding, gated=policy.needs_approval(finding.project, finding.rule))
+
+
+def unread_of(identity: str, on: TicketRef | None, project: str, sources: Mapping[str, SourceFacts]) -> str:
+    """What could not be read of that on which a finding rests: of a ticket its own container, and of a project each of
+    its containers, wherever it would be said; empty where all was read."""
+    if on is None or about(identity)[1] == project_subject(project):
+        return ", ".join(one.stale[project] for one in sources.values() if project in one.stale)
+    return sources[on.source].stale.get(project, "") if on.source in sources else ""

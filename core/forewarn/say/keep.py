@@ -1,13 +1,14 @@
 """Keeps what a run held back: drafts for whoever approves them, and held findings for the digest."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding, about
+from forewarn.model import Audience, Finding, TicketRef, about
 from forewarn.say.acts import Held, Past, Plan, SourceFacts
+from forewarn.say.audience import unread_of
 from forewarn.say.drafts import Wording, renewed
-from forewarn.store import HeldItem, Part, Reason, Said, State, Store
+from forewarn.store import HeldItem, Part, Reason, State, Store
 
 
 def keep_drafts(
@@ -28,26 +29,21 @@ def keep_drafts(
     store.drafts.put(renewed(store.drafts.all(), wanted, here, unknown, now, told))
 
 
-def keep_held(
-    store: Store, plan: Plan, refused: Sequence[Held], said: Iterable[Said], unknown: Collection[str], now: datetime
-) -> None:
+def keep_held(store: Store, plan: Plan, refused: Sequence[Held], unknown: Collection[str], now: datetime) -> None:
     """What is off its ticket, what climbs, and what a tracker `refused`.
 
     What a person rejected and what other words tell is settled and bothers nobody. Nor does what the client cannot see
-    where the team reads of it on the ticket. What was held before, or `said` on its ticket, is no news because its
-    source cannot be read today.
+    where the team reads of it on the ticket, and what follows from nothing but that its source cannot be read today:
+    what was held of it before is `unknown`, and stays as it is.
     """
     on_ticket = {finding.identity for act in plan.acts if act.audience is Audience.TEAM for finding in act.findings}
-    standing = {part.identity for comment in said if comment.state is State.SAID for part in comment.open_parts}
 
     def is_kept(one: Held) -> bool:
         match one.reason:
-            case Reason.REJECTED | Reason.TOLD:
+            case Reason.REJECTED | Reason.TOLD | Reason.STALE:
                 return False
             case Reason.UNSEEN:
                 return one.finding.identity not in on_ticket
-            case Reason.STALE:
-                return one.finding.identity not in standing and one.finding.identity not in unknown
             case _:
                 return True
 
@@ -78,12 +74,11 @@ def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Map
 
     `undecided` are (rule, subject) that could not be evaluated.
     """
-    places = {draft.identity: (draft.ticket.source, draft.project) for draft in past.drafts}
-    held = ((item.finding, item.finding.on) for item in past.held)
-    places |= {finding.identity: (on.source, finding.project) for finding, on in held if on}
-    identities = places.keys() | {item.finding.identity for item in past.held}
-    stale = {(name, project) for name, source in sources.items() for project in source.stale}
-    return {one for one in identities if places.get(one) in stale or about(one) in undecided}
+    places: dict[str, tuple[TicketRef | None, str]] = {
+        draft.identity: (draft.ticket, draft.project) for draft in past.drafts
+    }
+    places |= {item.finding.identity: (item.finding.on, item.finding.project) for item in past.held}
+    return {one for one, place in places.items() if unread_of(one, *place, sources) or about(one) in undecided}
 
 
 def _item(held: Held, now: datetime) -> HeldItem:

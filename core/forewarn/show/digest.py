@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 
@@ -19,7 +20,7 @@ from forewarn.say.markup import clean
 from forewarn.say.phrasebook import read_phrases
 from forewarn.say.tongue import tongue_for
 from forewarn.show.wording import place_of, what_to_do, what_was_found
-from forewarn.store import DraftState, HeldItem, Reason, Rung, SentDigest
+from forewarn.store import DraftState, HeldItem, Reason, Rung, Scope, SentDigest
 
 
 class Phrases(BaseModel):
@@ -31,6 +32,8 @@ class Phrases(BaseModel):
     things: tuple[str, ...]
     intro: str
     as_of: str
+    unread: str
+    never_read: str
     to: str = Field(alias="for")
     to_anybody: str = Field(alias="for_anybody")
     new: str
@@ -62,19 +65,23 @@ class Digest:
     title: str
     body: str
     items: tuple[DigestItem, ...]
+    unread: Mapping[str, str]
+    """What could not be read for longer than a working day, each with since when."""
+    new: int
+    """How many things in it nobody has been told."""
 
     @property
     def told(self) -> Mapping[str, str]:
         """What it tells of, each with its rung: so that the next one knows what is new."""
-        return {item.held.finding.identity: str(item.held.rung) for item in self.items}
+        return {item.held.finding.identity: str(item.held.rung) for item in self.items} | dict(self.unread)
 
     @property
     def is_news(self) -> bool:
         """Whether there is anything in it that nobody has been told."""
-        return any(item.is_new for item in self.items)
+        return self.new > 0
 
 
-def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
+def digest_of(agency: Agency, last: SentDigest | None, now: datetime) -> Digest:
     """The digest as it would go out now, after `last`. What it repeats is short; what is new comes with advice."""
     told = last.told if last else {}
     drafts = (one for one in agency.store.drafts.all() if one.state is not DraftState.LAPSED)
@@ -92,9 +99,12 @@ def digest_of(agency: Agency, last: SentDigest | None) -> Digest:
     items = [item(one) for one in once.values()]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
     phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
-    new = sum(item.is_new for item in items)
+    unread = _unread(agency, now)
+    untold = [one for one in unread if told.get(_named(one)) != _since(one)]
+    new = sum(item.is_new for item in items) + len(untold)
     title = phrases.title.format(agency=agency.config.agency, new=tongue.plural(new, *phrases.things))
-    return Digest(title, "\n".join(_lines(agency, items, phrases)), tuple(items))
+    body = "\n".join(_lines(agency, items, unread, phrases))
+    return Digest(title, body, tuple(items), {_named(one): _since(one) for one in unread}, new)
 
 
 def digest_text(digest: Digest) -> RenderableType:
@@ -116,11 +126,32 @@ def phrases_for(language: str) -> Phrases:
     return Phrases.model_validate(read_phrases("forewarn.show", "digests", language)[1])
 
 
-def _lines(agency: Agency, items: Sequence[DigestItem], phrases: Phrases) -> Iterator[str]:
+def _unread(agency: Agency, now: datetime) -> list[Scope]:
+    """What could not be read for longer than a working day; a tracker that is away for an hour is nobody's concern."""
+    pairs = sorted({pair for pairs in agency.config.containers.values() for pair in pairs})
+    scopes = (agency.store.seen.scope(*pair) for pair in pairs)
+    add_days = agency.config.calendar.add_days
+    return [one for one in scopes if one.error and (not one.synced_at or add_days(one.synced_at, 1) <= now)]
+
+
+def _named(scope: Scope) -> str:
+    return f"unread: {scope.source}: {scope.container}"
+
+
+def _since(scope: Scope) -> str:
+    return scope.synced_at.isoformat() if scope.synced_at else ""
+
+
+def _lines(agency: Agency, items: Sequence[DigestItem], unread: Sequence[Scope], phrases: Phrases) -> Iterator[str]:
+    tongue, zone = tongue_for(agency.config.language), agency.config.calendar.zone
     yield phrases.intro
     if items:
-        at = max(item.held.last_held for item in items)
-        yield phrases.as_of.format(moment=tongue_for(agency.config.language).moment(at, agency.config.calendar.zone))
+        yield phrases.as_of.format(moment=tongue.moment(max(item.held.last_held for item in items), zone))
+    for (source, day), scopes in groupby(
+        unread, key=lambda one: (one.source, tongue.day(one.synced_at, zone) if one.synced_at else "")
+    ):
+        place = clean(f"{source} ({', '.join(one.container for one in scopes)})")
+        yield (phrases.unread if day else phrases.never_read).format(place=place, day=day)
     for person, theirs in groupby(items, key=lambda item: item.person):
         yield from ("", _headed(phrases.to.format(person=person) if person else phrases.to_anybody, "="))
         for project, several in groupby(theirs, key=lambda item: item.held.finding.project):

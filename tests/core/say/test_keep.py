@@ -25,7 +25,7 @@ def store() -> Iterator[Store]:
 
 
 def kept(store: Store, result: Plan) -> set[tuple[str, Audience, Reason]]:
-    keep_held(store, result, (), (), (), NOW)
+    keep_held(store, result, (), (), NOW)
     return {(one.finding.rule, one.audience, one.reason) for one in store.held.open()}
 
 
