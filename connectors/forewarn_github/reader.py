@@ -17,7 +17,7 @@ from forewarn_github.groups import members
 from forewarn_github.lists import Pass
 from forewarn_github.marker import unsealed
 from forewarn_github.normalize import ABSENT, MILESTONE_MARK, Setting, person
-from forewarn_github.payloads import Issue, Milestone, Words, read_as
+from forewarn_github.payloads import Issue, Milestone, Repository, Words, read_as
 
 # No event tells of a new body or due date.
 _TOLD = frozenset({Field.TITLE, Field.STATUS, Field.ASSIGNEE, Field.LABELS, Field.MILESTONE, Field.TYPE, Field.PARENT})
@@ -101,6 +101,11 @@ class GitHubReader:
         except (GoneError, PermissionDenied):
             return True
         return not self._setting(ticket.container).reads(read_as(Issue, issue, self._source))
+
+    def ended(self, container: str) -> str:
+        """Whether the repository is archived: one request. Raises TrackerError."""
+        found = read_as(Repository, self._client.get(f"/repos/{container}"), self._source)
+        return "is archived" if found.archived else ""
 
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
         """Everybody in an organisation or a team, whatever the repositories. Raises TrackerError."""

@@ -140,6 +140,10 @@ class Fetch:
         """Every card of a board, archived ones too, with hardly more than its id."""
         return self._pages(Card, f"/boards/{quote(board, safe='')}/cards/all", {"fields": "isTemplate,cardRole"})
 
+    def is_closed(self, board: str) -> bool:
+        """Whether nobody works on a board any more."""
+        return bool(self._one(Board, f"/boards/{quote(board, safe='')}", {"fields": "closed"}).closed)
+
     def card(self, card: str) -> Card:
         """One card with the board it is on."""
         fields = {"fields": "isTemplate,cardRole", "board": "true", "board_fields": "shortLink"}

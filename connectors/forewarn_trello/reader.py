@@ -86,6 +86,10 @@ class TrelloReader:
         board = card.board
         return not card.is_work or board is None or ticket.container not in (board.id, board.short_link)
 
+    def ended(self, container: str) -> str:
+        """Whether the board is closed, although all its cards are shown as ever."""
+        return "is a closed board" if self._fetch(f"board {container}").is_closed(container) else ""
+
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
         """Everybody who is a guest, member or observer on one of the boards; asked once for all three."""
         fetch = self._fetch(f"the {group} of boards")

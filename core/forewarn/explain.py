@@ -83,6 +83,16 @@ def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...
         ticket = views[project].ticket(source, ident) if source else None
         if ticket is not None or not source:
             there.append(_Inquiry(agency, views[project], ticket, done, now))
+    ended = [
+        f"{pair[1]} {why}"
+        for project, source, _ in held
+        for pair in agency.config.containers[project]
+        if pair[0] == source and (why := agency.store.seen.scope(*pair).ended)
+    ]
+    if not there and ended:
+        raise NotFoundError(
+            f"nothing is looked for on {name!r}: {', '.join(ended)}.", next_step="Open it again, and let forewarn sync."
+        )
     if not there:
         raise NotFoundError(f"{name!r} was not there at that time.", next_step="Name a later one with --now.")
     return tuple(there)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.connect import Access, Batch, Reader, Recounting, members_of
+from forewarn.connect import Access, Batch, Ending, Reader, Recounting, members_of
 from forewarn.connect.sided import sided
 from forewarn.connect.stumbling import stumbling
 from forewarn.connect.trouble import PARTICULAR, Trouble
@@ -35,6 +35,8 @@ class Synced:
     """Why it is stale; None when it was read to its end."""
     lacking: TrackerError | None = None
     """What could not be learnt although it was read to its end: it is current but for that."""
+    ended: str = ""
+    """Why nobody can work there any more, so that nothing in it is judged; empty where people can."""
     synced_at: datetime | None = None
     """Begin of the last good fetch, this one included."""
     group: str = ""
@@ -195,18 +197,26 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
             task.progress(f"{source}: {container}", tickets)
     except PartlyRead as error:
         lacking = error
-    store.seen.mark(Scope(source, container, synced_at=begun, swept_at=before.swept_at), task.now())
-    return Synced(source, container, tickets, events, lacking=lacking, synced_at=begun)
+    ends = Scope(source, container, synced_at=begun, swept_at=before.swept_at, ended=before.ended)
+    store.seen.mark(ends, task.now())
+    return Synced(source, container, tickets, events, lacking=lacking, ended=before.ended or "", synced_at=begun)
 
 
 def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Trouble) -> Synced:
-    """`read`, with what is gone from a container where it is time to look for that. It is stale where all of it is
-    out of sight, and otherwise as current as its reading; where nobody could look, the next run tries again."""
+    """`read`, with what is gone from a container, or whether all of it is over, where it is time to look for that. It
+    is stale where all of it is out of sight, and otherwise as current as its reading; where nobody could look, the next
+    run tries again."""
     now = task.now()
     if read.error is not None or trouble.fatal is not None or not is_due(before, now):
         return read
     try:
-        gone, lacking = sweep(task.source, read.container, reader, task.store, now)
+        with stumbling(task.source):
+            ended = reader.ended(read.container) if isinstance(reader, Ending) else ""
+        swept_at = now if ended else before.swept_at
+        ends = replace(before, synced_at=read.synced_at, swept_at=swept_at, error=None, ended=ended or None)
+        task.store.seen.mark(ends, now)
+        read = replace(read, ended=ended)
+        gone, lacking = (0, None) if ended else sweep(task.source, read.container, reader, task.store, now)
         trouble.is_over()
     except (PermissionDenied, GoneError) as error:
         return _stale(task, before, error)

@@ -493,3 +493,25 @@ def test_a_ticket_that_cannot_be_asked_for_is_named_and_the_others_are_set_aside
     assert "ACME-2" in str(result.lacking)
     [result] = fetch(store, 3 * DAY, a=made)
     assert (result.gone, result.lacking, known(store)) == (1, None, ["1", "4", "5"])
+
+
+def test_whether_a_container_is_over_is_asked_once_a_day(store: Store) -> None:
+    made = tracker("1", "2", "3")
+    asked: list[str] = []
+    made.fail = asked.append
+    made.ended["ACME"] = "is archived"
+    assert [fetch(store, hours, a=made)[0].ended for hours in (0, 1, 19)] == ["is archived"] * 3
+    assert asked.count("ended") == 1
+    assert known(store) == ["1", "2", "3"], "nothing is forgotten"
+    made.ended.clear()
+    assert [fetch(store, hours, a=made)[0].ended for hours in (20, 21)] == ["", ""]
+    assert store.seen.scope("a", "ACME").ended is None
+
+
+def test_where_nobody_can_say_whether_a_container_is_over_it_is_as_before(store: Store) -> None:
+    made = tracker("1")
+    made.ended["ACME"] = "is archived"
+    fetch(store, a=made)
+    made.fail = failing({"ended": ServerFault("500")})
+    [result] = fetch(store, DAY, a=made)
+    assert (result.ended, result.error) == ("is archived", None) and result.lacking

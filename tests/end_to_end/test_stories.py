@@ -26,11 +26,12 @@ from tests.end_to_end.world import (
 )
 
 from forewarn.agency import Agency
-from forewarn.errors import GoneError, UnavailableError
-from forewarn.explain import explain_subject
+from forewarn.errors import GoneError, NotFoundError, UnavailableError
+from forewarn.explain import explain_all, explain_subject
 from forewarn.facts.corrections import Verdict
 from forewarn.model import Event, Field, Kind
 from forewarn.portrait.ledger import correction, ledger
+from forewarn.run import Exit
 from forewarn.say.spoken import Deed
 from forewarn.show.digest import Digest, digest_of
 from forewarn.store import Entry, Outcome, Reason, Rung, SentDigest, open_store
@@ -556,3 +557,43 @@ def test_a_ticket_is_explained_although_another_source_of_another_project_has_on
         [told] = explain_subject(agency, "date-missed", "NEWS-1", world.now)
         assert (told.project, told.answer.outcome) == ("two", Outcome.FINDING)
         assert {one.project for one in explain_subject(agency, "date-missed", "10001", world.now)} == {"one", "two"}
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_what_is_over_is_quiet_and_speaks_again_once_it_is_opened_again(tmp_path: Path, is_over: bool) -> None:
+    """As an archived repository: its tickets stand there as ever, and nobody can write on them."""
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world, "A")
+    late_page(world, "B", due="2026-11-12")
+    world.run(MONDAY + HOUR)
+    world.run(LATE)
+    world.run(LATE + HOUR)
+    assert world.read(TEAM).keys() == {"A"}
+    if is_over:
+        world.tracker.ended["shop"] = "is archived"
+    for number in (9, 16, 23):
+        done = world.run(day(number))
+        if is_over:
+            assert (done.exit_code, done.synced[0].ended) == (Exit.DONE, "is archived")
+            assert not done.spoken and not done.plan.held and not open_items(world)
+            with world.agency() as agency, pytest.raises(NotFoundError, match="shop is archived"):
+                explain_all(agency, "A", world.now)
+    assert world.read(TEAM).keys() == ({"A"} if is_over else {"A", "B"})
+    world.tracker.ended.clear()
+    world.run(day(24))
+    world.run(day(25))
+    assert world.read(TEAM).keys() == {"A", "B"}
+    assert len(world.read(TEAM)["A"]) == 1
+
+
+def test_of_two_containers_of_a_project_the_one_that_is_over_keeps_nobody_from_the_other(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}, "silence": {"audience": "team"}})
+    world.projects = {"site": {"tracker": ["old", "new"]}}
+    for key, container in (("A", "old"), ("B", "new")):
+        late_page(world, key)
+        world.put(world.tracker.tickets[key], container)
+    world.tracker.ended["old"] = "is a closed board"
+    world.run(MONDAY + HOUR)
+    world.run(day(13))
+    assert world.read(TEAM).keys() == {"B"}
+    assert {item.rule for item in world.run(day(16)).results[0].findings} == {"date-missed", "silence"}

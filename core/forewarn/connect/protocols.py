@@ -163,6 +163,16 @@ class Recounting(Protocol):
         of the batches given out so far among them."""
 
 
+@runtime_checkable
+class Ending(Protocol):
+    """What a reader may offer besides, where a tracker closes or archives containers, in which nobody can work or
+    comment then although everything in them is listed as ever. Whoever judges them asks with `isinstance`."""
+
+    def ended(self, container: str) -> str:
+        """Why nobody can work in a container that was just read, in words to follow its name such as "is archived";
+        empty where people can. At most one request. Raises TrackerError."""
+
+
 CONFIGURED = frozenset({Field.ESTIMATE, Field.SPRINT, Field.CRITERIA, Field.REASON})
 """What trackers keep in fields that the config may name."""
 

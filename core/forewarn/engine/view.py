@@ -139,9 +139,13 @@ class View:
 
 
 def views_of(config: Config, store: Store, now: datetime, only: Iterable[str] | None = None) -> dict[str, View]:
-    """How the projects of a config stood at an instant, or `only` some, by their names."""
+    """How the projects of a config stood at an instant, or `only` some, by their names; without what is over."""
     roles = store.groups.join(config.roles)
+
+    def alive(name: str) -> list[tuple[str, str]]:
+        return [pair for pair in config.containers[name] if not store.seen.scope(*pair).ended]
+
     return {
-        name: View(store, config.project(name), config.containers[name], roles, now)
+        name: View(store, config.project(name), alive(name), roles, now)
         for name in (config.projects if only is None else only)
     }

@@ -144,15 +144,20 @@ def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) 
 def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
     """What each source lets us do."""
     stale: dict[str, dict[str, str]] = {}
+    ended: dict[str, set[str]] = {}
     for project, pairs in agency.config.containers.items():
         for source, container in pairs:
-            if agency.store.seen.scope(source, container).error:
+            scope = agency.store.seen.scope(source, container)
+            if scope.error:
                 stale.setdefault(source, {})[project] = f"{source}: {container}"
+            if scope.ended:
+                ended.setdefault(source, set()).add(container)
     leaks, joined = agency.store.said.leaks(), _joined(agency, now)
 
     def facts(name: str, *, client_visible: bool) -> SourceFacts:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
-        return SourceFacts(client_visible, team_only, stale.get(name, {}), name in leaks, joined.get(name, {}))
+        stands = stale.get(name, {}), name in leaks, joined.get(name, {}), ended.get(name, set())
+        return SourceFacts(client_visible, team_only, *stands)
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}
 

@@ -152,6 +152,8 @@ class SourceFacts:
     """Whether a note for the team came out visible to clients there: until that is mended there is no guarantee."""
     joined: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By project, who of the client wrote there lately although the config says that no client can see it."""
+    ended: Collection[str] = frozenset()
+    """Containers in which nobody can write any more."""
 
     def keeps_from_clients(self, project: str) -> bool:
         """Whether a note for the team, on a ticket of a project, is read by nobody else."""

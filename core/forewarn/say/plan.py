@@ -44,6 +44,8 @@ def make_plan(
         here, old = wanted.get(place, []), standing.get(place)
         if source is None or (here[0] if here else standing[place]).project in source.stale:
             continue  # nothing we know about it is fresh enough to change a word there
+        if not here and standing[place].ticket.container in source.ended:
+            continue  # nobody can change a word there
         act = next_act(place, here, _silent(place[2], here, known), old, present)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))

@@ -90,6 +90,7 @@ def read_data(synced: tuple[Synced, ...]) -> list[dict[str, Any]]:
             "events": one.events,
             "gone": one.gone,
             "error": str(one.error) if one.error else None,
+            "ended": one.ended or None,
             "lacking": str(one.lacking) if one.lacking else None,
             "synced_at": one.synced_at.isoformat() if one.synced_at else None,
         }

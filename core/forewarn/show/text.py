@@ -97,6 +97,10 @@ def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType
             yield _why(one.error, one.source)
         elif one.group:
             yield _line(f"{where}  {count(one.people, 'person', 'people')}")
+        elif one.ended:
+            yield _line(
+                f"{where}  {one.ended}, so nothing is looked for there; take it out of the config", style="yellow"
+            )
         elif one.tickets or one.events or one.gone:
             gone = f", {count(one.gone, 'ticket')} gone" if one.gone else ""
             yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}{gone}")

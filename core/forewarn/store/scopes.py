@@ -28,6 +28,8 @@ class Scope:
     """The revision at which a ticket last went elsewhere, which its rest does not tell."""
     addresses: str | None = None
     """What the config said of the addresses that were shown there; None where none was."""
+    ended: str | None = None
+    """Why nobody can work there any more, in words to follow its name; None where people can."""
 
 
 def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
@@ -37,7 +39,7 @@ def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
     if row is None:
         return Scope(source, container)
     ends = row.synced_at, row.swept_at, row.error
-    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses)
+    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses, row.ended)
 
 
 def put_scope(connection: sa.Connection, source: str, container: str, now: datetime, values: Mapping[str, Any]) -> None:

@@ -45,7 +45,12 @@ class Seen:
     def mark(self, scope: Scope, now: datetime) -> None:
         """Record how a fetch ended. The cursor is left alone: it belongs to the batches."""
         with self._database.writing() as connection:
-            ends = {"synced_at": scope.synced_at, "swept_at": scope.swept_at, "error": scope.error}
+            ends = {
+                "synced_at": scope.synced_at,
+                "swept_at": scope.swept_at,
+                "error": scope.error,
+                "ended": scope.ended,
+            }
             put_scope(connection, scope.source, scope.container, now, ends)
 
     def place_by(self, addresses: str, scope: Scope, now: datetime) -> None:

@@ -28,6 +28,8 @@ class MemoryTracker:
     groups: dict[str, tuple[Person, ...]] = field(default_factory=dict)
     history: frozenset[Field] = frozenset(Field)
     """Fields whose changes it tells."""
+    ended: dict[str, str] = field(default_factory=dict)
+    """Containers in which nobody can work any more, with why."""
     locked: frozenset[str] = frozenset()
     """Ids of the tickets that take no comments."""
     posts: int = 0
@@ -88,6 +90,11 @@ class MemoryReader:
         known = self._tracker.tickets.get(ticket.id)
         return known is None or known.container != ticket.container
 
+    def ended(self, container: str) -> str:
+        """Why nobody can work in a container any more."""
+        self._tracker.fail("ended")
+        return self._tracker.ended.get(container, "")
+
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
         """Everybody in a group."""
         self._tracker.fail("members")
@@ -119,7 +126,7 @@ class MemorySpeaker:
         """One comment, one request."""
         t = self._tracker
         t.fail("before post")
-        if ticket.id in t.locked:
+        if ticket.id in t.locked or ticket.container in t.ended:
             raise RefusedError("the conversation is locked")
         t.posts += 1
         ident = f"ours-{t.posts}"
@@ -135,6 +142,8 @@ class MemorySpeaker:
         """New words for an old comment."""
         t = self._tracker
         t.fail("before edit")
+        if ticket.container in t.ended:
+            raise RefusedError("it is archived, so read-only")
         if comment not in t.comments:
             raise GoneError(f"comment {comment} is not there")
         t.edits += 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.connectors.github.desk import ANA, BEN, SHOP, START, Desk, Shelf, at, milestone, moved, ref, said, ticket
 
-from forewarn.connect import Rights
+from forewarn.connect import Ending, Rights
 from forewarn.connect.stage import Deleting, Fault, Moving
 from forewarn.errors import AuthError, GoneError, PermissionDenied, UnavailableError
 from forewarn.model import Event, Field, Kind, Person, StatusCategory
@@ -144,6 +144,16 @@ RIGHTS: dict[str, tuple[dict[str, Any], dict[str, str | None], Rights]] = {
         Rights(SHOP, False, False, False, "its issues are switched off", "Switch them on in its settings."),
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("archived", [True, False])
+def test_an_archived_repository_is_over(archived: bool) -> None:
+    with Settled({"archived": archived}, {}) as sandbox:
+        sandbox.open(ticket())
+        reader = Desk(sandbox).connector().reader()
+        assert isinstance(reader, Ending)
+        assert reader.ended(SHOP) == ("is archived" if archived else "")
+        assert len(sandbox.requests) == 1
 
 
 @pytest.mark.parametrize(("settings", "headers", "rights"), RIGHTS.values(), ids=RIGHTS.keys())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forewarn.connect import Ending
 from forewarn.connect.stage import Deleting, Fault, Moving
 from forewarn.errors import GoneError, UnavailableError
 from forewarn.model import Kind
@@ -106,3 +107,13 @@ def test_a_card_that_an_action_names_is_read_although_it_was_not_listed(tale, ca
     tale.sandbox.world.cards[card]["dateLastActivity"] = "2026-03-01T00:00:00.000Z"
     tale.keep(books)
     assert [event.kind for event in books.histories()[card]] == [Kind.CREATED, Kind.COMMENTED]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_closed_board_is_over_although_its_cards_are_listed_as_ever(tale, card, closed):
+    tale.sandbox.world.board(tale.board)["closed"] = closed
+    reader, before = tale.reader(), len(tale.sandbox.requests)
+    assert isinstance(reader, Ending)
+    assert reader.ended(tale.board) == ("is a closed board" if closed else "")
+    assert len(tale.sandbox.requests) == before + 1
+    assert card in reader.present(tale.board)

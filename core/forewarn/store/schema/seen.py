@@ -16,6 +16,7 @@ scopes = sa.Table(
     sa.Column("error", sa.Text, comment="why the last fetch failed; null when it did not"),
     sa.Column("left", sa.Integer, comment="the revision at which a ticket went elsewhere"),
     sa.Column("addresses", sa.Text, comment="what the config said of the addresses that were shown; null for none"),
+    sa.Column("ended", sa.Text, comment="why nobody can work there any more; null where people can"),
 )
 
 tickets = sa.Table(
