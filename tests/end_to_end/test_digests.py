@@ -9,7 +9,7 @@ from tests.end_to_end.world import CLARA, HOUR, IDA, MONDAY, TEAM, TOM, World, d
 from forewarn.agency import Agency
 from forewarn.errors import UnavailableError
 from forewarn.model import Role
-from forewarn.show.digest import Digest, digest_of
+from forewarn.show.digest import Digest, digest_of, phrases_for
 from forewarn.store import Reason, Rung, SentDigest, open_store
 from forewarn.testing.builders import opened, person, ticket
 
@@ -130,3 +130,16 @@ def test_silence_in_a_project_needs_all_its_trackers_read(tmp_path: Path, is_awa
     assert [len(done.plan.writes), len(world.read(TEAM, "code"))] == ([0, 0] if is_away else [1, 1])
     assert len(held(done, Reason.STALE)) == is_away
     assert open_items(world) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_whatever_something_is_held_for_the_digest_can_say_why(language: str) -> None:
+    assert {str(reason) for reason in Reason} <= phrases_for(language).reasons.keys()
+
+
+def test_a_ticket_that_takes_no_comments_keeps_no_digest_from_going_out(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world)
+    world.tracker.locked = frozenset("A")
+    world.run(day(6))
+    assert "Why here: the tracker takes no comment of ours there." in digest(world).body
