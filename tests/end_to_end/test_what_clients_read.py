@@ -24,6 +24,7 @@ from tests.end_to_end.world import (
 )
 
 from forewarn.connect import Guarantee
+from forewarn.model import Event, Kind
 from forewarn.say.drafts import open_drafts
 from forewarn.store import Reason, open_store
 
@@ -275,6 +276,68 @@ def test_a_new_comment_repeats_nothing_that_the_client_has_answered(tmp_path: Pa
     assert "We had planned" not in newest
     with world.agency() as agency:
         assert open_drafts(agency.store) == ()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_apology_stays_to_be_read_once_and_is_struck_once_it_is_over(tmp_path: Path, answered: bool) -> None:
+    """A newer comment of another date repeats nothing that was answered, so that it replaces nothing of it either."""
+    world = World(tmp_path, {"date-missed": {"audience": "client"}})
+    late_launch(world)
+    told_the_client(world)
+    if answered:
+        world.say("A", CLARA, "Thank you.")
+    world.put(replace(world.tracker.tickets["A"], due=date(2026, 11, 17)))
+    world.run(day(18))
+    world.approve()
+    world.run()
+    words = "\n".join(world.read(CLIENT)["A"])
+    assert len(world.read(CLIENT)["A"]) == 2
+    assert words.count("We had planned “Launch” for Thu 5 Nov 2026") == 1
+    assert ("Replaced by" in words) is not answered
+    world.move("M", "Done", DONE)
+    done = world.run()
+    assert len(done.spoken) == 1
+    assert "\n".join(world.read(CLIENT)["A"]).count("~~We had planned “Launch” for Thu 5 Nov 2026") == 1
+    assert world.run().spoken == ()
+
+
+def test_an_older_comment_that_a_person_deleted_is_not_said_at_once_again(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "client", "approval": False}})
+    late_launch(world)
+    world.run(LATE)
+    world.say("A", CLARA, "Thank you.")
+    world.put(replace(world.tracker.tickets["A"], due=date(2026, 11, 17)))
+    world.run(day(18))
+    older = min(world.tracker.comments, key=lambda ref: world.tracker.comments[ref][1].at)
+    del world.tracker.comments[older]
+    world.tracker.happen("A", Event(id="gone", at=day(18), kind=Kind.DELETED, actor=TOM, ref=older))
+    world.run(day(19))
+    [words] = world.read(CLIENT)["A"]
+    assert "Launch" not in words
+
+
+def test_a_date_that_stands_above_a_newer_comment_is_struck_once_the_client_is_told_the_next(tmp_path: Path) -> None:
+    free = {"approval": False, "audience": "client"}
+    world = World(tmp_path, {"date-moved": {}, "promise-broken": free})
+    late_page(world, due="2026-11-13")
+    world.run(MONDAY)
+    world.push("A", "2026-11-24", at=day(5))
+    told_the_client(world)
+    world.now = day(16)
+    world.say("A", TOM, "I will send the draft by tomorrow.")
+    world.run(day(19))
+    date_told, promise = world.read(CLIENT)["A"]
+    assert date_told.endswith("is now planned for Tue 24 Nov 2026.")
+    assert "I will send the draft" in promise
+    world.push("A", "2026-12-10", at=day(20))
+    world.run()
+    assert world.read(CLIENT)["A"] == [date_told, promise]
+    world.approve()
+    world.run()
+    world.run()
+    date_told, newest = world.read(CLIENT)["A"]
+    assert date_told.startswith("~~The date of “Page” has changed")
+    assert "is now planned for Thu 10 Dec 2026." in newest
 
 
 @pytest.mark.parametrize("word", ["", "Sorry, the page is late. "], ids=["promised", "told"])

@@ -1,10 +1,10 @@
 """Who may be told what, and where. Fails closed: without a guarantee a finding stays off the ticket."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from forewarn.model import Audience, Finding, TicketRef, about, project_subject
-from forewarn.say.acts import Held, Policy, SourceFacts
+from forewarn.say.acts import Held, Place, Policy, SourceFacts
 from forewarn.say.merge import is_one_event
 from forewarn.store import Draft, DraftState, Reason, Said, State
 
@@ -80,16 +80,32 @@ def approvals(
     """
     standing: dict[str, TicketRef] = {}
     heard: set[str] = set()
+    newest = speaking(said)
     for comment in said:
         if comment.audience is Audience.CLIENT:
             heard -= {part.identity for part in comment.parts}
             read = {part.identity: comment.ticket for part in comment.read_parts}
-            if comment.state is State.SUPERSEDED:
-                heard |= read.keys()
-            elif comment.state is State.SAID:
+            if comment.state is State.SAID:
                 standing |= read
+            if comment.state is State.SUPERSEDED or is_older(comment, newest):
+                heard |= read.keys()
     decided = {draft.identity: draft for draft in drafts if draft.state is not DraftState.LAPSED}
     return Approvals(decided, standing, heard, [identity for identity in standing if about(identity) in unasked])
+
+
+def speaking(said: Iterable[Said]) -> dict[Place, Said]:
+    """The comment that speaks for us at each place: the newest that is not superseded, lapsed or taken back."""
+    return {
+        (*comment.ticket.place, comment.audience): comment
+        for comment in said
+        if comment.state not in (State.SUPERSEDED, State.LAPSED, State.EXPOSED, State.WITHDRAWN)
+    }
+
+
+def is_older(comment: Said, newest: Mapping[Place, Said]) -> bool:
+    """Whether a comment stands above a newer one, because it says what that does not repeat."""
+    now = newest.get((*comment.ticket.place, comment.audience))
+    return comment.state is State.SAID and now is not None and now.marker != comment.marker
 
 
 def held_back(

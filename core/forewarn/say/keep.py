@@ -1,7 +1,6 @@
 """Keeps what a run held back: drafts for whoever approves them, and held findings for the digest."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from forewarn.model import Audience, Finding, TicketRef, about
@@ -65,8 +64,7 @@ def keep_replaced(
 
     for comment in store.said.all(State.SUPERSEDED):
         if comment.audience is Audience.CLIENT and any(map(is_over, comment.parts)):
-            parts = tuple(replace(part, resolved_on=now) if is_over(part) else part for part in comment.parts)
-            store.said.put(replace(comment, parts=parts))
+            store.said.put(comment.struck({part.identity for part in comment.parts if is_over(part)}, now))
 
 
 def unknown_now(past: Past, undecided: Collection[tuple[str, str]], sources: Mapping[str, SourceFacts]) -> set[str]:

@@ -33,6 +33,8 @@ class Present:
     """(rule, subject) that could not be evaluated this time."""
     unasked: Collection[tuple[str, str]]
     """(rule, subject) of what clients were told and nobody looks at now."""
+    replaced: Collection[tuple[str, str]]
+    """(rule, subject) of which clients have read what takes the place of all before."""
     replies: Mapping[str, Reply]
     """By marker, the last human comment after ours."""
     policy: Policy
@@ -42,7 +44,7 @@ class Present:
         """Whether what a part says is found no longer; what stays true is over where it is `replaced`."""
         unknown = part.about in self.undecided or (audience is Audience.CLIENT and part.about in self.unasked)
         still = part.identity in self.found.get(part.about, ()) or _is_of_one_event(part, self.quiet)
-        stays = part.lasting and part.about not in replaced
+        stays = part.lasting and part.about not in replaced and part.about not in self.replaced
         return not (stays or unknown or still)
 
 

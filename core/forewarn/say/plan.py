@@ -1,12 +1,12 @@
 """The plan: what we would say where, and what we hold back and why. Pure: it asks nobody anything."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from forewarn.model import Audience, Finding, Severity, about
 from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, SourceFacts
-from forewarn.say.audience import Approvals, approvals, held_back
+from forewarn.say.audience import Approvals, approvals, held_back, is_older, speaking
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
 from forewarn.say.ladder import climbing, raise_held
 from forewarn.say.lifecycle import Present, by_subject, is_dismissed, next_act
@@ -33,11 +33,12 @@ def make_plan(
     `undecided` are (rule, subject) that could not be evaluated this time: what was said of them is not taken back.
     """
     found = sorted(findings, key=lambda f: (-f.severity, f.since, f.identity))
-    standing = _standing(past.said)
+    standing = speaking(past.said)
     known = approvals(past.drafts, past.said, past.unasked)
-    wanted, held = _sorted_out(found, standing, known, sources, policy, now)
+    wanted, held = _sorted_out(found, past.said, known, sources, policy, now)
     spoken_of, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
-    present = Present(spoken_of, quiet, undecided, past.unasked, past.replies, policy, now)
+    replaced = {about(f.identity) for f in found if f.replaces and f.identity in known.standing}
+    present = Present(spoken_of, quiet, undecided, past.unasked, replaced, past.replies, policy, now)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
@@ -49,15 +50,29 @@ def make_plan(
         act = next_act(place, here, _silent(place[2], here, known), old, present)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))
+    acts += _on_older(past.said, standing, sources, present)
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
     before = {item.key: item for item in past.held}
     held = raise_held([*held, *stopped], before, policy, now)
     return Plan(tuple(acts), tuple(held), tuple(climbing(acts, past.replies, before, policy, now)), breaker)
 
 
+def _on_older(
+    said: Sequence[Said], standing: Mapping[Place, Said], sources: Mapping[str, SourceFacts], present: Present
+) -> Iterator[Act]:
+    """What to strike in the comments for clients above those that speak for us."""
+    for old in said:
+        source = sources.get(old.ticket.source)
+        if old.audience is Audience.TEAM or not is_older(old, standing) or source is None:
+            continue
+        act = next_act((*old.ticket.place, old.audience), (), {}, old, present)
+        if act is not None and old.project not in source.stale:
+            yield act
+
+
 def _sorted_out(
     found: Sequence[Finding],
-    standing: Mapping[Place, Said],
+    said: Sequence[Said],
     known: Approvals,
     sources: Mapping[str, SourceFacts],
     policy: Policy,
@@ -65,9 +80,10 @@ def _sorted_out(
 ) -> tuple[dict[Place, list[Finding]], list[Held]]:
     """What may be spoken of at each place, and what is held back."""
     red = {f.project for f in found if f.severity >= Severity.HIGH and not f.positive}
+    standing = speaking(said)
     deleted = {
         (part.identity, comment.audience): comment
-        for comment in standing.values()
+        for comment in said
         if comment.state is State.DISMISSED
         for part in comment.open_parts
     }
@@ -167,12 +183,3 @@ def _with_approved_words(act: Act, known: Approvals, policy: Policy) -> Act:
 
 def _place(finding: Finding, audience: Audience) -> Place | None:
     return (*finding.on.place, audience) if finding.on else None
-
-
-def _standing(said: Sequence[Said]) -> dict[Place, Said]:
-    """The comment that speaks for us at each place: the newest that is not superseded, lapsed or taken back."""
-    return {
-        (*comment.ticket.place, comment.audience): comment
-        for comment in said
-        if comment.state not in (State.SUPERSEDED, State.LAPSED, State.EXPOSED, State.WITHDRAWN)
-    }

@@ -117,13 +117,14 @@ def matched(
 
     The present plan decides whether anything may be said: audience, approval, budgets and breaker hold as ever.
     """
-    acts = {(*act.ticket.place, act.audience): act for act in current.writes}
+    older = {act.old.marker: act for act in current.writes if act.old}
+    acts = {(*act.ticket.place, act.audience): act for act in reversed(current.writes)}
     held = {(*h.finding.on.place, h.audience): h for h in current.held if h.finding.on}
     worded: list[Worded] = []
     refused: list[Refused] = []
     for entry in plan.acts:
         place = (*entry.ticket.place, entry.audience)
-        act = acts.get(place)
+        act = (older.get(entry.comment.marker) if entry.comment else None) or acts.get(place)
         why = _why_not(entry, act, held.get(place), revisions.get(entry.ticket.place))
         if why or act is None:
             refused.append(Refused(entry.ticket, entry.audience, why))

@@ -16,7 +16,7 @@ from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerErr
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
 from forewarn.say.once import let_lapse, marker_of, may_be_on_its_way, standing, take_back
-from forewarn.say.render import Voice, Words, superseded_body
+from forewarn.say.render import Voice, Words, body_of, superseded_body
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
 from forewarn.store import Said, State, Store
@@ -141,6 +141,8 @@ class Mouth:
         except TrackerError as error:
             return [self._fail(intent, act, error)]
         spoken = replace(self._record(intent, posted, Deed.POSTED), act=act)
+        if act.kind is ActKind.REPOST and act.old is not None:
+            self._store.said.put(act.old.struck(act.settled, now))  # so that `_fold` strikes it where it stays
         return [spoken, *self._fold_strays(spoken.comment, others)]
 
     def _fail(self, intent: Said, act: Act, error: TrackerError) -> Spoken:
@@ -207,8 +209,19 @@ class Mouth:
         left, error = take_back(self._store, self._speakers[said.ticket.source], said, self._now())
         return Spoken(Deed.EXPOSED if error else Deed.WITHDRAWN, left, act, error)
 
+    def _beside(self, older: Said, newer: Said) -> Said:
+        """An older comment as it is to stand above a newer one."""
+        left, how = older.beside(newer), self._voices(older)
+        if not left:
+            body = superseded_body(newer.url, how)
+            return replace(older, state=State.SUPERSEDED, body=body, changed_at=self._now())
+        kept = replace(older, parts=left, body=body_of(left, older.audience, how))
+        if kept.body == older.body:
+            return kept
+        return replace(kept, state=State.SAID if kept.open_parts else State.RESOLVED, changed_at=self._now())
+
     def _fold(self, said: Iterable[Said]) -> list[Spoken]:
-        """Where two comments of ours stand at one place, the older points to the newer.
+        """Where two comments of ours stand at one place, the older points to the newer, or keeps what it alone says.
 
         One that speaks although a newer one is there had its pointer lost on the way, whatever became of the newer.
         """
@@ -220,8 +233,11 @@ class Mouth:
             newest[place] = comment
             if older is None or older.comment is None or older.state is not State.SAID:
                 continue
-            body = superseded_body(comment.url, self._voices(older))
-            wanted = replace(older, state=State.SUPERSEDED, body=body, changed_at=self._now())
+            wanted = self._beside(older, comment)
+            if wanted.body == older.body:
+                if wanted != older:
+                    self._store.said.put(wanted)
+                continue
             try:
                 self._edit(older, wanted, None)
             except TrackerError as error:

@@ -1,8 +1,8 @@
 """What we said, and what we were about to say when something went wrong."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -95,6 +95,17 @@ class Said:
         """The open parts whose words people can read: one in the shadow of another stands nowhere."""
         still_open = {part.identity for part in self.open_parts}
         return tuple(part for part in self.open_parts if part.under not in still_open)
+
+    def beside(self, newer: "Said") -> tuple[Part, ...]:
+        """What clients read here alone once `newer` stands below; a note for the team is replaced as a whole."""
+        again = {part.identity for part in newer.parts}
+        left = (part for part in self.parts if part.identity not in again and part.under not in again)
+        return tuple(left) if self.audience is Audience.CLIENT else ()
+
+    def struck(self, settled: Collection[str], at: datetime) -> "Said":
+        """With the open parts of these identities known as settled; what stands on the tracker is another matter."""
+        parts = (replace(p, resolved_on=at) if p.identity in settled and not p.resolved_on else p for p in self.parts)
+        return replace(self, parts=tuple(parts))
 
 
 class SaidStore:
