@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.facts.activity import last_contact, spoken
+from forewarn.facts.activity import done_at, last_contact, spoken
 from forewarn.facts.announcements import word_due
 from forewarn.facts.deadlines import counted, faded
 from forewarn.facts.messages import Message, messages
@@ -57,12 +57,10 @@ class Chase:
 def standing_chase(
     ticket: Ticket, project: Project, language: Language, reached: Callable[[datetime], bool], talking_hours: float
 ) -> Chase | None:
-    """The unanswered chase on `ticket` that is still fresh.
+    """The unanswered chase on `ticket`; where the work is done, one that is still fresh.
 
     What a client asks within `talking_hours` business hours of our last word is a conversation, and no chase.
     """
-    if not any(m.role is Role.CLIENT and not reached(faded(project, m.at)) for m in messages(ticket)):
-        return None
     turn = whose_turn(ticket, project, language)
     if not turn.waiting:
         return None
@@ -72,7 +70,10 @@ def standing_chase(
         for message in turn.waiting
         if asks_for_news(message, language) and not _in_talk(message, last, project, talking_hours)
     )
-    if not asked or reached(faded(project, asked[-1].at)):
+    if not asked:
+        return None
+    latest = asked[-1].at
+    if not ticket.is_open and reached(faded(project, max(latest, done_at(ticket) or latest))):
         return None
     return Chase(asked, asks_for_news(asked[0], language) or "", last, turn.doubtful)
 

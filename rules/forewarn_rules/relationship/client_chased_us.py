@@ -16,9 +16,9 @@ class ClientChasedUs(Check):
     Example: Tom last wrote on Monday and announced an update for Thursday; on Friday Clara asks "any news?".
     Guards: only the client's own words count, not quotations, and not what one client asks another. What is asked
     within a few hours of our last word is a conversation. Several questions in a row are one finding. It ends with a
-    public answer by a person of the team, a recorded contact, or five business days after the last question. A
-    colleague who asks in a note is an info of its own, once nobody else did anything on the ticket for a working day.
-    Parked tickets are passed over. Where somebody of unknown side wrote since, it cannot be evaluated.
+    public answer by a person of the team or a recorded contact, or five business days after the work was done. A
+    colleague who asks in a note is an info of its own, for five business days, once nobody else did anything on the
+    ticket for one. Parked tickets are passed over. Where somebody of unknown side wrote since, it cannot be evaluated.
     """
 
     needs = frozenset({Need.COMMENTS})
