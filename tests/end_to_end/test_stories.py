@@ -388,8 +388,10 @@ def test_a_corrected_promise_and_a_baseline_follow_their_ticket(
     assert [one.finding.rule for one in done.considered.quiet.silenced] == ["date-missed"]
 
 
-def test_after_a_snooze_the_days_on_the_ticket_begin_again(tmp_path: Path) -> None:
-    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+@pytest.mark.parametrize("audience", ["team", "both"])
+def test_after_a_snooze_the_days_on_the_ticket_begin_again(tmp_path: Path, audience: str) -> None:
+    """Also where the client had read of it before."""
+    world = World(tmp_path, {"date-missed": {"audience": audience, "approval": False}})
     late_page(world)
     world.run(LATE)
     world.say("A", TOM, "forewarn: snooze until 27 November because Helen is away", public=False)

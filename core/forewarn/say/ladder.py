@@ -1,6 +1,6 @@
 """Up the ladder: what stays open goes from the ticket to the digest, then to the lead, then to the owner."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,16 +26,22 @@ Before = Mapping[tuple[str, Audience], HeldItem]
 
 
 def climbing(
-    acts: Iterable[Act], replies: Mapping[str, Reply], before: Before, policy: Policy, now: datetime
+    acts: Collection[Act], replies: Mapping[str, Reply], before: Before, policy: Policy, now: datetime
 ) -> list[Held]:
-    """What was said, is still so, and has been left on its ticket for longer than agreed."""
+    """What was said, is still so, and has been left on its ticket for longer than agreed.
+
+    What the client reads of it as well goes along with what the team reads, who answer it and put it off.
+    """
     found: list[Held] = []
+    for_team = {finding.identity for act in acts if act.audience is Audience.TEAM for finding in act.findings}
     for act in acts:
         if act.old is None or act.kind not in _STANDING:
             continue
         told = {part.identity: part.told for part in act.old.open_parts}
         for finding in act.findings:
             if finding.identity in act.news or finding.identity in act.under or finding.positive:
+                continue
+            if act.audience is Audience.CLIENT and finding.identity in for_team:
                 continue
             since = told.get(finding.identity) or act.old.said_at or act.old.intended_at
             what, reply = "it was said on the ticket on", replies.get(act.old.marker)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.core.say.test_plan import NOW, OPEN, TEAM, finding, kinds, plan, said
+from tests.core.say.test_plan import CLIENT, NOW, OPEN, TEAM, finding, kinds, plan, said
 
-from forewarn.model import Severity
+from forewarn.model import Audience, Severity
 from forewarn.say import ActKind, Held, Plan, Reply
 from forewarn.store import HeldItem, Reason, Rung, State
 
@@ -48,6 +48,17 @@ def test_what_was_said_and_never_answered_climbs_one_rung_after_the_other(
 def test_nobody_is_passed_over_after_weeks_without_a_run(before: tuple[HeldItem, ...], rung: Rung) -> None:
     [held] = plan(A, old=(said(A, days_ago=100),), held=before).climbing
     assert (held.rung, held.raised_at) == (rung, NOW)
+
+
+@pytest.mark.parametrize("audiences", [{TEAM, CLIENT}, {CLIENT}])
+def test_what_the_client_reads_climbs_by_itself_only_where_the_team_reads_nothing_of_it(
+    audiences: set[Audience],
+) -> None:
+    both = finding("a1", source="helpdesk", audiences=frozenset(audiences))
+    old = [said(both, days_ago=30, audience=CLIENT)]
+    if TEAM in audiences:
+        old.append(said(both, marker="m2"))
+    assert climbed(plan(both, old=tuple(old))) == ([] if TEAM in audiences else [(Rung.DIGEST, "")])
 
 
 def test_a_rung_lasts_its_days_and_no_longer_although_no_run_comes_by_on_the_hour() -> None:
