@@ -332,6 +332,20 @@ def test_a_new_note_beside_what_is_still_open_moves_nobody_on_the_ladder(
     assert seen[: len(rungs)] == rungs
 
 
+@pytest.mark.parametrize(("reworded", "edits"), [(False, []), (True, [Deed.EDITED])])
+def test_a_note_is_edited_only_where_it_reads_differently(tmp_path: Path, reworded: bool, edits: list[Deed]) -> None:
+    """What is graver by now is remembered as such."""
+    world = World(tmp_path, {"date-missed": {"audience": "team", "severity": "medium"}})
+    late_page(world)
+    world.run(LATE)
+    world.rules = {"date-missed": {"audience": "team", "severity": "high"}}
+    if reworded:
+        world.rules["date-missed"]["texts"] = {"team": "It is late, and Helen has called."}
+    assert [one.deed for one in world.run().spoken] == edits
+    done = world.run()
+    assert (done.spoken, done.plan.writes) == ((), ())
+
+
 def _digest(world: World, last: SentDigest | None = None) -> Digest:
     with open_store(world.database) as store:
         return digest_of(Agency(world.config(), store, {}), last, world.now)

@@ -65,6 +65,9 @@ class Mouth:
         assert act.old is not None and act.old.comment is not None
         state = State.RESOLVED if act.kind is ActKind.RESOLVE else State.SAID
         wanted = replace(act.old, state=state, parts=words.parts, body=words.body, changed_at=self._now())
+        if wanted.body == act.old.body:  # only how much it weighs with us has changed
+            self._store.said.put(wanted)
+            return []
         return [self._edit(act.old, wanted, act)]
 
     def _edit(self, old: Said, wanted: Said, act: Act | None) -> Spoken:
