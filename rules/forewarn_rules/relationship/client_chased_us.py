@@ -25,11 +25,11 @@ class ClientChasedUs(Check):
     severity = Severity.HIGH
     team = (
         "{{ author }} had to ask {% if internal %}in a note {% endif %}on {{ said | moment }}: {{ words | quote }} "
-        "{% if internal %}Nobody has replied.{% elif last %}We had last written here on {{ last | day }}.{% else %}"
-        "We had not written here before.{% endif %}{% if plan == 'announced' %} An update was announced for "
-        "{{ planned | day }}.{% elif plan == 'rhythm' %} By the agreed rhythm an update was due on {{ planned | day }}."
-        "{% endif %}{% if again %} They asked again on {{ again | moment }}.{% endif %}{% if times > 1 %} That makes "
-        "{{ times }} questions for news this month.{% endif %}"
+        "{% if internal %}Nobody has replied.{% elif last %}The team had last written here on {{ last | day }}."
+        "{% else %}Nobody on the team had written here before.{% endif %}{% if plan == 'announced' %} An update was "
+        "announced for {{ planned | day }}.{% elif plan == 'rhythm' %} By the agreed rhythm an update was due on "
+        "{{ planned | day }}.{% endif %}{% if again %} They asked again on {{ again | moment }}.{% endif %}"
+        "{% if times > 1 %} That makes {{ times }} questions for news this month.{% endif %}"
     )
     advice = "Answer now, and say when the next update comes."
 
