@@ -39,7 +39,11 @@ def climbing(
             continue
         told = {part.identity: part.told for part in act.old.open_parts}
         for finding in act.findings:
-            if finding.identity in act.news or finding.identity in act.under or finding.positive:
+            known = before.get((finding.identity, act.audience))
+            if known is not None and known.reason is not Reason.STILL_OPEN:
+                known = None
+            is_new = finding.identity in act.news and known is None  # what has climbed comes not down by growing graver
+            if is_new or finding.identity in act.under or finding.positive:
                 continue
             if act.audience is Audience.CLIENT and finding.identity in for_team:
                 continue
@@ -50,9 +54,9 @@ def climbing(
             day = policy.calendars(act.project).day_of(since)
             why = f"{what} {day.day} {day:%b %Y}, and it is still open"
             held = Held(finding, act.audience, why, Reason.STILL_OPEN, Rung.TICKET)
-            known = before.get((finding.identity, act.audience))
-            goes_on = known is not None and known.reason is Reason.STILL_OPEN and known.on_rung_since >= since
-            raised = _raised(held, since, known if goes_on else None, policy, now)
+            if known is not None and reply is not None and reply.at > known.on_rung_since:
+                known = None
+            raised = _raised(held, since, known, policy, now)
             if raised.rung is not Rung.TICKET:
                 found.append(raised)
     return found

@@ -61,6 +61,21 @@ def test_what_the_client_reads_climbs_by_itself_only_where_the_team_reads_nothin
     assert climbed(plan(both, old=tuple(old))) == ([] if TEAM in audiences else [(Rung.DIGEST, "")])
 
 
+@pytest.mark.parametrize(
+    ("before", "rungs"),
+    [((still_open(Rung.LEAD, 2),), [(Rung.LEAD, "Mara Lind")]), ((), [])],
+    ids=["has climbed", "has not"],
+)
+def test_what_grows_graver_is_told_anew_and_stays_on_its_rung(
+    before: tuple[HeldItem, ...], rungs: list[tuple[Rung, str]]
+) -> None:
+    graver = replace(A, severity=Severity.CRITICAL)
+    result = plan(graver, old=(said(A, days_ago=20),), held=before)
+    assert (climbed(result), kinds(result)) == (rungs, [ActKind.REPOST])
+    told = said(graver, parts=(replace(said(A).parts[0], severity=Severity.CRITICAL, told=NOW),))
+    assert climbed(plan(graver, old=(told,), held=before)) == rungs
+
+
 def test_a_rung_lasts_its_days_and_no_longer_although_no_run_comes_by_on_the_hour() -> None:
     [held] = plan(A, old=(said(A, days_ago=14),), held=(still_open(Rung.DIGEST, 7),)).climbing
     assert held.raised_at == NOW
