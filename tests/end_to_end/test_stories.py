@@ -89,7 +89,7 @@ def test_a_new_note_asks_nobody_again_for_what_was_answered(tmp_path: Path) -> N
     world.say("A", TOM, "I will send the draft by tomorrow.")
     world.run(day(19))
     *_, newest = world.read(TEAM)["A"]
-    assert "is not done. **Tom answered on Mon 16 Nov 2026.**" in newest
+    assert "is not done. **Tom wrote here on Mon 16 Nov 2026.**" in newest
     assert newest.count("Next:") == 1
     world.run(day(20))
     assert world.read(TEAM)["A"][-1] == newest

@@ -25,7 +25,9 @@ class Plan(StrEnum):
     NONE = "none"
 
 
-AMONG_US: dict[str, Fact] = {"internal": True, "last": None, "plan": "none", "planned": None, "again": None, "times": 1}
+AMONG_US: dict[str, Fact] = {
+    "internal": True, "last": None, "plan": "none", "planned": None, "again": None, "times": 1, "month": None,
+}  # fmt: skip
 """What a template reads of a question in the team, which has no such history."""
 
 
@@ -99,6 +101,7 @@ def history_of(chase: Chase, tickets: Sequence[Ticket], project: Project, langua
         "planned": due,
         "again": again,
         "times": times,
+        "month": month,
     }
 
 

@@ -29,7 +29,7 @@ class ClientChasedUs(Check):
         "{% else %}Nobody on the team had written here before.{% endif %}{% if plan == 'announced' %} An update was "
         "announced for {{ planned | day }}.{% elif plan == 'rhythm' %} By the agreed rhythm an update was due on "
         "{{ planned | day }}.{% endif %}{% if again %} They asked again on {{ again | moment }}.{% endif %}"
-        "{% if times > 1 %} That makes {{ times }} questions for news this month.{% endif %}"
+        "{% if times > 1 %} That makes {{ times }} questions for news since {{ month | day }}.{% endif %}"
     )
     advice = "Answer now, and say when the next update comes."
 
