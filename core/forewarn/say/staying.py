@@ -3,7 +3,7 @@
 And what is one event is spoken of in one place, so that it can be told once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from forewarn.engine import ProjectResult
@@ -30,7 +30,8 @@ def stay(
     `milestones` are the subjects of milestones, by those of their tickets.
     """
     notes = [comment for comment in said if comment.state not in (State.SUPERSEDED, State.LAPSED)]
-    places, heard = _places(notes, drafts), _heard(notes)
+    found = {finding.identity for result in results for finding in result.findings}
+    places, heard = _places(notes, drafts), _heard(notes, found)
 
     def stays(finding: Finding) -> Finding:
         old = places.get(finding.identity)
@@ -72,8 +73,9 @@ def _places(notes: Iterable[Said], drafts: Iterable[Draft]) -> dict[str, TicketR
     return places
 
 
-def _heard(notes: Iterable[Said]) -> dict[str, Severity]:
-    """By identity of the finding, how grave it was when the team was told of it in words of its own."""
+def _heard(notes: Iterable[Said], found: Collection[str]) -> dict[str, Severity]:
+    """By identity of the finding, how grave it was when the team was told of it: in words of its own, or in those of
+    another that is still `found`."""
     said = (comment for comment in notes if comment.audience is Audience.TEAM and comment.state is State.SAID)
     mine = (part for comment in said for part in comment.open_parts)
-    return {part.identity: part.severity for part in mine if not part.under and not part.aside}
+    return {part.identity: part.severity for part in mine if (not part.under or part.under in found) and not part.aside}

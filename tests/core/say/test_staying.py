@@ -86,6 +86,21 @@ def test_what_the_team_never_read_by_itself_moves_on_from_a_ticket_that_is_close
     assert place(HERE, (replace(OLD, state=State.DISMISSED),), is_open=False) == "2"
 
 
+def test_what_is_silent_beside_what_the_team_was_told_moves_on_only_once_that_is_over() -> None:
+    leader, shadow = replace(THERE, rule="graver"), THERE
+    note = said(leader, shadow)
+    first, second = note.parts
+    note = replace(note, parts=(first, replace(second, under=leader.identity)))
+    for others, expected in (((leader,), "1"), ((), "2")):
+        answers = tuple(
+            Evaluation("acme", one.rule, one.subject, "", 1, Outcome.FINDING, NOW, findings=(one,))
+            for one in (*others, HERE)
+        )
+        results = [ProjectResult(project(), answers, {}, 1)]
+        (placed,) = stay(results, (note,), (), lambda project, was: there(was, is_open=False), {})
+        assert [one.on.id for one in placed.findings if one.on] == [*("1" for _ in others), expected]
+
+
 def test_words_that_wait_and_those_for_clients_move_on_from_a_ticket_that_is_closed() -> None:
     assert place(HERE, (), (draft(THERE),), is_open=False) == "2"
     assert place(HERE, (replace(OLD, audience=CLIENT),), is_open=False) == "2"
