@@ -7,9 +7,12 @@ from datetime import date, datetime
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import ON_TIME, SLIPPING, sentence_with
+from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Role, Ticket
+
+_OTHER_DAY = SLIPPING | listed("instead, только в, только во, только к, только на, а не в, а не во, а не к")
+"""What stands beside the date that takes the place of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
         if not _is_our_word(message, language):
             continue
         for named in language.dates(message.text, message.at, calendar):
-            slips = sentence_with(named.sentence, SLIPPING, language)
-            if not slips or sentence_with(named.sentence, ON_TIME, language):
+            moved = sentence_with(named.sentence, _OTHER_DAY, language)
+            if not moved or sentence_with(named.sentence, ON_TIME, language):
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:
                 yield Pledge(message, named.sentence, named.deadline, calendar.day_of(named.deadline))

@@ -85,6 +85,7 @@ class Deadlines:
         self._leads = {lead: kind for kind, leads in words.leads.items() for lead in leads}
         self._parts = lru_cache(maxsize=REMEMBERED)(self._read)
         self._beside = re.compile(rf"[ ,]*(?:(?:{notation.regex(words.beside)}) +)?")
+        self._denied = re.compile(rf"(?<!\w)(?:{notation.regex(words.denials)})(?: [\w'-]++){{0,5}} $")
         self._joined = re.compile(rf"[ ,]*(?P<word>{notation.regex(words.joined)})?[ ,]*")
 
     def mentioned(self, line: Line) -> bool:
@@ -168,7 +169,8 @@ class Deadlines:
         for count in range(min(len(words), 4), 0, -1):
             lead = " ".join(words[-count:])
             if kind := self._leads.get(lead, ""):
-                return start - len(before) + before.rindex(lead), kind
+                begin = start - len(before) + before.rindex(lead)
+                return begin, "until" if kind == "before" and self._denied.search(text, 0, begin) else kind
         return start, ""
 
     def _brought_together(self, line: Line, parts: Sequence[_Part]) -> Iterator[_Part]:

@@ -65,6 +65,8 @@ class DatePhrases(_Section):
     pm: Notes = ()
     leads: Mapping[str, Notes]
     """Plain words, up to four, right before a date: `by`, `before`, `until`, `to`; `never` where none is meant."""
+    denials: Notes
+    """Words after which `before` a day says from when on, and not by when: not ready before Friday."""
     shapes: Mapping[str, Notes]
     """By meaning: phrases that are a date wherever they stand."""
     shapes_after_lead: Mapping[str, Notes]

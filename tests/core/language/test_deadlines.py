@@ -288,6 +288,25 @@ def test_an_english_deadline_resolves_to_its_end(
     assert found[0].phrase in phrase
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("It's not ready before Friday.", "13"),
+        ("We won't have it all done before Friday.", "13"),
+        ("Nothing will be online before Monday.", "16"),
+        ("It isn't difficult, we finish before Friday.", "12"),
+        ("I don't need long and will send it before Friday.", "12"),
+        ("Макет не будет готов перед пятницей.", "13"),
+        ("Не волнуйтесь, закончим перед пятницей.", "12"),
+    ],
+)
+def test_what_is_not_ready_before_a_day_is_not_promised_for_the_one_before_it(
+    english: Language, russian: Language, berlin: Calendar, wednesday: datetime, text: str, day: str
+) -> None:
+    language = english if text.isascii() else russian
+    assert [local(one.deadline, berlin)[8:10] for one in language.named_dates(text, wednesday, berlin)] == [day]
+
+
 @pytest.mark.parametrize("phrase", RUSSIAN)
 def test_a_russian_deadline_resolves_to_its_end(
     russian: Language, berlin: Calendar, wednesday: datetime, phrase: str
