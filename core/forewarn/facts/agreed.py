@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.wording import listed, sentence_with
+from forewarn.facts.wording import AWAY, TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Role, Ticket
 
@@ -37,7 +37,8 @@ def _settled_on(asked: Message, reply: Message, project: Project, language: Lang
     if language.chases(asked.text):
         for date in language.named_dates(reply.text, reply.at, calendar):
             beside = len(date.sentence.split()) - len(date.phrase.split())
-            if beside <= _BESIDE_A_DAY and not language.asks(date.sentence):
+            other = language.asks(date.sentence) or sentence_with(date.sentence, TALK | AWAY, language)
+            if beside <= _BESIDE_A_DAY and not other:
                 yield date.deadline
         return
     wish = language.question(asked.text)

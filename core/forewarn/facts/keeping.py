@@ -11,7 +11,7 @@ from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
 from forewarn.facts.releases import put_off_to, release
 from forewarn.facts.told import family_of, said_about
-from forewarn.facts.wording import listed, sentence_with
+from forewarn.facts.wording import TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
 
@@ -20,11 +20,6 @@ _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, о�
 """What names a promised thing that is handed over by saying a number."""
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
 """What names a promised thing that is handed over by saying dates."""
-_TALK = listed("""
-    call, meeting, demo, show, showing, present, presenting, presentation, workshop, созвон*, звонк*, встреч*,
-    презентац*, покажу, покажем, показать
-""")
-"""What names a promised thing that is handed over in a talk."""
 _SEEN = listed("""
     looks, it works, love it, great job, great work, good job, good work, nice work, nice job, well done, exactly what,
     good now, great now, fine now, perfect now, turned out, came out, выглядит, выглядят, смотрится, смотрятся,
@@ -64,7 +59,7 @@ class Keeping:
 
     def due(self, pledge: Pledge) -> datetime:
         """Its deadline, or the later day that the client would rather have."""
-        talk, language = pledge.contact or bool(sentence_with(pledge.sentence, _TALK, self._language)), self._language
+        talk, language = pledge.contact or bool(sentence_with(pledge.sentence, TALK, self._language)), self._language
         return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, language, talk=talk)
 
     def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
@@ -88,7 +83,7 @@ class Keeping:
             yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
         if sentence_with(pledge.sentence, _PLAN, language):
             yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
-        if sentence_with(pledge.sentence, _TALK, language):
+        if sentence_with(pledge.sentence, TALK, language):
             # Before its day it was another talk.
             yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
         yield from self._praise(pledge)

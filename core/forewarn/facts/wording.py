@@ -115,6 +115,12 @@ AWAY = listed("""
 """)
 """What somebody writes who will not be there."""
 
+TALK = listed("""
+    call, meeting, demo, show, showing, present, presenting, presentation, workshop, созвон*, звонок, звонк*, встреч*,
+    презентац*, покажу, покажем, показать
+""")
+"""What is no work but a talk."""
+
 
 _NUMBER = (
     r"(?:\d+(?:[.,]\d+)?|(?:an?|half|one|two|three|four|five|six|seven|eight|nine|ten"
