@@ -126,7 +126,7 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
         return False
     if any(_tells_of_contact(ticket, language, max(said, morning)) for ticket in tickets):
         return False
-    if release(messages(announced.ticket), said, language) is not None:
+    if release(messages(announced.ticket), said, announced.sentence, language) is not None:
         return False
     return not any(
         _replaces(message, ticket, announced, project, language)

@@ -9,6 +9,8 @@ from forewarn.facts.wording import OBJECTING, OUR_PART, sentence_with
 from forewarn.language import Language
 
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
+_SHORTEST = 3
+"""Letters that two words share at least which differ in their ending."""
 _ASIDE = 2
 """Words too few to say something of their own beside a receipt: "Invoice received, paid today."."""
 
@@ -16,6 +18,17 @@ _ASIDE = 2
 def is_answered_elsewhere(text: str, language: Language) -> bool:
     """Whether a client says thanks for a talk with us, and nothing else: that was the answer."""
     return language.is_after_talk(text) and language.is_pleasantry(text)
+
+
+def names_same(one: str, other: str, language: Language) -> bool:
+    """Whether a word of one text is, but for its ending, one of the other's; everyday words are none."""
+    theirs = language.telling_words(other)
+    return any(_is_same(word, known) for word in language.telling_words(one) for known in theirs)
+
+
+def _is_same(one: str, other: str) -> bool:
+    shared = max(_SHORTEST, min(len(one), len(other)) - 1)
+    return one[:shared] == other[:shared]
 
 
 def wants_nothing(text: str, language: Language) -> bool:
@@ -47,7 +60,7 @@ def sees_to_it(text: str, language: Language) -> bool:
     return is_only(text, language, *kinds)
 
 
-def is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bool:
+def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> bool:
     """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
     among = (*kinds, language.is_pleasantry, language.assents)
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))

@@ -54,7 +54,7 @@ class Keeping:
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        word = release(self._theirs, pledge.message.at, self._language)
+        word = release(self._theirs, pledge.message.at, pledge.sentence, self._language)
         return word.evidence() if word else None
 
     def due(self, pledge: Pledge) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from forewarn.facts.gist import names_same
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.wording import listed, sentence_with
@@ -25,9 +26,31 @@ _TALK = listed("""
 """What puts off no work, only a talk."""
 
 
-def release(said: Iterable[Message], since: datetime, language: Language) -> Message | None:
-    """The first word of a client after `since` that something need not come so soon, or at all."""
-    return next((m for m in _theirs(said, since) if language.is_unhurried(m.text) or language.settles(m.text)), None)
+def release(said: Iterable[Message], since: datetime, promise: str, language: Language) -> Message | None:
+    """The first word of a client after `since` that what was promised then need not come so soon, or at all.
+
+    Where they brought up something else since, or in the same breath, only a word that names the promised thing is one:
+    "Could you also change the footer? No hurry."
+    """
+    brought_up = False
+    for message in _theirs(said, since):
+        let_off, others = _parted(message.text, language)
+        brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
+        if let_off and (not brought_up or any(names_same(one, promise, language) for one in let_off)):
+            return message
+        waived = language.waives(message.text)
+        if waived and names_same(waived, promise, language):
+            return message
+    return None
+
+
+def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:
+    """The sentences that are in no hurry or take a matter back, and the others."""
+    is_over = language.settles(text)
+    let_off, others = [], []
+    for one in language.sentences(text):
+        (let_off if is_over or language.is_unhurried(one) else others).append(one)
+    return let_off, others
 
 
 def put_off_to(

@@ -19,6 +19,7 @@ from forewarn.facts.gist import (
     is_answered_elsewhere,
     is_mere_receipt,
     is_only,
+    names_same,
     objects,
     only_agrees,
     promised_until,
@@ -138,6 +139,10 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
             return turn
         if language.settles(text) or is_answered_elsewhere(text, language):
             return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
+        if (waived := language.waives(text)) and is_only(text, language, language.waives):
+            open_ = turn.waiting or filter(None, (turn.asked,))
+            meant = any(names_same(waived, one.text, language) for one in open_)
+            return Turn(Side.NOBODY, message.at) if meant else turn
         if only_agrees(text, language):
             if turn.side is Side.CLIENT:
                 return Turn(Side.NOBODY, message.at)

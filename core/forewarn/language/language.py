@@ -121,6 +121,14 @@ class Language:
         """Whether it says that something need not come so soon, or at all."""
         return self._reading(text).is_unhurried(text)
 
+    def telling_words(self, text: str) -> frozenset[str]:
+        """Its words without the everyday ones, in lower case."""
+        return self._reading(text).telling_words(text)
+
+    def waives(self, text: str) -> str:
+        """What it says need not be done, in the words that stand beside; empty where it says so of nothing."""
+        return self._reading(text).waives(text)
+
     def is_inquiry(self, text: str) -> bool:
         """Whether its author will find something out, or look at it, and hands nothing over."""
         return self._reading(text).is_inquiry(text)

@@ -127,6 +127,7 @@ class Pack(_Section):
     received: Cues = Field(description="Confirms that what was promised has come.")
     spoken: Cues = Field(description="Tells of a call or a talk that took place.")
     unhurried: Cues = Field(description="Says that something need not come so soon, or at all.")
+    waived: Cues = Field(description="Says that the thing named beside it need not be done.")
     inquires: Cues = Field(description="Says that its author will find something out, or look at it.")
     begins: Cues = Field(description="Says that work will begin.")
     roughly: Cues = Field(description="Says roughly when something comes, without a day.")

@@ -1,5 +1,6 @@
 """One pack: everything that can be asked about the words of a comment in its language."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from forewarn.language.spelling import Spelling
 from forewarn.language.statements import Promised, StatementFinder
 from forewarn.worktime import Calendar
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _REMEMBERED = 256
 """Comments whose sentences are kept, as several checks ask about the same one in a row."""
 
@@ -33,6 +35,7 @@ class Reading:
         self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))
         self._signals = Signals(pack)
         self._learnt = chases
+        self._everyday = pack.everyday
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
 
@@ -113,6 +116,15 @@ class Reading:
     def is_unhurried(self, text: str) -> bool:
         """Whether it says that something need not come so soon, or at all."""
         return self._stated(self._signals.unhurried, text)
+
+    def telling_words(self, text: str) -> frozenset[str]:
+        """Its words without the everyday ones, in lower case."""
+        words = (word for line in self._lines(text) for word in _WORD.findall(line.plain))
+        return frozenset(words) - self._everyday
+
+    def waives(self, text: str) -> str:
+        """What it says need not be done, in the words that stand beside; empty where it says so of nothing."""
+        return " ".join(filter(None, map(self._signals.waived.beside, self._lines(text))))
 
     def is_inquiry(self, text: str) -> bool:
         """Whether its author will find something out, or look at it, and hands nothing over."""

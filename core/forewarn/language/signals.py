@@ -37,6 +37,11 @@ class Cue:
         """Whether a sentence gives it."""
         return _held(self._says, line) and not _held(self._unless, line)
 
+    def beside(self, line: Line) -> str:
+        """What stands beside its words in a sentence that gives it; else empty."""
+        found = self._says.first(line.plain, line.keys) if self.given(line) else None
+        return f"{line.plain[: found.start()]} {line.plain[found.end() :]}".strip() if found else ""
+
     def undisputed(self, lines: Sequence[Line]) -> bool:
         """Whether a sentence gives it, and none of the whole comment takes it back."""
         return any(_held(self._says, line) for line in lines) and not any(_held(self._unless, line) for line in lines)
@@ -92,6 +97,7 @@ class Signals:
         self.received = Cue(notation, pack.received)
         self.spoken = Cue(notation, pack.spoken)
         self.unhurried = Cue(notation, pack.unhurried)
+        self.waived = Cue(notation, pack.waived)
         self.inquires = Cue(notation, pack.inquires)
         self.begins = Cue(notation, pack.begins)
         self.roughly = Cue(notation, pack.roughly)
