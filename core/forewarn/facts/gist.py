@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forewarn.facts.project import Project
-from forewarn.facts.wording import OBJECTING, OUR_PART, sentence_with
+from forewarn.facts.wording import OBJECTING, OUR_PART, listed, sentence_with
 from forewarn.language import Language
 
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
+_WHICH = listed("which, when, where, who, how many, how much, какой, какая, какую, какое из, когда, где, кто, сколько")
+"""What a question asks by that no praise answers."""
 _SHORTEST = 3
 """Letters that two words share at least which differ in their ending."""
 _ASIDE = 2
@@ -48,6 +50,14 @@ def only_agrees(text: str, language: Language) -> bool:
     if not language.approves(text) or language.asks(text):
         return False
     return is_only(text, language, language.approves)
+
+
+def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
+    """Whether a message only praises a thing, where the question was which, when or who, and is not about it."""
+    question = language.question(asked) or ""
+    if language.agrees(text) or language.approves(text) or names_same(text, question, language):
+        return False
+    return sentence_with(question, _WHICH, language) is not None
 
 
 def sees_to_it(text: str, language: Language) -> bool:

@@ -47,7 +47,8 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
 def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:
     """The sentences that are in no hurry or take a matter back, and the others."""
     is_over = language.settles(text)
-    let_off, others = [], []
+    let_off: list[str] = []
+    others: list[str] = []
     for one in language.sentences(text):
         (let_off if is_over or language.is_unhurried(one) else others).append(one)
     return let_off, others

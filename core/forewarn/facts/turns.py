@@ -17,6 +17,7 @@ from forewarn.facts.addressed import (
 )
 from forewarn.facts.gist import (
     is_answered_elsewhere,
+    is_beside_the_question,
     is_mere_receipt,
     is_only,
     names_same,
@@ -137,19 +138,9 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
-        if language.settles(text) or is_answered_elsewhere(text, language):
-            return turn if turn.side is Side.NOBODY else Turn(Side.NOBODY, message.at)
-        if (waived := language.waives(text)) and is_only(text, language, language.waives):
-            open_ = turn.waiting or filter(None, (turn.asked,))
-            meant = any(names_same(waived, one.text, language) for one in open_)
-            return Turn(Side.NOBODY, message.at) if meant else turn
-        if only_agrees(text, language):
-            if turn.side is Side.CLIENT:
-                return Turn(Side.NOBODY, message.at)
-            if not language.asks(text):
-                return turn
-        if language.is_pleasantry(text) and not language.is_inquiry(text):
-            return turn
+        ended = _after_end(turn, message, text, language)
+        if ended is not None:
+            return ended
     plain = wants_nothing(text, language)
     calm = plain and not message.opening and not objects(text, language)
     if plain and not message.opening:
@@ -173,6 +164,23 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         return turn
     waiting = (*turn.waiting, message)
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
+
+
+def _after_end(turn: Turn, message: Message, text: str, language: Language) -> Turn | None:
+    """What words of a client leave that take a matter back, agree or thank, and do nothing else; None for others."""
+    over = Turn(Side.NOBODY, message.at)
+    if language.settles(text) or is_answered_elsewhere(text, language):
+        return turn if turn.side is Side.NOBODY else over
+    needless = language.waives(text)
+    if needless and is_only(text, language, language.waives):
+        about = turn.waiting or filter(None, (turn.asked,))
+        return over if any(names_same(needless, one.text, language) for one in about) else turn
+    if only_agrees(text, language):
+        if turn.side is Side.CLIENT:
+            return turn if turn.asked and is_beside_the_question(text, turn.asked.text, language) else over
+        if not language.asks(text):
+            return turn
+    return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
 
 
 def _after_acts(turn: Turn, ticket: Ticket, project: Project, until: datetime | None) -> Turn:
