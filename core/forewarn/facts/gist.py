@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forewarn.facts.project import Project
-from forewarn.facts.wording import OBJECTING, OUR_PART, listed, sentence_with
+from forewarn.facts.wording import FOR_INFORMATION, OBJECTING, OUR_PART, listed, sentence_with, without
 from forewarn.language import Language
 
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
@@ -41,6 +41,15 @@ def wants_nothing(text: str, language: Language) -> bool:
 def objects(text: str, language: Language) -> bool:
     """Whether a message tells of trouble, or may want that work is not finished as it is: "Stop, don't publish"."""
     return language.is_about_trouble(text) or sentence_with(text, OBJECTING, language) is not None
+
+
+def is_for_information(text: str, at: datetime, project: Project, language: Language) -> bool:
+    """Whether a message says that it wants no answer, and asks nothing, tells of no trouble and names no date."""
+    if not sentence_with(text, FOR_INFORMATION, language) or not wants_nothing(text, language):
+        return False
+    if language.named_dates(text, at, project.client_calendar):
+        return False
+    return not objects(without("\n".join(language.sentences(text)), FOR_INFORMATION), language)
 
 
 def only_agrees(text: str, language: Language) -> bool:

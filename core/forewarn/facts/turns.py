@@ -18,6 +18,7 @@ from forewarn.facts.addressed import (
 from forewarn.facts.gist import (
     is_answered_elsewhere,
     is_beside_the_question,
+    is_for_information,
     is_mere_receipt,
     is_only,
     names_same,
@@ -138,7 +139,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if not message.opening:
         if addressees(message, ticket) == {Role.CLIENT}:
             return turn
-        ended = _after_end(turn, message, text, language)
+        ended = _after_end(turn, message, text, project, language)
         if ended is not None:
             return ended
     plain = wants_nothing(text, language)
@@ -166,7 +167,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
 
 
-def _after_end(turn: Turn, message: Message, text: str, language: Language) -> Turn | None:
+def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
     """What words of a client leave that take a matter back, agree or thank, and do nothing else; None for others."""
     over = Turn(Side.NOBODY, message.at)
     if language.settles(text) or is_answered_elsewhere(text, language):
@@ -180,7 +181,8 @@ def _after_end(turn: Turn, message: Message, text: str, language: Language) -> T
             return turn if turn.asked and is_beside_the_question(text, turn.asked.text, language) else over
         if not language.asks(text):
             return turn
-    return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
+    thanks = language.is_pleasantry(text) and not language.is_inquiry(text)
+    return turn if thanks or is_for_information(text, message.at, project, language) else None
 
 
 def _after_acts(turn: Turn, ticket: Ticket, project: Project, until: datetime | None) -> Turn:

@@ -115,6 +115,14 @@ AWAY = listed("""
 """)
 """What somebody writes who will not be there."""
 
+FOR_INFORMATION = listed("""
+    fyi, for your information, for your info, for info, just so you know, no action needed, no action required,
+    no action necessary, no reply needed, no reply necessary, no answer needed, no response needed,
+    к сведению, для информации, для сведения, ответа не требуется, отвечать не нужно, отвечать не надо,
+    можно не отвечать, ничего делать не нужно, ничего делать не надо, ничего не нужно, действий не требуется
+""")
+"""What somebody writes who wants no answer."""
+
 TALK = listed("""
     call, meeting, demo, show, showing, present, presenting, presentation, workshop, созвон*, звонок, звонк*, встреч*,
     презентац*, покажу, покажем, показать
@@ -151,10 +159,14 @@ def sentence_with(text: str, words: Iterable[str], language: Language) -> str | 
     return next((s for s in sentences if _pattern(wanted).search(s.casefold().translate(_PLAIN))), None)
 
 
+def without(text: str, words: frozenset[str]) -> str:
+    """A text with a dash in place of `words`."""
+    return _pattern(words).sub("-", text.casefold().translate(_PLAIN))
+
+
 def tells_of_delay(text: str, words: Iterable[str], language: Language) -> str | None:
     """The first of the author's own sentences that holds one of `words` and does not say that all is on time."""
     for sentence in language.sentences(text):
-        rest = _pattern(ON_TIME).sub("-", sentence.casefold().translate(_PLAIN))
-        if _pattern(frozenset(words)).search(rest):
+        if _pattern(frozenset(words)).search(without(sentence, ON_TIME)):
             return sentence
     return None
