@@ -1,6 +1,6 @@
 """Whether a client was told when to expect what they asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from forewarn.facts.activity import reopens
@@ -8,12 +8,17 @@ from forewarn.facts.marks import is_marked, is_one_of, status_changes
 from forewarn.facts.messages import Message, messages, opened_by_client
 from forewarn.facts.project import Project
 from forewarn.facts.stands import actors
-from forewarn.facts.wording import listed, sentence_with
+from forewarn.facts.wording import BY, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Kind, Need, Person, Role, Ticket
 
 _US = listed("we, i, i'll, we'll, i'm, we're, let's, will, you will, you'll, мы, я, будет, будем, буду, давайте")
 """Who makes an expectation of a date that they name."""
+_WANTING = listed("""
+    need, needs, needed, would be, ideally, hope, hoping, want, wanted, нужно, нужен, нужна, нужны, надо, хотелось бы,
+    хотим, хорошо бы, лучше, надеемся
+""")
+"""What a client writes who would have it on a day."""
 
 
 def why_nobody_waits(ticket: Ticket, project: Project, ideas: Iterable[str], chores: Iterable[str]) -> str | None:
@@ -72,15 +77,35 @@ def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
 
 
 def _said_yes(ticket: Ticket, project: Project, language: Language) -> bool:
-    """Whether the team agreed to a coming date that a client had named."""
+    """Whether the team agreed to a coming date by which a client had asked for something.
+
+    Their last words before the yes count, with those of before to which nobody had replied yet.
+    """
     wanted: list[datetime] = []
-    replies: list[Message] = []
+    asked = replied = False
     for message in messages(ticket):
-        if message.role is Role.CLIENT and message.public:
-            wanted += [d.deadline for d in language.named_dates(message.text, message.at, project.client_calendar)]
-        elif message.role is Role.TEAM and message.public and any(day > message.at for day in wanted):
-            replies.append(message)
-    return any(language.assents(sentence) for message in replies for sentence in language.sentences(message.text))
+        if not message.public or language.is_automatic(message.text):
+            continue
+        if message.role is Role.CLIENT:
+            if replied and not language.is_pleasantry(message.text):
+                wanted = []
+            wanted += _wanted(message, project, language, asked=asked)
+            replied = False
+        elif message.role is Role.TEAM and not message.opening:
+            if any(day > message.at for day in wanted) and any(map(language.assents, language.sentences(message.text))):
+                return True
+            asked, replied = language.asks(message.text), True
+    return False
+
+
+def _wanted(message: Message, project: Project, language: Language, *, asked: bool) -> Iterator[datetime]:
+    """The dates in a client's message by which they want something: no promise of their own, and not any date."""
+    calendar = project.client_calendar
+    own = {one.sentence for one in language.promises(message.text, message.at, calendar)}
+    for one in language.named_dates(message.text, message.at, calendar):
+        wish = asked or language.asks(one.sentence) or sentence_with(one.phrase, BY, language)
+        if one.sentence not in own and (wish or sentence_with(one.sentence, _WANTING, language)):
+            yield one.deadline
 
 
 def _names(person: Person) -> set[str]:

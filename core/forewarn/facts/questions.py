@@ -10,13 +10,11 @@ from forewarn.facts.deadlines import after_days, days_before, passing, put_off, 
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.turns import Side, whose_turn
-from forewarn.facts.wording import listed, sentence_with
+from forewarn.facts.wording import BY, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Kind, Role, Ticket
 
 _WORDS = frozenset({Kind.COMMENTED, Kind.EDITED, Kind.DELETED})
-_BY = listed("by, before, no later than, до, к, ко, не позднее, не позже")
-"""What stands before the day on which something is to be there."""
 _OURS = listed("we, i, мы, нам, я")
 """In a question, the day it names is rather one of our own."""
 _NEEDED = listed("need, needs, needed, нужно, нужны, нужен, нужна, понадобится, понадобятся")
@@ -76,7 +74,7 @@ def _asked_by(sentence: str | None, asked: Message, project: Project, language: 
     if sentence is not None and sentence_with(sentence, _OURS, language) is None:
         said.append(sentence)
     named = (date for one in said for date in language.named_dates(one, asked.at, project.client_calendar))
-    return max((one.deadline for one in named if sentence_with(one.phrase, _BY, language)), default=None)
+    return max((one.deadline for one in named if sentence_with(one.phrase, BY, language)), default=None)
 
 
 def is_for_client(asked: Message, ticket: Ticket) -> bool:

@@ -115,6 +115,9 @@ AWAY = listed("""
 """)
 """What somebody writes who will not be there."""
 
+BY = listed("by, before, no later than, до, к, ко, не позднее, не позже")
+"""What stands before the day on which something is to be there."""
+
 FOR_INFORMATION = listed("""
     fyi, for your information, for your info, for info, just so you know, no action needed, no action required,
     no action necessary, no reply needed, no reply necessary, no answer needed, no response needed,
