@@ -31,7 +31,7 @@ class ChangeWithoutClientDecision(Check):
         "{{ told | day }}, work on it began on {{ begun | day }}, and the client has not agreed to it."
         "{% if words %} On {{ replied | day }} they wrote: {{ words | quote }}{% endif %}"
     )
-    advice = "Ask the client for the decision now, and do no more of it until it is there."
+    advice = "{% if words %}Follow their answer{% else %}Ask for the decision now{% endif %}; do no more without a yes."
     client = (
         "We need your decision: {{ title | quote }} came up in addition to what we had agreed, and what it means for "
         "time and cost has been noted here since {{ told | day }}. Do you agree to it?"

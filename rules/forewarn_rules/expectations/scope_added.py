@@ -30,7 +30,8 @@ class ScopeAdded(Check):
         "it.{% elif asker == 'team' %}Our own team added it.{% else %}It is not clear who asked.{% endif %}"
     )
     advice = (
-        "{% if told %}The client knows what it means for time and cost; ask for their decision."
+        "{% if answered %}The client has answered since they know what it takes; do as they say."
+        "{% elif told %}The client knows what it means for time and cost; ask for their decision."
         "{% else %}Tell the client what it means for time and cost, and let them decide.{% endif %}"
     )
     client = (
@@ -53,7 +54,7 @@ class ScopeAdded(Check):
         agreed = scope.facts(ctx.project) | {"title": subject.title}
         for growth in self.options.undecided(subject, scope, ctx):
             told = self.options.told(growth, subject, ctx)
-            facts = growth.facts | agreed | {"told": told is not None}
             if not (told and self.options.is_asked(growth, subject, ctx)):
                 answered = told is not None and reply_since(subject, told, ctx.language) is not None
+                facts = growth.facts | agreed | {"told": told is not None, "answered": answered}
                 yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden or answered)
