@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
+from forewarn.facts.gist import is_bare
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.wording import AWAY, TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Role, Ticket
 
-_BESIDE_A_DAY = 1
-"""Words beside a day in an answer that is nothing else: "Probably on Thursday."."""
 _OF_THE_WORK = listed("""
     it, this, them, do, make, ready, done, finish*, complete*, deliver*, live, online, launch*, release*,
     это, его, ее, их, все, успе*, готов*, сдела*, сдать, сдади*, закончи*, запуст*, запуск*
@@ -36,9 +35,7 @@ def _settled_on(asked: Message, reply: Message, project: Project, language: Lang
     calendar = project.agency_calendar
     if language.chases(asked.text):
         for date in language.named_dates(reply.text, reply.at, calendar):
-            beside = len(date.sentence.split()) - len(date.phrase.split())
-            other = language.asks(date.sentence) or sentence_with(date.sentence, TALK | AWAY, language)
-            if beside <= _BESIDE_A_DAY and not other:
+            if is_bare(date, language) and not sentence_with(date.sentence, TALK | AWAY, language):
                 yield date.deadline
         return
     wish = language.question(asked.text)

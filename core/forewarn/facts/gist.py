@@ -6,13 +6,15 @@ from datetime import datetime
 
 from forewarn.facts.project import Project
 from forewarn.facts.wording import FOR_INFORMATION, OBJECTING, OUR_PART, listed, sentence_with, without
-from forewarn.language import Language
+from forewarn.language import Language, Promised
 
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
 _WHICH = listed("which, when, where, who, how many, how much, какой, какая, какую, какое из, когда, где, кто, сколько")
 """What a question asks by that no praise answers."""
 _SHORTEST = 3
 """Letters that two words share at least which differ in their ending."""
+_BESIDE_A_DAY = 1
+"""Words beside a day in a clause that says little else: "Probably on Thursday."."""
 _ASIDE = 2
 """Words too few to say something of their own beside a receipt: "Invoice received, paid today."."""
 
@@ -83,6 +85,14 @@ def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> b
     """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
     among = (*kinds, language.is_pleasantry, language.assents)
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
+
+
+def is_bare(date: Promised, language: Language) -> bool:
+    """Whether a date stands in a clause with one other word at most, and in no question: "Not done, Friday then."."""
+    if language.asks(date.sentence):
+        return False
+    clauses = (clause for clause in _CLAUSES.split(date.sentence) if date.phrase in clause)
+    return any(len(clause.split()) - len(date.phrase.split()) <= _BESIDE_A_DAY for clause in clauses)
 
 
 def is_mere_receipt(text: str, language: Language) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forewarn.facts.gist import is_bare
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
@@ -46,7 +47,9 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
     for message in messages(ticket):
         if not _is_our_word(message, language):
             continue
-        for named in language.dates(message.text, message.at, calendar):
+        told = language.dates(message.text, message.at, calendar)
+        bare = (one for one in language.named_dates(message.text, message.at, calendar) if is_bare(one, language))
+        for named in (*told, *bare):
             moved = sentence_with(named.sentence, _OTHER_DAY, language)
             if not moved or sentence_with(named.sentence, ON_TIME, language):
                 continue

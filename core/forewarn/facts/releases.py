@@ -7,8 +7,9 @@ from forewarn.facts.gist import names_same
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.wording import listed, sentence_with
-from forewarn.language import Language
+from forewarn.language import Language, Promised
 from forewarn.model import Role
+from forewarn.worktime import Calendar
 
 _RATHER = listed("""
     instead, rather, better, is fine, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
@@ -19,6 +20,11 @@ _RATHER = listed("""
     перенести, перенесем, перенесите
 """)
 """What stands beside a day that a client would rather have, or that is early enough for them."""
+_DECLINING = listed("""
+    can't, cannot, can not, won't be, doesn't suit, does not suit, doesn't work for, does not work for, not possible,
+    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет, рано
+""")
+"""What stands beside a day that does not suit a client."""
 _TALK = listed("""
     the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, созвон*, созвонимся,
     созвониться, встреч*, звонок, звонка
@@ -67,11 +73,20 @@ def put_off_to(
         calendar = project.client_calendar
         promised = language.promises(message.text, message.at, calendar)
         own = {one.sentence for one in promised if not language.is_inquiry(one.sentence)}  # they may look at it then
-        for one in language.named_dates(message.text, message.at, calendar):
+        named = language.named_dates(message.text, message.at, calendar)
+        refused = any(_is_refused(one, deadline, calendar, language) for one in named)
+        for one in named:
             other = one.sentence in own or (not talk and sentence_with(one.sentence, _TALK, language))
-            if not other and sentence_with(one.sentence, _RATHER, language):
+            if not other and (refused or sentence_with(one.sentence, _RATHER, language)):
                 days.append(one.deadline)
     return max(days)
+
+
+def _is_refused(named: Promised, deadline: datetime, calendar: Calendar, language: Language) -> bool:
+    """Whether a client says of the promised day that it does not suit them."""
+    if calendar.day_of(named.deadline) != calendar.day_of(deadline):
+        return False
+    return sentence_with(named.sentence, _DECLINING | {f"not {named.phrase}"}, language) is not None
 
 
 def _theirs(said: Iterable[Message], since: datetime) -> Iterator[Message]:

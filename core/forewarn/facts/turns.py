@@ -152,8 +152,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if until or (theirs and (turn.asked or by_themselves)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
-        # "No hurry" about anything else than the word we announced is said of what they want of us.
-        waived = turn.parked_until and is_only(text, language, language.is_unhurried)
+        # "No hurry" is said of what they want of us, unless they want nothing or it is about the word we announced.
+        waived = (turn.parked_until or turn.side is Side.NOBODY) and is_only(text, language, language.is_unhurried)
         if waived and not language.is_about_trouble(text):
             return Turn(Side.NOBODY, message.at)
         if calm and turn.side is not Side.CLIENT and is_mere_receipt(text, language):
