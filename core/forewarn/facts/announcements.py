@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from forewarn.facts.activity import days_of_contact, last_contact
 from forewarn.facts.deadlines import after_days, counted, passing, put_off
+from forewarn.facts.gist import names_same
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -126,6 +127,8 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
         return False
     if any(_tells_of_contact(ticket, language, max(said, morning)) for ticket in tickets):
         return False
+    if any(names_same(text, announced.sentence, language) for text in _receipts(announced.ticket, language, said)):
+        return False
     if release(messages(announced.ticket), said, announced.sentence, language) is not None:
         return False
     return not any(
@@ -146,6 +149,12 @@ def _last_heard(tickets: Sequence[Ticket], project: Project, language: Language)
     """When the client heard from the team last, in a public message or a contact that a label records."""
     contact = last_contact(tickets, language, project.contact_labels)
     return contact.message.at if contact else None
+
+
+def _receipts(ticket: Ticket, language: Language, since: datetime) -> Iterator[str]:
+    """What clients wrote on a ticket after an instant who got something."""
+    theirs = (m for m in messages(ticket) if m.role is Role.CLIENT and not m.opening and m.at > since)
+    return (m.text for m in theirs if language.is_receipt(m.text))
 
 
 def _tells_of_contact(ticket: Ticket, language: Language, since: datetime) -> bool:
