@@ -71,6 +71,13 @@ def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
     return sentence_with(question, _WHICH, language) is not None
 
 
+def only_waives(text: str, wanted: str, language: Language) -> bool:
+    """Whether a message says that what another one is about need not be done, and no more."""
+    needless = language.waives(text)
+    is_short = len(language.telling_words(needless)) <= _ASIDE and is_only(text, language, language.waives)
+    return is_short and names_same(needless, wanted, language)
+
+
 def sees_to_it(text: str, language: Language) -> bool:
     """Whether a client says that they answer later, whom they ask or what they look at, and nothing else."""
     kinds = (language.is_holding_reply, language.is_inquiry)

@@ -21,9 +21,9 @@ from forewarn.facts.gist import (
     is_for_information,
     is_mere_receipt,
     is_only,
-    names_same,
     objects,
     only_agrees,
+    only_waives,
     promised_until,
     sees_to_it,
     wants_nothing,
@@ -172,10 +172,9 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
     over = Turn(Side.NOBODY, message.at)
     if language.settles(text) or is_answered_elsewhere(text, language):
         return turn if turn.side is Side.NOBODY else over
-    needless = language.waives(text)
-    if needless and is_only(text, language, language.waives):
-        about = turn.waiting or filter(None, (turn.asked,))
-        return over if any(names_same(needless, one.text, language) for one in about) else turn
+    about = turn.waiting or tuple(filter(None, (turn.asked,)))
+    if any(only_waives(text, one.text, language) for one in about):
+        return over
     if only_agrees(text, language):
         if turn.side is Side.CLIENT:
             return turn if turn.asked and is_beside_the_question(text, turn.asked.text, language) else over

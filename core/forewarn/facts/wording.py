@@ -119,10 +119,9 @@ BY = listed("by, before, no later than, до, к, ко, не позднее, н�
 """What stands before the day on which something is to be there."""
 
 FOR_INFORMATION = listed("""
-    fyi, for your information, for your info, for info, just so you know, no action needed, no action required,
-    no action necessary, no reply needed, no reply necessary, no answer needed, no response needed,
-    к сведению, для информации, для сведения, ответа не требуется, отвечать не нужно, отвечать не надо,
-    можно не отвечать, ничего делать не нужно, ничего делать не надо, ничего не нужно, действий не требуется
+    no action needed, no action required, no action necessary, no reply needed, no reply necessary, no answer needed,
+    no response needed, ответа не требуется, отвечать не нужно, отвечать не надо, можно не отвечать,
+    ничего делать не нужно, ничего делать не надо, действий не требуется
 """)
 """What somebody writes who wants no answer."""
 
