@@ -41,6 +41,8 @@ PROMISES = [
     "Had a look at it now, will post the figures tomorrow.",
     "As I wrote, I'll post the figures tomorrow.",
     "Like I said, we'll have it tomorrow.",
+    "I was ill last week, I'll post them tomorrow.",
+    "Thanks, ill now post the figures tomorrow.",
 ]
 NO_PROMISES = [
     "We're having our summer party tomorrow.",
@@ -92,6 +94,8 @@ NO_PROMISES = [
     "I'll take Friday off.",
     "She said I'll send it tomorrow.",
     "I told you I'd post the figures tomorrow.",
+    "I am sorry, I was ill on Friday.",
+    "Our designer is ill today and tomorrow.",
 ]
 DATES = [
     "I'll post the figures tomorrow.",
