@@ -41,12 +41,15 @@ class DateWords:
         notation = Notation({})
         count = rf"(?:\d{{1,3}}|{Slot.of(self._counts).regex})"
         joined = rf"(?: ?(?:{notation.regex(words.joined)}) ?)"
+        # A lead begins a date of its own: "from Friday to Tuesday" names no two days of one choice.
+        choice = [word for word in words.joined if word not in words.leads["to"]]
+        either = rf"(?: ?(?:{notation.regex(choice)}) ?)"
         weekday, month = Slot.of(_by_word(words.weekdays)), Slot.of(self._months)
         last = Slot.of(self._weekdays).regex
         day = rf"\d{{1,2}}(?:{words.ordinals})"
         self._count = re.compile(rf"(?<!\w){count}(?!\w)")
         self.slots: Mapping[str, Slot] = {
-            "weekday": Slot(rf"(?:{weekday.regex}, ?)?{weekday.regex}{joined}{last}|{weekday.regex}", weekday.needs),
+            "weekday": Slot(rf"(?:{weekday.regex}, ?)?{weekday.regex}{either}{last}|{weekday.regex}", weekday.needs),
             "short_weekday": Slot.of(_by_word(words.short_weekdays)),
             "month": Slot(rf"{month.regex}(?:\.(?= ?\d))?", month.needs),
             "unit": Slot.of(self._units),

@@ -108,6 +108,9 @@ DATES = [
     "It won't be ready until Friday.",
     "Due date: 20 November",
     "The fix should be live by Friday.",
+    "We move the launch from Friday to Tuesday.",
+    "The launch moves from 13 November to 20 November; we add a second server.",
+    "The release slips to 20 November.",
 ]
 NO_DATES = [
     "We met on Friday.",
@@ -120,6 +123,8 @@ NO_DATES = [
     "The shop will not be available on Friday.",
     "It won't be done by Friday.",
     "It is not going to be live tomorrow.",
+    "The fair runs from Friday to Tuesday.",
+    "The old shop slips off the list on Friday.",
 ]
 CONTACTS = {
     "Next update on Friday.": "2026-11-13",
