@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from forewarn.facts.activity import done_at, finish_of, reopens, tickets_of
 from forewarn.facts.deadlines import is_parked, passing
-from forewarn.facts.items import parts_of
+from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.signs import pulls_for
@@ -88,6 +88,8 @@ class Arrival:
     """The date it is judged by; None where it was undated."""
     place: TicketRef | None = None
     """Of a milestone: the ticket it was done with last."""
+    is_past_day: bool = False
+    """Whether it was done on a later day than that date, as on the Monday after a Saturday."""
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -113,7 +115,8 @@ def arrival(ticket: Ticket, tickets: Sequence[Ticket], project: Project, notice_
     ledger = _without_drafts(date_ledger(then), calendars) if then is not None else None
 
     def judged(timing: Timing, date: Due | None) -> Arrival:
-        return Arrival(ticket, finish.id, done, timing, date, ends[-1][2] if ends else None)
+        is_past = date is not None and calendars[0].day_of(done) > due_day(date, calendars[0])
+        return Arrival(ticket, finish.id, done, timing, date, ends[-1][2] if ends else None, is_past)
 
     if ledger is None or ledger.latest is None or _warned(ledger.given, notice_days, calendars) > done:
         return judged(Timing.UNDATED, None)

@@ -19,8 +19,8 @@ class OnTimeArrival(Check):
     Guards: announced two business days after, for five, so that a reopening still stops it. The first date that stood
     for a business day counts, or the last where earlier; a later one agreed in good time is said differently, one moved
     within a business day of passing or after it never. A milestone arrives with its last ticket, a part with a parent
-    of the same date. Not where it was declined, dated as it was done, the client waits or found fault, or a grave
-    finding is open. The earlier end of the day, ours or the client's, decides.
+    of the same date. Not where it was declined, dated as it was done, done after a date on a day off, the client waits
+    or found fault, or a grave finding is open. The earlier end of the day, ours or the client's, decides.
     """
 
     subject = Subject.DELIVERABLE
@@ -51,8 +51,8 @@ class OnTimeArrival(Check):
         if subject.source not in project.visible_sources or not (known := arrival(subject, parts, project, notice)):
             raise NotApplicable("nothing that the client can see was delivered")
         told = project.agency_calendar.add_days(known.at, self.options.wait_days)
-        if known.timing in (Timing.LATE, Timing.UNDATED) or not ctx.clock.reached(told):
-            raise Over("it was late, no date stood before it was done, or it may yet come back")
+        if known.timing in (Timing.LATE, Timing.UNDATED) or known.is_past_day or not ctx.clock.reached(told):
+            raise Over("it came after its day, no date stood before it was done, or it may yet come back")
         if ctx.clock.reached(faded(project, told)) or is_unsettled(subject, known.at, parts, project, ctx.language):
             raise Over("it is no news any more, or the client waits for an answer or found something wrong with it")
         if parent_of_same_date(subject, ctx.tickets) is None:
