@@ -60,12 +60,12 @@ class Stage:
     def join(self, group: str, who: Person) -> None:
         self.groups.join(group, who, self.place.container)
 
-    def run(self, later: timedelta = timedelta(0)) -> Pass:
-        """Forewarn comes by after a while, and says nothing."""
+    def run(self, later: timedelta = timedelta(0), *, apply: bool = False) -> Pass:
+        """Forewarn comes by after a while, and says nothing unless it may."""
         self.sandbox.now += later
         now = self.sandbox.now
         with open_agency(load_config(self.config), self.sandbox.environ(), lambda: now) as agency:
-            return run_pass(agency, now, lambda: now, lambda what, count: None, fetch=True, apply=False)
+            return run_pass(agency, now, lambda: now, lambda what, count: None, fetch=True, apply=apply)
 
 
 @contextmanager
@@ -145,6 +145,23 @@ def test_a_client_whom_only_a_group_names_is_answered_for(name: str, tmp_path: P
 
         stage.join(stage.place.team, CLARA)
         assert found(stage.run(DAY)) == [], "now she is one of the team"
+
+
+@pytest.mark.parametrize("name", ["jira", "jira-dc"])
+def test_neither_we_nor_a_relay_are_somebody_whose_side_nobody_knows(name: str, tmp_path: Path) -> None:
+    with a_stage(name, tmp_path, NOON) as stage:
+        stage.join(stage.place.clients, CLARA)
+        config = json.loads(stage.config.read_text())
+        relay = {"account": "tracker:bridge" if name == "jira-dc" else "504", "author": "^(?P<author>Clara) wrote:"}
+        _write(stage.config, {**config, "relays": [relay], "roles": {**config["roles"], "client": ["clara", "Clara"]}})
+        assert len(stage.run(apply=True).spoken) == 1
+        said = stage.sandbox.open(Ticket("t", stage.place.container, "two", "ACME-2", "Map", NOON, reporter=BEN))
+        for who, text in ((Person("504", "Bridge", handle="bridge"), "Clara wrote: Fine."), (SOMEBODY, "Hello.")):
+            stage.sandbox.play(said, Event("", NOON, Kind.COMMENTED, who, text=text))
+        later = stage.run(timedelta(hours=1), apply=True)
+        assert later.unmapped["website"] == (), "somebody is in a group"
+        _write(stage.config, {**config, "roles": {"team": ["ben", "501"], "client": ["clara", "Clara"]}})
+        assert stage.run(timedelta(hours=1)).unmapped["website"] == ("Bridge", "Somebody")
 
 
 @pytest.mark.parametrize("name", ["jira", "jira-dc", "github"])

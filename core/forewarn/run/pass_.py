@@ -179,6 +179,7 @@ def _unmapped(agency: Agency, roles: Roles, project: str) -> tuple[str, ...]:
         person
         for source, container in agency.config.containers[project]
         for person in agency.store.seen.people(source, container)
-        if roles.side(source, person) is Role.UNKNOWN
+        # What a relay passes on has its own author.
+        if roles.side(source, person) is Role.UNKNOWN and not any(one.is_by(source, person) for one in roles.relays)
     ]
     return tuple(sorted({person.name or person.handle or person.id for person in people}))
