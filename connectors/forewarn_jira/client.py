@@ -31,6 +31,8 @@ _OF_SCOPES = (
     " A token with scopes is accepted at https://api.atlassian.com/ex/jira/CLOUD-ID alone; the page /_edge/tenant_info "
     "of your site tells the CLOUD-ID."
 )
+_WITHOUT_EMAIL = " An API token of Jira Cloud counts only beside the address of its account: write that as email."
+_WITH_EMAIL = " A personal access token of a Data Center counts only where email is left out of the config."
 _MAY_NOT = re.compile(r"do(es)? not have (the )?permission to", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ class JiraClient:
         self._source = source
         self._patience = patience
         self.meter = Meter(patience.now)
-        self._is_cloud_site = options.is_cloud_site
+        self._on_refusal = _on_refusal(options)
         pair = f"{options.email}:{token}".encode()
         self._secrets = (token, base64.b64encode(pair).decode())
         self._jira = JIRA(
@@ -97,14 +99,14 @@ class JiraClient:
             _refuse_anonymity(answer.headers, place)
             return storable(answer.json(), answer.content) if answer.content else None
         except AuthError as error:
-            raise self._with_scopes_in_mind(error) from None
+            raise self._explained(error) from None
         except JIRAError as error:
             if error.response is not None:
                 self.meter.heed(method, path, error.response.headers)
             translated = self._translated(error, place)
             if isinstance(translated, RateLimited) and translated.until is not None:
                 self.meter.hold(method, path, translated.until)
-            raise self._with_scopes_in_mind(translated) from None
+            raise self._explained(translated) from None
         except JSONDecodeError:
             raise _malformed(place) from None
         except OSError as error:  # the base of all that requests raises
@@ -136,10 +138,17 @@ class JiraClient:
             translated.until = self.meter.come_back(headers)
         return translated
 
-    def _with_scopes_in_mind(self, error: TrackerError) -> TrackerError:
-        if self._is_cloud_site and isinstance(error, AuthError):
-            error.next_step += _OF_SCOPES
+    def _explained(self, error: TrackerError) -> TrackerError:
+        if isinstance(error, AuthError):
+            error.next_step += self._on_refusal
         return error
+
+
+def _on_refusal(options: JiraOptions) -> str:
+    """What besides a wrong token may be the cause where it is not accepted."""
+    if options.is_cloud_site:
+        return _OF_SCOPES if options.email else _WITHOUT_EMAIL
+    return _WITH_EMAIL if options.email and not options.is_gateway else ""
 
 
 def _refuse_anonymity(headers: Mapping[str, str], place: str) -> None:

@@ -69,6 +69,16 @@ def test_who_may_have_a_token_with_scopes_is_told_where_it_is_accepted(
         assert ("https://api.atlassian.com/ex/jira/CLOUD-ID" in error.next_step) is is_cloud_site
 
 
+def test_an_email_too_many_or_too_few_is_told_as_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_site("server", email="forewarn@agency.example") as site:
+        assert "where email is left out" in failing(site).next_step
+    with a_site("server", environ={"JIRA_SANDBOX_TOKEN": TOKEN}) as site:
+        assert "email" not in failing(site).next_step
+    monkeypatch.setattr("forewarn_jira.config.JiraOptions.is_cloud_site", property(lambda options: True))
+    with a_site(email=None) as site:
+        assert "write that as email" in failing(site).next_step
+
+
 def test_an_unsafe_connection_is_told_with_what_to_do() -> None:
     with a_site() as plain, a_site(url=plain.sandbox.url.replace("http:", "https:"), patience={"attempts": 1}) as site:
         error = failing(site)
