@@ -8,6 +8,7 @@ from forewarn.errors import GoneError, PermissionDenied
 from forewarn_github.account import introduced
 from forewarn_github.client import GitHubClient
 from forewarn_github.headers import made_at, number
+from forewarn_github.names import check_name
 from forewarn_github.payloads import Repository, read_as
 
 _SOON = timedelta(days=14)
@@ -35,6 +36,7 @@ def examine(
 
 def _repository(client: GitHubClient, source: str, container: str) -> Repository | GoneError | PermissionDenied:
     try:
+        check_name(container, source)
         return read_as(Repository, client.get(f"/repos/{container}"), source)
     except (GoneError, PermissionDenied) as error:
         return error

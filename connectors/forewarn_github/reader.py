@@ -1,6 +1,5 @@
 """Reads GitHub repositories."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,13 +15,12 @@ from forewarn_github.examination import examine
 from forewarn_github.groups import members
 from forewarn_github.lists import Pass
 from forewarn_github.marker import unsealed
+from forewarn_github.names import check_name
 from forewarn_github.normalize import ABSENT, MILESTONE_MARK, Setting, person
 from forewarn_github.payloads import Issue, Milestone, Repository, Words, read_as
 
 # No event tells of a new body or due date.
 _TOLD = frozenset({Field.TITLE, Field.STATUS, Field.ASSIGNEE, Field.LABELS, Field.MILESTONE, Field.TYPE, Field.PARENT})
-
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.\.?$)[A-Za-z0-9._-]+")
 
 
 class GitHubReader:
@@ -57,10 +55,7 @@ class GitHubReader:
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """Everything of the repository `owner/name`, or what changed since `cursor`. Raises TrackerError."""
-        if not _REPOSITORY.fullmatch(container):
-            raise GoneError(
-                f"{container!r} is not the name of a repository", place=self._source, next_step="Write owner/name."
-            )
+        check_name(container, self._source)
         try:
             setting = self._setting(container)
             position = cursors.parse(cursor, pull_requests=setting.pull_requests, doing=setting.doing_labels)

@@ -145,6 +145,8 @@ def test_what_cannot_be_a_repository_is_never_asked_for(desk: Desk, name: str) -
     with pytest.raises(GoneError, match="not the name of a repository"):
         desk.read(container=name)
     assert desk.sandbox.requests == ()
+    [right] = desk.connector().reader().examine([name]).rights
+    assert right.next_step == "Write owner/name.", "doctor says it as well"
 
 
 def test_a_renamed_repository_is_told_instead_of_read_without_its_query(desk: Desk) -> None:
