@@ -40,6 +40,8 @@ def _name_or_group(value: Any, info: ValidationInfo) -> str | GroupEntry:
         raise Mistake(f"{value!r} are several people", "Write each in quotes of their own, with commas between them.")
     if value.startswith("*@"):
         raise Mistake(f"{value!r} names nobody", f"Write {value[1:]!r} for everybody with an address there.")
+    if value.startswith("@") and "*" in value:
+        raise Mistake(f"{value!r} names nobody", "Write each domain whole, as in '@northlight.example'.")
     return value
 
 
