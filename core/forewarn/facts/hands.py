@@ -1,6 +1,6 @@
 """In whose hands a ticket is: who is away or gone, who does nothing any more, how often it was handed on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -33,9 +33,13 @@ def left_at(person: Person, project: Project) -> datetime | None:
     return calendar.opening(calendar.workday_from(day)) if day is not None else None
 
 
-def days_of(people: Iterable[Person], project: Project) -> Calendar:
-    """The working days of some people: the agency's without parked days, and those on which all of them are away."""
-    away = [leave_of(person, project) for person in people]
+def days_of(people: Sequence[Person], project: Project) -> Calendar:
+    """The working days of some people: the agency's without parked days, and those on which all of them are away.
+
+    Whoever has left is not away: their work goes on without them, and somebody should see that it does not.
+    """
+    staying = [person for person in people if left_at(person, project) is None]
+    away = [[one for one in leave_of(person, project) if one.end is not None] for person in staying or people]
     return closed_on(counted(project), reduce(_shared, away), "on leave") if away and all(away) else counted(project)
 
 
@@ -129,10 +133,12 @@ def drops(
 
 
 def _idle_from(person: Person, seen: datetime, project: Project, days: int) -> datetime | None:
+    left = left_at(person, project)
     try:
-        return days_of((person,), project).add_days(seen, days)
-    except ValueError:  # no working day for a year: they have left, or the project is parked for good
-        return left_at(person, project)
+        idle = days_of((person,), project).add_days(seen, days)
+    except ValueError:  # no working day for a year: the project is parked for good
+        return left
+    return idle if left is None else min(idle, left)
 
 
 def _unassigned_at(ticket: Ticket) -> datetime:

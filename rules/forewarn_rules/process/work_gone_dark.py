@@ -19,8 +19,9 @@ class WorkGoneDark(Check):
     Example: a page went into progress on Monday; by Friday there is no comment, file, tick or commit.
     Guards: a comment of the team, a move, a tick, a file, a link to code or a text written out is a sign, also on a
     part, a linked ticket or a pull request that names it. Days on which everybody it is assigned to is on leave do not
-    count, nor do parked days. Work that waits for the client or in a waiting status, containers, and work linked to
-    code in a place that is not read, are passed over. A word of the client starts the count anew: an answer is owed.
+    count, unless they left for good, nor do parked days. Work that waits for the client or in a waiting status,
+    containers, and work linked to code in a place that is not read, are passed over. A word of the client starts the
+    count anew: an answer is owed.
     """
 
     needs = frozenset({Need.STATUS_HISTORY, Need.COMMENTS})

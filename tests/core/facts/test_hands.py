@@ -49,6 +49,13 @@ def test_only_days_on_which_everybody_is_away_do_not_count() -> None:
     assert days_of((), where).is_workday(date(2026, 11, 4))
 
 
+def test_who_has_left_is_not_waited_for() -> None:
+    gone = away(tom=(Period(date(2026, 11, 3)),), tara=(Period(date(2026, 11, 4), date(2026, 11, 5)),))
+    for people, expected in (((TOM, TARA), {3}), ((TOM,), {3, 4, 5})):
+        where = days_of(people, project(leave=gone))
+        assert {day for day in (3, 4, 5) if where.is_workday(date(2026, 11, day))} == expected
+
+
 def test_somebody_acts_on_any_ticket_and_in_other_sources_by_their_name() -> None:
     mine = play("A-1", OPENS + "Tue 2026-11-03 09:00 Tara sets assignee tom")
     assert last_act(TOM, mine, (mine,)) == instant("Tue 2026-11-03 09:00")
