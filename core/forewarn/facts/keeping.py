@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from forewarn.facts.activity import by_client, finishes, hands_over
 from forewarn.facts.impact import COST
+from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, called, messages
 from forewarn.facts.pledges import Pledge
 from forewarn.facts.project import Project
@@ -136,11 +137,13 @@ def signs_elsewhere(
 ) -> Sequence[Evidence]:
     """The signs on other tickets, after an instant, that promises on `ticket` were kept; oldest first.
 
-    On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
-    one by one, so that a part that is done hands nothing over yet.
+    On its parent, its milestone and what is linked to it any sign is one, on others our words of delivery that name it.
+    Its parts come one by one, so that a part that is done hands nothing over yet.
     """
     own = {ticket.id, ticket.key}
-    kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
+    kin = [one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own]
+    if (milestone := milestone_of(ticket, milestones_of(tickets))) is not None:
+        kin.append(milestone)
     signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
     words = (m for m in said_about(ticket, tickets, project, language, since) if m.at > since)
     signs += [message.evidence() for message in words if language.delivers(message.text)]
