@@ -85,7 +85,7 @@ class Arrival:
     at: datetime
     timing: Timing
     date: Due | None
-    """The date it is judged by; None where it was undated."""
+    """The date it is judged by, which is the one that was not held where it was moved too late; None where undated."""
     place: TicketRef | None = None
     """Of a milestone: the ticket it was done with last."""
     is_past_day: bool = False
@@ -120,8 +120,9 @@ def arrival(ticket: Ticket, tickets: Sequence[Ticket], project: Project, notice_
 
     if ledger is None or ledger.latest is None or _warned(ledger.given, notice_days, calendars) > done:
         return judged(Timing.UNDATED, None)
-    if any(_too_late(move, notice_days, calendars) for move in ledger.moves):
-        return judged(Timing.LATE, ledger.latest)
+    late = next((move for move in ledger.moves if _too_late(move, notice_days, calendars)), None)
+    if late is not None:
+        return judged(Timing.LATE, late.old)
     in_time = done <= _passes(ledger.latest, calendars)
     if in_time and done <= _passes(ledger.first, calendars):
         return judged(Timing.ON_TIME, ledger.first)

@@ -81,13 +81,19 @@ ARRIVALS = [
         Timing.LATE,
         date(2026, 11, 11),
     ),
-    ("moved on its last day", "2026-11-11", "Wed 2026-11-11 09:00 Tom sets due 2026-11-20\n" + DONE, Timing.LATE, D20),
+    (
+        "moved on its last day",
+        "2026-11-11",
+        "Wed 2026-11-11 09:00 Tom sets due 2026-11-20\n" + DONE,
+        Timing.LATE,
+        date(2026, 11, 11),
+    ),
     (
         "moved after it had passed",
         "2026-11-10",
         "Wed 2026-11-11 09:00 Tom sets due 2026-11-20\n" + DONE,
         Timing.LATE,
-        D20,
+        date(2026, 11, 10),
     ),
     (
         "moved nearer on the last day",
@@ -145,7 +151,7 @@ ARRIVALS = [
         None,
         "Tue 2026-11-03 16:00 Tom sets due 2026-11-03\nWed 2026-11-04 09:00 Tom sets due 2026-11-13\n" + DONE,
         Timing.LATE,
-        D13,
+        date(2026, 11, 3),
     ),
     ("closed after done", "2026-11-13", DONE + "Mon 2026-11-16 10:00 Tom moves to Closed", Timing.ON_TIME, D13),
 ]
