@@ -119,7 +119,9 @@ def _other(person: Person | None) -> Person | None:
 
 
 def _promise(ticket: Ticket, entry: Entry, side: Role, reached: Callable[[datetime], bool]) -> Promise:
-    pledge, message = entry.pledge, entry.pledge.message
+    pledge, message, renewed = entry.pledge, entry.pledge.message, entry.renewed
+    # What was said after it was kept is about something else.
+    stands = renewed is not None and (entry.sign is None or renewed.message.at <= entry.sign.at)
     return Promise(
         ticket=ticket.ref,
         anchor=pledge.anchor,
@@ -133,6 +135,6 @@ def _promise(ticket: Ticket, entry: Entry, side: Role, reached: Callable[[dateti
         contact=pledge.contact,
         url=message.url,
         sign=entry.sign,
-        renewed=entry.renewed.deadline if entry.renewed else None,
+        renewed=renewed.deadline if renewed is not None and stands else None,
         correction=entry.correction,
     )

@@ -47,6 +47,18 @@ def test_a_promise_of_ours_is_kept_renegotiated_or_broken(later: list[Step], sta
     assert not found.promised(Role.CLIENT, *State)
 
 
+def test_a_kept_promise_shows_no_new_date_of_something_said_later() -> None:
+    for days, renewed in ((2, False), (0, True)):
+        later = [
+            (THIRD + DAY, "Here is the sketch: https://files.example/1"),
+            (THIRD + days * DAY + timedelta(hours=1), "Sorry, the launch moves to 20 November."),
+        ]
+        steps = [said(at, TOM, words) for at, words in sorted(later)]
+        page = ticket("A-1", opened(MONDAY, CLARA), said(THIRD, TOM, PROMISE), *steps)
+        [ours] = [one for one in portrait(page).promised(Role.TEAM, *State) if one.said == THIRD]
+        assert (ours.renewed is not None) is renewed
+
+
 @pytest.mark.parametrize(
     ("hours", "words", "public", "state", "heard"),
     [
