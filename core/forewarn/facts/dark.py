@@ -42,5 +42,5 @@ def dark_from(ticket: Ticket, started: Event, tickets: Sequence[Ticket], project
     start = unparked(ticket, project, last.at)
     try:
         return Dark(last, start, days_of(ticket.assignees, project).add_days(start, days))
-    except ValueError:  # no working day for a year: everybody is away, or parked, with no end in sight
+    except ValueError:  # no working day for a year: everybody is away as long, or it is parked with no end in sight
         return None
