@@ -2,9 +2,10 @@
 
 Where prose can be read in two ways the later reading counts, so that nobody is reminded too early. A weekday is the
 next one after today; `next Friday` is the one of next week; a week, a month or a weekend passes with its last working
-day; `before Friday` passes with the working day before it; a day of the month without a month is the next such day; a
-date without a year that lies less than four months back is over, any other is the next one; hours run day
-and night. What lies before the moment of writing is no deadline.
+day, and a feast with the last one up to it, as nobody means the first day after the holidays; `before Friday` passes
+with the working day before it; a day of the month without a month is the next such day; a date without a year that lies
+less than four months back is over, any other is the next one; hours run day and night. What lies before the moment of
+writing is no deadline.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Final
 
 from forewarn.language.notation import Notation
 from forewarn.language.pack import DatePhrases
-from forewarn.language.periods import Moment, day_of, is_one_day
+from forewarn.language.periods import Moment, day_of, is_feast, is_one_day
 from forewarn.language.phrases import Phrases
 from forewarn.language.sentences import Line
 from forewarn.language.words import CLOCKS, DateWords
@@ -206,6 +207,8 @@ class Deadlines:
                 return moment.coming(moment.at_hour(day, part.hour))
             if part.lead == "before" and not part.has_hour and is_one_day(part.meaning):
                 day = max(moment.calendar.workday_before(day), moment.day)
+            elif is_feast(part.meaning):
+                day = moment.last_of(moment.day, day)
             return moment.closing(day)
         except (ValueError, OverflowError):  # no such day, as 31 June; or one beyond the year 9999
             return None

@@ -209,6 +209,11 @@ def day_of(meaning: str, said: Said, now: Moment) -> Day:
     return now.without_year(int(month), int(day))
 
 
+def is_feast(meaning: str) -> bool:
+    """Whether it is a feast of every year."""
+    return meaning not in MEANINGS
+
+
 def is_one_day(meaning: str) -> bool:
     """Whether `before` such a date means the working day before it; `before the end of March` does not."""
-    return meaning in _ONE_DAY or meaning not in MEANINGS
+    return meaning in _ONE_DAY or is_feast(meaning)

@@ -1,12 +1,12 @@
 """Every way to say a date resolves to the instant at which it has passed."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from forewarn.language import Language, language_for
-from forewarn.worktime import Calendar
+from forewarn.worktime import Calendar, Hours
 
 # What is said on Wednesday 11 November 2026 at 10:00 in Berlin, and the local end of what it means.
 ENGLISH = {
@@ -128,7 +128,9 @@ ENGLISH = {
     "in January": "2027-01-29 18:00",
     "mid December": "2026-12-15 18:00",
     "before Christmas": "2026-12-24 18:00",
-    "by Christmas": "2026-12-28 18:00",  # the 25th and 26th are holidays, the 27th is a Sunday
+    "by Christmas": "2026-12-24 18:00",  # the 25th and 26th are holidays, the 27th is a Sunday
+    "by 25 December": "2026-12-28 18:00",
+    "by New Year's Eve": "2026-12-31 18:00",
     "by Thursday or Friday": "2026-11-13 18:00",
     "between Thursday and Monday": "2026-11-16 18:00",
     "by 1 January": "2027-01-04 18:00",
@@ -209,6 +211,9 @@ RUSSIAN = {
     "в четверг, в крайнем случае в пятницу": "2026-11-13 18:00",
     "в течение суток": "2026-11-12 10:00",
     "до конца января": "2027-01-29 18:00",
+    "до нового года": "2026-12-31 18:00",
+    "к новому году": "2026-12-31 18:00",
+    "перед новым годом": "2026-12-30 18:00",
 }
 # Said at other moments: at the edges of days, weeks, years and summer time.
 MOMENTS = [
@@ -423,6 +428,17 @@ def test_of_two_days_in_a_row_an_earlier_second_one_is_no_choice(
     assert promised(russian, agreed, wednesday, berlin) == ["2026-11-13 18:00"]
     within = "На следующей неделе, не позже пятницы, пришлём договор."
     assert promised(russian, within, wednesday, berlin) == ["2026-11-20 18:00"]
+
+
+def test_what_is_promised_by_a_feast_is_due_before_its_holidays(russian: Language) -> None:
+    office = Calendar(
+        "office", ZoneInfo("Asia/Yekaterinburg"), {day: Hours(time(9), time(18)) for day in range(5)}, "RU"
+    )
+    said = datetime(2025, 12, 12, 10, tzinfo=UTC)
+    for promise in ("До Нового года успеем.", "Запустим к новому году."):
+        assert promised(russian, promise, said, office) == ["2025-12-30 18:00"]  # work goes on on 12 January
+    on_the_eve = datetime(2025, 12, 31, 5, tzinfo=UTC)
+    assert promised(russian, "До Нового года успеем.", on_the_eve, office) == ["2026-01-12 18:00"]
 
 
 def test_two_dates_are_two_promises(english: Language, berlin: Calendar, wednesday: datetime) -> None:
