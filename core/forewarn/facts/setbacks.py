@@ -154,6 +154,14 @@ def was_told(
     )
 
 
+def was_with_client(
+    subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language
+) -> bool:
+    """Whether a deliverable was done, or waited for somebody outside the agency, when its date passed."""
+    known = subject.as_of(missed)
+    return (known is not None and not known.is_open) or waited(subject, missed, tickets, project, language)
+
+
 def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether a deliverable waited for somebody outside the agency when its date passed."""
     parts = work_of(subject, tickets)

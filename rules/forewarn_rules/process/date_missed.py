@@ -6,7 +6,7 @@ from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
-from forewarn.facts.setbacks import Missed, how_missed, waited
+from forewarn.facts.setbacks import Missed, how_missed, was_with_client
 from forewarn.facts.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -17,10 +17,10 @@ class DateMissed(Check):
     Why it matters: a date is a promise; the client planned by it, and learns of the miss by waiting.
     What to do: tell the client today, with the reason and a new date they can plan by.
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
-    Guards: the date that stands passes at the end of the agency's working day; on a day off, of the next one. The team
-    alone hears of it where all that is open waits for the client or in a waiting status, or did when the date passed,
-    where the client was told a new date, and where all looks done: lists, parts, pull requests that name it. Declined
-    and parked work misses none; a ticket without a date leaves it to its milestone, one with its open parent's to that.
+    Guards: the date that stands passes at the end of our working day; on a day off, of the next one. The team alone
+    hears of it where all that is open waits for the client or in a waiting status, or did (or was done) when the date
+    passed, where the client was told a new date, and where all looks done: lists, parts, pull requests that name it.
+    Declined and parked work misses none; a ticket without a date leaves it to its milestone, one with its parent's too.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})
@@ -56,5 +56,5 @@ class DateMissed(Check):
         how = how_missed(subject, passed, ctx.tickets, project, ctx.language)
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
         place = open_ticket_of(subject, ctx.tickets)
-        hidden = how is not Missed.DUE or waited(subject, passed, ctx.tickets, project, ctx.language)
+        hidden = how is not Missed.DUE or was_with_client(subject, passed, ctx.tickets, project, ctx.language)
         yield Found(how.anchor(subject.due), missed, facts, (), how.severity, on=place, team_only=hidden)
