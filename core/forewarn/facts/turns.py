@@ -69,9 +69,9 @@ class Turn:
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     """Read the public messages of `ticket` in order.
 
-    Our turn begins with the first message of the client that wants something and ends with a public comment by a
-    person of the team that may speak to the client or the record of a contact elsewhere, or once the client closes the
-    ticket or takes it back. Where they only answered a question of ours, a move or a file of the team ends it too, and
+    Our turn begins with the first message of the client that wants something and ends with a public comment by a person
+    of the team that may speak to the client or the record of a contact elsewhere, or once the client closes the ticket
+    or takes it back. Where they only answered a question of ours, a move, a date or a file of the team ends it too, and
     where they asked nothing, as with "OK for print", that the team finished the work; nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
@@ -209,10 +209,10 @@ def is_closed_by_client(event: Event) -> bool:
 
 
 def _is_work(event: Event) -> bool:
-    """Whether somebody of the team moved the ticket or added a file or link to it."""
+    """Whether somebody of the team moved the ticket or its date, or added a file or link to it."""
     if event.actor is None or event.actor.role is not Role.TEAM:
         return False
-    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
+    moved = event.kind is Kind.CHANGED and event.field in (Field.STATUS, Field.DUE)
     return moved or hands_over(event)
 
 
