@@ -15,6 +15,7 @@ from trello import TrelloClient
 from forewarn.connect import Patience
 from forewarn.connect.transport import error_for, redact, storable
 from forewarn.errors import (
+    AuthError,
     GoneError,
     MalformedAnswer,
     PermissionDenied,
@@ -145,11 +146,11 @@ class Client:
             return TooBig(reason, place=place, next_step="If the next run says so too, leave it out of the config.")
         if status == 401 and "permission" in words:
             # Said of a token that is in order but may not open this board.
-            return PermissionDenied(
-                f"the token may not do this (HTTP 401: {words[:80]})",
-                place=place,
-                next_step="Add the token's account to the board.",
-            )
+            reason = f"the token may not do this (HTTP 401: {words[:80]})"
+            return PermissionDenied(reason, place=place, next_step="Add the token's account to the board.")
+        if (status, words) == (401, "invalid key"):
+            step = "Copy the API key of the Power-Up, not the secret beside it, to where the config says it is kept."
+            return AuthError("Trello does not accept the key (HTTP 401: invalid key)", place=place, next_step=step)
         if (status, words) == (400, "invalid id"):
             return GoneError(
                 "not there (HTTP 400: invalid id)",

@@ -60,13 +60,17 @@ def test_every_failure_names_the_board_and_hides_the_token(tale, fault, error, s
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"),
-    [("FOREWARN_SANDBOX_TRELLO_KEY", "invalid key"), ("FOREWARN_SANDBOX_TRELLO_TOKEN", "invalid token")],
+    ("wrong", "says", "step"),
+    [
+        ("FOREWARN_SANDBOX_TRELLO_KEY", "the key .*invalid key", "Copy the API key"),
+        ("FOREWARN_SANDBOX_TRELLO_TOKEN", "the token .*invalid token", "Make a new token"),
+    ],
 )
-def test_a_wrong_key_or_token_is_not_accepted(tale, wrong, says):
+def test_a_wrong_key_or_token_is_not_accepted_and_named(tale, wrong, says, step):
     environ = {**tale.sandbox.environ(), wrong: "stolen"}
-    with pytest.raises(AuthError, match=says):
+    with pytest.raises(AuthError, match=says) as caught:
         tale.reader(environ=environ).account()
+    assert caught.value.next_step.startswith(step)
 
 
 def test_a_missing_token_is_an_error_of_the_config(tale):
