@@ -17,6 +17,7 @@ from tests.core.conftest import Command
 
 from forewarn.agency import Agency
 from forewarn.demo.theatre import Theatre
+from forewarn.facts.signoff import SignOff
 from forewarn.facts.track import Record
 from forewarn.model import Severity
 from forewarn.portrait import Forecasts, Lack, Silence
@@ -262,6 +263,20 @@ def test_the_gravest_project_comes_first(small: Agency) -> None:
     calm, grave = portraits(small)
     calm = type(calm)(**{**vars(calm), "findings": ()})
     assert [sheet.status for sheet in report_page(small, [calm, grave], NOW).sheets] == ["grave", "calm"]
+
+
+def test_what_was_taken_out_of_the_scope_is_no_addition_that_waits_for_a_decision(small: Agency) -> None:
+    [one, _] = portraits(small)
+    assert one.scope is not None
+    pages = []
+    for amount in (1.0, -1.0):
+        step = replace(one.scope.additions[0], amount=amount, decision=SignOff.MISSING)
+        scope = replace(one.scope, additions=(step,))
+        pages.append(report_page(small, [replace(one, scope=scope)], NOW).html)
+    added, taken = pages
+    assert ("not decided" in added, "taken out" in added) == (True, False)
+    assert ("not decided" in taken, "taken out" in taken) == (False, True)
+    assert "was not told" not in taken
 
 
 def test_a_source_that_was_not_read_is_told_in_the_headline(small: Agency) -> None:
