@@ -11,11 +11,23 @@ from forewarn.model import Person, Role, Ticket
 _MENTION = re.compile(r"\[~(?:accountid:)?([^\]\n]{1,128})\]|(?<![\w@])@([\w][\w.-]{0,63})")
 _CALLED = re.compile(rf"\W*(?:\w+,? )?(?:{_MENTION.pattern})")
 """A name at the beginning, or after a word of greeting."""
+_GREETED = re.compile(
+    r"\W*(?:(?i:hi|hello|hey|dear|good \w+|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|уважаем\w+)[,!.]?\s+)?"
+    r"([^\W\d_][\w'-]*)(?: [A-ZА-ЯЁ][\w'-]*)?[,!:]"
+)
+"""The same without a sign, as in "Hi Helen,": a first name, a surname or patronymic, and what ends a greeting."""
 
 
 def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
-    """The sides of those whom a message mentions by name, None for people whom nobody knows; often empty."""
-    return frozenset(_mentioned(message.text, _people(ticket)))
+    """The sides of those whom a message mentions or begins with, None for mentions that nobody knows; often empty."""
+    side = _greeted_side(message, ticket)
+    return frozenset(_mentioned(message.text, _people(ticket)) | ({side} if side else set()))
+
+
+def greeted(text: str) -> str:
+    """The word that a text may call somebody by at its beginning, in small letters; else empty."""
+    found = _GREETED.match(text)
+    return found[1].casefold() if found else ""
 
 
 def mentions(text: str) -> Iterator[str]:
@@ -51,7 +63,7 @@ def asks_by_name(message: Message, ticket: Ticket, language: Language) -> bool:
     """
     if not language.asks(message.text) or Role.CLIENT in addressees(message, ticket):
         return False
-    return _calls(message, language)
+    return _calls(message, language) or _greeted_side(message, ticket) is not None
 
 
 def is_for_stranger(message: Message, ticket: Ticket, language: Language) -> bool:
@@ -70,12 +82,32 @@ def _mentioned(text: str, people: Mapping[str, Role]) -> set[Role | None]:
     return {people.get(mention.casefold()) for mention in mentions(text)}
 
 
+def _greeted_side(message: Message, ticket: Ticket) -> Role | None:
+    """The side of whom a message calls at its beginning; None where nobody on the ticket, or several sides, may be."""
+    sides = _first_names(ticket).get(greeted(message.text), set())
+    return next(iter(sides)) if len(sides) == 1 else None
+
+
+def _everybody(ticket: Ticket) -> Iterator[Person]:
+    """Whoever is named on the ticket or took part in it, as often as they did."""
+    actors = (event.actor for event in ticket.history)
+    return (person for person in (*ticket.named, ticket.reporter, *ticket.assignees, *actors) if person)
+
+
 @worked_out
 def _people(ticket: Ticket) -> Mapping[str, Role]:
     """Everybody on the ticket, or named there, by what a mention may call them; the side they stood on last."""
-    actors = [event.actor for event in ticket.history]
-    everybody: list[Person | None] = [*ticket.named, ticket.reporter, *ticket.assignees, *actors]
-    return {name.casefold(): person.role for person in everybody if person for name in _names(person)}
+    return {name.casefold(): person.role for person in _everybody(ticket) for name in _names(person)}
+
+
+@worked_out
+def _first_names(ticket: Ticket) -> Mapping[str, set[Role]]:
+    """The sides of everybody on the ticket, or named there, by first name."""
+    sides: dict[str, set[Role]] = {}
+    for person in _everybody(ticket):
+        for first in person.name.split(maxsplit=1)[:1]:
+            sides.setdefault(first.casefold(), set()).add(person.role)
+    return sides
 
 
 def _names(person: Person) -> tuple[str, ...]:

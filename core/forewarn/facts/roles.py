@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from forewarn.facts.addressed import mentions
+from forewarn.facts.addressed import greeted, mentions
 from forewarn.facts.groups import Group, Member
 from forewarn.facts.relays import Relay
 from forewarn.model import Event, Field, Kind, Person, Role, Ticket
@@ -43,11 +43,18 @@ class Roles:
     """The sides that follow from who is in the groups; see `with_members`."""
     _aliases: dict[str, str] = field(init=False, repr=False, compare=False)
     _folded: dict[str, Role] = field(init=False, repr=False, compare=False)
+    _called_by: dict[str, list[Person]] = field(init=False, repr=False, compare=False)
+    """People whom the config names in full, by their first names."""
     _sides: dict[_Known, Person | None] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         folded = {entry.casefold(): role for entry, role in self.entries.items()}
         object.__setattr__(self, "_folded", folded)
+        called_by: dict[str, list[Person]] = {}
+        for entry, role in self.entries.items():
+            if " " in entry and not _ADDRESS.search(entry):
+                called_by.setdefault(entry.split()[0].casefold(), []).append(Person(entry, entry, role))
+        object.__setattr__(self, "_called_by", called_by)
         object.__setattr__(self, "_aliases", {alias.casefold(): name for alias, name in self.people.items()})
 
     def side(self, source: str, person: Person) -> Role:
@@ -106,12 +113,15 @@ class Roles:
         return replace(ticket, reporter=reporter, assignees=assignees, history=history, named=named)
 
     def _named(self, source: str, history: Iterable[Event]) -> Iterator[Person]:
-        """Whom comments mention and the config knows by that id or handle, whether or not they took part."""
-        texts = (event.text for event in history if event.kind is Kind.COMMENTED and _SIGNS.search(event.text))
-        for mention in dict.fromkeys(mention for text in texts for mention in mentions(text)):
+        """Whom comments mention or begin with, and the config knows by that id, handle or full name."""
+        texts = [event.text for event in history if event.kind is Kind.COMMENTED]
+        signed = (text for text in texts if _SIGNS.search(text))
+        for mention in dict.fromkeys(mention for text in signed for mention in mentions(text)):
             person = self._placed(source, Person(mention, "", handle=mention))
             if person.role is not Role.UNKNOWN:
                 yield person
+        for first in dict.fromkeys(map(greeted, texts)):
+            yield from self._called_by.get(first, ())
 
     def _attributed(self, source: str, event: Event, client_sees: bool, own_comments: frozenset[str]) -> Event:
         if self.people and event.field is Field.ASSIGNEE:

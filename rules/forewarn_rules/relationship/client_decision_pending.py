@@ -16,8 +16,8 @@ class ClientDecisionPending(Check):
     Why it matters: client and agency are one team; a question that lies forgotten costs the client their own date.
     What to do: ask again in a friendly way, with the options and what each day without an answer means for the date.
     Example: on Monday Tom asks "blue or green?"; by Thursday Clara has not answered, and the page is due next week.
-    Guards: the question must stand where the client can read it and be meant for one: a client is mentioned, or nobody
-    is and a client has taken part in the ticket; courtesies ask nothing. A later comment of ours takes its place. Any
+    Guards: the question must stand where the client can read it and be meant for one: a client is called by name, or
+    nobody is and one has taken part in the ticket; courtesies ask nothing. A later comment of ours takes its place. Any
     answer but mere thanks ends it, and so does any act of a client. The client's calendar counts. With a near date on
     it or its milestone one day is enough. A contact that we announced in the question is waited for first, and so is
     the day by which we asked. Done or parked work waits for nobody. In doubt of somebody's side it cannot be evaluated.

@@ -6,7 +6,9 @@ import pytest
 
 from forewarn.facts.project import Period
 from forewarn.facts.questions import Patience, answer_due, open_question, still_ahead
+from forewarn.facts.roles import Roles
 from forewarn.language import Language, language_for
+from forewarn.model import Role
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play
 
@@ -47,6 +49,23 @@ OPEN = [
 def test_which_questions_wait_for_a_client(script: str, waits: bool) -> None:
     question = open_question(play("A-1", OPENS + script), project(), _english())
     assert (question is not None) is waits
+
+
+@pytest.mark.parametrize(
+    ("full_names", "waits"),
+    [
+        ({"Ruth Okafor": Role.CLIENT}, True),
+        ({"Ruth Okafor": Role.TEAM}, False),
+        ({"Ruth Okafor": Role.CLIENT, "Ruth Lind": Role.TEAM}, False),
+        ({}, False),
+    ],
+)
+def test_a_client_of_the_config_is_asked_by_name_on_a_ticket_where_they_never_were(
+    full_names: dict[str, Role], waits: bool
+) -> None:
+    script = "Mon 2026-11-02 09:00 Tom opens\nMon 2026-11-09 10:00 Tom says: Hi Ruth, could you send us the passwords?"
+    told = Roles(full_names).attribute(play("A-1", script), client_sees=True, own_comments=frozenset())
+    assert (open_question(told, project(), _english()) is not None) is waits
 
 
 def test_the_sentence_that_asks_is_quoted() -> None:

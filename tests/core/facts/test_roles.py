@@ -39,6 +39,11 @@ def attribute(roles: Roles, given: Ticket, *, client_sees: bool = True, own: fro
         ("7002", "[~accountid:7002] which of the two?", Role.CLIENT),
         ("ruth", "Write to mail@ruth or ask Ruth", None),
         ("mara-lind", "@ruth which of the two?", None),
+        ("Ruth Okafor", "Hi Ruth, which of the two?", Role.CLIENT),
+        ("Ruth Okafor", "Ruth Okafor, which of the two?", Role.CLIENT),
+        ("Рут Окафор", "Добрый день! Рут Ивановна, какой из двух?", Role.CLIENT),
+        ("Ruth Okafor", "Ruth wrote that she takes the first one, which is it?", None),
+        ("ruth@client.example", "Hi Ruth, which of the two?", None),
     ],
 )
 def test_whom_a_comment_mentions_is_known_though_they_never_took_part(
