@@ -87,6 +87,10 @@ def _read_again(works: _WORKS) -> int:
     return int(not works[0].is_new and any(w.tickets for w in works))
 
 
+def _whether_over(works: _WORKS) -> int:
+    return sum(w.is_new for w in works)
+
+
 _OF_JIRA: Sequence[Reason] = (
     ("the versions of each project, each time, since Jira keeps no history of their dates", len),
     ("the fields and the statuses of the site, the first time", lambda works: 2 * works[0].is_new),
@@ -106,6 +110,7 @@ BESIDES: Mapping[str, Sequence[Reason]] = {
     "jira-dc": _OF_JIRA,
     "github": (
         ("once a day the pass over all issues that notices deletions", lambda works: _listing(works, 100)),
+        ("once a day whether each repository is archived", _whether_over),
         (
             "now and then a page of issues or comments: each begins with the last row of the one before, so that "
             "nothing is skipped when rows move, and so brings 99 new ones",
@@ -118,6 +123,7 @@ BESIDES: Mapping[str, Sequence[Reason]] = {
     ),
     "trello": (
         ("once a day the pass over all cards that notices deletions", lambda works: _listing(works, 1_000)),
+        ("once a day whether each board is closed", _whether_over),
         ("now and then a page: one that is just full does not tell that it is the last", _page_after_a_full_one),
     ),
 }
