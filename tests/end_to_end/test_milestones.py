@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from tests.end_to_end.test_commands import Play, play
-from tests.end_to_end.world import DONE, LATE, TEAM, World, late_launch
+from tests.end_to_end.world import CLIENT, DONE, LATE, TEAM, World, late_launch, late_page
 
+from forewarn.model import Audience
 from forewarn.store import State
 
 __all__ = ["play"]
@@ -56,6 +58,23 @@ def test_a_note_keeps_what_it_said_of_a_milestone_whose_other_side_has_no_ticket
     (note,) = world.read(TEAM)["A"]
     assert "- “Launch” was promised" in note
     assert "All of it is closed." not in note
+
+
+@pytest.mark.parametrize("audience", [TEAM, CLIENT])
+def test_a_milestone_that_stood_silent_beside_its_ticket_is_told_in_one_place_once_that_is_done(
+    tmp_path: Path, audience: Audience
+) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": str(audience), "approval": False}})
+    late_launch(world)
+    late_page(world, "B", milestone="M")
+    world.run(LATE)
+    assert world.read(audience).keys() == {"B"}
+    world.move("B", "Done", DONE)
+    world.run()
+    notes = world.read(audience)
+    assert "Launch" not in notes["B"][0]
+    assert "Launch" in notes["A"][0]
+    assert world.run().spoken == ()
 
 
 def test_what_the_team_was_told_of_a_deleted_milestone_is_struck_and_told_again_once_it_is_back(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def next_act(
     settled = frozenset(part.identity for part in over) - turned
     here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
     dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
+    unread = _unread(old, settled | dropped, findings)
+    dropped |= unread
 
     def act(kind: ActKind, why: str) -> Act:
         return Act(
@@ -88,7 +90,7 @@ def next_act(
         again = replace(again, dropped=dropped | _not_repeated(old, findings, present.quiet))
         return _without_answered(again, old, present.replies.get(old.marker))
     if _is_visible(old, settled):
-        return act(*_strike(old, settled))
+        return act(*_strike(old, settled | unread))
     if not old.body:
         kind = ActKind.EDIT if findings or old.open_parts else ActKind.RESOLVE
         return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
@@ -108,12 +110,13 @@ def without_news(act: Act) -> Act | None:
         return None
     findings = tuple(f for f in act.findings if f.identity not in act.untold)
     settled = act.settled - {part.identity for part in old.open_parts if part.lasting}
+    unread = _unread(old, settled, findings)
     kind, why = ActKind.KEEP, "said, and what is new waits"
     if _is_visible(old, settled):
-        kind, why = _strike(old, settled)
+        kind, why = _strike(old, settled | unread)
     elif not findings:
         return None
-    return replace(act, kind=kind, why=why, findings=findings, settled=settled, news=frozenset(), dropped=frozenset())
+    return replace(act, kind=kind, why=why, findings=findings, settled=settled, news=frozenset(), dropped=unread)
 
 
 def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: datetime) -> bool:
@@ -177,6 +180,12 @@ def _without_answered(act: Act, old: Said, reply: Reply | None) -> Act:
     answered |= {identity for identity, leader in shadows.items() if leader in answered} - act.news
     findings = tuple(finding for finding in act.findings if finding.identity not in answered)
     return replace(act, findings=findings, dropped=act.dropped | answered)
+
+
+def _unread(old: Said, gone: Collection[str], findings: Sequence[Finding]) -> frozenset[str]:
+    """What stood in the shadow of what is `gone` and is not spoken of here any more: nobody has read it here."""
+    here = {finding.identity for finding in findings}
+    return frozenset(p.identity for p in old.open_parts if p.under in gone and p.identity not in here | set(gone))
 
 
 def _is_visible(old: Said, settled: Collection[str]) -> bool:
