@@ -222,8 +222,8 @@ class Pass:
             except (MalformedAnswer, ServerFault) as error:
                 trouble.met(error)
                 left[number] = was
-                what = f"what else happened to {self._setting.ticket_id(number)}"
-                lacking = lacking or PartlyRead.but(what, error)
+                ids = [self._setting.ticket_id(one) for one in left]
+                lacking = PartlyRead(f"what else happened to {', '.join(ids)}", error, *ids)
         self._move(changed=left)
         yield Batch(cursor=self._position.text())
         if lacking is not None:

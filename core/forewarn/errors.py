@@ -131,7 +131,7 @@ class RefusedError(TrackerError):
 class PartlyRead(TrackerError):
     """Everything was read but what it names: the rest is whole, and as current as if it had all been read."""
 
-    @classmethod
-    def but(cls, what: str, error: TrackerError) -> "PartlyRead":
-        """Everything but `what`, such as "whether ACME-1 is still there", because of `error`."""
-        return cls(f"{what} is not known: {error.reason}", place=error.place, next_step=error.next_step)
+    def __init__(self, what: str, error: TrackerError, *tickets: str) -> None:
+        super().__init__(f"{what} is not known: {error.reason}", place=error.place, next_step=error.next_step)
+        self.tickets = frozenset(tickets)
+        """The ids of those of which something may be out of date."""

@@ -48,7 +48,7 @@ def sweep(source: str, container: str, reader: Reader, store: Store, now: dateti
                 gone += [ticket] if reader.is_gone(ticket) else []
             trouble.is_over()
         except TrackerError as error:
-            unknown = unknown or PartlyRead.but(f"whether {ticket.key} is still there", error)
+            unknown = unknown or PartlyRead(f"whether {ticket.key} is still there", error)
             trouble.met(error)
     store.missing.record(source, container, missing, gone, now)
     return len(gone), unknown

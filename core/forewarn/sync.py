@@ -184,7 +184,7 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
     before, begun = store.seen.scope(source, container), task.now()
     told, addresses = reader.capabilities.history, before.addresses
     tickets = events = 0
-    lacking: TrackerError | None = None
+    lacking: PartlyRead | None = None
     try:
         for batch in _batches(source, reader.read(container, before.cursor)):
             placed, sides = sided(batch, source, task.roles)
@@ -197,8 +197,8 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
             task.progress(f"{source}: {container}", tickets)
     except PartlyRead as error:
         lacking = error
-    ends = Scope(source, container, synced_at=begun, swept_at=before.swept_at, ended=before.ended)
-    store.seen.mark(ends, task.now())
+    unread = lacking.tickets if lacking else frozenset()
+    store.seen.mark(replace(before, synced_at=begun, error=None, unread=unread), task.now())
     return Synced(source, container, tickets, events, lacking=lacking, ended=before.ended or "", synced_at=begun)
 
 
@@ -212,9 +212,8 @@ def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Tr
     try:
         with stumbling(task.source):
             ended = reader.ended(read.container) if isinstance(reader, Ending) else ""
-        swept_at = now if ended else before.swept_at
-        ends = replace(before, synced_at=read.synced_at, swept_at=swept_at, error=None, ended=ended or None)
-        task.store.seen.mark(ends, now)
+        here = task.store.seen.scope(task.source, read.container)
+        task.store.seen.mark(replace(here, swept_at=now if ended else here.swept_at, ended=ended or None), now)
         read = replace(read, ended=ended)
         gone, lacking = (0, None) if ended else sweep(task.source, read.container, reader, task.store, now)
         trouble.is_over()

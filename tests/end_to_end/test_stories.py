@@ -613,3 +613,27 @@ def test_of_two_containers_of_a_project_the_one_that_is_over_keeps_nobody_from_t
     world.run(day(13))
     assert world.read(TEAM).keys() == {"B"}
     assert {item.rule for item in world.run(day(16)).results[0].findings} == {"date-missed", "silence"}
+
+
+def test_a_ticket_that_alone_cannot_be_read_is_named_and_silences_itself_alone(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    for key in "ABC":
+        late_page(world, key, due="2026-11-12")
+    late_page(world, "A", due="2026-11-05")
+    world.run(MONDAY + HOUR)
+    world.run(LATE)
+    assert world.read(TEAM).keys() == {"A"}
+    said = world.read(TEAM)["A"]
+    world.push("A", "2026-12-01", day(9))
+    world.tracker.unreadable = frozenset("AB")
+    for number in (10, 13, 16):
+        done = world.run(day(number))
+        assert (done.exit_code, done.synced[0].error) == (Exit.PARTIAL, None)
+        assert "A is not known: 500" in str(done.synced[0].lacking)
+    assert (world.read(TEAM).keys(), world.read(TEAM)["A"]) == ({"A", "C"}, said)
+    assert held(done, Reason.STALE) == ["A", "B"]
+    assert open_items(world) == ()
+    world.tracker.unreadable = frozenset()
+    assert world.run(day(17)).exit_code == Exit.DONE
+    assert world.read(TEAM).keys() == {"A", "B", "C"}
+    assert world.read(TEAM)["A"] != said, "it is settled"

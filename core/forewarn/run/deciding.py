@@ -144,19 +144,22 @@ def _revisions(views: Mapping[str, View], plan: Plan, planned: PlanFile | None) 
 def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
     """What each source lets us do."""
     stale: dict[str, dict[str, str]] = {}
+    unread: dict[str, set[str]] = {}
     ended: dict[str, set[str]] = {}
     for project, pairs in agency.config.containers.items():
         for source, container in pairs:
             scope = agency.store.seen.scope(source, container)
             if scope.error:
                 stale.setdefault(source, {})[project] = f"{source}: {container}"
+            unread.setdefault(source, set()).update(scope.unread)
             if scope.ended:
                 ended.setdefault(source, set()).add(container)
     leaks, joined = agency.store.said.leaks(), _joined(agency, now)
 
     def facts(name: str, *, client_visible: bool) -> SourceFacts:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
-        stands = stale.get(name, {}), name in leaks, joined.get(name, {}), ended.get(name, set())
+        alone = unread.get(name, set()), ended.get(name, set())
+        stands = stale.get(name, {}), name in leaks, joined.get(name, {}), *alone
         return SourceFacts(client_visible, team_only, *stands)
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}

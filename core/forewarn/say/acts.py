@@ -152,6 +152,8 @@ class SourceFacts:
     """Whether a note for the team came out visible to clients there: until that is mended there is no guarantee."""
     joined: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By project, who of the client wrote there lately although the config says that no client can see it."""
+    unread: Collection[str] = frozenset()
+    """Ids of the tickets that alone could not be read last, where everything else was."""
     ended: Collection[str] = frozenset()
     """Containers in which nobody can write any more."""
 

@@ -152,4 +152,7 @@ def unread_of(identity: str, on: TicketRef | None, project: str, sources: Mappin
     its containers, wherever it would be said; empty where all was read."""
     if on is None or about(identity)[1] == project_subject(project):
         return ", ".join(one.stale[project] for one in sources.values() if project in one.stale)
-    return sources[on.source].stale.get(project, "") if on.source in sources else ""
+    source = sources.get(on.source)
+    if source is None:
+        return ""
+    return source.stale.get(project, on.key if on.id in source.unread else "")

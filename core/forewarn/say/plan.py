@@ -43,7 +43,11 @@ def make_plan(
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         source = sources.get(place[0])
         here, old = wanted.get(place, []), standing.get(place)
-        if source is None or (here[0] if here else standing[place]).project in source.stale:
+        if (
+            source is None
+            or place[1] in source.unread
+            or (here[0] if here else standing[place]).project in source.stale
+        ):
             continue  # nothing we know about it is fresh enough to change a word there
         if not here and standing[place].ticket.container in source.ended:
             continue  # nobody can change a word there

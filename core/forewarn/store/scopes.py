@@ -1,5 +1,6 @@
 """How far each container of each source has been read."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,8 @@ class Scope:
     """What the config said of the addresses that were shown there; None where none was."""
     ended: str | None = None
     """Why nobody can work there any more, in words to follow its name; None where people can."""
+    unread: frozenset[str] = frozenset()
+    """Ids of tickets that alone could not be read, where everything else was."""
 
 
 def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
@@ -38,8 +41,9 @@ def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
     row = connection.execute(query).first()
     if row is None:
         return Scope(source, container)
+    unread = frozenset(json.loads(row.unread or "[]"))
     ends = row.synced_at, row.swept_at, row.error
-    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses, row.ended)
+    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses, row.ended, unread)
 
 
 def put_scope(connection: sa.Connection, source: str, container: str, now: datetime, values: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What the trackers showed: tickets, events, and how far each source has been read."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -50,6 +51,7 @@ class Seen:
                 "swept_at": scope.swept_at,
                 "error": scope.error,
                 "ended": scope.ended,
+                "unread": json.dumps(sorted(scope.unread)) if scope.unread else None,
             }
             put_scope(connection, scope.source, scope.container, now, ends)
 

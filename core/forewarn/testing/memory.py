@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Posted, Rights
-from forewarn.errors import GoneError, RefusedError, TrackerError
+from forewarn.errors import GoneError, PartlyRead, RefusedError, ServerFault, TrackerError
 from forewarn.model import Audience, Event, Field, Kind, Person, Role, Ticket, TicketRef
 
 ACCOUNT = Person("forewarn", "forewarn", Role.BOT)
@@ -30,6 +30,8 @@ class MemoryTracker:
     """Fields whose changes it tells."""
     ended: dict[str, str] = field(default_factory=dict)
     """Containers in which nobody can work any more, with why."""
+    unreadable: frozenset[str] = frozenset()
+    """Ids of the tickets that alone cannot be read."""
     locked: frozenset[str] = frozenset()
     """Ids of the tickets that take no comments."""
     posts: int = 0
@@ -74,10 +76,15 @@ class MemoryReader:
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """All tickets of the container."""
+        unread: list[Ticket] = []
         for number, ticket in enumerate(list(self._tracker.tickets.values())):
             self._tracker.fail("read")
-            if ticket.container == container:
+            if ticket.container == container and ticket.id in self._tracker.unreadable:
+                unread.append(ticket)
+            elif ticket.container == container:
                 yield Batch((ticket,), whole=frozenset({ticket.id}), cursor=str(number))
+        for ticket in unread:
+            raise PartlyRead(ticket.key, ServerFault("500"), *(one.id for one in unread))
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of the tickets and milestones there are."""

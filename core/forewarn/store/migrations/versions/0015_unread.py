@@ -1,0 +1,20 @@
+"""Tickets that alone could not be read where everything else was."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    """Add the column."""
+    op.add_column(
+        "scopes",
+        sa.Column(
+            "unread",
+            sa.Text(),
+            nullable=True,
+            comment="ids of tickets that alone could not be read, as JSON; null for none",
+        ),
+    )
