@@ -76,7 +76,7 @@ class Dealing:
         except Exception:
             self._stop()
             raise
-        projects = {project_of(issue) for issue in portion.issues()}
+        projects = {*map(project_of, portion.issues()), *map(project_of, portion.unread)}
         if not projects <= self._sharing:
             self._stop()
             return None
@@ -96,4 +96,4 @@ class Dealing:
 
 def _share(portion: Portion, project: str) -> Portion:
     pages = tuple(tuple(f for f in page if project_of(f.issue) == project) for page in portion.pages)
-    return replace(portion, pages=pages)
+    return replace(portion, pages=pages, unread=tuple(one for one in portion.unread if project_of(one) == project))

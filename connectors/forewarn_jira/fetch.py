@@ -12,7 +12,8 @@ from forewarn.connect.retry import Reads
 from forewarn.errors import GoneError, MalformedAnswer, RateLimited
 from forewarn.model import Person
 from forewarn_jira.client import JiraClient, NoSuchProject
-from forewarn_jira.payload import Comment, CommentPage, History, HistoryPage, Property, Status, User, parse
+from forewarn_jira.page_payload import HistoryPage
+from forewarn_jira.payload import Comment, CommentPage, History, Property, Status, User, parse
 from forewarn_jira.people import person
 from forewarn_jira.site_payload import FieldInfo, Project, Roles, ServerInfo, Version
 

@@ -30,13 +30,20 @@ def parse(model: type[P], raw: Any, place: str) -> P:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        spot = (".".join(str(part) for part in first["loc"]) or "the answer") + _whose(raw, first["loc"])
-        raise MalformedAnswer(
-            f"Jira's answer cannot be read at {spot} ({first['msg']})",
-            place=place,
-            next_step="Check that the address is that of a Jira site.",
-        ) from None
+        raise unreadable(spot_of(error, raw), place) from None
+
+
+def unreadable(spot: str, place: str) -> MalformedAnswer:
+    """An answer that cannot be read at a `spot`."""
+    step = "Check that the address is that of a Jira site."
+    return MalformedAnswer(f"Jira's answer cannot be read at {spot}", place=place, next_step=step)
+
+
+def spot_of(error: ValidationError, raw: Any, whose: str = "") -> str:
+    """Where and why `raw` cannot be read, and of `whose` that is; nothing of what stood there."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    way = ".".join(str(part) for part in first["loc"]) or "the answer"
+    return f"{way}{whose or _whose(raw, first['loc'])} ({first['msg']})"
 
 
 def _whose(raw: Any, way: Sequence[int | str]) -> str:
@@ -202,49 +209,3 @@ class Issue(Payload):
     key: str
     fields: Fields
     changelog: Changelog | None = None
-
-
-class IssuePage(Payload):
-    """A page of a search: Cloud goes on with a token, Data Center by number. `names` tells custom fields' names."""
-
-    issues: tuple[Issue, ...]
-    names: dict[str, str] | None = None
-    next_page_token: str | None = None
-    total: int | None = None
-
-
-class Born(Payload):
-    """All that is asked about an issue when only its id matters."""
-
-    created: Instant
-    archiveddate: str | None = None
-
-
-class Stub(Payload):
-    """An issue in a list of what there is; Cloud gives more of them at once when no field is asked for."""
-
-    id: str
-    key: str
-    fields: Born | None = None
-
-
-class StubPage(Payload):
-    """A page of such a list."""
-
-    issues: tuple[Stub, ...]
-    next_page_token: str | None = None
-    total: int | None = None
-
-
-class IssueHistory(Payload):
-    """Some of the changes of one issue."""
-
-    issue_id: str
-    change_histories: tuple[History, ...] = ()
-
-
-class HistoryPage(Payload):
-    """A page of a bulk fetch; an issue's changes may be spread over several."""
-
-    issue_change_logs: tuple[IssueHistory, ...]
-    next_page_token: str | None = None

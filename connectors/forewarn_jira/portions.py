@@ -10,7 +10,8 @@ from forewarn_jira.cursor import Window, is_settled
 from forewarn_jira.dialect import CustomFields
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.instants import milliseconds
-from forewarn_jira.payload import History, Issue, IssuePage
+from forewarn_jira.page_payload import IssuePage, Unread
+from forewarn_jira.payload import History, Issue
 from forewarn_jira.search import Search
 from forewarn_jira.site import Site
 
@@ -53,13 +54,15 @@ class Portion:
     reached: int | None
     """The last update on the pages, new or not, in epoch milliseconds."""
     is_last: bool
+    unread: tuple[Unread, ...] = ()
+    """Issues of these pages that cannot be read."""
 
     def issues(self) -> list[Issue]:
         """All of them, in order."""
         return [found.issue for page in self.pages for found in page]
 
 
-def project_of(issue: Issue) -> str:
+def project_of(issue: Issue | Unread) -> str:
     """The project in an issue's key."""
     return issue.key.rpartition("-")[0]
 
@@ -86,6 +89,7 @@ class Portions:
                 custom=self._site.named([timed.page for timed in group]),
                 reached=max((milliseconds(i.fields.updated) for t in group for i in t.page.issues), default=None),
                 is_last=is_last,
+                unread=tuple(one for timed in group for one in timed.page.unread),
             )
 
     def _pages(self, windows: Mapping[str, Window], *, cloud: bool) -> Iterator[_Timed]:

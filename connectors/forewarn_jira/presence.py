@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault
 from forewarn.model import TicketRef
 from forewarn_jira.fetch import Fetch
-from forewarn_jira.payload import Stub
+from forewarn_jira.page_payload import Stub
 from forewarn_jira.search import Search
 from forewarn_jira.site import Site
 from forewarn_jira.site_payload import Version

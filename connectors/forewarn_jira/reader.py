@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Final
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Patience
-from forewarn.errors import GoneError, RefusedError
+from forewarn.errors import GoneError, MalformedAnswer, RefusedError, ServerFault
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
@@ -16,8 +16,9 @@ from forewarn_jira.examination import examine
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.groups import members
 from forewarn_jira.instants import from_milliseconds, milliseconds
+from forewarn_jira.left import Left
 from forewarn_jira.normalize import NO_CHECKLIST, ticket
-from forewarn_jira.payload import Comment, Issue
+from forewarn_jira.payload import Comment, Issue, unreadable
 from forewarn_jira.portions import Portion, Portions
 from forewarn_jira.presence import Presence
 from forewarn_jira.search import Search
@@ -104,10 +105,12 @@ class JiraReader:
             dialect = self._dialect(container, self._site.custom)
             yield Batch(tuple(milestone_ticket(version, created, dialect) for version in versions))
         told = cursor
+        left = Left()
         for portion in chain((first,) if first else (), portions):
-            for batch in self._batches(container, portion, window, place):
+            for batch in self._batches(container, portion, window, place, left):
                 told = batch.cursor
                 yield batch
+        left.tell()
         # What was learnt without any change must not be asked for again.
         if (last := self._cursor(window, place, is_end=True)) != told:
             yield Batch(cursor=last)
@@ -128,21 +131,30 @@ class JiraReader:
         """What the account is and may do in these projects."""
         return examine(self._fetch, self._options, containers, client_visible=self._client_visible)
 
-    def _batches(self, container: str, portion: Portion, window: Window, place: Cursor) -> Iterator[Batch]:
+    def _batches(self, container: str, portion: Portion, window: Window, place: Cursor, left: Left) -> Iterator[Batch]:
+        for one in portion.unread:
+            left.note(one.id, one.key, unreadable(one.problem, self._source))
         dialect = self._dialect(container, portion.custom)
         pages = [page for page in portion.pages if page]
         for page in pages:
             tickets: list[Ticket] = []
             for found in page:
                 window.add(found.issue, settled=found.settled, near=found.near)
-                comments = self._comments(found.issue)
-                if comments is not None:
-                    tickets.append(ticket(found.issue, portion.histories.get(found.issue.id, ()), comments, dialect))
+                try:
+                    comments = self._comments(found.issue)
+                    if comments is not None:
+                        histories = portion.histories.get(found.issue.id, ())
+                        tickets.append(ticket(found.issue, histories, comments, dialect))
+                except (MalformedAnswer, ServerFault) as error:
+                    left.note(found.issue.id, found.issue.key, error)
+                    continue
+                left.was_read()
             whole = frozenset(read.id for read in tickets)
             # A project that was read to its end before it had any issue is not read in part.
             retold = CONFIGURED if place.afresh or place.updated is None else frozenset()
             cursor = self._cursor(window, place, is_end=portion.is_last and page is pages[-1])
-            yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=cursor)
+            # Past what could not be read nothing moves on: the next run begins before it again.
+            yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=None if left.found else cursor)
 
     def _cursor(self, window: Window, place: Cursor, *, is_end: bool) -> str:
         here = place.model_copy(update={"afresh": place.afresh and not is_end})

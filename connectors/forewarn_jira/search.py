@@ -8,7 +8,7 @@ from forewarn.errors import MalformedAnswer
 from forewarn_jira.cursor import is_settled
 from forewarn_jira.fetch import Fetch, TokenChain, reaches
 from forewarn_jira.instants import milliseconds
-from forewarn_jira.payload import IssuePage, Stub, StubPage
+from forewarn_jira.page_payload import IssuePage, Stub, StubPage
 
 _ISSUES_A_PAGE = 100
 """Cloud gives no more, and Data Center grows slow on larger pages with their changes."""
@@ -91,11 +91,11 @@ class Search:
             jql = f"{bounded} ORDER BY {field} ASC, key ASC"
             page = self._fetch.get(model, "search", {**params, "jql": jql, "startAt": start})
             yield page
-            if not page.issues or reaches(start + len(page.issues), page.total):
+            if not page.size or reaches(start + page.size, page.total):
                 return
             last = last_of(page)
             second = milliseconds(last) // 1_000 * 1_000 if last else -1  # its index knows whole seconds only
-            floor, start = (second, 0) if second > (floor or 0) else (floor, start + len(page.issues))
+            floor, start = (second, 0) if second > (floor or 0) else (floor, start + page.size)
 
 
 def _last_born(page: StubPage) -> datetime:

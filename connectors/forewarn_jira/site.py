@@ -11,7 +11,8 @@ from forewarn_jira.cursor import SiteFacts
 from forewarn_jira.dialect import EPIC_KIND, SPRINT_KIND, Categories, CustomFields
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.naming import NEEDS, meant
-from forewarn_jira.payload import History, Issue, IssuePage
+from forewarn_jira.page_payload import IssuePage
+from forewarn_jira.payload import History, Issue
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from tests.connectors.jira.harness import (
 
 from forewarn.connect import CONFIGURED, Guarantee
 from forewarn.connect.stage import Fault
-from forewarn.errors import GoneError, MalformedAnswer
+from forewarn.errors import GoneError, PartlyRead
 from forewarn.model import Field, Role
 from forewarn_jira.instants import from_milliseconds
 
@@ -179,7 +179,7 @@ def test_comments_whose_pages_are_not_turned_are_not_taken_for_all_there_are(tot
         page = {"comments": [{"id": str(n), "body": "Oh", "created": LATER.isoformat()} for n in range(15)]}
         body = json.dumps(page | ({} if total is None else {"total": total}))
         site.sandbox.misbehave(Fault("status", path=f"{number}/comment", status=200, body=body, times=9))
-        with pytest.raises(MalformedAnswer, match="the same page of comments twice"):
+        with pytest.raises(PartlyRead, match="the same page of comments twice"):
             site.read()
         assert len(site.asked(f"issue/{number}/comment")) == 2
 

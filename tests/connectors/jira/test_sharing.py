@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, by_id, changed
+from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, by_id, changed, said
 
 from forewarn.connect import Batch, Patience
 from forewarn.connect.stage import Fault
-from forewarn.errors import GoneError, MalformedAnswer, TrackerError, UnavailableError
+from forewarn.errors import GoneError, MalformedAnswer, PartlyRead, ServerFault, TrackerError, UnavailableError
+from forewarn.facts.roles import Roles
 from forewarn.model import Field
+from forewarn.store import open_store
+from forewarn.sync import Synced, sync
 
 SEARCH = {"cloud": "/search/jql", "server": "/search"}
 PROJECTS = ("ACME", "OM", "ZETA")
@@ -88,15 +91,78 @@ def test_where_jira_breaks_down_over_the_common_search_each_project_searches_for
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
 @pytest.mark.parametrize("count", [2, 150], ids=["at once", "pages later"])
-def test_an_issue_that_cannot_be_read_is_named_and_spoils_it_for_no_other_project(
-    deployment: Deployment, count: int
+@pytest.mark.parametrize("together", [True, False])
+def test_an_issue_that_cannot_be_read_is_named_and_spoils_it_for_no_other_one(
+    deployment: Deployment, count: int, *, together: bool
 ) -> None:
     with a_site(deployment) as site:
         opened = with_projects(site, count)
-        site.sandbox.quirks.garbled.add(opened["OM"][-1])
-        got = read_all(site)
-        assert (got["ACME"], got["ZETA"]) == (opened["ACME"], opened["ZETA"])
-        assert isinstance(got["OM"], MalformedAnswer) and f"issuelinks of OM-{count}" in str(got["OM"])
+        broken = opened["OM"][0]
+        site.sandbox.quirks.garbled.add(broken)
+        reader = site.connector.reader()
+        reader.expect(dict.fromkeys(PROJECTS if together else ("OM",)))
+        if together:
+            for other in ("ACME", "ZETA"):
+                assert [t.id for batch in reader.read(other, None) for t in batch.tickets] == opened[other]
+        batches: list[Batch] = []
+        with pytest.raises(PartlyRead, match="issuelinks of OM-1 ") as raised:
+            batches += reader.read("OM", None)  # what came is lost to the list, and kept by whoever stores it
+        assert raised.value.tickets == {broken}
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("how", ["garbled", "comments"])
+def test_a_project_is_current_but_for_the_issue_that_cannot_be_read(deployment: Deployment, how: str) -> None:
+    """And that one comes as soon as it can be read, although nothing happens to it."""
+    with a_site(deployment, service_management=True) as site, open_store("sqlite://") as store:
+        broken, *others = (site.open(n, created=START + timedelta(hours=n)) for n in range(1, 4))
+        for number in (broken, *others):
+            for minute in range(25):  # more than come along with an issue on Cloud
+                site.sandbox.play(number, said("Hm", START + timedelta(days=1, minutes=minute)))
+
+        def synced() -> Synced:
+            (done,) = sync([("jira", "ACME")], {"jira": site.connector}, Roles(), store, lambda: site.waiting.now)
+            return done
+
+        for _ in range(2):
+            if how == "garbled":
+                site.sandbox.quirks.garbled.add(broken)
+            else:
+                site.sandbox.misbehave(Fault("status", path=f"{broken}/comment", status=500, times=Patience().attempts))
+            done = synced()
+            assert done.error is None and "what happened to ACME-1 is not known" in str(done.lacking)
+            assert store.seen.scope("jira", "ACME").unread == {broken}
+            assert {ticket.id: len(ticket.comments()) for ticket in store.seen.load("jira", others)} == dict.fromkeys(
+                others, 25
+            )
+            site.sandbox.play(others[0], said("More", NOW - timedelta(hours=1)))
+            others = others[1:]
+        site.sandbox.quirks.garbled.clear()
+        assert (synced().lacking, store.seen.scope("jira", "ACME").unread) == (None, frozenset())
+        (read,) = store.seen.load("jira", [broken])
+        assert len(read.comments()) == 25
+        before = len(site.sandbox.requests)
+        assert synced().tickets == 0 and len(site.sandbox.requests) - before == 2, "and then it goes on as ever"
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_where_no_issue_can_be_read_the_project_is_not(deployment: Deployment) -> None:
+    """As after a change of Jira itself: nobody shall believe that all is well but for some tickets."""
+    with a_site(deployment) as site:
+        site.sandbox.quirks.garbled.update([site.open(n) for n in range(1, 5)])
+        with pytest.raises(MalformedAnswer, match="issuelinks of ACME-1"):
+            site.read()
+
+
+def test_a_jira_that_is_down_is_no_fault_of_its_issues() -> None:
+    with a_site() as site:
+        for n in range(1, 4):
+            number = site.open(n)
+            for minute in range(25):
+                site.sandbox.play(number, said("Hm", START + timedelta(days=1, minutes=minute)))
+        site.sandbox.misbehave(Fault("status", path="/comment", status=503, times=99))
+        with pytest.raises(ServerFault):
+            site.read()
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS)
