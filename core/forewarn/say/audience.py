@@ -132,6 +132,8 @@ def held_back(
     if source is None:
         return held(Reason.NO_SOURCE, "its source is no longer in the config")
     if finding.positive and finding.project in red_projects:
+        if audience is Audience.CLIENT and finding.identity in {*known.standing, *known.heard}:
+            return held(Reason.TOLD, "the client has read it already")
         return held(Reason.GOOD_NEWS, "good news waits while something in the project is seriously wrong")
     if audience is Audience.TEAM:
         if not source.keeps_from_clients(finding.project):

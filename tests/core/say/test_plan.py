@@ -13,7 +13,7 @@ from forewarn.connect import Guarantee
 from forewarn.model import Audience, Finding, Severity, TicketRef
 from forewarn.say import ActKind, Past, Plan, Policy, Reply, SourceFacts, make_plan
 from forewarn.say.journal import decisions
-from forewarn.store import Draft, HeldItem, Part, Rung, Said, State
+from forewarn.store import Draft, HeldItem, Part, Reason, Rung, Said, State
 from forewarn.worktime import Calendar, Hours
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)  # a Wednesday
@@ -167,6 +167,8 @@ def test_what_is_found_but_held_back_is_not_called_settled() -> None:
     red = finding("r", severity=Severity.HIGH, ticket="9")
     result = plan(good, red, old=(said(good, audience=CLIENT),))
     assert [act.ticket.id for act in result.acts] == ["9"]
+    assert [held.reason for held in result.held] == [Reason.TOLD]
+    assert [held.reason for held in plan(good, red).held] == [Reason.GOOD_NEWS]
 
 
 def test_good_news_stays_true_and_is_never_struck() -> None:
