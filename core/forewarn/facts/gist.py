@@ -11,6 +11,11 @@ from forewarn.language import Language, Promised
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
 _WHICH = listed("which, when, where, who, how many, how much, какой, какая, какую, какое из, когда, где, кто, сколько")
 """What a question asks by that no praise answers."""
+_WHOLE = listed("""
+    new, design, site, website, page, layout, work, app, новый, новая, новое, новые, дизайн*, сайт*, страниц*, макет*
+""")
+"""What is praised by somebody who chooses nothing; "the blue one looks great" does."""
+_CHOSEN = listed("one, first, second, third, last, left, right, both, either, перв*, втор*, трет*, оба, обе, лев*, прав*")
 _SHORTEST = 3
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
@@ -68,7 +73,8 @@ def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
     question = language.question(asked) or ""
     if language.agrees(text) or language.approves(text) or names_same(text, question, language):
         return False
-    return sentence_with(question, _WHICH, language) is not None
+    of_another = sentence_with(text, _WHOLE, language) and not sentence_with(text, _CHOSEN, language)
+    return bool(of_another) and sentence_with(question, _WHICH, language) is not None
 
 
 def only_waives(text: str, wanted: str, language: Language) -> bool:
