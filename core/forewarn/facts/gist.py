@@ -15,7 +15,7 @@ _WHOLE = listed("""
     new, design, site, website, page, layout, work, app, новый, новая, новое, новые, дизайн*, сайт*, страниц*, макет*
 """)
 """What is praised by somebody who chooses nothing; "the blue one looks great" does."""
-_CHOSEN = listed("one, first, second, third, last, left, right, both, either, перв*, втор*, трет*, оба, обе, лев*, прав*")
+_CHOSEN = listed("one, first, second, third, left, right, both, either, перв*, втор*, трет*, оба, обе, лев*, прав*")
 _SHORTEST = 3
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
