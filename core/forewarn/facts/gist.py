@@ -16,6 +16,8 @@ _WHOLE = listed("""
 """)
 """What is praised by somebody who chooses nothing; "the blue one looks great" does."""
 _CHOSEN = listed("one, first, second, third, left, right, both, either, перв*, втор*, трет*, оба, обе, лев*, прав*")
+_APPROVING = listed("approved, approve, signed off, accepted, согласован*, утвержд*, утверди*, одобр*")
+_DETAIL = listed("just, only, только, лишь")
 _SHORTEST = 3
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
@@ -75,6 +77,15 @@ def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
         return False
     of_another = sentence_with(text, _WHOLE, language) and not sentence_with(text, _CHOSEN, language)
     return bool(of_another) and sentence_with(question, _WHICH, language) is not None
+
+
+def approves_but_for_a_detail(text: str, language: Language) -> bool:
+    """Whether a message approves in so many words and wants a detail otherwise: "Approved, just swap the logo"."""
+    for sentence in language.sentences(text):
+        first, *rest = _CLAUSES.split(sentence)
+        if rest and sentence_with(first, _APPROVING, language) and language.approves(first):
+            return sentence_with(rest[0], _DETAIL, language) is not None
+    return False
 
 
 def only_waives(text: str, wanted: str, language: Language) -> bool:

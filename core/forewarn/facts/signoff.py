@@ -8,6 +8,7 @@ from enum import StrEnum
 from forewarn.facts.activity import finishes
 from forewarn.facts.askers import Asker
 from forewarn.facts.feedback import ASKING_APPROVAL
+from forewarn.facts.gist import approves_but_for_a_detail
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -36,7 +37,7 @@ class SignOff(StrEnum):
 
     GIVEN = "given"
     DOUBTFUL = "doubtful"
-    """Only people of whom nobody knows the side approved."""
+    """Only people of whom nobody knows the side approved, or the client wanted a detail otherwise."""
     MISSING = "missing"
 
 
@@ -102,6 +103,8 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
     for before, message in zip([None, *said], said, strict=False):
         if message.role in theirs and (language.approves(message.text) or _says_yes(message, before, language)):
             yield message.at, message.role
+        elif message.role in theirs and approves_but_for_a_detail(message.text, language):
+            yield message.at, Role.UNKNOWN
     for event in ticket.history:
         side, mark = event.actor.role if event.actor else Role.BOT, _mark(event, ticket)
         if side is not Role.BOT and is_one_of(mark, approvals.records):

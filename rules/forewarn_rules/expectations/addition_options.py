@@ -50,7 +50,7 @@ class AdditionOptions(CheckOptions):
             raise Over(FADED if grown else "nothing came on top with it")
         answers = [self.answer(growth, subject, ctx) for growth in fresh]
         if SignOff.DOUBTFUL in answers:
-            raise CannotEvaluate("somebody of whom nobody knows the side approved")
+            raise CannotEvaluate("nobody knows the side of who approved, or they wanted a detail otherwise")
         missing = tuple(growth for growth, said in zip(fresh, answers, strict=True) if said is SignOff.MISSING)
         if not missing:
             raise Over("the client has agreed to it", *(growth.evidence for growth in fresh))

@@ -51,7 +51,7 @@ class ShippedWithoutSignoff(Check):
         if given is SignOff.MISSING and subject.source not in project.visible_sources:
             raise CannotEvaluate("the client cannot see it, so an approval would not show here")
         if given is SignOff.DOUBTFUL:
-            raise CannotEvaluate("somebody of whom nobody knows the side approved")
+            raise CannotEvaluate("nobody knows the side of who approved, or they wanted a detail otherwise")
         if given is SignOff.MISSING:
             facts: dict[str, Fact] = {"title": subject.title, "delivered": delivery.at}
             yield Found(delivery.id, delivery.at, facts | {"changed": changed.at if changed else None})
