@@ -42,7 +42,7 @@ class DateWords:
         count = rf"(?:\d{{1,3}}|{Slot.of(self._counts).regex})"
         joined = rf"(?: ?(?:{notation.regex(words.joined)}) ?)"
         # A lead begins a date of its own: "from Friday to Tuesday" names no two days of one choice.
-        choice = [word for word in words.joined if word not in words.leads["to"]]
+        choice = [word for word in words.joined if word not in words.leads.get("to", ())]
         either = rf"(?: ?(?:{notation.regex(choice)}) ?)"
         weekday, month = Slot.of(_by_word(words.weekdays)), Slot.of(self._months)
         last = Slot.of(self._weekdays).regex
