@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,9 +21,11 @@ from tests.core.conftest import Command
 from forewarn.agency import Agency, open_agency
 from forewarn.config import load_config
 from forewarn.config.digest import Digest
+from forewarn.config.speaking import InCharge
 from forewarn.connect.secrets import Secret
 from forewarn.demo.theatre import Theatre
 from forewarn.errors import ConfigError
+from forewarn.facts.project import Period
 from forewarn.post import Posting, post_digest
 from forewarn.say.drafts import approve, reject
 from forewarn.show.digest import digest_of
@@ -358,6 +360,20 @@ def test_it_says_as_of_when_and_asks_nobody_about_words_that_were_decided_since(
     assert after.body.count("are approved, and the next run says them") == 1
     words = "wait for a person; see forewarn drafts"
     assert after.body.count(words) == before.count(words) - 2
+
+
+def test_what_somebody_has_who_left_is_for_the_lead(agency: Agency) -> None:
+    before = digest_of(agency, None).items
+    [person] = {one.person for one in before if one.person} - {"Ivo Santos"}
+    leaving = {"left": (Period(date(2026, 11, 2)),), "away": (Period(date(2026, 11, 2), date(2026, 11, 30)),)}
+    for how, named in (("left", "Ines Albrecht"), ("away", person)):
+        leave = {person.casefold(): leaving[how]}
+        projects = {name: replace(one, leave=leave) for name, one in agency.config.projects.items()}
+        in_charge = {name: InCharge(lead="Ines Albrecht") for name in projects}
+        config = replace(agency.config, projects=projects, in_charge=in_charge)
+        after = digest_of(replace(agency, config=config), None).items
+        assert [one.person for one in after if one.person == named]
+        assert {one.person for one in after} - {"", named} <= {"Ivo Santos"}
 
 
 def test_in_russian_the_digest_is_russian(agency: Agency) -> None:

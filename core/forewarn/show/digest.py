@@ -1,7 +1,7 @@
 """The digest: what is not said on tickets, grouped by who is to act and by project, as plain text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -13,9 +13,9 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.errors import ConfigError
-from forewarn.facts.hands import workers
+from forewarn.facts.hands import left_at, workers
 from forewarn.facts.roles import Roles
-from forewarn.model import Audience
+from forewarn.model import Audience, Person
 from forewarn.say.markup import clean
 from forewarn.say.phrasebook import read_phrases
 from forewarn.say.tongue import tongue_for
@@ -214,10 +214,21 @@ def _is_approved(held: HeldItem, decided: Mapping[str, DraftState]) -> bool:
 
 
 def _person(agency: Agency, roles: Roles, held: HeldItem) -> str:
-    """Who is to act: who is in charge on that rung, or else those of ours who have the ticket."""
-    on = held.finding.on
+    """Who is to act: who is in charge on that rung, or else those of ours who have the ticket.
+
+    For those who have left, the lead is.
+    """
+    on, name = held.finding.on, held.finding.project
     if held.addressee or on is None:
         return held.addressee
+    project = agency.config.projects.get(name)
+
+    def is_here(person: Person) -> bool:
+        gone = left_at(person, project) if project else None
+        return gone is None or gone > held.last_held
+
     tickets = agency.store.seen.load(on.source, [on.id])
-    sided = (roles.attribute(ticket, client_sees=False, own_comments=frozenset()) for ticket in tickets)
-    return ", ".join(name for ticket in sided for name in workers(ticket))
+    sided = [roles.attribute(ticket, client_sees=False, own_comments=frozenset()) for ticket in tickets]
+    here = [replace(ticket, assignees=tuple(filter(is_here, ticket.assignees))) for ticket in sided]
+    names = ", ".join(one for ticket in here for one in workers(ticket))
+    return agency.addressee(name, Rung.LEAD) if not names and any(map(workers, sided)) else names
