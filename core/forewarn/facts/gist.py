@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forewarn.facts.project import Project
-from forewarn.facts.wording import FOR_INFORMATION, OBJECTING, OUR_PART, listed, sentence_with, without
+from forewarn.facts.wording import FOR_INFORMATION, GIVING, OBJECTING, OUR_PART, listed, sentence_with, without
 from forewarn.language import Language, Promised
 
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
@@ -96,13 +96,25 @@ def only_waives(text: str, wanted: str, language: Language) -> bool:
 
 
 def sees_to_it(text: str, language: Language) -> bool:
-    """Whether a client says that they answer later, whom they ask or what they look at, and nothing else."""
-    kinds = (language.is_holding_reply, language.is_inquiry)
+    """Whether a client says that they answer, give or look at it later, or whom they ask, and nothing else."""
+
+    def gives(text: str) -> bool:
+        return _gives(text, language)
+
+    kinds = (language.is_holding_reply, language.is_inquiry, gives)
     if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
         return False
     if sentence_with(text, OUR_PART, language):
         return False
     return is_only(text, language, *kinds)
+
+
+def _gives(text: str, language: Language) -> bool:
+    """Whether it says that they will send something or pay, with no answer in a word or two beside it."""
+    if sentence_with(text, GIVING, language) is None or objects(text, language):
+        return False
+    brief = (clause for clause in _CLAUSES.split(text) if len(clause.split()) <= _ASIDE)
+    return all(sentence_with(one, GIVING, language) or is_only(one, language) for one in brief)
 
 
 def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> bool:

@@ -49,6 +49,13 @@ OBJECTING = listed("""
 """)
 """What a client writes who wants it otherwise, or not yet."""
 
+GIVING = listed("""
+    i'll send, we'll send, i will send, we will send, i'll forward, we'll forward, i will forward, we will forward,
+    i'll pay, we'll pay, i will pay, we will pay, пришлю, пришлем, вышлю, вышлем, скину, скинем, отправлю, отправим,
+    перешлю, перешлем, передам, передадим, загружу, загрузим, оплачу, оплатим
+""")
+"""What a client writes who is going to send something, or to pay."""
+
 OUR_PART = listed("""
     once you, as soon as you, after you, until you, unless you, provided you, provided that you, when you have,
     как только вы, после того как вы, когда вы, пока вы
