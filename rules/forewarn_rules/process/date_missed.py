@@ -20,7 +20,7 @@ class DateMissed(Check):
     Guards: the date that stands passes at the end of our working day; on a day off, of the next one. The team alone
     hears of it where all that is open waits for the client or in a waiting status, or did (or was done) when the date
     passed, where the client was told a new date, and where all looks done: lists, parts, pull requests that name it.
-    Declined and parked work misses none; a ticket without a date leaves it to its milestone, one with its parent's too.
+    Declined and parked work misses none; without a date its milestone speaks, with its open parent's date the parent.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})
