@@ -1,6 +1,6 @@
 """Clients who had to ask for news."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -23,7 +23,7 @@ def _english() -> Language:
 STANDING = [
     ("unanswered", OPENS + TOLD + CHASES, "Fri 2026-11-13 10:00", True),
     ("answered", OPENS + TOLD + CHASES + "Fri 2026-11-13 11:00 Tom says: Tonight.", "Fri 2026-11-13 12:00", False),
-    ("five days later", OPENS + TOLD + CHASES, "Fri 2026-11-20 10:00", False),
+    ("five days later", OPENS + TOLD + CHASES, "Fri 2026-11-20 10:00", True),
     ("soon after our word", OPENS + "Fri 2026-11-13 09:00 Tom says: Here.\n" + CHASES, "Fri 2026-11-13 10:00", False),
     ("no chase", OPENS + TOLD + "Fri 2026-11-13 10:00 Clara says: Make it blue.", "Fri 2026-11-13 10:00", False),
 ]
@@ -56,6 +56,7 @@ def test_the_history_of_a_chase_names_the_silence_and_the_update_that_was_due() 
         "planned": instant("Thu 2026-11-12 17:30"),
         "again": None,
         "times": 1,
+        "month": date(2026, 11, 1),
     }
 
 
