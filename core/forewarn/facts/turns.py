@@ -180,8 +180,9 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
             return turn if turn.asked and is_beside_the_question(text, turn.asked.text, language) else over
         if not language.asks(text):
             return turn
-    thanks = language.is_pleasantry(text) and not language.is_inquiry(text)
-    return turn if thanks or is_for_information(text, message.at, project, language) else None
+    if is_for_information(text, message.at, project, language):
+        return over if turn.side is Side.US and turn.plain else turn
+    return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
 
 
 def _after_acts(turn: Turn, ticket: Ticket, project: Project, until: datetime | None) -> Turn:
