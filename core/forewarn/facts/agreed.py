@@ -7,7 +7,7 @@ from itertools import pairwise
 from forewarn.facts.gist import is_bare
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.wording import AWAY, TALK, listed, sentence_with
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Role, Ticket
 
@@ -35,7 +35,7 @@ def _settled_on(asked: Message, reply: Message, project: Project, language: Lang
     calendar = project.agency_calendar
     if language.chases(asked.text):
         for date in language.named_dates(reply.text, reply.at, calendar):
-            if is_bare(date, language) and not sentence_with(date.sentence, TALK | AWAY, language):
+            if is_bare(date, language):
                 yield date.deadline
         return
     wish = language.question(asked.text)

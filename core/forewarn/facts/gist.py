@@ -5,7 +5,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forewarn.facts.project import Project
-from forewarn.facts.wording import FOR_INFORMATION, GIVING, OBJECTING, OUR_PART, listed, sentence_with, without
+from forewarn.facts.wording import (
+    AWAY,
+    FOR_INFORMATION,
+    GIVING,
+    OBJECTING,
+    OUR_PART,
+    TALK,
+    listed,
+    sentence_with,
+    without,
+)
 from forewarn.language import Language, Promised
 
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
@@ -124,11 +134,15 @@ def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> b
 
 
 def is_bare(date: Promised, language: Language) -> bool:
-    """Whether a date stands in a clause with one other word at most, and in no question: "Not done, Friday then."."""
+    """Whether a date stands in a clause with one other word at most: "Not done, Friday then.".
+
+    The day of a talk or of an absence is none, nor is one that is asked about.
+    """
     if language.asks(date.sentence):
         return False
-    clauses = (clause for clause in _CLAUSES.split(date.sentence) if date.phrase in clause)
-    return any(len(clause.split()) - len(date.phrase.split()) <= _BESIDE_A_DAY for clause in clauses)
+    clauses = [clause for clause in _CLAUSES.split(date.sentence) if date.phrase in clause]
+    said = [one for one in clauses if not sentence_with(one, TALK | AWAY, language)]
+    return any(len(one.split()) - len(date.phrase.split()) <= _BESIDE_A_DAY for one in said)
 
 
 def is_mere_receipt(text: str, language: Language) -> bool:
