@@ -9,6 +9,7 @@ import typer
 
 from forewarn.cli import (
     apply,
+    backtest,
     baseline,
     config,
     demo,
@@ -46,6 +47,7 @@ for verb in (
     plan,
     apply,
     explain,
+    backtest,
     rules,
     report,
     update,

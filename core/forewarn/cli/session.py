@@ -105,8 +105,8 @@ def show_json(data: Any) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int], None]]:
-    """A bar on a terminal, nothing in cron."""
+def progress(words: str = "Reading {}, tickets: {}") -> Iterator[Callable[[str, int], None]]:
+    """A line on a terminal that tells what is being done and how much of it, nothing in cron."""
     if not sys.stderr.isatty():
         yield lambda what, count: None
         return
@@ -115,5 +115,5 @@ def progress() -> Iterator[Callable[[str, int], None]]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", total=None)
-        yield lambda what, count: bar.update(task, description=f"Reading {what}, tickets: {count}")
+        task = bar.add_task(words.partition(" {}")[0], total=None)
+        yield lambda what, count: bar.update(task, description=words.format(what, count))

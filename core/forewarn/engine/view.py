@@ -33,10 +33,8 @@ class View:
         self.extents = {pair: store.seen.extent(pair) for pair in self.containers}
         self.revision: int = max((extent.revision for extent in self.extents.values()), default=0)
         """Grows with every change in the project, with what is deleted or goes elsewhere too."""
-        corrections = store.corrections.by(now)
-        here = {head.subject for head in self.heads} if corrections else set()
-        mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in here}
-        self.project = replace(project, corrections=mine) if mine else project
+        self._uncorrected = project
+        self.project = self.project_at(now)
         self._own = {source: store.said.comment_ids(source) for source, _ in containers}
         self.letters: Mapping[str, frozenset[str]] = {s: store.letters.comment_ids(s) for s in self._own}
         """By source, the ids of the comments that are letters to the client."""
@@ -47,6 +45,17 @@ class View:
         self._places: dict[tuple[str, str], Ticket] | None = None
         """The same by source and id."""
         self._milestones: dict[str, dict[str, Ticket]] | None = None
+
+    def project_at(self, instant: datetime) -> Project:
+        """The project with what people had corrected by `instant` of the promises on its tickets."""
+        corrections = self._store.corrections.by(instant)
+        here = {head.subject for head in self.heads} if corrections else set()
+        mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in here}
+        return replace(self._uncorrected, corrections=mine) if mine else self._uncorrected
+
+    def corrected_at(self) -> tuple[datetime, ...]:
+        """When people corrected promises, in order."""
+        return self._store.corrections.instants()
 
     @cached_property
     def _known(self) -> tuple[Head, ...]:
@@ -83,20 +92,28 @@ class View:
                 if (ticket := self._places.get(head.place)) is not None:
                     yield ticket
             heads = pages
+        for ticket in self.stored(heads):
+            known = self._as_of_now(ticket)
+            if known is not None:
+                yield known
+
+    def stored(self, heads: Iterable[Head]) -> Iterator[Ticket]:
+        """The tickets of `heads` with all that is known of them today, chunk by chunk."""
         ordered = sorted(heads, key=lambda head: head.source)
         for source, group in groupby(ordered, key=lambda head: head.source):
             ids = [head.id for head in group]
             for start in range(0, len(ids), _CHUNK):
-                for ticket in self._store.seen.load(source, ids[start : start + _CHUNK]):
-                    known = self._as_of_now(ticket)
-                    if known is not None:
-                        yield known
+                yield from self._store.seen.load(source, ids[start : start + _CHUNK])
 
     def _as_of_now(self, ticket: Ticket) -> Ticket | None:
         later = [event.at for event in ticket.history if event.at > self._now]
         if later and (self.upcoming is None or later[0] < self.upcoming):
             self.upcoming = later[0]
-        known = ticket.as_of(self._now)  # first, so that those who had it then get their side too
+        return self.as_it_stood(ticket, self._now)
+
+    def as_it_stood(self, ticket: Ticket, instant: datetime) -> Ticket | None:
+        """A stored ticket as of `instant`, everybody with their side; None before it existed."""
+        known = ticket.as_of(instant)  # first, so that those who had it then get their side too
         if known is None:
             return None
         return self.roles.attribute(
@@ -115,10 +132,11 @@ class View:
 
     def context(self, at: datetime, source: str = "") -> Context:
         """What a check may read that is asked as of `at` about a ticket of a source, or about the project."""
-        return Context(Clock(at), self.project, self._language, self.milestones(source), self.all)
+        return Context(Clock(at), self.project, self.language, self.milestones(source), self.all)
 
     @cached_property
-    def _language(self) -> Language | None:
+    def language(self) -> Language | None:
+        """The words of the project's language; None without a pack of them."""
         return language_for(self.project.language)
 
     def let_go(self) -> None:

@@ -1,14 +1,16 @@
 """Everything an agency looks for, project by project."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from forewarn.checks import Check, all_checks
 from forewarn.checks.check import Subject
 from forewarn.errors import ConfigError, NotFoundError
 from forewarn.rulebook.build import build_rule
+from forewarn.rulebook.document import Document
 from forewarn.rulebook.layers import Layers, check_names, check_overridden, read_layers
+from forewarn.rulebook.merge import Setting
 from forewarn.rulebook.mistakes import nearest
 from forewarn.rulebook.problems import Problems
 from forewarn.rulebook.rule import Rule
@@ -22,6 +24,8 @@ class Rulebook:
     layers: Layers
     checks: Mapping[str, type[Check]]
     _built: dict[tuple[int, ...], dict[str, Rule]] = field(default_factory=dict, repr=False, compare=False)
+    tried: frozenset[str] = frozenset()
+    """Where it names rules, they alone are looked for, be they on or off."""
 
     @property
     def waivers(self) -> tuple[FileWaiver, ...]:
@@ -30,7 +34,26 @@ class Rulebook:
 
     def for_project(self, project: str, client: str, source: str | None = None) -> tuple[Rule, ...]:
         """The rules that are looked for there; with `source`, as they are for tickets of that source."""
-        return tuple(rule for rule in self.every(project, client, source).values() if rule.enabled)
+        return tuple(rule for rule in self.every(project, client, source).values() if self._is_on(rule))
+
+    def _is_on(self, rule: Rule) -> bool:
+        return rule.id in self.tried if self.tried else rule.enabled
+
+    def trying(self, names: Iterable[str]) -> "Rulebook":
+        """These rules alone, be they on or off. A check that no file makes a rule of is one with its defaults.
+
+        NotFoundError when there is none of a name.
+        """
+        wanted = frozenset(self.layers.renames.rule(name) for name in names)
+        known = {slug.partition("/")[2] for slug in self.checks}
+        nowhere = Document("the defaults of forewarn", {}, {(): 1})
+        more = {
+            name: {"id": (Setting(name, nowhere, ()),)} for name in sorted(wanted & known - self.layers.rules.keys())
+        }
+        book = replace(self, layers=replace(self.layers, rules={**self.layers.rules, **more}), _built={}, tried=wanted)
+        for name in sorted(wanted):
+            book.rule(name)
+        return book
 
     def every(self, project: str, client: str, source: str | None = None) -> Mapping[str, Rule]:
         """The same by name, with those that are switched off there."""

@@ -18,7 +18,7 @@ FIRST_FOUND = "Found, and kept quiet because it was there before"
 _MOST = 20
 """Findings of a first run that are shown in words."""
 
-_STYLES = {
+STYLES = {
     Severity.INFO: "green",
     Severity.LOW: "cyan",
     Severity.MEDIUM: "yellow",
@@ -75,7 +75,7 @@ def _nothing_found(done: Pass) -> RenderableType:
 
 def _one_found(agency: Agency, finding: Finding, depth: int) -> Iterator[RenderableType]:
     word = "good news" if finding.positive else finding.severity.word
-    style = "green" if finding.positive else _STYLES[finding.severity]
+    style = "green" if finding.positive else STYLES[finding.severity]
     head = Text.assemble((f"{place_of(finding)}  {word}", style), (f"  {finding.rule}", "dim"))
     yield _line(head, depth)
     yield _line(what_was_found(agency, finding), depth + 1)

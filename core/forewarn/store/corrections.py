@@ -31,6 +31,12 @@ class Corrections:
         with self._database.reading() as connection:
             return {row.promise: _correction(row) for row in connection.execute(query)}
 
+    def instants(self) -> tuple[datetime, ...]:
+        """When corrections were given, in order."""
+        query = sa.select(corrections.c.at).distinct().order_by(corrections.c.at)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
 
 def _correction(row: sa.Row[tuple[object, ...]]) -> Correction:
     until = date.fromisoformat(row.until) if row.until else None
