@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from forewarn.facts.activity import done_at, last_contact, spoken
 from forewarn.facts.announcements import word_due
-from forewarn.facts.deadlines import counted, faded
+from forewarn.facts.deadlines import counted, faded, midnight
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.turns import whose_turn
@@ -92,8 +92,8 @@ def history_of(chase: Chase, tickets: Sequence[Ticket], project: Project, langua
     asked = calendar.day_of(chase.first.at)
     month = asked.replace(day=1)
     again = chase.asked[-1].at if len(chase.asked) > 1 else None
-    so_far = (m for ticket in tickets for m in messages(ticket) if m.at <= chase.asked[-1].at)
-    times = sum(calendar.day_of(m.at) >= month and is_chase(m, language) for m in so_far)
+    begin, end = midnight(project, month), chase.asked[-1].at
+    times = sum(is_chase(m, language) for ticket in tickets for m in messages(ticket) if begin <= m.at <= end)
     return {
         "last": chase.last.at if chase.last else None,
         "silent": calendar.workdays_between(calendar.day_of(chase.last.at), asked) if chase.last else None,
