@@ -36,7 +36,13 @@ FileOption = Annotated[
     str | None, typer.Option("--rules", metavar="FILE", help="Try this rules file, or pack, instead of the config's.")
 ]
 DailyOption = Annotated[
-    bool, typer.Option("--daily", help="Look once a working day, not every hour: faster, and misses what was short.")
+    bool | None,
+    typer.Option(
+        "--daily/--hourly",
+        help="Look once a working day, which misses what came and went between; or every hour of work. "
+        "Without: hourly where rules are named, daily for all.",
+        show_default=False,
+    ),
 ]
 
 _TRIES, _PAUSE = 60, 5.0
@@ -49,7 +55,7 @@ def backtest(
     since: SinceOption = "90 days",
     project: ProjectOption = None,
     file: FileOption = None,
-    daily: DailyOption = False,
+    daily: DailyOption = None,
     config: ConfigOption = DEFAULT_CONFIG,
     now: NowOption = None,
     as_json: JsonOption = False,
@@ -64,6 +70,7 @@ def backtest(
     from forewarn.show.backtest import backtest_data, backtest_text
     from forewarn.store import Outcome
 
+    daily = not rules if daily is None else daily
     with agency(config, online=False) as opened:
         end = instant(now, opened.config) or wall_clock()
         start = _start(since, end, opened.config)

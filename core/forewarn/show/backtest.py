@@ -65,10 +65,10 @@ def backtest_text(agency: Agency, found: Sequence[Tested], missing: Sequence[str
     tongue, zone = tongue_for(DEFAULT), agency.config.calendar.zone
     since, until = min(one.since for one in found), max(one.until for one in found)
     head = f"What rules would have said from {tongue.day(since, zone)} to {tongue.day(until, zone)}"
-    how = "once a working day" if daily else "at every hour of work"
+    how = "once a working day, which misses what came and went between (--hourly)" if daily else "every hour of work"
     parts: list[RenderableType] = [
         Text(head, style="bold"),
-        Text(f"Looked {how} at what was last read. No tracker was asked, and nothing was written."),
+        Text(f"From what was last read, looking {how}. No tracker was asked, and nothing was written."),
     ]
     silent = [rule for rule in _rules(found) if not any(one.finding.rule == rule for t in found for one in t.heard)]
     if any(one.heard for one in found):

@@ -54,8 +54,8 @@ def test_what_came_and_went_is_told_with_both_ends(read: Theatre, forewarn: Comm
 
 
 def test_looking_once_a_day_finds_nothing_else_and_no_earlier(read: Theatre, forewarn: Command) -> None:
-    hourly = {one["identity"]: one["first_said"] for one in data(forewarn, read)["findings"]}
-    daily = {one["identity"]: one["first_said"] for one in data(forewarn, read, "--daily")["findings"]}
+    hourly = {one["identity"]: one["first_said"] for one in data(forewarn, read, "--hourly")["findings"]}
+    daily = {one["identity"]: one["first_said"] for one in data(forewarn, read)["findings"]}
     assert daily
     assert [identity for identity, first in daily.items() if not hourly[identity] <= first] == []
 
