@@ -50,8 +50,10 @@ class Tested:
     since: datetime
     until: datetime
     """Now, or when the oldest of its sources was last read."""
-    rules: tuple[str, ...]
-    """Those that were asked."""
+    rules: frozenset[str]
+    """Those that are on."""
+    asked: frozenset[str]
+    """Those of them that had anything to look at."""
     heard: tuple[Heard, ...]
     """The newest first."""
     unknown: Mapping[tuple[str, Outcome, str], int]
@@ -61,7 +63,7 @@ class Tested:
 
 
 @dataclass(slots=True)
-class _Record:
+class Record:
     """What was heard so far."""
 
     heard: dict[str, Heard] = field(default_factory=dict)
@@ -93,11 +95,13 @@ class Backtest:
         self._project, self._language = view.project, view.language
         self._looks = looks_between(view.project.agency_calendar, since, until, daily=daily)
         self._walk = Walk(view, lambda source: agency.rules(project, source))
+        sources = (None, *(source for source, _ in view.containers))
+        self._rules = frozenset(rule.id for source in sources for rule in agency.rules(project, source))
         self._gone = sum(head.gone for pair in view.containers for head in agency.store.seen.heads(pair))
 
     def run(self, progress: Progress) -> Tested:
         """Look by look, what would have been said."""
-        since, until, asked, record = self._looks[0], self._looks[-1], set[str](), _Record()
+        since, until, asked, record = self._looks[0], self._looks[-1], set[str](), Record()
         progress(self._project.name, 0)
         for at, given in self._walk.through(self._looks):
             for one in given:
@@ -107,7 +111,7 @@ class Backtest:
         heard = sorted(record.heard.values(), key=lambda one: (one.first, one.finding.identity), reverse=True)
         self._see_what_came(heard, until)
         unknown = Counter(record.unknown.values())
-        return Tested(self._project, since, until, tuple(sorted(asked)), tuple(heard), unknown, self._gone)
+        return Tested(self._project, since, until, self._rules, frozenset(asked), tuple(heard), unknown, self._gone)
 
     def _see_what_came(self, heard: Sequence[Heard], until: datetime) -> None:
         """Look on the ticket of each finding, or on all where it is about the project, for what came after it."""

@@ -10,7 +10,7 @@ from forewarn.errors import ConfigError, NotFoundError
 from forewarn.rulebook.build import build_rule
 from forewarn.rulebook.document import Document
 from forewarn.rulebook.layers import Layers, check_names, check_overridden, read_layers
-from forewarn.rulebook.merge import Setting
+from forewarn.rulebook.merge import Setting, Settings
 from forewarn.rulebook.mistakes import nearest
 from forewarn.rulebook.problems import Problems
 from forewarn.rulebook.rule import Rule
@@ -44,14 +44,18 @@ class Rulebook:
 
         NotFoundError when there is none of a name.
         """
-        wanted = frozenset(self.layers.renames.rule(name) for name in names)
+        renames = self.layers.renames
+        wanted = {renames.rule(name): renames.check(name) for name in names}
         known = {slug.partition("/")[2] for slug in self.checks}
         nowhere = Document("the defaults of forewarn", {}, {(): 1})
-        more = {
-            name: {"id": (Setting(name, nowhere, ()),)} for name in sorted(wanted & known - self.layers.rules.keys())
+        more: dict[str, Settings] = {
+            name: {"id": (Setting(name, nowhere, ()),), "check": (Setting(check, nowhere, ()),)}
+            for name, check in wanted.items()
+            if name in known and name not in self.layers.rules
         }
-        book = replace(self, layers=replace(self.layers, rules={**self.layers.rules, **more}), _built={}, tried=wanted)
-        for name in sorted(wanted):
+        layers = replace(self.layers, rules={**self.layers.rules, **more})
+        book = replace(self, layers=layers, _built={}, tried=frozenset(wanted))
+        for name in wanted:
             book.rule(name)
         return book
 

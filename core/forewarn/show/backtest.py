@@ -70,18 +70,34 @@ def backtest_text(agency: Agency, found: Sequence[Tested], missing: Sequence[str
         Text(head, style="bold"),
         Text(f"From what was last read, looking {how}. No tracker was asked, and nothing was written."),
     ]
-    silent = [rule for rule in _rules(found) if not any(one.finding.rule == rule for t in found for one in t.heard)]
-    if any(one.heard for one in found):
+    if any(not one.before for tested in found for one in tested.heard):
         legend = (
             "On: how many tickets. Over after: half of them took less. Open: not over yet. Late, asked, back: after "
             f"how many of them, within {AFTER.days} days and on the same ticket, a date was missed, the client asked "
             "for news, or finished work was reopened."
         )
         parts += [Text(), _table(found), Text(), Text(legend), Text(), *_singles(found, zone)]
-    if silent:
-        parts += [Text(), Text(f"Would have said nothing: {', '.join(silent)}.")]
+    for line in _others(found):
+        parts += [Text(), Text(line)]
     parts += [Text(), Text("What this cannot tell", style="bold"), *map(_line, _unknown(found, missing, agency))]
     return Group(*parts)
+
+
+def _others(found: Sequence[Tested]) -> Iterator[str]:
+    """The rules that are in no table, and what they would meet on the day they are switched on."""
+    heard = [one for tested in found for one in tested.heard]
+    met = Counter(one.finding.rule for one in heard if one.before)
+    rules = sorted({rule for tested in found for rule in tested.rules})
+    asked = {rule for tested in found for rule in tested.asked}
+    if met:
+        told = ", ".join(f"{rule} {number}" for rule, number in sorted(met.items()))
+        yield f"Found at the first look already, and not counted above: {told}."
+    if silent := [rule for rule in rules if rule in asked - {one.finding.rule for one in heard}]:
+        yield f"Would have said nothing: {', '.join(silent)}."
+    if idle := [rule for rule in rules if rule not in asked]:
+        yield f"Had nothing to look at: {', '.join(idle)}."
+    if not rules:
+        yield "No rule is on; name one to try it."
 
 
 def backtest_data(agency: Agency, found: Sequence[Tested], missing: Sequence[str], *, daily: bool) -> dict[str, Any]:
@@ -96,7 +112,9 @@ def backtest_data(agency: Agency, found: Sequence[Tested], missing: Sequence[str
 
 
 def _project_data(one: Tested) -> dict[str, Any]:
-    tallies = {rule: Tally.of((h for h in one.heard if h.finding.rule == rule), _weeks([one])) for rule in one.rules}
+    tallies = {
+        rule: Tally.of((h for h in one.heard if h.finding.rule == rule), _weeks([one])) for rule in sorted(one.rules)
+    }
     return {
         "project": one.project.name,
         "since": one.since.isoformat(),
@@ -105,6 +123,7 @@ def _project_data(one: Tested) -> dict[str, Any]:
         "rules": [
             {
                 "rule": rule,
+                "asked": rule in one.asked,
                 "said": tally.said,
                 "tickets": tally.tickets,
                 "a_week": round(tally.weekly, 2),
@@ -138,14 +157,16 @@ def _table(found: Sequence[Tested]) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0)
     for head in _HEADS:
         table.add_column(head, justify="left" if head == _HEADS[0] else "right", no_wrap=True, overflow="ellipsis")
-    heard = {rule: [h for t in found for h in t.heard if h.finding.rule == rule] for rule in _rules(found)}
-    tallies = {rule: Tally.of(several, _weeks(found)) for rule, several in heard.items() if several}
+    heard: dict[str, list[Heard]] = {}
+    for one in (one for tested in found for one in tested.heard):
+        heard.setdefault(one.finding.rule, []).append(one)
+    tallies = {rule: tally for rule, several in heard.items() if (tally := Tally.of(several, _weeks(found))).said}
     for rule, tally in sorted(tallies.items(), key=lambda pair: (-pair[1].said, pair[0])):
         table.add_row(*_row(rule, tally), style="" if len(found) == 1 else "bold")
-        for one in found if len(found) > 1 else ():
-            own = Tally.of((h for h in one.heard if h.finding.rule == rule), _weeks([one]))
+        for tested in found if len(found) > 1 else ():
+            own = Tally.of((h for h in tested.heard if h.finding.rule == rule), _weeks([tested]))
             if own.said:
-                table.add_row(*_row(f"  {clean(one.project.name)}", own))
+                table.add_row(*_row(f"  {clean(tested.project.name)}", own))
     return table
 
 
@@ -184,8 +205,6 @@ def _singles(found: Sequence[Tested], zone: ZoneInfo) -> Iterator[RenderableType
 def _unknown(found: Sequence[Tested], missing: Sequence[str], agency: Agency) -> Iterator[str]:
     """What nobody can tell from the store, and what is left out on purpose."""
     yield "These are findings, not comments: budgets, quiet periods, waivers and approvals are not taken off."
-    if before := sum(one.before for tested in found for one in tested.heard):
-        yield f"{count(before, 'finding')} stood there at the first look already and counted nowhere above."
     yield "The config and the sides of people are those of today; what a tracker does not tell of the past is missing."
     if gone := sum(one.gone for one in found):
         yield f"{count(gone, 'ticket')} deleted or moved away since, left out."
@@ -215,10 +234,6 @@ def _not_evaluated(found: Sequence[Tested]) -> Iterator[str]:
 
 def _newest(found: Iterable[Tested]) -> list[Heard]:
     return sorted((one for tested in found for one in tested.heard), key=lambda one: one.first, reverse=True)
-
-
-def _rules(found: Iterable[Tested]) -> list[str]:
-    return sorted({rule for one in found for rule in one.rules})
 
 
 def _weeks(found: Sequence[Tested]) -> float:

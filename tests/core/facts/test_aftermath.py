@@ -1,4 +1,4 @@
-"""What came later on a ticket: a missed date, a question for news, a reopening; nothing from before, or after the end."""
+"""What came later on a ticket: a missed date, a question for news, a reopening; each within its time."""
 
 from datetime import UTC, datetime
 

@@ -251,3 +251,33 @@ print(*(rule.fingerprint for rule in load_rulebook("web-agency@1").all_rules()))
 
 def test_the_words_for_severity_are_those_of_the_model() -> None:
     assert get_args(SeverityWord) == tuple(severity.word for severity in Severity)
+
+
+def test_rules_that_are_tried_are_looked_for_alone_wherever_they_are_off(load: Load) -> None:
+    text = (
+        "version: 1\nrules:\n  date-missed: {enabled: false}\n  on-time-arrival: {}\n"
+        "overrides:\n  - {project: shop, rules: {on-time-arrival: {enabled: false}}}\n"
+    )
+    book = load(text)
+
+    def named(tried: Rulebook, project: str) -> set[str]:
+        return {rule.id for rule in tried.for_project(project, "ACME")}
+
+    assert named(book.trying(["date-missed", "results/on-time-arrival"]), "shop") == {"date-missed", "on-time-arrival"}
+    assert named(book.trying(["date-missed"]), "site") == {"date-missed"}
+    assert (named(book, "shop"), named(book, "site")) == (set(), {"on-time-arrival"})
+
+
+def test_a_check_that_no_file_makes_a_rule_of_is_tried_with_its_defaults(
+    load: Load, checks: Mapping[str, type[Check]]
+) -> None:
+    book = load("version: 1\nrules:\n  on-time-arrival: {}\n")
+    (rule,) = book.trying(["date-missed"]).for_project("shop", "ACME")
+    assert rule.check.options == checks["process/date-missed"].Options()
+    with pytest.raises(NotFoundError, match="Did you mean 'on-time-arrival'"):
+        book.trying(["on-time-arival"])
+
+
+def test_of_two_checks_of_one_name_the_whole_name_is_tried(load: Load) -> None:
+    (rule,) = load("version: 1\nrules:\n  on-time-arrival: {}\n").trying(["results/silence"]).for_project("a", "b")
+    assert rule.check.slug == "results/silence"
