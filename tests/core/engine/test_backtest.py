@@ -12,24 +12,28 @@ from tests.core.engine.test_asked_ahead import Ripening
 from tests.core.engine.test_evaluate import CLARA, CONTAINERS, SHIPPED, SHOP, START, TOM, absorb, histories, play, rule
 
 from forewarn.checks import Check, Context
+from forewarn.connect import Batch
 from forewarn.engine import Answer, View, Walk, evaluate_project, looks_between
 from forewarn.facts.corrections import Correction, Verdict
+from forewarn.facts.project import Project
 from forewarn.facts.roles import Roles
 from forewarn.model import Field, Found, Ticket
+from forewarn.pages import PAGES
 from forewarn.rulebook import Rule
 from forewarn.store import QUIET, Outcome, Store, open_store
 from forewarn.testing.builders import calendar, changed, moved, opened, said, ticket
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Key = tuple[str, str]
+HOSTED = replace(SHOP, hosts=frozenset({"shop.example"}))
 Told = tuple[dict[Key, object], Counter[Outcome]]
 
 
 def walk(
-    store: Store, looks: Sequence[datetime], rules: Sequence[Rule] = SHIPPED
+    store: Store, looks: Sequence[datetime], rules: Sequence[Rule] = SHIPPED, shop: Project = SHOP
 ) -> Iterator[tuple[datetime, Told, int]]:
     """What is known at each of `looks`, also where nothing was asked, and how much was asked there."""
-    steps = Walk(View(store, SHOP, CONTAINERS, Roles(), looks[-1]), lambda source: rules).through(looks)
+    steps = Walk(View(store, shop, CONTAINERS, Roles(), looks[-1]), lambda source: rules).through(looks)
     fresh, known = dict(steps), dict[Key, Answer]()
     for at in looks:
         known |= {(one.rule.id, one.subject): one.answer for one in fresh.get(at, ())}
@@ -37,8 +41,8 @@ def walk(
         yield at, (loud, Counter(answer.outcome for answer in known.values())), len(fresh.get(at, ()))
 
 
-def run(store: Store, now: datetime, rules: Sequence[Rule] = SHIPPED) -> Told:
-    view = View(store, SHOP, CONTAINERS, Roles(), now)
+def run(store: Store, now: datetime, rules: Sequence[Rule] = SHIPPED, shop: Project = SHOP) -> Told:
+    view = View(store, shop, CONTAINERS, Roles(), now)
     result = evaluate_project(view, lambda source: rules, store, now, remember=False)
     return {(e.rule, e.subject): (e.outcome, e.reason, e.findings) for e in result.evaluations}, result.outcomes
 
@@ -97,6 +101,20 @@ def test_a_ticket_is_asked_again_when_its_milestone_moves() -> None:
 
 def _findings(told: Told) -> list[str]:
     return [finding.identity for _, _, found in told[0].values() for finding in found]  # type: ignore[misc, attr-defined]
+
+
+def test_pages_are_looked_back_on_beside_the_tickets_that_name_them() -> None:
+    address = "https://shop.example/prices"
+    naming = ticket("S-1", opened(START, TOM), description=f"See {address}")
+    died = [moved(START + DAY, None, "dead"), moved(START + 3 * DAY, None, "ok"), moved(START + 5 * DAY, None, "dead")]
+    seen = ticket(f"Shop:{address}", opened(START + HOUR, None), *died, source=PAGES, type="page", status="ok")
+    looks = [START + HOUR * n for n in range(0, 240, 5)]
+    with open_store("sqlite://") as store:
+        absorb(store, [naming], looks[-1])
+        store.seen.absorb(PAGES, "Shop", Batch((replace(seen, container="Shop"),)), frozenset(Field), looks[-1])
+        told = {at: known for at, known, _ in walk(store, looks, shop=HOSTED)}
+        assert told == {at: run(store, at, shop=HOSTED) for at in looks}
+    assert len({len(known[0]) for known in told.values()}) > 1
 
 
 def test_only_what_may_have_changed_is_asked_again() -> None:
