@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from forewarn.checks import Context
 from forewarn.engine.ask import Answer, ask_project, ask_ticket
@@ -85,7 +86,8 @@ class Walk:
 
         self._view = view
         starts = (datetime.min.replace(tzinfo=UTC), *view.corrected_at())
-        self._projects = deque((at, view.project_at(at)) for at in starts)
+        as_corrected = ((at, view.project_at(at)) for at in starts)
+        self._projects = deque(next(several) for _, several in groupby(as_corrected, key=lambda pair: pair[1]))
         """As it was after each correction of a promise, from then on; what is over is let go."""
         self._itself = _Subject(project_subject(view.project.name), asked(None, Sort.PROJECT))
         stored = sorted(view.stored(view.heads), key=lambda one: (one.created, one.source, one.id))

@@ -49,8 +49,7 @@ class View:
     def project_at(self, instant: datetime) -> Project:
         """The project with what people had corrected by `instant` of the promises on its tickets."""
         corrections = self._store.corrections.by(instant)
-        here = {head.subject for head in self.heads} if corrections else set()
-        mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in here}
+        mine = {ident: one for ident, one in corrections.items() if ident.partition("|")[0] in self._subjects}
         return replace(self._uncorrected, corrections=mine) if mine else self._uncorrected
 
     def corrected_at(self) -> tuple[datetime, ...]:
@@ -65,6 +64,10 @@ class View:
     def heads(self) -> tuple[Head, ...]:
         """The tickets and milestones of the project."""
         return tuple(head for head in self._known if not head.gone)
+
+    @cached_property
+    def _subjects(self) -> frozenset[str]:
+        return frozenset(head.subject for head in self.heads)
 
     @cached_property
     def milestone_revisions(self) -> Mapping[tuple[str, str], int]:
