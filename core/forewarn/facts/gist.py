@@ -7,6 +7,7 @@ from datetime import datetime
 from forewarn.facts.project import Project
 from forewarn.facts.wording import (
     AWAY,
+    CONDITIONAL,
     FOR_INFORMATION,
     GIVING,
     OBJECTING,
@@ -122,6 +123,8 @@ def sees_to_it(text: str, language: Language) -> bool:
 def _gives(text: str, language: Language) -> bool:
     """Whether it says that they will send something or pay, with no answer in a word or two beside it."""
     if sentence_with(text, GIVING, language) is None or objects(text, language):
+        return False
+    if sentence_with(text, CONDITIONAL, language):  # "after the holidays": nobody knows when to ask again
         return False
     brief = (clause for clause in _CLAUSES.split(text) if len(clause.split()) <= _ASIDE)
     return all(sentence_with(one, GIVING, language) or is_only(one, language) for one in brief)
