@@ -59,8 +59,8 @@ class JiraOptions(BaseModel):
     )
     story_points_field: CustomField | None = Field(
         None,
-        description="Custom field with the estimate, by name or id; without it the original time estimate counts, "
-        "in hours.",
+        description="Custom field with the estimate in points, by name or id; without it the original time estimate "
+        "counts, in hours.",
     )
     sprint_field: CustomField | None = Field(
         None, description="Custom field with the sprint, by name or id; without it Jira's own is found and taken."

@@ -160,6 +160,8 @@ def _absent(issue: Issue, histories: int, custom: CustomFields) -> Mapping[Need,
     # Most custom fields belong to some types of ticket alone: an epic or a bug has none for story points.
     hidden = (need for need, field_id in custom.needed().items() if field_id not in shown)
     absent |= dict.fromkeys(hidden, "Tickets of this type have no field for it, or none that this account sees.")
+    if custom.story_points is not None:
+        absent[Need.HOURS] = "Its estimate is in story points."
     # Only the expanded history of Data Center can fall short; that of Cloud comes whole, page by page.
     if issue.changelog and histories < (issue.changelog.total or 0):
         reason = f"Jira gave only {histories} of {issue.changelog.total} changes."

@@ -120,6 +120,9 @@ def test_a_case_comes_out_on_the_trackers_as_on_objects(slug: str, case: Case) -
     order = [*CONTAINERS][turn:] + [*CONTAINERS][:turn]
     reasons = []
     for tracker in order:
+        if tracker == "jira" and any(finding.facts.get("basis") == "estimate" for finding in wanted.findings):
+            reasons.append("jira: its estimates are story points here, and no hours")
+            continue
         try:
             answer = on_tracker(tracker, kind, stage)
         except ValueError as reason:

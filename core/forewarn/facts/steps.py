@@ -19,7 +19,7 @@ from forewarn.facts.flow import (
     work_stays,
 )
 from forewarn.facts.project import Project
-from forewarn.model import Due, Fact, Field, Ticket
+from forewarn.model import Due, Fact, Field, Need, Ticket
 
 _SHORTEST = 1
 """Business days below which nothing takes long, however quick such work usually is."""
@@ -117,7 +117,7 @@ def latest_start(
     calendar = counted(project)
     times = cycle_times(tickets, project, WAITING).get(ticket.type.casefold(), ())
     known, basis = usual(times, share, fewest), "history"
-    if known is None and ticket.estimate:
+    if known is None and ticket.estimate and Need.HOURS not in ticket.absent:
         known, basis = min(2 * ticket.estimate, _LONGEST), "estimate"
     if known is None:
         known, basis = days * day_hours(calendar), "default"

@@ -34,6 +34,8 @@ class Need(StrEnum):
     COMMENTS = "comments"
     MILESTONES = "milestones"
     ESTIMATE = "estimate"
+    HOURS = "hours"
+    """Its estimate in hours, and not in points of which nobody knows how long they take."""
     SPRINT = "sprint"
     CRITERIA = "criteria"
     REASON = "reason"

@@ -73,6 +73,13 @@ def test_what_is_not_found_is_absent_with_the_reason_and_the_rest_is_read(
     assert read.title == "Start page"
 
 
+def test_an_estimate_in_story_points_is_none_in_hours() -> None:
+    for field, lacks in (("Story point estimate", True), (None, False)):
+        with a_site(story_points_field=field) as site:
+            number = site.open(estimate=3.0)
+            assert (Need.HOURS in site.tickets()[number].absent) is lacks
+
+
 def test_without_its_field_an_estimate_is_not_taken_from_the_hours() -> None:
     """Points and hours would be added up."""
     with a_site(story_points_field="No such field") as site:

@@ -123,7 +123,7 @@ def test_a_custom_field_that_this_type_of_ticket_has_not_is_absent_and_an_empty_
     own = CustomFields(story_points="customfield_1", sprint="customfield_2", criteria="customfield_3")
     dialect = replace(DIALECT, custom=own)
     absent = ticket(an_issue(duedate=None, priority=None, customfield_1=None), (), (), dialect).absent
-    assert set(absent) == {Need.CHECKLIST, Need.SPRINT, Need.CRITERIA}
+    assert set(absent) == {Need.CHECKLIST, Need.SPRINT, Need.CRITERIA, Need.HOURS}
 
 
 def test_a_history_cut_short_makes_histories_absent() -> None:
