@@ -129,7 +129,9 @@ class CalendarEntry(Entry):
         None, min_length=1, description="Working days, from Monday to Friday if left out; not with hours by weekday."
     )
     holidays: Annotated[str, AfterValidator(_country)] | None = Field(
-        None, description="Public holidays of a country (DE) or of a part of it (DE-BE); left out, there are none."
+        None,
+        description="Public holidays of a country (DE) or of a part of it (DE-BE), and the days of a weekend that are "
+        "worked for one that was moved; left out, there are none.",
     )
     closed: tuple[ClosedEntry, ...] = Field((), description="Further days off, each with its reason.")
 

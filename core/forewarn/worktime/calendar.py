@@ -8,7 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from forewarn.model import Due
-from forewarn.worktime.days import DayOff, Hours, holidays_of, known_years, name_of_holiday
+from forewarn.worktime.days import DayOff, Hours, holidays_between, name_of_holiday, worked_between
 
 _LONGEST_CLOSURE = 366
 """Days to look ahead for a working day before a calendar is called closed for good."""
@@ -21,6 +21,8 @@ _NOTHING = timedelta()
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Working hours by weekday (Monday is 0), a time zone, public holidays and closures.
+
+    Where a country moves holidays, the days of a weekend that are worked for them count as well.
 
     One business day is the working hours of one day of this calendar.
     """
@@ -61,7 +63,7 @@ class Calendar:
 
     def reason_off(self, day: date) -> str | None:
         """Why `day` is off although its weekday is a working day; None where it counts or is a weekend."""
-        if day.weekday() not in self.week:
+        if self._usual(day) is None:
             return None
         if day in self.closed:
             return self.closed[day]
@@ -178,20 +180,22 @@ class Calendar:
             return self._count(first, self.closed_from.day - _DAY) if first < self.closed_from.day else 0
         weeks, rest = divmod((last - first).days + 1, 7)
         begun = sum((first.weekday() + number) % 7 in self.week for number in range(rest))
-        return weeks * len(self.week) + begun - len(self._days_off(first, last))
+        return weeks * len(self.week) + begun + len(self._stand_ins(first, last)) - len(self._days_off(first, last))
 
     def _days_off(self, first: date, last: date) -> set[date]:
         """The days from `first` to `last`, both included, that are off although their weekday is a working day."""
         days = {day for day in self.closed if first <= day <= last}
         if self.country:
-            known = known_years(self.country, self.region)
-            years = range(max(first.year, known.start), min(last.year + 1, known.stop))
-            found = (holidays_of(self.country, self.region, year) for year in years)
-            days |= {day for year in found for day in year if first <= day <= last}
+            days |= set(holidays_between(self.country, self.region, first, last))
         if self.closed_from is not None:
             begin = max(first, self.closed_from.day)
             days |= {begin + timedelta(days=number) for number in range((last - begin).days + 1)}
-        return {day for day in days if day.weekday() in self.week}
+        return {day for day in days if self._usual(day) is not None}
+
+    def _stand_ins(self, first: date, last: date) -> set[date]:
+        """The days of weekends from `first` to `last`, both included, that are worked for a holiday."""
+        worked = worked_between(self.country, self.region, first, last) if self.country else ()
+        return {day for day in worked if day.weekday() not in self.week}
 
     def _position(self, instant: datetime) -> tuple[date, timedelta]:
         """The working day an instant belongs to and how far into it; outside hours, the next opening."""
@@ -218,14 +222,22 @@ class Calendar:
         try:
             return self._shifts[day]
         except KeyError:
-            works = day.weekday() in self.week and self.reason_off(day) is None
+            works = self._usual(day) is not None and self.reason_off(day) is None
             shift = self._shifts[day] = self._hours_of(day) if works else None
             return shift
 
     def _hours_of(self, day: date) -> tuple[datetime, datetime]:
-        """When a day of the week begins and ends that is no weekend, be it a day off."""
-        hours = self.week[day.weekday()]
+        """When a day begins and ends that is no weekend, be it a day off."""
+        hours = self._usual(day)
+        assert hours is not None, f"{day} is a weekend"
         return self.at(day, hours.start), self.at(day, hours.end)
+
+    def _usual(self, day: date) -> Hours | None:
+        """The hours of a day's weekday, or of the working day before it where it is worked for a holiday; None of any
+        other day of a weekend."""
+        if day.weekday() in self.week or not self._stand_ins(day, day):
+            return self.week.get(day.weekday())
+        return next(self.week[n % 7] for n in range(day.weekday() + 6, day.weekday() - 1, -1) if n % 7 in self.week)
 
 
 def _utc(instant: datetime) -> datetime:

@@ -69,6 +69,19 @@ def test_a_holiday_of_one_region_is_a_working_day_in_another() -> None:
     assert calendar(country="DE", region="BE").is_workday(epiphany)
 
 
+def test_a_saturday_that_is_worked_for_a_holiday_is_a_working_day_of_that_country() -> None:
+    """In 2024 Russia worked on 27 April for 29 April; a short Friday is the pattern for it."""
+    short = Hours(time(9), time(15))
+    week = dict.fromkeys(range(4), OFFICE) | {4: short}
+    office, saturday = calendar(country="RU", week=week), date(2024, 4, 27)
+    assert office.is_workday(saturday) and not office.is_workday(date(2024, 4, 28))
+    assert office.closing(saturday) == berlin("2024-04-27T15:00")
+    assert office.passes(saturday) == office.closing(saturday)
+    assert office.add_days(berlin("2024-04-26T10:00"), 1) == berlin("2024-04-27T10:00")
+    assert not calendar(week=week).is_workday(saturday)
+    assert not calendar(country="RU", week=week, closed={saturday: "outing"}).is_workday(saturday)
+
+
 def test_a_date_passes_at_the_end_of_its_working_day_or_of_the_next_one() -> None:
     assert calendar().passes(date(2026, 11, 20)) == berlin("2026-11-20T17:00")
     assert calendar().passes(date(2026, 11, 21)) == berlin("2026-11-23T17:00")
@@ -147,6 +160,8 @@ COUNTED = [
     GERMAN,
     calendar(country="DE", region="BY", closed=_HOLES),
     calendar(week={5: OFFICE}, country="DE"),
+    calendar(country="RU", closed=_HOLES | {date(2027, 2, 20): "outing"}),
+    calendar(country="HU", week={0: OFFICE, 5: OFFICE}),
     calendar(week=dict.fromkeys(range(7), Hours(time(0), time(23, 59))), closed=_HOLES),
     calendar(country="DE", closed=_HOLES, closed_from=DayOff(date(2026, 8, 15), "parked")),
 ]
