@@ -363,7 +363,7 @@ def test_it_says_as_of_when_and_asks_nobody_about_words_that_were_decided_since(
 
 
 def test_what_somebody_has_who_left_is_for_the_lead(agency: Agency) -> None:
-    before = digest_of(agency, None).items
+    before = digest_of(agency, None, MORNING).items
     [person] = {one.person for one in before if one.person} - {"Ivo Santos"}
     leaving = {"left": (Period(date(2026, 11, 2)),), "away": (Period(date(2026, 11, 2), date(2026, 11, 30)),)}
     for how, named in (("left", "Ines Albrecht"), ("away", person)):
@@ -371,7 +371,7 @@ def test_what_somebody_has_who_left_is_for_the_lead(agency: Agency) -> None:
         projects = {name: replace(one, leave=leave) for name, one in agency.config.projects.items()}
         in_charge = {name: InCharge(lead="Ines Albrecht") for name in projects}
         config = replace(agency.config, projects=projects, in_charge=in_charge)
-        after = digest_of(replace(agency, config=config), None).items
+        after = digest_of(replace(agency, config=config), None, MORNING).items
         assert [one.person for one in after if one.person == named]
         assert {one.person for one in after} - {"", named} <= {"Ivo Santos"}
 
