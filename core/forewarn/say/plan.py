@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding, Severity, about
+from forewarn.model import Audience, Finding, Severity, TicketRef, about
 from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, SourceFacts
 from forewarn.say.audience import Approvals, approvals, held_back, is_older, speaking
 from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
@@ -41,16 +41,10 @@ def make_plan(
     present = Present(spoken_of, quiet, undecided, past.unasked, replaced, past.replies, policy, now)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
-        source = sources.get(place[0])
         here, old = wanted.get(place, []), standing.get(place)
-        if (
-            source is None
-            or place[1] in source.unread
-            or (here[0] if here else standing[place]).project in source.stale
-        ):
-            continue  # nothing we know about it is fresh enough to change a word there
-        if not here and standing[place].ticket.container in source.ended:
-            continue  # nobody can change a word there
+        on, project = (here[0].on, here[0].project) if here else (standing[place].ticket, standing[place].project)
+        if not _may_write(on, project, sources):
+            continue
         act = next_act(place, here, _silent(place[2], here, known), old, present)
         if act is not None:
             acts.append(_with_approved_words(act, known, policy))
@@ -66,12 +60,19 @@ def _on_older(
 ) -> Iterator[Act]:
     """What to strike in the comments for clients above those that speak for us."""
     for old in said:
-        source = sources.get(old.ticket.source)
-        if old.audience is Audience.TEAM or not is_older(old, standing) or source is None:
+        if old.audience is Audience.TEAM or not is_older(old, standing):
             continue
         act = next_act((*old.ticket.place, old.audience), (), {}, old, present)
-        if act is not None and old.project not in source.stale:
+        if act is not None and _may_write(old.ticket, old.project, sources):
             yield act
+
+
+def _may_write(on: TicketRef | None, project: str, sources: Mapping[str, SourceFacts]) -> bool:
+    """Whether what we know of a ticket is fresh enough to change a word there, and anybody can."""
+    source = sources.get(on.source) if on else None
+    if on is None or source is None or on.id in source.unread or project in source.stale:
+        return False
+    return on.container not in source.ended
 
 
 def _sorted_out(

@@ -99,8 +99,10 @@ class Said:
     def beside(self, newer: "Said") -> tuple[Part, ...]:
         """What clients read here alone once `newer` stands below; a note for the team is replaced as a whole."""
         again = {part.identity for part in newer.parts}
-        left = (part for part in self.parts if part.identity not in again and part.under not in again)
-        return tuple(left) if self.audience is Audience.CLIENT else ()
+        left = [part for part in self.parts if part.identity not in again]
+        leaders = {part.identity for part in left if part.resolved_on is None}
+        read = (part for part in left if not part.under or part.under in leaders)
+        return tuple(read) if self.audience is Audience.CLIENT else ()
 
     def struck(self, settled: Collection[str], at: datetime) -> "Said":
         """With the open parts of these identities known as settled; what stands on the tracker is another matter."""

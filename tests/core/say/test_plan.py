@@ -297,3 +297,24 @@ def test_what_stays_true_is_struck_only_by_what_takes_its_place(replaces: bool) 
     parts = (Part(first.identity, first.severity, "words of a1", True),)
     [act] = plan(second, old=(said(first, audience=CLIENT, parts=parts),)).acts
     assert act.settled == ({first.identity} if replaces else set())
+
+
+@pytest.mark.parametrize("facts", [{"unread": {"1"}}, {"ended": {"ACME"}}, {"stale": {"acme": "the board"}}], ids=str)
+def test_where_nobody_could_look_or_can_write_an_older_comment_is_left_alone_as_well(facts: dict[str, object]) -> None:
+    told, other = (finding(one, source="open", audiences=frozenset({CLIENT})) for one in ("a1", "b1"))
+    old = (
+        said(told, audience=CLIENT, days_ago=20),
+        said(other, audience=CLIENT, days_ago=10, marker="m2", comment="c2"),
+    )
+    assert len(plan(old=old).writes) == 2
+    sources = {"open": replace(OPEN, **facts)}  # type: ignore[arg-type]
+    assert plan(old=old, sources=sources).writes == ()
+
+
+def test_what_stood_in_the_shadow_of_what_is_over_does_not_come_out_of_it_beside_a_newer_comment() -> None:
+    shadowed = replace(said(A, B), audience=CLIENT)
+    leader, silent = shadowed.parts
+    older = replace(shadowed, parts=(leader, replace(silent, under=A.identity)))
+    newer = said(finding("c1"), marker="m2")
+    assert len(older.beside(newer)) == 2
+    assert [part.identity for part in older.struck({A.identity}, NOW).beside(newer)] == [A.identity]
