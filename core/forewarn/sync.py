@@ -197,7 +197,8 @@ def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
             task.progress(f"{source}: {container}", tickets)
     except PartlyRead as error:
         lacking = error
-    unread = lacking.tickets if lacking else frozenset()
+    last = before.synced_at or begun
+    unread = {one: before.unread.get(one, last) for one in lacking.tickets} if lacking else {}
     store.seen.mark(replace(before, synced_at=begun, error=None, unread=unread), task.now())
     return Synced(source, container, tickets, events, lacking=lacking, ended=before.ended or "", synced_at=begun)
 

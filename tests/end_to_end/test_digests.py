@@ -108,6 +108,25 @@ def test_the_digest_says_once_since_when_something_could_not_be_read(tmp_path: P
     assert "Not read" not in digest(world, told).body
 
 
+def test_the_digest_names_a_ticket_that_alone_cannot_be_read_since_it_was_read_last(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    for key in "AB":
+        late_page(world, key, due="2026-11-12")
+    world.run(day(5))
+    world.tracker.unreadable = frozenset("A")
+    world.run(day(5) + HOUR)
+    assert "Not read" not in digest(world).body
+    for number in (6, 13):
+        world.run(day(number))
+        assert digest(world).body.count("Not read since Thu 5 Nov 2026: tracker (A). ") == 1
+    told = SentDigest(world.now, digest(world).told)
+    world.run(day(14))
+    assert not digest(world, told).is_news
+    world.tracker.unreadable = frozenset()
+    world.run(day(16))
+    assert "Not read" not in digest(world).body
+
+
 def test_what_was_never_read_is_said_so(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {}})
     late_page(world)

@@ -19,8 +19,9 @@ from forewarn.model import Audience, Person
 from forewarn.say.markup import clean
 from forewarn.say.phrasebook import read_phrases
 from forewarn.say.tongue import tongue_for
+from forewarn.show.unread import Unread, unread_for_long
 from forewarn.show.wording import place_of, what_to_do, what_was_found
-from forewarn.store import DraftState, HeldItem, Reason, Rung, Scope, SentDigest
+from forewarn.store import DraftState, HeldItem, Reason, Rung, SentDigest
 
 
 class Phrases(BaseModel):
@@ -99,12 +100,12 @@ def digest_of(agency: Agency, last: SentDigest | None, now: datetime) -> Digest:
     items = [item(one) for one in once.values()]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
     phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
-    unread = _unread(agency, now)
-    untold = [one for one in unread if told.get(_named(one)) != _since(one)]
+    unread = unread_for_long(agency, now)
+    untold = [one for one in unread if told.get(one.key) != one.told]
     new = sum(item.is_new for item in items) + len(untold)
     title = phrases.title.format(agency=agency.config.agency, new=tongue.plural(new, *phrases.things))
     body = "\n".join(_lines(agency, items, unread, phrases))
-    return Digest(title, body, tuple(items), {_named(one): _since(one) for one in unread}, new)
+    return Digest(title, body, tuple(items), {one.key: one.told for one in unread}, new)
 
 
 def digest_text(digest: Digest) -> RenderableType:
@@ -126,31 +127,15 @@ def phrases_for(language: str) -> Phrases:
     return Phrases.model_validate(read_phrases("forewarn.show", "digests", language)[1])
 
 
-def _unread(agency: Agency, now: datetime) -> list[Scope]:
-    """What could not be read for longer than a working day; a tracker that is away for an hour is nobody's concern."""
-    pairs = sorted({pair for pairs in agency.config.containers.values() for pair in pairs})
-    scopes = (agency.store.seen.scope(*pair) for pair in pairs)
-    add_days = agency.config.calendar.add_days
-    return [one for one in scopes if one.error and (not one.synced_at or add_days(one.synced_at, 1) <= now)]
-
-
-def _named(scope: Scope) -> str:
-    return f"unread: {scope.source}: {scope.container}"
-
-
-def _since(scope: Scope) -> str:
-    return scope.synced_at.isoformat() if scope.synced_at else ""
-
-
-def _lines(agency: Agency, items: Sequence[DigestItem], unread: Sequence[Scope], phrases: Phrases) -> Iterator[str]:
+def _lines(agency: Agency, items: Sequence[DigestItem], unread: Sequence[Unread], phrases: Phrases) -> Iterator[str]:
     tongue, zone = tongue_for(agency.config.language), agency.config.calendar.zone
     yield phrases.intro
     if items:
         yield phrases.as_of.format(moment=tongue.moment(max(item.held.last_held for item in items), zone))
-    for (source, day), scopes in groupby(
-        unread, key=lambda one: (one.source, tongue.day(one.synced_at, zone) if one.synced_at else "")
+    for (source, day), away in groupby(
+        unread, key=lambda one: (one.source, tongue.day(one.since, zone) if one.since else "")
     ):
-        place = clean(f"{source} ({', '.join(one.container for one in scopes)})")
+        place = clean(f"{source} ({', '.join(one.name for one in away)})")
         yield (phrases.unread if day else phrases.never_read).format(place=place, day=day)
     for person, theirs in groupby(items, key=lambda item: item.person):
         yield from ("", _headed(phrases.to.format(person=person) if person else phrases.to_anybody, "="))

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,8 +32,8 @@ class Scope:
     """What the config said of the addresses that were shown there; None where none was."""
     ended: str | None = None
     """Why nobody can work there any more, in words to follow its name; None where people can."""
-    unread: frozenset[str] = frozenset()
-    """Ids of tickets that alone could not be read, where everything else was."""
+    unread: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """By id, when tickets were last read that alone could not be, where everything else was."""
 
 
 def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
@@ -41,9 +42,14 @@ def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
     row = connection.execute(query).first()
     if row is None:
         return Scope(source, container)
-    unread = frozenset(json.loads(row.unread or "[]"))
+    unread = {one: datetime.fromisoformat(since) for one, since in json.loads(row.unread or "{}").items()}
     ends = row.synced_at, row.swept_at, row.error
     return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses, row.ended, unread)
+
+
+def unread_to_text(unread: Mapping[str, datetime]) -> str | None:
+    """As `Scope.unread` is stored."""
+    return json.dumps({one: since.isoformat() for one, since in sorted(unread.items())}) if unread else None
 
 
 def put_scope(connection: sa.Connection, source: str, container: str, now: datetime, values: Mapping[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """What the trackers showed: tickets, events, and how far each source has been read."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +18,7 @@ from forewarn.store.moves import renew_meanings, renew_sides
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
 from forewarn.store.schema import events, said, scopes, tickets
-from forewarn.store.scopes import Scope, put_scope, read_scope
+from forewarn.store.scopes import Scope, put_scope, read_scope, unread_to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Seen:
                 "swept_at": scope.swept_at,
                 "error": scope.error,
                 "ended": scope.ended,
-                "unread": json.dumps(sorted(scope.unread)) if scope.unread else None,
+                "unread": unread_to_text(scope.unread),
             }
             put_scope(connection, scope.source, scope.container, now, ends)
 

@@ -17,7 +17,7 @@ scopes = sa.Table(
     sa.Column("left", sa.Integer, comment="the revision at which a ticket went elsewhere"),
     sa.Column("addresses", sa.Text, comment="what the config said of the addresses that were shown; null for none"),
     sa.Column("ended", sa.Text, comment="why nobody can work there any more; null where people can"),
-    sa.Column("unread", sa.Text, comment="ids of tickets that alone could not be read, as JSON; null for none"),
+    sa.Column("unread", sa.Text, comment="by id, when tickets that alone could not be were last read, as JSON"),
 )
 
 tickets = sa.Table(

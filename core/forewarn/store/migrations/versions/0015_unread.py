@@ -15,6 +15,6 @@ def upgrade() -> None:
             "unread",
             sa.Text(),
             nullable=True,
-            comment="ids of tickets that alone could not be read, as JSON; null for none",
+            comment="by id, when tickets that alone could not be were last read, as JSON",
         ),
     )
