@@ -86,7 +86,8 @@ def _still_quiet(config: "Config", store: "Store", ended: "KeptWaiver", now: dat
     from forewarn.waivers.gather import as_named_now, kept_waiver
     from forewarn.waivers.recall import recall
 
-    was, silenced = kept_waiver(as_named_now(config, store, ended)), recall(config, store, now).quiet.silenced
+    [named] = as_named_now(config, store, [ended])
+    was, silenced = kept_waiver(named), recall(config, store, now).quiet.silenced
     clients = {name: project.client for name, project in config.projects.items()}
     left = [one for one in silenced if was.covers(one.finding, clients[one.finding.project])]
     return why(left[0], config.calendar) if left else ""

@@ -1,6 +1,6 @@
 """Gathers every waiver there is: from the rules file, the command line, and replies on tickets."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,7 +28,8 @@ def heard_on_tickets(config: Config, store: Store, views: Mapping[str, View]) ->
 
 def waivers_of(config: Config, store: Store, heard: Iterable[Heard]) -> tuple[Waiver, ...]:
     """All waivers, those that have ended included; those taken back are gone."""
-    kept = (kept_waiver(as_named_now(config, store, one)) for one in store.waivers.all() if one.ended_at is None)
+    standing = [one for one in store.waivers.all() if one.ended_at is None]
+    kept = map(kept_waiver, as_named_now(config, store, standing))
     covered = store.waivers.covered()
     accepted = (one.waiver for one in heard if one.waiver is not None)
     replies = (replace(one, findings=covered.get(one.key, frozenset())) for one in accepted)
@@ -55,16 +56,20 @@ def file_waivers(config: Config) -> tuple[Waiver, ...]:
     )
 
 
-def as_named_now(config: Config, store: Store, one: KeptWaiver) -> KeptWaiver:
-    """A waiver for a project that the config does not name any more is for the one to which most of it went."""
-    if one.project in config.projects:
-        return one
-    judged = store.evaluated.standings(one.project).keys() - {project_subject(one.project)}
-    for name, containers in config.containers.items():
-        subjects = {head.subject for pair in containers for head in store.seen.heads(pair)}
-        if 2 * len(judged & subjects) > len(judged):
-            return replace(one, project=name)
-    return one
+def as_named_now(config: Config, store: Store, kept: Sequence[KeptWaiver]) -> tuple[KeptWaiver, ...]:
+    """Waivers for projects that the config does not name any more are for those to which most of these went."""
+    gone = {one.project for one in kept} - config.projects.keys()
+    there = {
+        name: {head.subject for pair in containers for head in store.seen.heads(pair)}
+        for name, containers in (config.containers if gone else {}).items()
+    }
+
+    def name_now(project: str) -> str:
+        judged = store.evaluated.standings(project).keys() - {project_subject(project)}
+        return next((name for name, subjects in there.items() if 2 * len(judged & subjects) > len(judged)), project)
+
+    names = {project: name_now(project) for project in gone}
+    return tuple(replace(one, project=names.get(one.project, one.project)) for one in kept)
 
 
 def kept_waiver(one: KeptWaiver) -> Waiver:

@@ -9,6 +9,11 @@ import pytest
 from ruamel.yaml import YAML
 from tests.core.conftest import Command
 
+from forewarn.config import load_config
+from forewarn.store import Head, open_store
+from forewarn.store.seen import Seen
+from forewarn.waivers.gather import waivers_of
+
 CONFIG: dict[str, Any] = {
     "agency": {"name": "Acme Agency", "calendar": "berlin"},
     "rules": "web-agency@1",
@@ -212,6 +217,29 @@ def test_a_waiver_of_a_project_stays_under_its_new_name(tmp_path: Path, forewarn
         assert "Mara decided so until" in words(forewarn("explain", "date-missed", "ACME-1").out)
     forewarn("waive", "date-missed", "ACME-1", "--until", "2026-12-18", *why)
     assert "stays quiet all the same" in words(forewarn("waive", "end", "1").out)
+
+
+def test_waivers_of_projects_that_are_over_cost_one_look_at_the_tickets(
+    tmp_path: Path, forewarn: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is ever deleted, so there are more of them every year."""
+    begin(tmp_path)
+    forewarn("run", "--apply")
+    for rule in ("date-missed", "promise-broken", "silence"):
+        forewarn("waive", rule, "acme-site", "--until", "2026-12-18", "--because", "their fair", "--by", "Mara")
+    begin(tmp_path, projects={"acme-2027": CONFIG["projects"]["acme-site"]})
+    looks: list[tuple[str, str]] = []
+    heads = Seen.heads
+
+    def counted(self: Seen, container: tuple[str, str]) -> tuple[Head, ...]:
+        looks.append(container)
+        return heads(self, container)
+
+    monkeypatch.setattr(Seen, "heads", counted)
+    with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:
+        found = waivers_of(load_config(tmp_path / "forewarn.yaml"), store, ())
+    assert [one.project for one in found] == ["acme-2027"] * 3
+    assert len(looks) == 1
 
 
 def test_explain_says_what_of_a_project_was_not_read(tmp_path: Path, forewarn: Command) -> None:
