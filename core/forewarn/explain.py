@@ -91,7 +91,8 @@ def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...
     ]
     if not there and ended:
         raise NotFoundError(
-            f"nothing is looked for on {name!r}: {', '.join(ended)}.", next_step="Open it again, and let forewarn sync."
+            f"nothing is looked for on {name!r}: {', '.join(ended)}.",
+            next_step="Once it is open again, forewarn sees it within a day.",
         )
     if not there:
         raise NotFoundError(f"{name!r} was not there at that time.", next_step="Name a later one with --now.")
