@@ -175,13 +175,16 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
 
 
 def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
-    """Raises UnfitError where much may have happened that nobody has read, as after weeks in which no run came by."""
-    scopes = (agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name])
-    read_at = min(one.synced_at for one in scopes if one.synced_at is not None and not one.error)
+    """Raises UnfitError where much may have happened that nobody has read, as after weeks in which no run came by, or
+    on a ticket that alone could not be read."""
+    scopes = [agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name]]
+    whole = (one.synced_at for one in scopes if one.synced_at is not None and not one.error)
+    alone = (since for one in scopes if not one.ended for since in one.unread.values())
+    read_at = min((*whole, *alone))
     calendar = project.agency_calendar
     if calendar.add_days(read_at, 1) <= now:
         day = tongue_for(DEFAULT).day(read_at, calendar.zone)
-        reason = f"its tickets were last read on {day}, so this may be out of date."
+        reason = f"not all of its tickets were read since {day}, so this may be out of date."
         raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
 
 

@@ -241,10 +241,19 @@ def test_where_the_tracker_could_not_be_read_nothing_is_posted(agency: Agency) -
 def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Agency) -> None:
     monday = THURSDAY + timedelta(days=4)
     letter = read_letter(agency, portrait(agency), TEXT)
-    with pytest.raises(UnfitError, match=r"last read on Thu 12 Nov 2026, so this may be out of date"):
+    with pytest.raises(UnfitError, match=r"read since Thu 12 Nov 2026, so this may be out of date"):
         post_letter(agency, letter, "Mara", monday, lambda: monday)
     look(agency, monday, fetch=True)
     assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is LetterOutcome.POSTED
+
+
+def test_what_a_ticket_says_that_alone_was_not_read_for_days_is_told_to_no_client(agency: Agency) -> None:
+    letter, scope = read_letter(agency, portrait(agency), TEXT), agency.store.seen.scope("jira", "HRB")
+    agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(days=2)}), THURSDAY)
+    with pytest.raises(UnfitError, match=r"read since Tue 10 Nov 2026, so this may be out of date"):
+        post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
+    agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(hours=1)}), THURSDAY)
+    assert post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY).outcome is LetterOutcome.POSTED
 
 
 def test_the_letter_is_the_teams_word_on_the_ticket(agency: Agency) -> None:
