@@ -29,7 +29,7 @@ _WHOLE = listed("""
 _CHOSEN = listed("one, first, second, third, left, right, both, either, перв*, втор*, трет*, оба, обе, лев*, прав*")
 _APPROVING = listed("approved, approve, signed off, accepted, согласован*, утвержд*, утверди*, одобр*")
 _DETAIL = listed("just, only, только, лишь")
-_SHORTEST = 3
+_SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
 """Words beside a day in a clause that says little else: "Probably on Thursday."."""
@@ -97,13 +97,6 @@ def approves_but_for_a_detail(text: str, language: Language) -> bool:
         if rest and sentence_with(first, _APPROVING, language) and language.approves(first):
             return sentence_with(rest[0], _DETAIL, language) is not None
     return False
-
-
-def only_waives(text: str, wanted: str, language: Language) -> bool:
-    """Whether a message says that what another one is about need not be done, and no more."""
-    needless = language.waives(text)
-    is_short = len(language.telling_words(needless)) <= _ASIDE and is_only(text, language, language.waives)
-    return is_short and names_same(needless, wanted, language)
 
 
 def sees_to_it(text: str, language: Language) -> bool:

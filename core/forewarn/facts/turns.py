@@ -23,7 +23,6 @@ from forewarn.facts.gist import (
     is_only,
     objects,
     only_agrees,
-    only_waives,
     promised_until,
     sees_to_it,
     wants_nothing,
@@ -172,9 +171,6 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
     over = Turn(Side.NOBODY, message.at)
     if language.settles(text) or is_answered_elsewhere(text, language):
         return turn if turn.side is Side.NOBODY else over
-    about = turn.waiting or tuple(filter(None, (turn.asked,)))
-    if any(only_waives(text, one.text, language) for one in about):
-        return over
     if only_agrees(text, language):
         if turn.side is Side.CLIENT:
             return turn if turn.asked and is_beside_the_question(text, turn.asked.text, language) else over

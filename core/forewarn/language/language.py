@@ -122,11 +122,11 @@ class Language:
         return self._reading(text).is_unhurried(text)
 
     def telling_words(self, text: str) -> frozenset[str]:
-        """Its words without the everyday ones, in lower case."""
+        """Its longer words without the everyday ones, in lower case."""
         return self._reading(text).telling_words(text)
 
     def waives(self, text: str) -> str:
-        """What it says need not be done, in the words that stand beside; empty where it says so of nothing."""
+        """The things that it says need not be done, a word for each; empty where it says so of nothing."""
         return self._reading(text).waives(text)
 
     def is_inquiry(self, text: str) -> bool:

@@ -14,7 +14,7 @@ from forewarn.language.spelling import Spelling
 from forewarn.language.statements import Promised, StatementFinder
 from forewarn.worktime import Calendar
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _REMEMBERED = 256
 """Comments whose sentences are kept, as several checks ask about the same one in a row."""
 
@@ -118,13 +118,13 @@ class Reading:
         return self._stated(self._signals.unhurried, text)
 
     def telling_words(self, text: str) -> frozenset[str]:
-        """Its words without the everyday ones, in lower case."""
-        words = (word for line in self._lines(text) for word in _WORD.findall(line.plain))
-        return frozenset(words) - self._everyday
+        """Its longer words without the everyday ones, in lower case."""
+        return frozenset(word for line in self._lines(text) for word in self._telling(line.plain))
 
     def waives(self, text: str) -> str:
-        """What it says need not be done, in the words that stand beside; empty where it says so of nothing."""
-        return " ".join(filter(None, map(self._signals.waived.beside, self._lines(text))))
+        """The things that it says need not be done, a word for each: "the footer of the page" is the footer."""
+        things = map(self._signals.waived.beside, self._lines(text))
+        return " ".join(word for thing in things for word in self._telling(thing)[:1])
 
     def is_inquiry(self, text: str) -> bool:
         """Whether its author will find something out, or look at it, and hands nothing over."""
@@ -172,6 +172,9 @@ class Reading:
     def is_automatic(self, text: str) -> bool:
         """Whether a machine wrote it, as an absence note."""
         return self._signals.automatic(self._lines(text))
+
+    def _telling(self, plain: str) -> list[str]:
+        return [word for word in _WORD.findall(plain) if word not in self._everyday]
 
     def _stated(self, cue: Cue, text: str) -> bool:
         return cue.first([line for line in self._lines(text) if not line.question]) is not None

@@ -38,9 +38,12 @@ class Cue:
         return _held(self._says, line) and not _held(self._unless, line)
 
     def beside(self, line: Line) -> str:
-        """What stands beside its words in a sentence that gives it; else empty."""
+        """What follows its words in the same clause of a sentence that gives it, or else stands before; or nothing."""
         found = self._says.first(line.plain, line.keys) if self.given(line) else None
-        return f"{line.plain[: found.start()]} {line.plain[found.end() :]}".strip() if found else ""
+        if found is None:
+            return ""
+        before, after = line.plain[: found.start()], line.plain[found.end() :]
+        return after.partition(",")[0].strip(" .!") or before.rpartition(",")[2].strip()
 
     def undisputed(self, lines: Sequence[Line]) -> bool:
         """Whether a sentence gives it, and none of the whole comment takes it back."""
