@@ -29,6 +29,8 @@ _WHOLE = listed("""
 _CHOSEN = listed("one, first, second, third, left, right, both, either, перв*, втор*, трет*, оба, обе, лев*, прав*")
 _APPROVING = listed("approved, approve, signed off, accepted, согласован*, утвержд*, утверди*, одобр*")
 _DETAIL = listed("just, only, только, лишь")
+_IF = listed("once, when, if, until, unless, provided, когда, если, пока")
+"""What somebody writes who gives something only then, and may wait for us."""
 _SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
@@ -114,13 +116,13 @@ def sees_to_it(text: str, language: Language) -> bool:
 
 
 def _gives(text: str, language: Language) -> bool:
-    """Whether it says that they will send something or pay, with no answer in a word or two beside it."""
-    if sentence_with(text, GIVING, language) is None or objects(text, language):
+    """Whether it says that they will send something or pay, on no condition, and no more but that somebody is away."""
+    if objects(text, language) or sentence_with(text, _IF, language) or not sentence_with(text, GIVING, language):
         return False
     if sentence_with(text, CONDITIONAL, language):  # "after the holidays": nobody knows when to ask again
         return False
-    brief = (clause for clause in _CLAUSES.split(text) if len(clause.split()) <= _ASIDE)
-    return all(sentence_with(one, GIVING, language) or is_only(one, language) for one in brief)
+    said = (one for one in _CLAUSES.split(text) if not sentence_with(one, GIVING | AWAY, language))
+    return all(map(language.is_pleasantry, said))
 
 
 def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> bool:
