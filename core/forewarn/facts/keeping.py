@@ -27,6 +27,11 @@ _SEEN = listed("""
     работает, заработало, теперь, то что надо, получилось, вышло, хорошая работа, отличная работа
 """)
 """What praises a thing that is there; a mere yes may greet the promise itself."""
+RELEASE = listed("""
+    release*, launch*, publish*, deploy*, ship, roll out, rollout, live, online, релиз*, выпус*, запус*, опубликуе*,
+    опубликую, публикуе*, публикую, выложим, выложу, выкат*, задепло*
+""")
+"""What names a promise to release something."""
 _NOT_YET = listed(
     "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
 )
@@ -137,17 +142,21 @@ def signs_elsewhere(
 ) -> Sequence[Evidence]:
     """The signs on other tickets, after an instant, that promises on `ticket` were kept; oldest first.
 
-    On its parent, its milestone and what is linked to it any sign is one, on others our words of delivery that name it.
-    Its parts come one by one, so that a part that is done hands nothing over yet.
+    On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
+    one by one, so that a part that is done hands nothing over yet.
     """
     own = {ticket.id, ticket.key}
-    kin = [one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own]
-    if (milestone := milestone_of(ticket, milestones_of(tickets))) is not None:
-        kin.append(milestone)
+    kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
     signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
     words = (m for m in said_about(ticket, tickets, project, language, since) if m.at > since)
     signs += [message.evidence() for message in words if language.delivers(message.text)]
     return sorted(signs, key=lambda sign: sign.at)
+
+
+def released(ticket: Ticket, tickets: Sequence[Ticket]) -> Sequence[Evidence]:
+    """When the milestone of a ticket was done, which keeps a promise to release something, and no other."""
+    milestone = milestone_of(ticket, milestones_of(tickets))
+    return [_evidence(event) for event in milestone.history if finishes(event)] if milestone is not None else []
 
 
 def _reaches(message: Message, pledge: Pledge) -> bool:

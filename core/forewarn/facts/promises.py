@@ -9,9 +9,10 @@ from forewarn.facts.addressed import addressees
 from forewarn.facts.commands import no_promise_before
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.deadlines import after_hours
-from forewarn.facts.keeping import Keeping, signs_elsewhere
+from forewarn.facts.keeping import RELEASE, Keeping, released, signs_elsewhere
 from forewarn.facts.pledges import Pledge, new_dates, pledges, renews
 from forewarn.facts.project import Project
+from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Evidence, Role, Ticket
 
@@ -113,7 +114,10 @@ def kept_elsewhere(
     signs = signs_elsewhere(ticket, tickets, project, language, since) if since is not None else ()
 
     def with_sign(one: Entry) -> Entry:
-        return replace(one, sign=next((sign for sign in signs if sign.at > one.pledge.message.at), None))
+        is_release = sentence_with(one.pledge.sentence, RELEASE, language) is not None
+        shown = (*signs, *(released(ticket, tickets) if is_release else ()))
+        later = (sign for sign in shown if sign.at > one.pledge.message.at)
+        return replace(one, sign=min(later, key=lambda sign: sign.at, default=None))
 
     return tuple(with_sign(one) if is_lacking(one) else one for one in ledger)
 
