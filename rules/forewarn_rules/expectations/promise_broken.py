@@ -18,12 +18,11 @@ class PromiseBroken(Check):
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
     Guards: conditional, negated and other people's promises are none, nor a mere date of the work: "it will be ready on
     Friday". A promise is kept by words of delivery, a file, a link, an item ticked, the ticket done, a release by its
-    milestone, by anybody of the team, on a linked ticket too, also in a note, and by the client's word that it came;
-    not by any comment. Of what the team would look at or begin any later word that says more will do, of the latter
-    also a move to work. A later date in a new promise, or beside a word of delay, made in time where the client reads
-    it renegotiates it; one made late ends the finding too, as does "no hurry". Parked days do not count. What was
-    promised in a note or to a colleague by name is for the team alone, that it calls for
-    expectations/next-contact-missed.
+    milestone, by anybody of the team, on a linked ticket or in a note too, and by the client's word that it came; not
+    by any comment. Of what the team would look at or begin any later word that says more will do, of the latter a move
+    to work. A later date in a new promise, or beside a word of delay, made in time where the client reads it
+    renegotiates it; one made late ends the finding too, as does "no hurry". Parked days do not count. What was promised
+    in a note or to a colleague by name is for the team alone, that it calls for expectations/next-contact-missed.
     """
 
     needs = frozenset({Need.COMMENTS})
