@@ -1,7 +1,7 @@
 """What the words of a client's message amount to: whether they want something, or only agree, thank or see to it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from forewarn.facts.project import Project
@@ -132,15 +132,21 @@ def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> b
 
 
 def is_bare(date: Promised, language: Language) -> bool:
-    """Whether a date stands in a clause with one other word at most: "Not done, Friday then.".
-
-    The day of a talk or of an absence is none, nor is one that is asked about.
-    """
+    """Whether a date stands alone and in no question: "Not done, Friday then.". The day of a talk or of an absence is
+    none."""
     if language.asks(date.sentence):
         return False
-    clauses = [clause for clause in _CLAUSES.split(date.sentence) if date.phrase in clause]
-    said = [one for one in clauses if not sentence_with(one, TALK | AWAY, language)]
-    return any(len(one.split()) - len(date.phrase.split()) <= _BESIDE_A_DAY for one in said)
+    return any(not sentence_with(one, TALK | AWAY, language) for one in _alone(date))
+
+
+def stands_alone(date: Promised) -> bool:
+    """Whether a date stands in a clause with one other word at most."""
+    return any(_alone(date))
+
+
+def _alone(date: Promised) -> Iterator[str]:
+    clauses = (clause for clause in _CLAUSES.split(date.sentence) if date.phrase in clause)
+    return (one for one in clauses if len(one.split()) - len(date.phrase.split()) <= _BESIDE_A_DAY)
 
 
 def is_mere_receipt(text: str, language: Language) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from forewarn.facts.gist import names_same
+from forewarn.facts.gist import names_same, stands_alone
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.wording import listed, sentence_with
@@ -22,7 +22,7 @@ _RATHER = listed("""
 """What stands beside a day that a client would rather have, or that is early enough for them."""
 _DECLINING = listed("""
     can't, cannot, can not, won't be, doesn't suit, does not suit, doesn't work for, does not work for, not possible,
-    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет, рано
+    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет, слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
 _TALK = listed("""
@@ -77,7 +77,7 @@ def put_off_to(
         refused = any(_is_refused(one, deadline, calendar, language) for one in named)
         for one in named:
             other = one.sentence in own or (not talk and sentence_with(one.sentence, _TALK, language))
-            if not other and (refused or sentence_with(one.sentence, _RATHER, language)):
+            if not other and ((refused and stands_alone(one)) or sentence_with(one.sentence, _RATHER, language)):
                 days.append(one.deadline)
     return max(days)
 
