@@ -22,7 +22,8 @@ _RATHER = listed("""
 """What stands beside a day that a client would rather have, or that is early enough for them."""
 _DECLINING = listed("""
     can't, cannot, can not, won't be, doesn't suit, does not suit, doesn't work for, does not work for, not possible,
-    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет, слишком рано, рановато
+    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет,
+    слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
 _TALK = listed("""
