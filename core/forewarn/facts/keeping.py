@@ -24,7 +24,8 @@ _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, �
 _SEEN = listed("""
     looks, it works, love it, great job, great work, good job, good work, nice work, nice job, well done, exactly what,
     good now, great now, fine now, perfect now, turned out, came out, выглядит, выглядят, смотрится, смотрятся,
-    работает, заработало, теперь отлично, теперь хорошо, теперь супер, теперь идеально, теперь все, то что надо, получилось, вышло, хорошая работа, отличная работа
+    работает, заработало, теперь отлично, теперь хорошо, теперь супер, теперь идеально,
+    теперь все, то что надо, получилось, вышло, хорошая работа, отличная работа
 """)
 """What praises a thing that is there; a mere yes may greet the promise itself."""
 RELEASE = listed("""

@@ -8,12 +8,12 @@ from forewarn.facts.gist import is_bare
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with
-from forewarn.language import Language
+from forewarn.facts.wording import ON_TIME, SLIPPING, sentence_with
+from forewarn.language import Language, Promised
 from forewarn.model import Role, Ticket
 
-_OTHER_DAY = SLIPPING | listed("instead, только в, только во, только к, только на, а не в, а не во, а не к")
-"""What stands beside the date that takes the place of another."""
+_OTHER_DAY = ("{} instead", "только {}", "{}, а не в", "{}, а не к", "{}, а не на")
+"""What a date looks like that takes the place of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,15 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
         told = language.dates(message.text, message.at, calendar)
         bare = (one for one in language.named_dates(message.text, message.at, calendar) if is_bare(one, language))
         for named in (*told, *bare):
-            moved = sentence_with(named.sentence, _OTHER_DAY, language)
+            moved = sentence_with(named.sentence, SLIPPING, language) or _is_other_day(named)
             if not moved or sentence_with(named.sentence, ON_TIME, language):
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:
                 yield Pledge(message, named.sentence, named.deadline, calendar.day_of(named.deadline))
+
+
+def _is_other_day(named: Promised) -> bool:
+    return any(form.format(named.phrase.casefold()) in named.sentence.casefold() for form in _OTHER_DAY)
 
 
 def renews(later: Pledge, pledge: Pledge) -> bool:
