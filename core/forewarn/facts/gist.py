@@ -31,6 +31,11 @@ _APPROVING = listed("approved, approve, signed off, accepted, согласова
 _DETAIL = listed("just, only, только, лишь")
 _IF = listed("once, when, if, until, unless, provided, когда, если, пока")
 """What somebody writes who gives something only then, and may wait for us."""
+_WISHING = listed("""
+    need, needs, should, must, want, wants, just, instead, go ahead, you change, our side, our end, from us, with you,
+    нужно, нужен, нужна, нужны, надо, должен, должна, должно, должны, просто, за вами, дальше вы, от нас, нашей стороны
+""")
+"""What somebody writes who wants something done all the same, or who did their own part."""
 _SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
@@ -66,12 +71,13 @@ def objects(text: str, language: Language) -> bool:
 
 
 def is_for_information(text: str, at: datetime, project: Project, language: Language) -> bool:
-    """Whether a message says that it wants no answer, and asks nothing, tells of no trouble and names no date."""
+    """Whether a message says that it wants no answer, and asks and wishes nothing, tells of no trouble and names no date."""
     if not sentence_with(text, FOR_INFORMATION, language) or not wants_nothing(text, language):
         return False
     if language.named_dates(text, at, project.client_calendar):
         return False
-    return not objects(without("\n".join(language.sentences(text)), FOR_INFORMATION), language)
+    rest = without("\n".join(language.sentences(text)), FOR_INFORMATION)
+    return not objects(rest, language) and not sentence_with(rest, _WISHING, language)
 
 
 def only_agrees(text: str, language: Language) -> bool:
@@ -129,6 +135,11 @@ def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> b
     """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
     among = (*kinds, language.is_pleasantry, language.assents)
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
+
+
+def is_mere_patience(text: str, language: Language) -> bool:
+    """Whether it says that there is no hurry, and no more beside a comma: "The footer should be blue, no hurry"."""
+    return all(is_only(one, language, language.is_unhurried) for one in _CLAUSES.split(text))
 
 
 def is_bare(date: Promised, language: Language) -> bool:

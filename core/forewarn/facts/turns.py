@@ -19,6 +19,7 @@ from forewarn.facts.gist import (
     is_answered_elsewhere,
     is_beside_the_question,
     is_for_information,
+    is_mere_patience,
     is_mere_receipt,
     is_only,
     objects,
@@ -151,8 +152,9 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         if until or (theirs and (turn.asked or by_themselves)):
             promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
-        # "No hurry" is said of what they want of us, unless they want nothing or it is about the word we announced.
-        waived = (turn.parked_until or turn.side is Side.NOBODY) and is_only(text, language, language.is_unhurried)
+        # "No hurry" is said of what they want of us, unless it stands alone or is about the word we announced.
+        about_word = turn.parked_until and is_only(text, language, language.is_unhurried)
+        waived = about_word or (turn.side is Side.NOBODY and is_mere_patience(text, language))
         if waived and not language.is_about_trouble(text):
             return Turn(Side.NOBODY, message.at)
         if calm and turn.side is not Side.CLIENT and is_mere_receipt(text, language):
