@@ -30,7 +30,7 @@ _CHOSEN = listed("one, first, second, third, left, right, both, either, перв
 _APPROVING = listed("approved, approve, signed off, accepted, согласован*, утвержд*, утверди*, одобр*")
 _DETAIL = listed("just, only, только, лишь")
 _IF = listed("once, when, if, until, unless, provided, когда, если, пока")
-"""What somebody writes who gives something only then, and may wait for us."""
+"""What somebody writes who gives something, or a yes, only then."""
 _WISHING = listed("""
     need, needs, should, must, want, wants, just, instead, go ahead, you change, our side, our end, from us, with you,
     нужно, нужен, нужна, нужны, надо, должен, должна, должно, должны, просто, за вами, дальше вы, от нас, нашей стороны
@@ -71,7 +71,7 @@ def objects(text: str, language: Language) -> bool:
 
 
 def is_for_information(text: str, at: datetime, project: Project, language: Language) -> bool:
-    """Whether a message says that it wants no answer, and asks and wishes nothing, tells of no trouble and names no date."""
+    """Whether a message says that it wants no answer, and neither asks nor wishes, tells of trouble or names a date."""
     if not sentence_with(text, FOR_INFORMATION, language) or not wants_nothing(text, language):
         return False
     if language.named_dates(text, at, project.client_calendar):
@@ -103,7 +103,8 @@ def approves_but_for_a_detail(text: str, language: Language) -> bool:
     for sentence in language.sentences(text):
         first, *rest = _CLAUSES.split(sentence)
         if rest and sentence_with(first, _APPROVING, language) and language.approves(first):
-            return sentence_with(rest[0], _DETAIL, language) is not None
+            detail = sentence_with(rest[0], _DETAIL, language)
+            return detail is not None and sentence_with(detail, _IF, language) is None
     return False
 
 
