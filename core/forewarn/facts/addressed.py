@@ -19,7 +19,7 @@ _GREETED = re.compile(
 
 
 def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
-    """The sides of those whom a message mentions or begins with, None for mentions that nobody knows; often empty."""
+    """The sides of those whom a message mentions, or one of the team begins with; None for strangers; maybe empty."""
     side = _greeted_side(message, ticket)
     return frozenset(_mentioned(message.text, _people(ticket)) | ({side} if side else set()))
 
@@ -83,7 +83,12 @@ def _mentioned(text: str, people: Mapping[str, Role]) -> set[Role | None]:
 
 
 def _greeted_side(message: Message, ticket: Ticket) -> Role | None:
-    """The side of whom a message calls at its beginning; None where nobody on the ticket, or several sides, may be."""
+    """The side of whom the team calls at the beginning; None where nobody on the ticket, or several sides, may be.
+
+    Who writes for a client may begin with anybody: "Carl, our director, asks when it is ready", "Hi Clara" to ours.
+    """
+    if message.role is not Role.TEAM:
+        return None
     sides = _first_names(ticket).get(greeted(message.text), set())
     return next(iter(sides)) if len(sides) == 1 else None
 
