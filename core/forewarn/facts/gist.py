@@ -36,6 +36,11 @@ _WISHING = listed("""
     нужно, нужен, нужна, нужны, надо, должен, должна, должно, должны, просто, за вами, дальше вы, от нас, нашей стороны
 """)
 """What somebody writes who wants something done all the same, or who did their own part."""
+_TELLING = listed("""
+    fyi, for your information, heads up, heads-up, just so you know, к сведению, для сведения, для информации, чтобы вы знали
+""")
+"""What somebody writes who only tells something."""
+_SAYING = re.compile(r"\w")
 _SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
@@ -70,13 +75,23 @@ def objects(text: str, language: Language) -> bool:
     return language.is_about_trouble(text) or sentence_with(text, OBJECTING, language) is not None
 
 
+def only_tells(text: str, language: Language) -> bool:
+    """Whether a message says that it is for information; "Add the fair to the calendar" may want no reply, but a deed."""
+    return sentence_with(text, _TELLING, language) is not None
+
+
 def is_for_information(text: str, at: datetime, project: Project, language: Language) -> bool:
-    """Whether a message says that it wants no answer, and neither asks nor wishes, tells of trouble or names a date."""
+    """Whether a message says that it wants no answer, and else at most that it is for information.
+
+    One that asks or wishes, tells of trouble or names a date does not.
+    """
     if not sentence_with(text, FOR_INFORMATION, language) or not wants_nothing(text, language):
         return False
     if language.named_dates(text, at, project.client_calendar):
         return False
     rest = without("\n".join(language.sentences(text)), FOR_INFORMATION)
+    if _SAYING.search(rest) and not only_tells(rest, language) and not language.is_pleasantry(rest):
+        return False
     return not objects(rest, language) and not sentence_with(rest, _WISHING, language)
 
 

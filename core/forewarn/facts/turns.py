@@ -24,6 +24,7 @@ from forewarn.facts.gist import (
     is_only,
     objects,
     only_agrees,
+    only_tells,
     promised_until,
     sees_to_it,
     wants_nothing,
@@ -179,7 +180,8 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
         if not language.asks(text):
             return turn
     if is_for_information(text, message.at, project, language):
-        return over if turn.side is Side.US and turn.plain else turn
+        told = turn.side is Side.US and turn.plain and all(only_tells(one.text, language) for one in turn.waiting)
+        return over if told else turn
     return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
 
 
