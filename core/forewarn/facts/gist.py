@@ -37,7 +37,8 @@ _WISHING = listed("""
 """)
 """What somebody writes who wants something done all the same, or who did their own part."""
 _TELLING = listed("""
-    fyi, for your information, heads up, heads-up, just so you know, к сведению, для сведения, для информации, чтобы вы знали
+    fyi, for your information, heads up, heads-up, just so you know, к сведению, для сведения, для информации,
+    чтобы вы знали
 """)
 """What somebody writes who only tells something."""
 _SAYING = re.compile(r"\w")
@@ -76,7 +77,7 @@ def objects(text: str, language: Language) -> bool:
 
 
 def only_tells(text: str, language: Language) -> bool:
-    """Whether a message says that it is for information; "Add the fair to the calendar" may want no reply, but a deed."""
+    """Whether a message says that it is for information; "Add the fair to the calendar" wants a deed."""
     return sentence_with(text, _TELLING, language) is not None
 
 

@@ -26,6 +26,8 @@ _DECLINING = listed("""
     слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
+_AND = listed("and, и")
+"""What joins two promised things."""
 _TALK = listed("""
     the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, созвон*, созвонимся,
     созвониться, встреч*, звонок, звонка
@@ -40,15 +42,20 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
     "Could you also change the footer? No hurry."
     """
     brought_up = False
+    several = sentence_with(promise, _AND, language)  # what is left of it is still to come
     for message in _theirs(said, since):
         let_off, others = _parted(message.text, language)
         brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
         if let_off and (not brought_up or any(names_same(one, promise, language) for one in let_off)):
             return message
-        waived = language.waives(message.text)
-        if waived and names_same(waived, promise, language):
+        if not several and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
     return None
+
+
+def _is_named(thing: str, promise: str, language: Language) -> bool:
+    """Whether all words of a thing are among the promised: "the blog posts" are not "the blog concept"."""
+    return all(names_same(word, promise, language) for word in thing.split())
 
 
 def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:

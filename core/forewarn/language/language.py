@@ -125,8 +125,8 @@ class Language:
         """Its longer words without the everyday ones, in lower case."""
         return self._reading(text).telling_words(text)
 
-    def waives(self, text: str) -> str:
-        """The things that it says need not be done, a word for each; empty where it says so of nothing."""
+    def waives(self, text: str) -> tuple[str, ...]:
+        """The things that it says need not be done; none where it says so of nothing."""
         return self._reading(text).waives(text)
 
     def is_inquiry(self, text: str) -> bool:

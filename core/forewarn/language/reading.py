@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 
 from forewarn.language.deadlines import Deadlines
 from forewarn.language.learnt import Learnt
@@ -121,10 +122,10 @@ class Reading:
         """Its longer words without the everyday ones, in lower case."""
         return frozenset(word for line in self._lines(text) for word in self._telling(line.plain))
 
-    def waives(self, text: str) -> str:
-        """The things that it says need not be done, a word for each: "the footer of the page" is the footer."""
-        things = map(self._signals.waived.beside, self._lines(text))
-        return " ".join(word for thing in things for word in self._telling(thing)[:1])
+    def waives(self, text: str) -> tuple[str, ...]:
+        """The things that it says need not be done, without what is of them: "the footer of the page" is a footer."""
+        things = (self._thing(self._signals.waived.beside(line)) for line in self._lines(text))
+        return tuple(thing for thing in things if thing)
 
     def is_inquiry(self, text: str) -> bool:
         """Whether its author will find something out, or look at it, and hands nothing over."""
@@ -172,6 +173,12 @@ class Reading:
     def is_automatic(self, text: str) -> bool:
         """Whether a machine wrote it, as an absence note."""
         return self._signals.automatic(self._lines(text))
+
+    def _thing(self, plain: str) -> str:
+        """The first telling words that follow one another."""
+        tells = {word: bool(self._telling(word)) for word in plain.split()}
+        begun = dropwhile(lambda word: not tells[word], plain.split())
+        return " ".join(takewhile(lambda word: tells[word], begun))
 
     def _telling(self, plain: str) -> list[str]:
         return [word for word in _WORD.findall(plain) if word not in self._everyday]
