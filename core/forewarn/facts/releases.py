@@ -82,10 +82,11 @@ def put_off_to(
         promised = language.promises(message.text, message.at, calendar)
         own = {one.sentence for one in promised if not language.is_inquiry(one.sentence)}  # they may look at it then
         named = language.named_dates(message.text, message.at, calendar)
-        refused = any(_is_refused(one, deadline, calendar, language) for one in named)
-        for one in named:
-            other = one.sentence in own or (not talk and sentence_with(one.sentence, _TALK, language))
-            if not other and ((refused and stands_alone(one)) or sentence_with(one.sentence, _RATHER, language)):
+        of_work = [one for one in named if talk or not sentence_with(one.sentence, _TALK, language)]
+        refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
+        for one in of_work:
+            wanted = (refused and stands_alone(one)) or sentence_with(one.sentence, _RATHER, language)
+            if wanted and one.sentence not in own:
                 days.append(one.deadline)
     return max(days)
 
