@@ -29,10 +29,12 @@ _DECLINING = listed("""
 _AND = listed("and, и")
 """What joins two promised things."""
 _TALK = listed("""
-    the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, созвон*, созвонимся,
-    созвониться, встреч*, звонок, звонка
+    the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, to meet, meet on,
+    созвон*, созвонимся, созвониться, встреч*, встрет*, звонок, звонка
 """)
 """What puts off no work, only a talk."""
+_BACK = listed("back, вернусь, буду")
+"""What says in few words when a client is there again."""
 
 
 def release(said: Iterable[Message], since: datetime, promise: str, language: Language) -> Message | None:
@@ -85,8 +87,8 @@ def put_off_to(
         of_work = [one for one in named if talk or not sentence_with(one.sentence, _TALK, language)]
         refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
         for one in of_work:
-            wanted = (refused and stands_alone(one)) or sentence_with(one.sentence, _RATHER, language)
-            if wanted and one.sentence not in own:
+            other = refused and stands_alone(one) and not sentence_with(one.sentence, _BACK, language)
+            if (other or sentence_with(one.sentence, _RATHER, language)) and one.sentence not in own:
                 days.append(one.deadline)
     return max(days)
 
