@@ -179,7 +179,7 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
             return turn if turn.asked and is_beside_the_question(text, turn.asked.text, language) else over
         if not language.asks(text):
             return turn
-    if is_for_information(text, message.at, project, language):
+    if turn.side is not Side.CLIENT and is_for_information(text, message.at, project, language):
         told = turn.side is Side.US and turn.plain and all(only_tells(one.text, language) for one in turn.waiting)
         return over if told else turn
     return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
