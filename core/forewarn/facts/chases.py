@@ -63,6 +63,11 @@ def standing_chase(
 
     What a client asks within `talking_hours` business hours of our last word is a conversation, and no chase.
     """
+    last_at = max((message.at for message in messages(ticket) if message.role is Role.CLIENT), default=None)
+    if last_at is None:
+        return None
+    if not ticket.is_open and reached(faded(project, max(last_at, done_at(ticket) or last_at))):
+        return None  # most tickets were done long ago: nobody has to read what is written there
     turn = whose_turn(ticket, project, language)
     if not turn.waiting:
         return None
@@ -73,9 +78,6 @@ def standing_chase(
         if asks_for_news(message, language) and not _in_talk(message, last, project, talking_hours)
     )
     if not asked:
-        return None
-    latest = asked[-1].at
-    if not ticket.is_open and reached(faded(project, max(latest, done_at(ticket) or latest))):
         return None
     return Chase(asked, asks_for_news(asked[0], language) or "", last, turn.doubtful)
 
