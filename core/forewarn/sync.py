@@ -161,7 +161,7 @@ def _read_containers(task: _Task, reader: Reader) -> list[Synced]:
     for container in task.containers:
         try:
             trouble.stop()
-            results.append(_read_container(task, container, reader))
+            results.append(_read_container(task, before[container], reader))
             trouble.is_over()
         except TrackerError as error:
             results.append(_stale(task, before[container], error))
@@ -179,9 +179,8 @@ def _cursor(task: _Task, container: str) -> str | None:
     return None
 
 
-def _read_container(task: _Task, container: str, reader: Reader) -> Synced:
-    source, store = task.source, task.store
-    before, begun = store.seen.scope(source, container), task.now()
+def _read_container(task: _Task, before: Scope, reader: Reader) -> Synced:
+    source, container, store, begun = task.source, before.container, task.store, task.now()
     told, addresses = reader.capabilities.history, before.addresses
     tickets = events = 0
     lacking: PartlyRead | None = None
