@@ -120,7 +120,7 @@ class Roles:
             person = self._placed(source, Person(mention, "", handle=mention))
             if person.role is not Role.UNKNOWN:
                 yield person
-        for first in dict.fromkeys(map(greeted, texts)):
+        for first in dict.fromkeys(map(greeted, texts)) if self._called_by else ():
             yield from self._called_by.get(first, ())
 
     def _attributed(self, source: str, event: Event, client_sees: bool, own_comments: frozenset[str]) -> Event:
