@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from forewarn.facts.project import Project
 from forewarn.facts.wording import (
@@ -126,11 +127,7 @@ def approves_but_for_a_detail(text: str, language: Language) -> bool:
 
 def sees_to_it(text: str, language: Language) -> bool:
     """Whether a client says that they answer, give or look at it later, or whom they ask, and nothing else."""
-
-    def gives(text: str) -> bool:
-        return _gives(text, language)
-
-    kinds = (language.is_holding_reply, language.is_inquiry, gives)
+    kinds = (language.is_holding_reply, language.is_inquiry, partial(_gives, language=language))
     if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
         return False
     if sentence_with(text, OUR_PART, language):
@@ -148,7 +145,7 @@ def _gives(text: str, language: Language) -> bool:
     return all(map(language.is_pleasantry, said))
 
 
-def is_only(text: str, language: Language, *kinds: Callable[[str], object]) -> bool:
+def is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bool:
     """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
     among = (*kinds, language.is_pleasantry, language.assents)
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))

@@ -154,7 +154,7 @@ def was_told(
     )
 
 
-def was_with_client(
+def was_off_our_hands(
     subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
     """Whether a deliverable was done, or waited for somebody outside the agency, when its date passed."""

@@ -158,9 +158,9 @@ def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
 
     def facts(name: str, *, client_visible: bool) -> SourceFacts:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
-        alone = unread.get(name, set()), ended.get(name, set())
-        stands = stale.get(name, {}), name in leaks, joined.get(name, {}), *alone
-        return SourceFacts(client_visible, team_only, *stands)
+        alone, over = unread.get(name, set()), ended.get(name, set())
+        leaky, who = name in leaks, joined.get(name, {})
+        return SourceFacts(client_visible, team_only, stale.get(name, {}), leaky, who, unread=alone, ended=over)
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}
 

@@ -6,7 +6,7 @@ from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
-from forewarn.facts.setbacks import Missed, how_missed, was_with_client
+from forewarn.facts.setbacks import Missed, how_missed, was_off_our_hands
 from forewarn.facts.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -56,5 +56,5 @@ class DateMissed(Check):
         how = how_missed(subject, passed, ctx.tickets, project, ctx.language)
         facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
         place = open_ticket_of(subject, ctx.tickets)
-        hidden = how is not Missed.DUE or was_with_client(subject, passed, ctx.tickets, project, ctx.language)
+        hidden = how is not Missed.DUE or was_off_our_hands(subject, passed, ctx.tickets, project, ctx.language)
         yield Found(how.anchor(subject.due), missed, facts, (), how.severity, on=place, team_only=hidden)
