@@ -50,6 +50,15 @@ class IssuePage(Payload):
         return len(self.issues) + len(self.unread)
 
 
+class SinglePage(IssuePage):
+    """An issue that was asked for alone, as a page of its own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _wrap(cls, raw: Any) -> Any:
+        return {"issues": [raw], "names": raw.get("names")} if isinstance(raw, Mapping) else raw
+
+
 class Born(Payload):
     """All that is asked about an issue when only its id matters."""
 

@@ -61,6 +61,10 @@ class Portion:
         """All of them, in order."""
         return [found.issue for page in self.pages for found in page]
 
+    def projects(self) -> set[str]:
+        """Those of all its issues."""
+        return {*map(project_of, self.issues()), *map(project_of, self.unread)}
+
 
 def project_of(issue: Issue | Unread) -> str:
     """The project in an issue's key."""
@@ -92,9 +96,20 @@ class Portions:
                 unread=tuple(one for timed in group for one in timed.page.unread),
             )
 
+    def alone(self, number: str) -> Portion:
+        """One issue by itself, as it stands now. GoneError when it is not there."""
+        cloud = self._site.is_cloud
+        page = self._search.single(number, self._fields(), cloud=cloud)
+        found = tuple(Found(issue, settled=False, near=None) for issue in page.issues)
+        histories, custom = self._histories(page.issues), self._site.named([page])
+        return Portion((found,), histories, custom, reached=None, is_last=False, unread=page.unread)
+
+    def _fields(self) -> str:
+        return ",".join((_FIELDS, *self._site.custom.ids))
+
     def _pages(self, windows: Mapping[str, Window], *, cloud: bool) -> Iterator[_Timed]:
         since = {project: window.since for project, window in windows.items()}
-        fields = ",".join((_FIELDS, *self._site.custom.ids))
+        fields = self._fields()
         near: int | None = None
         for page in self._search.cloud(since, fields) if cloud else self._search.server(since, fields):
             now = milliseconds(self._fetch.meter.site_now())

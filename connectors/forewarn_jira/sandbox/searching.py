@@ -121,7 +121,8 @@ class Searching:
         issue = self._state.issue(name)
         if issue is None or self._quirks.hides(issue):
             return problem(404, NO_SUCH_ISSUE)
-        return answer(self._wire.issue(issue, request.args.get("fields", "*all").split(",")))
+        (shown,) = self._issues([issue], request.args.get("fields", "*all").split(","), request)
+        return answer(shown | self._names(request))
 
     def _bulk_fetch(self, request: Request) -> Response:
         body = request.get_json(force=True)
