@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from forewarn.connect.trouble import Trouble
+from forewarn.connect.trouble import Trouble, some_of
 from forewarn.errors import PartlyRead, TrackerError
 
 _NOT_ALONE = 3
 """From so many on, none read beside them means that the fault is not theirs."""
 _AGAIN = 10
 """So many of those that are known fail once more before the others wait for the next run."""
-_NAMED = 5
-"""Issues that are named; the others are counted."""
 
 
 class Left:
@@ -74,5 +72,4 @@ class Left:
         if self._why is None:
             return
         keys = sorted(self.found.values())
-        more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
-        raise PartlyRead(f"what happened to {', '.join(keys[:_NAMED])}{more}", self._why, *self.found)
+        raise PartlyRead(f"what happened to {some_of(keys)}", self._why, *self.found)
