@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Patience
+from forewarn.connect.left import Left
 from forewarn.errors import GoneError, MalformedAnswer, RefusedError, ServerFault
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
@@ -16,7 +17,6 @@ from forewarn_jira.examination import examine
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.groups import members
 from forewarn_jira.instants import from_milliseconds, milliseconds
-from forewarn_jira.left import Left
 from forewarn_jira.normalize import NO_CHECKLIST, ticket
 from forewarn_jira.payload import Comment, Issue, unreadable
 from forewarn_jira.portions import Portion, Portions

@@ -103,6 +103,8 @@ class Boards:
             nested["customFieldItems"] = world.field_items[card["id"]]
         if asked.get("board") == "true":
             nested["board"] = chosen(world.boards[card["idBoard"]], asked.get("board_fields"))
+        if card["id"] in self.quirks.garbled and "due" in nested:
+            nested["due"] = "soon"
         return nested
 
     def _find(self, name: str) -> Json:
