@@ -54,11 +54,14 @@ class Read:
     """Begin of the last fetch that came to its end; None before the first."""
     error: str = ""
     """Why the last fetch failed; empty where it did not."""
+    alone: tuple[str, ...] = ()
+    """Keys of tickets that alone could not be read; ids of those that never were."""
 
     @classmethod
-    def of(cls, scope: Scope) -> "Read":
-        """What the store remembers of it."""
-        return cls(scope.source, scope.container, scope.synced_at, scope.error or "")
+    def of(cls, scope: Scope, keys: Mapping[str, str]) -> "Read":
+        """What the store remembers of it; `keys` of tickets by id."""
+        alone = () if scope.ended else sorted(keys.get(one, one) for one in scope.unread)
+        return cls(scope.source, scope.container, scope.synced_at, scope.error or "", tuple(alone))
 
     @property
     def is_missing(self) -> bool:
@@ -87,6 +90,16 @@ class Coverage:
         return sum(read.is_missing for read in self.reads)
 
     @property
+    def alone(self) -> tuple[str, ...]:
+        """Tickets that alone could not be read."""
+        return tuple(key for read in self.reads for key in read.alone)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was read."""
+        return not self.unread and not self.alone
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is known because nothing could be read; that no ticket is there is something else."""
         return bool(self.unread) and not self.tickets
@@ -108,11 +121,12 @@ def coverage(
 ) -> Coverage:
     """Count what is known. `language` names the one the tickets' words are in, where nothing can read it."""
     known = list(tickets)
+    keys = {ticket.id: ticket.key for ticket in known}
     return Coverage(
         outcomes=result.outcomes,
         gaps=_gaps(result.evaluations),
         sections=_sections(known, language),
-        reads=tuple(map(Read.of, scopes)),
+        reads=tuple(Read.of(scope, keys) for scope in scopes),
         unmapped=unmapped,
         tickets=len(known),
     )

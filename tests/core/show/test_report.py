@@ -290,6 +290,24 @@ def test_a_source_that_was_not_read_is_told_in_the_headline(small: Agency) -> No
     assert page.sheets[0].figures[0].tone == "plain"  # no green nought of what was not looked at
 
 
+def test_a_ticket_that_alone_was_not_read_is_told_in_the_headline(small: Agency) -> None:
+    [one, _] = portraits(small)
+    known = next(ticket for ticket in one.deliverables).ticket
+    unread = {known.id: NOW, "<b>": NOW}
+    small.store.seen.mark(Scope("files", "one", synced_at=NOW, unread=unread), NOW)
+    [one, _] = portraits(small)
+    page = report_page(small, [type(one)(**{**vars(one), "findings": ()})], NOW)
+    assert page.sheets[0].status == "unknown"
+    assert "as far as could be read" in page.sheets[0].headline
+    assert f"<b>, {known.key} could not be read, so something may be missing here" in page.sheets[0].headline
+    assert f"could not be read: <bdi>&lt;b&gt;, {known.key}</bdi>" in page.html
+    assert "<b>, " not in page.html
+    assert page.sheets[0].figures[0].tone == "plain"
+    small.store.seen.mark(Scope("files", "one", synced_at=NOW, unread=unread, ended="is archived"), NOW)
+    [one, _] = portraits(small)
+    assert "could not be read" not in report_page(small, [one], NOW).html, "nobody waits for it there"
+
+
 def test_of_a_project_that_could_never_be_read_nothing_is_claimed(tmp_path: Path) -> None:
     with agency_of(tmp_path, ["one"]) as agency:
         agency.store.seen.mark(Scope("files", "one", error="it did not answer"), NOW)
