@@ -141,7 +141,7 @@ class Searching:
         for *_, issue, change in changes[start:end]:
             by_issue.setdefault(issue.id, []).append(change)
         logs = [
-            {"issueId": issue, "changeHistories": [self._wire.change(change, epoch=True) for change in part]}
+            {"issueId": issue, "changeHistories": self._wire.changes(issue, part, epoch=True)}
             for issue, part in by_issue.items()
         ]
         return answer({"issueChangeLogs": logs} | ({"nextPageToken": str(end)} if end < len(changes) else {}))

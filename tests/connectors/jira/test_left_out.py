@@ -78,6 +78,22 @@ def test_issues_that_stay_unreadable_cost_a_request_each_and_leave_the_project_c
     assert synced(ground)[1] == usual, "and then it goes on as ever"
 
 
+def test_an_issue_of_which_the_changes_cannot_be_read_hides_no_other_one(ground: Ground) -> None:
+    site, store = ground
+    broken, fine = opened(site, 2)
+    settle(ground)
+    site.sandbox.quirks.garbled_changes.add(broken)
+    for number in (broken, fine):
+        site.sandbox.play(number, changed(Field.TITLE, "Better", NOW - timedelta(hours=2)))
+    for _ in range(2):
+        done, _ = synced(ground)
+        assert (done.error, unread(ground)) == (None, {broken})
+        assert "ACME-1" in str(done.lacking) and "items" in str(done.lacking)
+    site.sandbox.quirks.garbled_changes.clear()
+    assert (synced(ground)[0].lacking, unread(ground)) == (None, set())
+    assert {one.title for one in store.seen.load("jira", [broken, fine])} == {"Better"}
+
+
 def test_an_issue_that_cannot_be_read_is_forgotten_where_it_is_gone(ground: Ground) -> None:
     site, _ = ground
     deleted, moved, *_ = opened(site, 4)
