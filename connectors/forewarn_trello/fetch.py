@@ -183,10 +183,15 @@ class Fetch:
                 raise
             half = len(paths) // 2
             return [*self._ten(paths[:half], cards[:half]), *self._ten(paths[half:], cards[half:])]
-        return [
-            self._ten([path], cards[number : number + 1])[0] if isinstance(answer, ServerFault) else answer
-            for number, (path, answer) in enumerate(zip(paths, answers, strict=True))
-        ]
+        found: list[Any] = []
+        for number, (path, answer) in enumerate(zip(paths, answers, strict=True)):
+            if isinstance(answer, ServerFault):
+                found += self._ten([path], cards[number : number + 1])
+            else:
+                found.append(answer)
+                if self._left is not None:
+                    self._left.has_answered()
+        return found
 
     def _not_given(self, path: str, cards: Sequence[str], error: TrackerError) -> list[Action] | None:
         """What Trello does not give at once, in parts; None for what it cannot give of a card at all."""

@@ -38,9 +38,13 @@ class Left:
     def was_read(self, ticket: str) -> None:
         """A ticket was read."""
         self._has_read = True
+        self.has_answered()
+        self.is_gone(ticket)
+
+    def has_answered(self) -> None:
+        """The tracker gave something of a ticket, so that it is not down."""
         self._trouble.is_over()
         self._old_trouble.is_over()
-        self.is_gone(ticket)
 
     def is_gone(self, ticket: str) -> None:
         """Nobody need ask for a ticket again."""

@@ -133,6 +133,15 @@ def test_cards_that_fail_side_by_side_hide_the_others_once_at_most(tale: Tale, s
         assert (unread(store), [words(store, card) for card in fine]) == ({one, two}, [["Hm"], ["Hm"]])
 
 
+def test_cards_that_fail_among_others_hide_none(tale: Tale, store: Store) -> None:
+    tale.open()
+    settle(tale, store)
+    one, fine, two = arrived(tale, 3)
+    tale.sandbox.quirks.failing.update((one, two))
+    assert synced(tale, store)[0].error is None
+    assert (unread(store), words(store, fine)) == ({one, two}, ["Hm"])
+
+
 def test_a_board_of_which_no_card_can_be_read_is_not(tale: Tale, store: Store) -> None:
     for number in range(4):
         garble(tale, tale.open(f"Card {number}"))
