@@ -165,10 +165,10 @@ class Fetch:
     def _each(self, model: type[C], raw: Any) -> list[C]:
         return read_each(model, raw, self._spare, place=self.place)
 
-    def _spare(self, card: str, error: TrackerError) -> None:
+    def _spare(self, card: str, address: str, error: TrackerError) -> None:
         if self._left is None:
             raise error
-        self._left.note(card, self._left.found.get(card, card), error)
+        self._left.note(card, self._left.found.get(card, address), error)
 
     def _lists(self, paths: Sequence[str], cards: Sequence[str] = ()) -> list[list[Action]]:
         return [self._each(Action, one) for one in self.batch(paths, cards) if one is not None]
@@ -202,7 +202,7 @@ class Fetch:
         except (TooBig, ServerFault) as last:
             if not cards:
                 raise
-            self._spare(cards[0], last)
+            self._spare(cards[0], f"https://trello.com/c/{cards[0]}", last)
             return None
 
     def _in_parts(self, path: str) -> list[Action]:

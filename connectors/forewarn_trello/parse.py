@@ -13,8 +13,8 @@ P = TypeVar("P", bound=Payload)
 
 _ID = re.compile("[0-9a-f]{24}")
 
-Spare = Callable[[str, TrackerError], None]
-"""Takes note of a card, by id, that cannot be read, and why."""
+Spare = Callable[[str, str, TrackerError], None]
+"""Takes note of a card that cannot be read, with its id and its address, and why."""
 
 
 def read_one(model: type[P], raw: Any, *, place: str) -> P:
@@ -51,18 +51,20 @@ def read_each(model: type[P], raw: Any, spare: Spare, *, place: str) -> list[P]:
             found.append(read_one(model, one, place=place))
         except MalformedAnswer as error:
             card = _card_of(model, one)
-            if not card:
+            if card is None:
                 raise
-            spare(card, error)
+            spare(*card, error)
     return found
 
 
-def _card_of(model: type[Payload], raw: Any) -> str:
-    """The id of a card, or of the card that an action tells of; empty where there is none."""
+def _card_of(model: type[Payload], raw: Any) -> tuple[str, str] | None:
+    """Id and address of a card, or of the card that an action tells of; None where there is none."""
     for step in () if model is Card else ("data", "card"):
         raw = raw.get(step) if isinstance(raw, Mapping) else None
     found = raw.get("id") if isinstance(raw, Mapping) else None
-    return found if isinstance(found, str) and _ID.fullmatch(found) else ""
+    if not isinstance(found, str) or not _ID.fullmatch(found):
+        return None
+    return found, f"https://trello.com/c/{raw.get('shortLink') or found}"
 
 
 def read_many(model: type[P], raw: Any, *, place: str) -> list[P]:

@@ -76,7 +76,8 @@ def test_a_card_that_cannot_be_read_spoils_it_for_no_other_one(
     how(tale, broken)
     for _ in range(3):
         done, requests = synced(tale, store)
-        assert done.error is None and "is not known" in str(done.lacking)
+        address = tale.sandbox.world.cards[broken]["shortUrl"]
+        assert done.error is None and f"what happened to {address} is not known" in str(done.lacking)
         assert unread(store) == {broken}
         assert words(store, fine) == ["Hm"]
     assert requests <= 2 + 4, "what moved, and the card with what happened to it"
