@@ -77,7 +77,7 @@ class SecondLook:
         """Raises PartlyRead where anything is left."""
         if self._why is not None:
             ids = [self._setting.ticket_id(number) for number in sorted(self.left)]
-            raise PartlyRead(f"what else happened to {some_of(ids)}", self._why, *ids)
+            raise PartlyRead(f"what else happened to {some_of(ids)}", self._why, dict(zip(ids, ids, strict=True)))
 
     def _at(self, number: int, was: Changed) -> Iterator[Batch]:
         ticket_id = self._setting.ticket_id(number)

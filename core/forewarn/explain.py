@@ -72,8 +72,7 @@ def unread(agency: Agency, project: str) -> tuple[str, ...]:
 
 def _unread(store: Store, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     for source, container in pairs:
-        scope = store.seen.scope(source, container)
-        read = Read.of(scope, {ticket.id: ticket.key for ticket in store.seen.load(source, list(scope.unread))})
+        read = Read.of(store.seen.scope(source, container))
         if read.is_missing:
             yield f"{source}: {container} {'could not be read' if read.error else 'was not read so far'}"
         yield from (f"{source}: {key} could not be read" for key in read.alone)

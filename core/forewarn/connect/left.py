@@ -82,4 +82,4 @@ class Left:
         """Raises PartlyRead where there is any."""
         if self.found:
             names, why = sorted(self.found.values()), self._why or RefusedError("so many are not asked for in one run")
-            raise PartlyRead(f"what happened to {some_of(names)}", why, *self.found)
+            raise PartlyRead(f"what happened to {some_of(names)}", why, self.found)

@@ -55,12 +55,12 @@ class Read:
     error: str = ""
     """Why the last fetch failed; empty where it did not."""
     alone: tuple[str, ...] = ()
-    """Keys of tickets that alone could not be read; ids of those that never were."""
+    """What people call tickets that alone could not be read."""
 
     @classmethod
-    def of(cls, scope: Scope, keys: Mapping[str, str]) -> "Read":
-        """What the store remembers of it; `keys` of tickets by id."""
-        alone = () if scope.ended else sorted(keys.get(one, one) for one in scope.unread)
+    def of(cls, scope: Scope) -> "Read":
+        """What the store remembers of it."""
+        alone = () if scope.ended else sorted(scope.called.get(one, one) for one in scope.unread)
         return cls(scope.source, scope.container, scope.synced_at, scope.error or "", tuple(alone))
 
     @property
@@ -121,12 +121,11 @@ def coverage(
 ) -> Coverage:
     """Count what is known. `language` names the one the tickets' words are in, where nothing can read it."""
     known = list(tickets)
-    keys = {ticket.id: ticket.key for ticket in known}
     return Coverage(
         outcomes=result.outcomes,
         gaps=_gaps(result.evaluations),
         sections=_sections(known, language),
-        reads=tuple(Read.of(scope, keys) for scope in scopes),
+        reads=tuple(map(Read.of, scopes)),
         unmapped=unmapped,
         tickets=len(known),
     )

@@ -99,6 +99,7 @@ def test_an_issue_that_cannot_be_read_is_forgotten_where_it_is_gone(ground: Grou
     deleted, moved, *_ = opened(site, 4)
     site.sandbox.quirks.garbled.update((deleted, moved))
     settle(ground)
+    assert ground[1].seen.scope("jira", "ACME").called == {deleted: "ACME-1", moved: "ACME-2"}, "nobody knows an id"
     assert unread(ground) == {deleted, moved}
     site.sandbox.delete(deleted, NOW)
     site.sandbox.move(moved, "OTHER", NOW)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -293,8 +294,8 @@ def test_a_source_that_was_not_read_is_told_in_the_headline(small: Agency) -> No
 def test_a_ticket_that_alone_was_not_read_is_told_in_the_headline(small: Agency) -> None:
     [one, _] = portraits(small)
     known = next(ticket for ticket in one.deliverables).ticket
-    unread = {known.id: NOW, "<b>": NOW}
-    small.store.seen.mark(Scope("files", "one", synced_at=NOW, unread=unread), NOW)
+    alone: dict[str, Any] = {"unread": {known.id: NOW, "<b>": NOW}, "called": {known.id: known.key}}
+    small.store.seen.mark(Scope("files", "one", synced_at=NOW, **alone), NOW)
     [one, _] = portraits(small)
     page = report_page(small, [type(one)(**{**vars(one), "findings": ()})], NOW)
     assert page.sheets[0].status == "unknown"
@@ -303,7 +304,7 @@ def test_a_ticket_that_alone_was_not_read_is_told_in_the_headline(small: Agency)
     assert f"could not be read: <bdi>&lt;b&gt;, {known.key}</bdi>" in page.html
     assert "<b>, " not in page.html
     assert page.sheets[0].figures[0].tone == "plain"
-    small.store.seen.mark(Scope("files", "one", synced_at=NOW, unread=unread, ended="is archived"), NOW)
+    small.store.seen.mark(Scope("files", "one", synced_at=NOW, **alone, ended="is archived"), NOW)
     [one, _] = portraits(small)
     assert "could not be read" not in report_page(small, [one], NOW).html, "nobody waits for it there"
 
