@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from forewarn.agency import Agency
 from forewarn.config.letter import Letter
 from forewarn.connect.stumbling import steady_speaker
+from forewarn.connect.trouble import some_of
 from forewarn.engine import views_of
 from forewarn.errors import ConfigError, NotFoundError, UnfitError
 from forewarn.facts.project import Project
@@ -178,14 +179,23 @@ def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
     """Raises UnfitError where much may have happened that nobody has read, as after weeks in which no run came by, or
     on a ticket that alone could not be read."""
     scopes = [agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name]]
-    whole = (one.synced_at for one in scopes if one.synced_at is not None and not one.error)
-    alone = (since for one in scopes if not one.ended for since in one.unread.values())
-    read_at = min((*whole, *alone))
-    calendar = project.agency_calendar
+    calendar, tongue = project.agency_calendar, tongue_for(DEFAULT)
+    read_at = min(one.synced_at for one in scopes if one.synced_at is not None and not one.error)
     if calendar.add_days(read_at, 1) <= now:
-        day = tongue_for(DEFAULT).day(read_at, calendar.zone)
+        day = tongue.day(read_at, calendar.zone)
         reason = f"not all of its tickets were read since {day}, so this may be out of date."
         raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
+    alone = {
+        one.called.get(ticket, ticket): since for one in scopes if not one.ended for ticket, since in one.unread.items()
+    }
+    old = sorted(name for name, since in alone.items() if calendar.add_days(since, 1) <= now)
+    if old:
+        day = tongue.day(min(alone[name] for name in old), calendar.zone)
+        reason = f"{some_of(old)} could not be read since {day}, so this may be out of date."
+        step = (
+            "forewarn sync says why. Until that is mended, a person who knows what happened there can post it by hand."
+        )
+        raise UnfitError(reason, place=project.name, next_step=step)
 
 
 def _body(agency: Agency, draft: LetterDraft, ticket: TicketRef) -> str:

@@ -249,8 +249,9 @@ def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Ag
 
 def test_what_a_ticket_says_that_alone_was_not_read_for_days_is_told_to_no_client(agency: Agency) -> None:
     letter, scope = read_letter(agency, portrait(agency), TEXT), agency.store.seen.scope("jira", "HRB")
-    agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(days=2)}), THURSDAY)
-    with pytest.raises(UnfitError, match=r"read since Tue 10 Nov 2026, so this may be out of date"):
+    alone = {str(number): THURSDAY - timedelta(days=number) for number in (1, 2)}
+    agency.store.seen.mark(replace(scope, unread=alone, called={"2": "HRB-2"}), THURSDAY)
+    with pytest.raises(UnfitError, match=r"1, HRB-2 could not be read since Tue 10 Nov 2026.*by hand"):
         post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
     agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(hours=1)}), THURSDAY)
     assert post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY).outcome is LetterOutcome.POSTED
