@@ -162,15 +162,16 @@ class JiraReader:
         for number, key in left.again():
             try:
                 portion = self._portions.alone(number)
+                # A project may have another key by now, under which the issues of the old one are found all the same.
+                is_here = not portion.projects().isdisjoint((container, key.rpartition("-")[0]))
+                is_here = is_here or number in self._presence.of(container)
             except GoneError:
-                left.is_gone(number)
-                continue
+                is_here = False
             except (MalformedAnswer, ServerFault) as error:
                 left.note(number, key, error)
                 continue
-            # The project may be written in the config by an old key, under which its issues are found all the same.
-            if portion.projects().isdisjoint((container, key.rpartition("-")[0])):
-                left.is_gone(number)  # moved, which its new project tells
+            if not is_here:
+                left.is_gone(number)  # or moved, which its new project tells
                 continue
             for one in portion.unread:
                 left.note(one.id, one.key, unreadable(one.problem, self._source))

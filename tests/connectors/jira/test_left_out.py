@@ -107,6 +107,18 @@ def test_an_issue_that_cannot_be_read_is_forgotten_where_it_is_gone(ground: Grou
     assert (done.error, done.lacking, unread(ground)) == (None, None, set())
 
 
+def test_an_issue_that_cannot_be_read_stays_known_where_its_project_has_another_key(ground: Ground) -> None:
+    site, store = ground
+    broken, *_ = opened(site, 4)
+    site.sandbox.quirks.garbled.add(broken)
+    settle(ground)
+    site.sandbox.rename("ACME", "ACMENEW")
+    assert (synced(ground)[0].error, unread(ground)) == (None, {broken})
+    site.sandbox.quirks.garbled.clear()
+    assert (synced(ground)[0].lacking, unread(ground)) == (None, set())
+    assert [one.key for one in store.seen.load("jira", [broken])] == ["ACMENEW-1"]
+
+
 def test_what_neighbours_failed_before_is_no_sign_that_jira_is_down(ground: Ground) -> None:
     site, _ = ground
     *_, one, two, last = opened(site, 6, comments=25)
