@@ -109,7 +109,8 @@ def test_an_issue_that_cannot_be_read_is_forgotten_where_it_is_gone(ground: Grou
 
 def test_an_issue_that_cannot_be_read_stays_known_where_its_project_has_another_key(ground: Ground) -> None:
     site, store = ground
-    broken, *_ = opened(site, 4)
+    broken, *_, last = opened(site, 4)
+    site.sandbox.play(last, said("More", NOW - timedelta(hours=1)))
     site.sandbox.quirks.garbled.add(broken)
     settle(ground)
     site.sandbox.rename("ACME", "ACMENEW")
