@@ -99,16 +99,15 @@ class Pass:
             wanted = [issue for issue in issues if self._setting.reads(issue) and not self._has(issue)]
             self._saw_pulls |= any(issue.pull_request for issue in wanted)
             tickets = tuple(map(self._ticket, wanted))
-            told = tuple(
-                (self._setting.ticket_id(issue.number), event) for issue in wanted for event in self._besides(issue)
-            )
+            reviews, unreviewed = self._pulls.reviews_of([one.number for one in wanted if one.pull_request])
+            told = (*reviews, *self._pasts(wanted))
             # No list tells of a deleted comment, except that an issue without any has lost those it had.
             bare = (issue.number for issue in wanted if issue.comments == 0 and issue.pull_request is None)
             self._move(
                 issues=issues[-1].updated_at,
                 issues_at=self._lists.asked_at,
                 known=max(self._position.known, *(issue.number for issue in issues)),
-                changed=self._position.changed | self._second_look.wanted(wanted),
+                changed=self._position.changed | self._second_look.wanted(wanted, unreviewed),
             )
             yield Batch(tickets, told, frozenset(map(self._setting.ticket_id, bare)), self._position.text())
 
@@ -118,12 +117,10 @@ class Pass:
     def _ticket(self, issue: Issue) -> Ticket:
         return normalize.ticket(issue, self._setting, self._pulls.branch(issue) if issue.pull_request else "")
 
-    def _besides(self, issue: Issue) -> Iterator[Event]:
-        """What no later list tells of an issue that changed."""
-        if issue.pull_request:
-            yield from self._pulls.reviews(issue.number)
-        if self._was_transferred_here(issue):
-            yield from self._singles.past(issue, self._numbers())
+    def _pasts(self, issues: Sequence[Issue]) -> Iterator[tuple[str, Event]]:
+        for issue in filter(self._was_transferred_here, issues):
+            for event in self._singles.past(issue, self._numbers()):
+                yield self._setting.ticket_id(issue.number), event
 
     def _was_transferred_here(self, issue: Issue) -> bool:
         """Whether it brought a past along that none of the lists will show: its number is new, and it is not."""

@@ -42,15 +42,19 @@ class SecondLook:
         if self._start.is_complete:
             self._explained[number] = max(at, self._explained.get(number, at))
 
-    def wanted(self, issues: Sequence[Issue]) -> dict[int, Changed]:
-        """Those to look at of some that changed."""
-        if not self._start.is_complete:
-            return {}
+    def wanted(self, issues: Sequence[Issue], unreviewed: Collection[int]) -> dict[int, Changed]:
+        """Those to look at of some that changed, and of which GitHub did not give the reviews of the `unreviewed`."""
         for issue in issues:
             self.explain(issue.number, issue.created_at)
         return {
-            issue.number: Changed(at=issue.updated_at, comments=issue.comments, is_pull=issue.pull_request is not None)
+            issue.number: Changed(
+                at=issue.updated_at,
+                comments=issue.comments,
+                is_pull=issue.pull_request is not None,
+                lacks_reviews=issue.number in unreviewed,
+            )
             for issue in issues
+            if self._start.is_complete or issue.number in unreviewed
         }
 
     def batches(self, changed: Mapping[int, Changed]) -> Iterator[Batch]:
@@ -81,6 +85,8 @@ class SecondLook:
 
     def _at(self, number: int, was: Changed) -> Iterator[Batch]:
         ticket_id = self._setting.ticket_id(number)
+        if was.lacks_reviews:
+            yield Batch(events=tuple((ticket_id, event) for event in self._pulls.reviews(number)))
         stored = self._stored(ticket_id) if self._stored else ()
         # Reviews and comments on lines, which GitHub does not count here, have other ids than digits.
         is_fewer = sum(ref.isdigit() for ref in stored) > was.comments

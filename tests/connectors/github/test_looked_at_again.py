@@ -309,6 +309,25 @@ def test_neighbours_that_github_cannot_tell_of_keep_no_other_issue_waiting(desk:
     assert len(stored(store, issues[3]).history) == 4, "what is new comes before what failed"
 
 
+def test_a_pull_request_of_which_github_gives_no_reviews_keeps_nothing_else_unread(desk: Desk, store: Store) -> None:
+    changes = [desk.sandbox.open(ticket(f"Part {n}", type="pull request")) for n in range(4)]
+    for change in changes:
+        review = Event("story", at(1), Kind.ADDED, ANA, Field.REVIEW, new="approved", text="Fine.")
+        desk.sandbox.play(change, review)
+    for number in (1, 2):
+        desk.sandbox.misbehave(Fault("status", path=f"/pulls/{number}/reviews", status=502, times=999))
+    for hours in (2, 4, 6):
+        later(desk, hours)
+        result, _ = synced(desk, store, pull_requests=True)
+        assert result.error is None and "is not known" in str(result.lacking)
+    assert store.seen.scope("hub", SHOP).unread.keys() == set(changes[:2])
+    assert [words(store, change) for change in changes] == [[], [], ["Fine."], ["Fine."]]
+    desk.sandbox.forgive()
+    assert synced(desk, store, pull_requests=True)[0].lacking is None
+    assert [words(store, change) for change in changes] == [["Fine."]] * 4
+    assert "pulls/1/reviews" not in synced(desk, store, pull_requests=True)[1]
+
+
 def test_a_github_that_is_down_is_no_fault_of_one_issue(desk: Desk, store: Store) -> None:
     issue = desk.sandbox.open(ticket())
     desk.sandbox.play(issue, said("Hello"))
