@@ -61,6 +61,11 @@ class Fetch:
         """Whom the token belongs to."""
         return self._one(Member, "/members/me", {"fields": "id,username,fullName"})
 
+    def boards(self) -> list[Board]:
+        """The open boards that the account can see, with their names and short links."""
+        asked = {"filter": "open", "fields": "name,shortLink"}
+        return read_many(Board, self._get("/members/me/boards", asked), place=self.place)
+
     def token(self) -> Any:
         """What Trello says of our token."""
         return self._reads(lambda: self._client.token(place=self.place))
