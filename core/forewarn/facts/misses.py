@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.dates import missed_at
+from forewarn.facts.dates import date_ledger, missed_at
 from forewarn.facts.deadlines import passing
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.setbacks import Missed, given_at, stands, was_off_our_hands
-from forewarn.facts.told import said_about
-from forewarn.facts.wording import MOVING, SLIPPING, tells_of_delay
+from forewarn.facts.slips import for_client, slips
+from forewarn.facts.told import said_about, told_date
+from forewarn.facts.wording import AWAY, MOVING, SLIPPING, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
 
@@ -58,11 +59,11 @@ def last_miss(
     if subject.due is None or given is None or missed is None:
         return None
     told = _told_anew(subject, (given, missed), tickets, project, language)
-    dates: list[tuple[Due, tuple[Evidence, ...]]] = [(subject.due, ()), *((day, (m.evidence(),)) for m, day in told)]
+    dates: list[tuple[Due, tuple[Evidence, ...]]] = [(subject.due, ()), *((new.day, (new.evidence,)) for new in told)]
     misses: list[tuple[int, datetime, datetime]] = []
     for number, (day, _) in enumerate(dates):
         passed, late = passing(project, day), passing(project, day, grace_days)
-        if passed is None or late is None or (number and any(m.at <= passed for m, _ in told[number:])):
+        if passed is None or late is None or (number and not _stood(told[number - 1], told[number:], passed)):
             continue
         if reached(late):
             misses.append((number, passed, late))
@@ -76,23 +77,68 @@ def last_miss(
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A word to the client that work comes later, and when."""
+
+    at: datetime
+    day: date
+    is_of_work: bool
+    """Whether it states when the work comes; a promise in the first person is kept or broken by itself."""
+    evidence: Evidence
+
+
+def _stood(new: _New, later: Sequence[_New], passed: datetime) -> bool:
+    """Whether the work was due at `passed` by a word, and by none of those that came `later`."""
+    return new.is_of_work and not any(one.at <= passed for one in later)
+
+
 def _told_anew(
     subject: Ticket, since: tuple[datetime, datetime], tickets: Sequence[Ticket], project: Project, language: Language
-) -> list[tuple[Message, date]]:
-    """What the team said of work that comes later and when, oldest first, with the day.
+) -> list[_New]:
+    """What the team said of work that comes later, oldest first.
 
     `since` is when the date that stands was given, and when it passed.
     """
     given, missed = since
     said = sorted(said_about(subject, tickets, project, language, given), key=lambda message: message.at)
-    told = ((message, _new_day(message, missed, project, language)) for message in said if message.at > given)
-    return [(message, day) for message, day in told if day is not None]
+    told = (_new_day(message, missed, project, language) for message in said if message.at > given)
+    return [new for new in told if new is not None]
 
 
-def _new_day(message: Message, missed: datetime, project: Project, language: Language) -> date | None:
-    """The last day on which work comes by what a message says. A date alone may be that of something else."""
-    dates = language.named_dates(message.text, message.at, project.agency_calendar)
-    later = [date for date in dates if date.deadline > max(missed, message.at)]
+def _new_day(message: Message, missed: datetime, project: Project, language: Language) -> _New | None:
+    """The last day that a message names where it tells of a delay. A date alone may be that of something else."""
+    said, calendar = (message.text, message.at, project.agency_calendar), project.agency_calendar
+    later = [date for date in language.named_dates(*said) if date.deadline > max(missed, message.at)]
     if tells_of_delay(message.text, SLIPPING - MOVING, language) is None:
         later = [date for date in later if tells_of_delay(date.sentence, MOVING, language)]
-    return project.agency_calendar.day_of(max(one.deadline for one in later)) if later else None
+    if not later:
+        return None
+    last = max(later, key=lambda date: date.deadline)
+    stated = {date.sentence for date in language.dates(*said)} - {date.sentence for date in language.promises(*said)}
+    is_of_us = language.next_contact(last.sentence, message.at, calendar) or sentence_with(last.sentence, AWAY, language)
+    is_of_work = last.sentence in stated and not is_of_us
+    return _New(message.at, calendar.day_of(last.deadline), is_of_work, message.evidence())
+
+
+def was_moved_late(subject: Ticket, project: Project) -> bool:
+    """Whether a date that stood on `subject` had passed when it became another one."""
+    ledger = date_ledger(subject)
+    moves = ((passing(project, m.old), m.at) for m in (ledger.moves if ledger else ()) if m.old is not None)
+    return any(old is not None and old < at for old, at in moves)
+
+
+def owes_new_date(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached
+) -> bool:
+    """Whether a date was moved when it had passed, and the client, who did not ask for it, was told no later one.
+
+    What they were told and had passed by then was that of another miss.
+    """
+    late = ((s, old) for s in slips(subject, tickets, project, reached) if (old := passing(project, s.old)) is not None)
+    return any(
+        old < slip.at
+        and not for_client(slip, subject, tickets, project, language)
+        and not told_date(subject, slip.at, slip.given, tickets, project, language)
+        for slip, old in late
+    )
