@@ -116,8 +116,8 @@ def _new_day(message: Message, missed: datetime, project: Project, language: Lan
         return None
     last = max(later, key=lambda date: date.deadline)
     stated = {date.sentence for date in language.dates(*said)} - {date.sentence for date in language.promises(*said)}
-    is_of_us = language.next_contact(last.sentence, message.at, calendar) or sentence_with(last.sentence, AWAY, language)
-    is_of_work = last.sentence in stated and not is_of_us
+    is_our_own = language.next_contact(last.sentence, *said[1:]) or sentence_with(last.sentence, AWAY, language)
+    is_of_work = last.sentence in stated and not is_our_own
     return _New(message.at, calendar.day_of(last.deadline), is_of_work, message.evidence())
 
 
