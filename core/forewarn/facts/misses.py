@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.activity import open_ticket_of, spoken
 from forewarn.facts.dates import date_ledger, missed_at
 from forewarn.facts.deadlines import passing
 from forewarn.facts.messages import Message
@@ -12,11 +12,16 @@ from forewarn.facts.project import Project
 from forewarn.facts.setbacks import Missed, given_at, stands, was_off_our_hands
 from forewarn.facts.slips import for_client, slips
 from forewarn.facts.told import said_about, told_date
-from forewarn.facts.wording import AWAY, MOVING, SLIPPING, sentence_with, tells_of_delay
+from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
 
 Reached = Callable[[datetime], bool]
+
+_ENDS = listed("""
+    ready, done, finished, finish, completed, complete, live, online, готов*, закончи*, законче*, завершим, доделае*
+""")
+"""What is said of work that comes to its end on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +107,22 @@ def _told_anew(
     """
     given, missed = since
     said = sorted(said_about(subject, tickets, project, language, given), key=lambda message: message.at)
-    told = (_new_day(message, missed, project, language) for message in said if message.at > given)
+    own = {message.event for message in spoken(subject, language) if not subject.is_milestone}
+    told = (_new_day(one, missed, one.event in own, project, language) for one in said if one.at > given)
     return [new for new in told if new is not None]
 
 
-def _new_day(message: Message, missed: datetime, project: Project, language: Language) -> _New | None:
-    """The last day that a message names where it tells of a delay. A date alone may be that of something else."""
+def _new_day(message: Message, missed: datetime, own: bool, project: Project, language: Language) -> _New | None:
+    """The last day that a message names where it tells of a delay or, on the ticket itself, of an end of the work.
+
+    A date alone may be that of something else.
+    """
     said, calendar = (message.text, message.at, project.agency_calendar), project.agency_calendar
     later = [date for date in language.named_dates(*said) if date.deadline > max(missed, message.at)]
     if tells_of_delay(message.text, SLIPPING - MOVING, language) is None:
-        later = [date for date in later if tells_of_delay(date.sentence, MOVING, language)]
+        stated = {date.sentence for date in language.dates(*said)} if own else set()
+        ends = {sentence for sentence in stated if sentence_with(sentence, _ENDS, language)}
+        later = [date for date in later if date.sentence in ends or tells_of_delay(date.sentence, MOVING, language)]
     if not later:
         return None
     last = max(later, key=lambda date: date.deadline)
