@@ -11,7 +11,7 @@ from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.setbacks import Missed, given_at, stands, was_off_our_hands
 from forewarn.facts.slips import for_client, slips
-from forewarn.facts.told import said_about, told_date
+from forewarn.facts.told import said_about, told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
@@ -146,10 +146,12 @@ def owes_new_date(
 
     What they were told and had passed by then was that of another miss.
     """
+    where = (tickets, project, language)
     late = ((s, old) for s in slips(subject, tickets, project, reached) if (old := passing(project, s.old)) is not None)
     return any(
         old < slip.at
-        and not for_client(slip, subject, tickets, project, language)
-        and not told_date(subject, slip.at, slip.given, tickets, project, language)
+        and not for_client(slip, subject, *where)
+        and not told_new(subject, slip.at, slip.new, slip.given, *where)
+        and not _told_anew(subject, (slip.given, slip.at), *where)
         for slip, old in late
     )
