@@ -11,7 +11,7 @@ from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.setbacks import Missed, given_at, stands, was_off_our_hands
 from forewarn.facts.slips import for_client, slips
-from forewarn.facts.told import said_about, told_new
+from forewarn.facts.told import naming, said_about, told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
@@ -89,7 +89,7 @@ class _New:
     at: datetime
     day: date
     is_of_work: bool
-    """Whether it states when the work comes; a promise in the first person is kept or broken by itself."""
+    """Whether it states when the work itself comes; a promise in the first person is kept or broken by itself."""
     evidence: Evidence
 
 
@@ -107,28 +107,29 @@ def _told_anew(
     """
     given, missed = since
     said = sorted(said_about(subject, tickets, project, language, given), key=lambda message: message.at)
-    own = {message.event for message in spoken(subject, language) if not subject.is_milestone}
-    told = (_new_day(one, missed, one.event in own, project, language) for one in said if one.at > given)
+    about = {*spoken(subject, language), *(one.message for one in naming(subject, tickets, language, given))}
+    told = (_new_day(one, missed, one in about, project, language) for one in said if one.at > given)
     return [new for new in told if new is not None]
 
 
-def _new_day(message: Message, missed: datetime, own: bool, project: Project, language: Language) -> _New | None:
-    """The last day that a message names where it tells of a delay or, on the ticket itself, of an end of the work.
+def _new_day(message: Message, missed: datetime, is_about: bool, project: Project, language: Language) -> _New | None:
+    """The last day that a message names where it tells of a delay or, `is_about` the work itself, of its end.
 
-    A date alone may be that of something else.
+    A date alone may be that of something else, and so may what is said on a related ticket.
     """
     said, calendar = (message.text, message.at, project.agency_calendar), project.agency_calendar
     later = [date for date in language.named_dates(*said) if date.deadline > max(missed, message.at)]
+    stated = {date.sentence for date in language.dates(*said)} if is_about else set()
     if tells_of_delay(message.text, SLIPPING - MOVING, language) is None:
-        stated = {date.sentence for date in language.dates(*said)} if own else set()
         ends = {sentence for sentence in stated if sentence_with(sentence, _ENDS, language)}
         later = [date for date in later if date.sentence in ends or tells_of_delay(date.sentence, MOVING, language)]
     if not later:
         return None
     last = max(later, key=lambda date: date.deadline)
-    stated = {date.sentence for date in language.dates(*said)} - {date.sentence for date in language.promises(*said)}
+    promised = any(last.sentence == one.sentence for one in language.promises(*said))
     is_our_own = language.next_contact(last.sentence, *said[1:]) or sentence_with(last.sentence, AWAY, language)
-    is_of_work = last.sentence in stated and not is_our_own
+    is_single = len({date.deadline for date in later}) == 1
+    is_of_work = last.sentence in stated and is_single and not promised and not is_our_own
     return _New(message.at, calendar.day_of(last.deadline), is_of_work, message.evidence())
 
 
