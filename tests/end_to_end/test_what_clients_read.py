@@ -263,6 +263,18 @@ def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_pat
     assert "closed" not in words
 
 
+def test_the_team_reads_of_the_next_date_that_was_missed_in_place_of_the_first(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world)
+    world.run(LATE)
+    world.say("A", TOM, "Sorry, the page is late: it will be done on 10 November instead.")
+    world.run()
+    world.run(day(11))
+    [words] = world.read(TEAM)["A"]
+    assert "was promised for Tue 10 Nov 2026" in words
+    assert "closed" not in words
+
+
 def test_a_new_comment_repeats_no_good_news_of_old(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"approval": False}, "on-time-arrival": {"approval": False}})
     late_page(world)

@@ -67,11 +67,14 @@ def next_act(
     replaced = {about(finding.identity) for finding in findings if finding.replaces}
     over = [part for part in old.open_parts if present.is_over(part, old.audience, replaced)]
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
-    # settled by that, and the team reads of the new side in its place, where it is spoken of here.
+    # settled by that, and the team reads of the new side in its place, where it is spoken of here; so they do of what
+    # takes the place of it, such as the next date that was missed.
     turned = frozenset(part.identity for part in over if _is_of_one_event(part, present.found))
     settled = frozenset(part.identity for part in over) - turned
-    here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
-    dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
+    here, newer = by_subject(f.identity for f in findings), replaced
+    if old.audience is Audience.CLIENT:
+        here, newer = {}, set()
+    dropped = frozenset(part.identity for part in over if part.about in newer or _is_of_one_event(part, here))
     unread = _unread(old, settled | dropped, findings)
     dropped |= unread
 
