@@ -145,14 +145,13 @@ def owes_new_date(
 ) -> bool:
     """Whether a date was moved when it had passed, and the client, who did not ask for it, was told no later one.
 
-    What they were told and had passed by then was that of another miss.
+    The last such move counts. What they were told and had passed by then was the date of another miss.
     """
     where = (tickets, project, language)
-    late = ((s, old) for s in slips(subject, tickets, project, reached) if (old := passing(project, s.old)) is not None)
+    late = [s for s in slips(subject, tickets, project, reached) if s.at > (passing(project, s.old) or s.at)]
     return any(
-        old < slip.at
-        and not for_client(slip, subject, *where)
+        not for_client(slip, subject, *where)
         and not told_new(subject, slip.at, slip.new, slip.given, *where)
         and not _told_anew(subject, (slip.given, slip.at), *where)
-        for slip, old in late
+        for slip in late[-1:]
     )
