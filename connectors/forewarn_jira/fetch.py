@@ -74,6 +74,10 @@ class Fetch:
         """All fields of the site."""
         return self._list(FieldInfo, "field")
 
+    def projects(self) -> tuple[Project, ...]:
+        """All projects that the account can see, Data Center only."""
+        return self._list(Project, "project")
+
     def project(self, key: str) -> Project:
         """A project."""
         return self.get(Project, f"project/{quote(key, safe='')}")

@@ -6,6 +6,7 @@ from typing import Final
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Patience
 from forewarn.connect.left import Left
+from forewarn.connect.listing import Listed
 from forewarn.errors import GoneError, MalformedAnswer, RefusedError, ServerFault
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
@@ -17,6 +18,7 @@ from forewarn_jira.examination import examine
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.groups import members
 from forewarn_jira.instants import from_milliseconds, milliseconds
+from forewarn_jira.listing import projects
 from forewarn_jira.normalize import NO_CHECKLIST, ticket
 from forewarn_jira.payload import Comment, Issue, unreadable
 from forewarn_jira.portions import Portion, Portions
@@ -134,6 +136,10 @@ class JiraReader:
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
         """Everybody in a group of the site, whatever the projects."""
         return members(self._fetch, group)
+
+    def containers(self) -> Iterator[Listed]:
+        """Every project that the account can see."""
+        return projects(self._fetch)
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do in these projects."""

@@ -11,7 +11,7 @@ from forewarn.connect.retry import Reads
 from forewarn.errors import ServerFault, TrackerError
 from forewarn_trello.actions import COMMENTS, KINDS
 from forewarn_trello.client import BATCH, Client, TooBig
-from forewarn_trello.parse import P, read_each, read_one
+from forewarn_trello.parse import P, read_each, read_many, read_one
 from forewarn_trello.payloads import Action, Board, Card, Member
 
 PAGE = 1000
@@ -64,6 +64,11 @@ class Fetch:
     def account(self) -> Member:
         """Whom the token belongs to."""
         return self._one(Member, "/members/me", {"fields": "id,username,fullName"})
+
+    def boards(self) -> list[Board]:
+        """The open boards that the account can see, with their names and short links."""
+        asked = {"filter": "open", "fields": "name,shortLink"}
+        return read_many(Board, self._get("/members/me/boards", asked), place=self.place)
 
     def token(self) -> Any:
         """What Trello says of our token."""

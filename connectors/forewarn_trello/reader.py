@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Patience
 from forewarn.connect.left import Left
+from forewarn.connect.listing import Listed
 from forewarn.connect.retry import Reads
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, ServerFault
 from forewarn.model import Field, Person, Ticket, TicketRef
@@ -105,6 +106,12 @@ class TrelloReader:
         unknown = [board for board in containers if board not in self._memberships]
         self._memberships |= memberships(fetch, unknown)
         return members(group, {board: self._memberships[board] for board in containers}, fetch.place)
+
+    def containers(self) -> Iterator[Listed]:
+        """Every open board that the account can see, by name: one request."""
+        boards = self._fetch("its boards").boards()
+        named = sorted((board.name or "", board.short_link) for board in boards if board.short_link)
+        return (Listed(link, name) for name, link in named)
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do: two requests, and one for ten boards."""
