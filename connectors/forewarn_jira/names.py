@@ -12,4 +12,7 @@ def misnamed(container: str) -> tuple[str, str]:
         return "", ""
     found = _INSIDE.fullmatch(container)
     key = (found["key"] or found["named"]) if found else ""
-    return "is not the key of a project", f"Write {key or 'what stands before the number of its issues'}."
+    return (
+        "is not the key of a project",
+        f"Write {key or 'what stands before the number of its issues, as ACME in ACME-12'}.",
+    )

@@ -5,7 +5,7 @@ import pytest
 from forewarn.config.connectors import installed_connectors
 from forewarn.connect import Naming
 
-OWNER, KEY = "Write owner/name.", "Write what stands before the number of its issues."
+OWNER, KEY = "Write owner/name.", "Write what stands before the number of its issues, as ACME in ACME-12."
 SHORT_LINK = "Copy the short link from its address, trello.com/b/<short link>."
 
 
