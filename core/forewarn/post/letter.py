@@ -180,7 +180,9 @@ def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
     on a ticket that alone could not be read."""
     scopes = [agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name]]
     calendar, tongue = project.agency_calendar, tongue_for(DEFAULT)
-    read_at = min(one.synced_at for one in scopes if one.synced_at is not None and not one.error)
+    # What the client cannot see may stay unread: the letter does not tell of it.
+    told = [one for one in scopes if not one.error or one.source in project.visible_sources]
+    read_at = min(one.synced_at for one in told if one.synced_at is not None)
     if calendar.add_days(read_at, 1) <= now:
         day = tongue.day(read_at, calendar.zone)
         reason = f"not all of its tickets were read since {day}, so this may be out of date."

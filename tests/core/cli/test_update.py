@@ -247,6 +247,24 @@ def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Ag
     assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is LetterOutcome.POSTED
 
 
+@pytest.mark.parametrize("is_visible", [True, False])
+def test_another_tracker_that_cannot_be_read_for_days_keeps_a_letter_back_where_the_client_sees_it(
+    agency: Agency, *, is_visible: bool
+) -> None:
+    letter = read_letter(agency, portrait(agency), TEXT)
+    sources = frozenset({"jira", "github"} if is_visible else {"jira"})
+    letter = replace(letter, project=replace(letter.project, visible_sources=sources))
+    scope = agency.store.seen.scope("github", "northlight/harbour-site")
+    away = replace(scope, error="no answer", synced_at=THURSDAY - timedelta(days=2))
+    agency.store.seen.mark(away, THURSDAY)
+    if is_visible:
+        with pytest.raises(UnfitError, match=r"read since Tue 10 Nov 2026, so this may be out of date"):
+            post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
+    else:
+        done = post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
+        assert done.outcome is LetterOutcome.POSTED
+
+
 def test_what_a_ticket_says_that_alone_was_not_read_for_days_is_told_to_no_client(agency: Agency) -> None:
     letter, scope = read_letter(agency, portrait(agency), TEXT), agency.store.seen.scope("jira", "HRB")
     alone = {str(number): THURSDAY - timedelta(days=number) for number in (1, 2)}
