@@ -1,6 +1,6 @@
 """Why a rule fired on a ticket, did not, or could not be evaluated; asked afresh, from what was last read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -65,9 +65,11 @@ def explain_all(agency: Agency, name: str, now: datetime) -> tuple[tuple[Explain
     return tuple(tuple(map(one.explained, one.rules)) for one in _inquiries(agency, name, now))
 
 
-def unread(agency: Agency, project: str) -> tuple[str, ...]:
-    """What of a project nobody has read so far, or could not be read when it was last tried, each with its state."""
-    return tuple(_unread(agency.store, agency.config.containers[project]))
+def unread(agency: Agency, project: str, sources: Container[str] | None = None) -> tuple[str, ...]:
+    """What of a project (in some of its sources) nobody has read so far, or could not be read when it was last tried,
+    each with its state."""
+    pairs = agency.config.containers[project]
+    return tuple(_unread(agency.store, [pair for pair in pairs if sources is None or pair[0] in sources]))
 
 
 def _unread(store: Store, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:

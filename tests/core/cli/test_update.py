@@ -23,7 +23,7 @@ from forewarn.run import Pass, run_pass
 from forewarn.say.publishing import LetterOutcome
 from forewarn.show.letter.words import GAP
 from forewarn.show.portraits import portraits_of
-from forewarn.store import LetterState
+from forewarn.store import LetterState, open_store
 
 THURSDAY = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 HARBOUR = "harbour-website"
@@ -55,6 +55,21 @@ def test_a_letter_goes_to_standard_output_and_what_is_to_mend_to_standard_error(
     assert "Our next letter comes on Thursday, 19 November." in result.out
     assert "Map tiles" not in result.out  # on GitHub, which this client cannot see
     assert result.err.count("must be mended: gap") == len(GAP.findall(result.out)) > 0
+
+
+def test_who_writes_a_letter_is_told_what_of_it_could_not_be_read(
+    read: Theatre, forewarn: Command, tmp_path: Path
+) -> None:
+    given = ("update", HARBOUR, "-c", read.config, "--now", "2026-11-12T10:00")
+    assert "could not be read" not in forewarn(*given).err
+    with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:
+        hidden = store.seen.scope("github", "northlight/harbour-site")
+        store.seen.mark(replace(hidden, error="no answer"), THURSDAY)
+        scope = store.seen.scope("jira", "HRB")
+        store.seen.mark(replace(scope, unread={"9": THURSDAY}, called={"9": "HRB-9"}), THURSDAY)
+    told = forewarn(*given).err
+    assert "look at this: jira: HRB-9 could not be read, so the letter may lack something or be out of date" in told
+    assert "github" not in told, "the client sees nothing of it"
 
 
 def test_it_is_written_as_a_page_and_as_a_mail_too(read: Theatre, forewarn: Command, tmp_path: Path) -> None:
