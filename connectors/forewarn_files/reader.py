@@ -4,8 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from forewarn.connect import Batch, Capabilities, Examination, Rights
-from forewarn.connect.listing import Listed
+from forewarn.connect import Batch, Capabilities, Examination, Listed, Rights
 from forewarn.errors import GoneError, MalformedAnswer, TrackerError
 from forewarn.model import Person, Ticket, TicketRef
 from forewarn_files.cells import ACCOUNT

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forewarn.connect.listing import Listed
+from forewarn.connect import Listed
 from forewarn_github.client import GitHubClient
 from forewarn_github.payloads import Repository, read_as
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Patience
-from forewarn.connect.listing import Listed
+from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Listed, Patience
 from forewarn.errors import GoneError, PermissionDenied
 from forewarn.model import Field, Person, Role, TicketRef
 from forewarn_github import cursor as cursors

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from forewarn.connect.listing import Listed
+from forewarn.connect import Listed
 from forewarn.errors import MalformedAnswer
 from forewarn_jira.fetch import Fetch, reaches
 from forewarn_jira.site_payload import Project, ProjectPage

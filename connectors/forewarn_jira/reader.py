@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Patience
+from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Listed, Patience
 from forewarn.connect.left import Left
-from forewarn.connect.listing import Listed
 from forewarn.errors import GoneError, MalformedAnswer, RefusedError, ServerFault
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
-from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Patience
+from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Listed, Patience
 from forewarn.connect.left import Left
-from forewarn.connect.listing import Listed
 from forewarn.connect.retry import Reads
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, ServerFault
 from forewarn.model import Field, Person, Ticket, TicketRef

@@ -61,10 +61,12 @@ def test_what_the_trackers_list_is_chosen_from_and_can_be_run_at_once(
 def test_without_a_token_it_says_so_and_takes_what_is_typed(
     answers: Answers, forewarn: Command, tmp_path: Path
 ) -> None:
-    answers(*AGENCY, "jira", "https://harbour.atlassian.net", "", "HRB, OPS", "y", "Bank", "Bank", *PEOPLE)
+    site = ("jira", "https://harbour.atlassian.net", "")
+    answers(*AGENCY, *site, "HRB-12", "HRB, OPS", "y", "Bank", "Bank", *PEOPLE)
     begun = forewarn("init")
     assert begun.code == 0, begun.err
     assert "FOREWARN_JIRA_TOKEN" in begun.err
+    assert "'HRB-12' is not the key of a project. Write HRB." in begun.out
     assert load_config(tmp_path / "forewarn.yaml").containers == {"bank": (("jira", "HRB"), ("jira", "OPS"))}
 
 

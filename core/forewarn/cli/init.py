@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from forewarn.config.first import FirstConfig
-    from forewarn.connect import Connector
-    from forewarn.connect.listing import Listed
+    from forewarn.connect import Connector, Listed
 
 T = TypeVar("T")
 
@@ -120,7 +119,8 @@ def _ask_source(first: "FirstConfig", name: str, connector: "type[Connector]", t
         _show(listed)
         chosen = _ask("  Which of them? Numbers or names, or all", lambda text: _chosen(text, listed))
     else:
-        chosen = dict.fromkeys(_ask("  What is to be read there? Names as in config.start.yaml", several), "")
+        question = "  What is to be read there? Names as in config.start.yaml"
+        chosen = dict.fromkeys(_ask(question, lambda text: [_fit(one, connector) for one in several(text)]), "")
     visible = typer.confirm("  Can clients open these tickets?", default=None)
     first.sources[name] = FirstSource(name, visible, keys)
     for container, title in chosen.items():
@@ -131,8 +131,7 @@ def _ask_source(first: "FirstConfig", name: str, connector: "type[Connector]", t
 
 def _listed(name: str, connector: "type[Connector]", keys: Mapping[str, Any], target: Path) -> "Sequence[Listed]":
     """What there is to read; empty where nobody can tell, which is said."""
-    from forewarn.connect import Patience
-    from forewarn.connect.listing import Listing
+    from forewarn.connect import Listing, Patience
     from forewarn.connect.stumbling import stumbling
     from forewarn.errors import ConfigError, TrackerError
 
@@ -165,6 +164,17 @@ def _chosen(text: str, listed: "Sequence[Listed]") -> dict[str, str]:
     numbers = {str(number): one.container for number, one in enumerate(listed, 1)}
     names = [numbers.get(word, word) for word in several(text)]
     return {name: known[_one_of(name, known)] for name in names}
+
+
+def _fit(container: str, connector: "type[Connector]") -> str:
+    """A container, as far as a tracker may have one of that name. Raises Mistake."""
+    from forewarn.connect import Naming
+    from forewarn.rulebook.mistakes import Mistake
+
+    reason, step = connector.misnamed(container) if isinstance(connector, Naming) else ("", "")
+    if reason:
+        raise Mistake(f"{container!r} {reason}.", step)
+    return container
 
 
 def _some_of(text: str, known: Collection[str]) -> list[str]:

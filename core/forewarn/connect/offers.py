@@ -1,6 +1,7 @@
 """What a connector or its reader may offer besides; whoever needs it asks with `isinstance`."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from forewarn.connect.protocols import Reader
@@ -16,6 +17,25 @@ class Naming(Protocol):
     def misnamed(container: str) -> tuple[str, str]:
         """Why nothing can be called so, in words to follow the name, and what to write; two empty texts where something
         may be. Asks nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A container that the account can see."""
+
+    container: str
+    """As the config names it."""
+    title: str = ""
+    """What people call it, where that is another name."""
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """Of a reader, where a tracker tells which containers an account can see."""
+
+    def containers(self) -> Iterator[Listed]:
+        """Every container in which the account can read, without those in which nobody works any more, in the order of
+        their names. Raises TrackerError."""
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from tests.connectors.github.desk import Desk, ticket
 
-from forewarn.connect.listing import Listed
+from forewarn.connect import Listed
 
 
 def test_every_page_of_repositories_is_listed(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import pytest
 from tests.connectors.jira.harness import DEPLOYMENTS, Deployment, Site, a_site
 from werkzeug.wrappers import Request, Response
 
-from forewarn.connect.listing import Listed
+from forewarn.connect import Listed
 from forewarn.connect.sandbox_host import json_response
 from forewarn.errors import MalformedAnswer
 from forewarn_jira.sandbox import JiraSandbox

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forewarn.connect.listing import Listed, Listing
+from forewarn.connect import Listed, Listing
 from forewarn.connect.stage import Fault
 from forewarn.errors import UnavailableError
 from forewarn.testing.contract.readback import same
