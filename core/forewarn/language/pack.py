@@ -108,6 +108,7 @@ class Pack(_Section):
     doubts: Notes = Field(description="In a clause before a statement: it is denied, doubted or somebody else's.")
     chases: Cues
     unlike_chases: Notes = Field((), description="Is no chase, though its words are those of chases.")
+    questions: Notes = Field((), description="Makes a question of a sentence that ends without its mark.")
     asks: Cues
     reasons: Cues
     delivers: Cues
