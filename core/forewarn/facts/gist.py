@@ -38,8 +38,8 @@ _WISHING = listed("""
 """)
 """What somebody writes who wants something done all the same, or who did their own part."""
 _TELLING = listed("""
-    fyi, for your information, heads up, heads-up, just so you know, к сведению, для сведения, для информации,
-    чтобы вы знали
+    fyi, just fyi, for your information, just for your information, heads up, heads-up, just so you know, к сведению,
+    для сведения, для информации, просто для информации, просто к сведению, чтобы вы знали
 """)
 """What somebody writes who only tells something."""
 _SAYING = re.compile(r"\w")
@@ -94,7 +94,7 @@ def is_for_information(text: str, at: datetime, project: Project, language: Lang
     rest = without("\n".join(language.sentences(text)), FOR_INFORMATION)
     if _SAYING.search(rest) and not only_tells(rest, language) and not language.is_pleasantry(rest):
         return False
-    return not objects(rest, language) and not sentence_with(rest, _WISHING, language)
+    return not objects(rest, language) and not sentence_with(without(rest, _TELLING), _WISHING, language)
 
 
 def only_agrees(text: str, language: Language) -> bool:

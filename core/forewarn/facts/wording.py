@@ -127,8 +127,8 @@ BY = listed("by, before, no later than, до, к, ко, не позднее, н�
 
 FOR_INFORMATION = listed("""
     no action needed, no action required, no action necessary, no reply needed, no reply necessary, no answer needed,
-    no response needed, ответа не требуется, отвечать не нужно, отвечать не надо, можно не отвечать,
-    ничего делать не нужно, ничего делать не надо, действий не требуется
+    no response needed, no need to reply, no need to answer, no need to respond, ответа не требуется, отвечать не
+    нужно, отвечать не надо, можно не отвечать, ничего делать не нужно, ничего делать не надо, действий не требуется
 """)
 """What somebody writes who wants no answer."""
 
