@@ -13,6 +13,7 @@ from forewarn.language.sentences import Line
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'-]*\w)?|\d+")
 _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1\b|:[a-z_]+:|[:;]-?[)dp]|<3|\^\^|\(y\)")
 _DISPLEASED: Final = re.compile(r"[👎😠-😣😤😥😖😞😟😡😢😩😫😭😕🙁☹🤬🤦🤔🙄😬💩❓❔⁉❌✖✗✘⛔🚫]|:'?-?[(/]")
+_BEFORE_QUESTION: Final = re.compile(r"(?P<said>.+)(?:,| [-–—]+) (?P<asked>.*)", re.DOTALL)
 _TAKEN: Final = "\0"
 """In place of what was found, so that nothing is found within it."""
 _MOST_WORDS_BESIDE: Final = 8
@@ -154,11 +155,11 @@ class Signals:
 
     def before_question(self, line: Line) -> Line | None:
         """What a sentence states before the question at its end, as in "It is online, could you look?"."""
-        said, _, question = line.said.rpartition(", ")
-        if len(question.split()) < _FEWEST_WORDS_ASKED:  # ", right?" makes a question of it all
+        parts = _BEFORE_QUESTION.fullmatch(line.said)
+        if parts is None or len(parts["asked"].split()) < _FEWEST_WORDS_ASKED:  # ", right?" makes a question of it all
             return None
-        stated = Line.of(said)
-        return stated if said and not self._asks.given(stated) else None
+        stated = Line.of(parts["said"])
+        return None if self._asks.given(stated) else stated
 
     def assent(self, lines: Sequence[Line]) -> bool:
         """Whether a comment says yes, and nothing else but a pleasantry."""
