@@ -23,6 +23,7 @@ from forewarn.language import Language, Promised
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
 _WHICH = listed("which, when, where, who, how many, how much, какой, какая, какую, какое из, когда, где, кто, сколько")
 """What a question asks by that no praise answers."""
+_OR = listed("or, или")
 _WHOLE = listed("""
     new, design, site, website, page, layout, work, app, новый, новая, новое, новые, дизайн*, сайт*, страниц*, макет*
 """)
@@ -115,6 +116,13 @@ def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
     return bool(of_another) and sentence_with(question, _WHICH, language) is not None
 
 
+def chooses(text: str, asked: str, language: Language) -> bool:
+    """Whether a message says which, where that was the question, whatever else stands beside it."""
+    if not sentence_with(language.question(asked) or "", _WHICH | _OR, language):
+        return False
+    return any(language.assents(one) and sentence_with(one, _CHOSEN, language) for one in language.sentences(text))
+
+
 def approves_but_for_a_detail(text: str, language: Language) -> bool:
     """Whether a message approves in so many words and wants a detail otherwise: "Approved, just swap the logo"."""
     for sentence in language.sentences(text):
@@ -149,6 +157,11 @@ def is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> boo
     """Whether every sentence is of one of `kinds`, or a pleasantry or yes beside them."""
     among = (*kinds, language.is_pleasantry, language.assents)
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
+
+
+def clauses_of(sentence: str) -> list[str]:
+    """What stands between the commas and dashes of a sentence."""
+    return _CLAUSES.split(sentence)
 
 
 def is_mere_patience(text: str, language: Language) -> bool:
