@@ -64,8 +64,8 @@ OUR_PART = listed("""
 
 CONDITIONAL = listed("""
     if, once, when, as soon as, after, until, unless, provided, other, another, elsewhere, alternative*, lawyer*,
-    contract, если, когда, пока, после, как только, при условии, другое, другой, другие, других, другую, юрист*,
-    договор*
+    contract, если, когда, пока, после, как только, как увижу, как увидим, как получу, как получим, при условии,
+    другое, другой, другие, других, другую, юрист*, договор*
 """)
 """What a client writes who may not go on by themselves, or not with us."""
 
