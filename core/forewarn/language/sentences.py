@@ -14,7 +14,9 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
+_QUOTE = re.compile(rf"{_QUOTED.pattern}|\s*(?:\{{quote|<blockquote\b)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*--\s*$")
+_POSTSCRIPT = re.compile(r"(?:p\.? ?s|п\.? ?с|з\.? ?ы)\b", re.IGNORECASE)
 _WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"(?=\S)[^\"\n]{1,300}(?<=\S)\"(?!\w)")
 _MASKED = re.compile(
     r"`[^`\n]*`"  # code within a line
@@ -87,13 +89,26 @@ class Manners:
 def clean(text: str, manners: Manners) -> str:
     """The author's own lines. Cleaning twice changes nothing more."""
     lines: list[str] = []
-    for line in outside_blocks(text):
+    for line in outside_blocks(_answered(text, manners)):
         if _SIGNATURE.match(line) or _begins_with(line, manners.forwarded):
             break
         lines.append(line)
     while (cut := _farewell(lines, manners)) is not None:
         del lines[cut:]
     return "\n".join(lines).strip()
+
+
+def _answered(text: str, manners: Manners) -> str:
+    """A text without the lines above a quote that say whom it quotes: what stands below such a quote is the answer."""
+    kept: list[str] = []
+    quotes = False
+    for line in reversed(text.split("\n")):
+        is_quote = _QUOTE.match(line) is not None
+        if quotes and not is_quote and _begins_with(line, manners.forwarded):
+            continue
+        kept.append(line)
+        quotes = is_quote or (quotes and not line.strip())
+    return "\n".join(reversed(kept))
 
 
 def split(text: str, manners: Manners) -> Iterator[Line]:
@@ -165,7 +180,7 @@ def _farewell(lines: Sequence[str], manners: Manners) -> int | None:
 
 
 def _is_signature(lines: Sequence[str]) -> bool:
-    short = all(len(line) <= _LONGEST_LINE and "?" not in line for line in lines)
+    short = all(len(line) <= _LONGEST_LINE and "?" not in line and not _POSTSCRIPT.match(line) for line in lines)
     return not lines or (short and _is_name(lines[0]))
 
 
