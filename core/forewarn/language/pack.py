@@ -96,6 +96,7 @@ class Pack(_Section):
     abbreviations: Notes = Field(description="Words whose dot ends no sentence.")
     before_numbers: Notes = Field((), description="Words whose dot ends no sentence before a number.")
     farewells: Notes = Field(description="Lines that begin a signature.")
+    afterthoughts: Notes = Field((), description="Beginnings of lines below a name that belong to no signature.")
     forwarded: Notes = Field(description="Beginnings of lines at which somebody else's mail begins.")
     breaks: Notes = Field(description="Words between two clauses.")
     determiners: Notes = Field((), description="Words before a weekday that tells which thing is meant, and not when.")

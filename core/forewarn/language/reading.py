@@ -29,6 +29,7 @@ class Reading:
         notation = Notation(pack.lists)
         self.manners = Manners(
             notation.phrases(pack.farewells),
+            notation.phrases(pack.afterthoughts),
             notation.phrases(pack.forwarded),
             frozenset(pack.abbreviations),
             frozenset(pack.before_numbers),

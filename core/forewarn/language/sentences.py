@@ -16,7 +16,6 @@ _OPENING = re.compile(
 _QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
 _QUOTE = re.compile(rf"{_QUOTED.pattern}|\s*(?:\{{quote|<blockquote\b)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*--\s*$")
-_POSTSCRIPT = re.compile(r"(?:p\.? ?s|п\.? ?с|з\.? ?ы)\b", re.IGNORECASE)
 _WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"(?=\S)[^\"\n]{1,300}(?<=\S)\"(?!\w)")
 _MASKED = re.compile(
     r"`[^`\n]*`"  # code within a line
@@ -78,6 +77,8 @@ class Manners:
 
     farewells: Phrases
     """Whole lines that begin a signature."""
+    afterthoughts: Phrases
+    """Beginnings of a line under a name that belongs to no signature."""
     forwarded: Phrases
     """Beginnings of a line at which somebody else's mail begins."""
     abbreviations: frozenset[str]
@@ -172,16 +173,17 @@ def _farewell(lines: Sequence[str], manners: Manners) -> int | None:
     last = sorted(islice(filled, 6))
     for place, number in enumerate(last):
         below = [lines[n].strip() for n in last[place + 1 :]]
-        if _begins_with(lines[number], manners.farewells) and _is_signature(below):
+        if _begins_with(lines[number], manners.farewells) and _is_signature(below, manners):
             if any(line.strip() for line in lines[:number]):
                 return number
             return number + 1 if below else None
     return None
 
 
-def _is_signature(lines: Sequence[str]) -> bool:
-    short = all(len(line) <= _LONGEST_LINE and "?" not in line and not _POSTSCRIPT.match(line) for line in lines)
-    return not lines or (short and _is_name(lines[0]))
+def _is_signature(lines: Sequence[str], manners: Manners) -> bool:
+    short = all(len(line) <= _LONGEST_LINE and "?" not in line for line in lines)
+    goes_on = any(_begins_with(line, manners.afterthoughts) for line in lines)
+    return not lines or (short and not goes_on and _is_name(lines[0]))
 
 
 def _begins_with(line: str, phrases: Phrases) -> bool:

@@ -67,6 +67,10 @@ CASES = {
         "Yes.\n\nBest regards\nAnna\n\nP.S. The map is wrong.",
         ("Yes.", "Best regards", "Anna", "P.S.", "The map is wrong."),
     ),
+    "nor is an afterthought": (
+        "Yes.\n\nThanks,\nAnna\n\nOne more thing: the map is wrong",
+        ("Yes.", "Thanks,", "Anna", "One more thing: the map is wrong"),
+    ),
     "a forwarded mail is left out": ("FYI.\n---------- Forwarded message ----------\nAny news?", ("FYI.",)),
     "a telephone's line is left out": ("No.\nSent from my phone", ("No.",)),
     "lines broken by a mail program belong together": (
