@@ -118,7 +118,7 @@ class Signals:
         self._asks = Cue(notation, pack.asks)
         self._answers = notation.phrases(pack.answers)
         self._reservations = notation.phrases(pack.reservations)
-        self._automatic = notation.phrases(pack.automatic)
+        self._automatic = Cue(notation, Cues(says=pack.automatic, unless=pack.absence.unless))
         self._absence = Cue(notation, pack.absence)
         self._unlike_chases = notation.phrases(pack.unlike_chases)
 
@@ -175,8 +175,10 @@ class Signals:
         return self._closing.fill(lines) and _occur(self._settled, lines)
 
     def automatic(self, lines: Sequence[Line]) -> bool:
-        """Whether a machine wrote it."""
-        return _occur(self._automatic, lines) or self._absence.undisputed(lines)
+        """Whether a machine wrote it; none tells of trouble, so that who quotes one, as a fault of the site, is heard."""
+        if self._absence.undisputed(lines):
+            return True
+        return self._automatic.undisputed(lines) and self.troubles.first(lines) is None
 
 
 def _held(phrases: Phrases, line: Line) -> bool:
