@@ -128,7 +128,7 @@ class Signals:
 
     def holding(self, lines: Sequence[Line]) -> bool:
         """Whether a comment only says that an answer will come."""
-        told = [line for line in lines if not line.question]
+        told = [line for line in lines if not (line.question and self._asks.given(line))]
         if self.holds.first(told) is None or self.delivers.first(lines) is not None:
             return False
         return _words(lines) <= _MOST_HOLDING_WORDS
