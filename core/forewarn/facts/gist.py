@@ -38,6 +38,11 @@ _WISHING = listed("""
     нужно, нужен, нужна, нужны, надо, должен, должна, должно, должны, просто, за вами, дальше вы, от нас, нашей стороны
 """)
 """What somebody writes who wants something done all the same, or who did their own part."""
+_DEMANDING = listed("""
+    has to be, have to be, must be, must work, is needed, are needed, должен быть, должна быть, должны быть,
+    должен работать, должна работать, должно работать
+""")
+"""What somebody writes who wants a thing of us beside what they see to themselves."""
 _TELLING = listed("""
     fyi, just fyi, for your information, just for your information, heads up, heads-up, just so you know, к сведению,
     для сведения, для информации, просто для информации, просто к сведению, чтобы вы знали
@@ -197,10 +202,13 @@ def is_mere_receipt(text: str, language: Language) -> bool:
 def promised_until(
     text: str, at: datetime, project: Project, language: Language, *, sees_to_it: bool
 ) -> datetime | None:
-    """The latest date that a client promises, or by which they see to it, with no word of trouble beside it."""
+    """The latest date that a client promises, or by which they see to it, with no trouble or demand beside it."""
     contact = language.next_contact(text, at, project.client_calendar)
     promises = language.promises(text, at, project.client_calendar)
     named = language.named_dates(text, at, project.client_calendar) if sees_to_it else promises
     deadlines = {one.deadline for one in named} | ({contact} if contact else set())
     beside = set(language.sentences(text)) - {one.sentence for one in promises}
-    return None if any(map(language.is_about_trouble, beside)) else max(deadlines, default=None)
+    beside |= {clause for one in promises for clause in clauses_of(one.sentence) if one.phrase not in clause}
+    if any(language.is_about_trouble(one) or sentence_with(one, _DEMANDING, language) for one in beside):
+        return None
+    return max(deadlines, default=None)
