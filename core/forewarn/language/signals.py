@@ -175,7 +175,7 @@ class Signals:
         return self._closing.fill(lines) and _occur(self._settled, lines)
 
     def automatic(self, lines: Sequence[Line]) -> bool:
-        """Whether a machine wrote it; none tells of trouble, so that who quotes one, as a fault of the site, is heard."""
+        """Whether a machine wrote it; as none tells of trouble, who quotes one of the site's own is heard."""
         if self._absence.undisputed(lines):
             return True
         return self._automatic.undisputed(lines) and self.troubles.first(lines) is None
