@@ -36,11 +36,11 @@ _TO_COME = listed("will, i'll, we'll, can, смогу, сможем, могу, �
 """What says in a yes that they are going to."""
 _ASKING_OTHERWISE = listed("""
     any changes, any more changes, any other changes, any further changes, want changes, need changes, changes needed,
-    anything missing, something missing, still missing, anything wrong, something wrong, objections, remarks, any comments, concerns,
-    any doubts, anything to change, anything to add, a call, our call, for the call, a meeting, our meeting,
-    for the meeting, есть замечания, замечания есть, остались замечания, есть правки, правки есть, еще правки,
-    нужны правки, есть вопросы, вопросы есть, остались вопросы, есть возражения, возражения есть, что-то поменять,
-    что-то изменить, что-то добавить, что-то не так, чего-то не хватает, созвон*, созвонимся, встреч*
+    anything missing, something missing, still missing, anything wrong, something wrong, objections, remarks, any
+    comments, concerns, any doubts, anything to change, anything to add, a call, our call, for the call, a meeting,
+    our meeting, for the meeting, есть замечания, замечания есть, остались замечания, есть правки, правки есть, еще
+    правки, нужны правки, есть вопросы, вопросы есть, остались вопросы, есть возражения, возражения есть, что-то
+    поменять, что-то изменить, что-то добавить, что-то не так, чего-то не хватает, созвон*, созвонимся, встреч*
 """)
 """Words by which they ask for what stands against it, or for a talk."""
 
