@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from forewarn.agency import Agency
 from forewarn.engine import Given, Walk, looks_between, views_of
 from forewarn.errors import NotFoundError
-from forewarn.facts.aftermath import Later, aftermath, was_asked
+from forewarn.facts.client.aftermath import Later, aftermath, was_asked
 from forewarn.facts.project import Project
 from forewarn.model import Finding, place_named, project_subject
 from forewarn.say.phrasebook import DEFAULT

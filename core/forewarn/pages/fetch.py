@@ -10,7 +10,7 @@ from threading import Timer
 from typing import Final
 from urllib.parse import quote, urljoin
 
-from forewarn.facts.pages import DEAD, OK, UNKNOWN, Address, address_of
+from forewarn.facts.work.pages import DEAD, OK, UNKNOWN, Address, address_of
 from forewarn.pages.network import Line, Network, NoSuchHost, Refused
 
 _AGENT: Final = "forewarn (looks whether the pages of a client are there)"

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from itertools import groupby, takewhile
 
 from forewarn.connect import Batch
-from forewarn.facts.drafts import PAGE_WORDS, draft_words
-from forewarn.facts.pages import DEAD, Address, address_of, addresses_in
 from forewarn.facts.project import Project
+from forewarn.facts.work.drafts import PAGE_WORDS, draft_words
+from forewarn.facts.work.pages import DEAD, Address, address_of, addresses_in
 from forewarn.model import PAGE, Event, Field, Kind, StatusCategory, Ticket, TicketRef
 from forewarn.pages.fetch import Limits, Look, Visitor
 from forewarn.pages.network import INTERNET, Network

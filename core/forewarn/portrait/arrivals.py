@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forewarn.facts.dates import Arrival, Timing, arrival
+from forewarn.facts.dates.ledger import Arrival, Timing, arrival
+from forewarn.facts.dates.reliability import Period, last_periods
 from forewarn.facts.project import Project
-from forewarn.facts.reliability import Period, last_periods
 from forewarn.model import Ticket
 
 _WEEKS = 4

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.activity import is_work, last_contact
-from forewarn.facts.chases import asks_for_news, is_chase
 from forewarn.facts.deadlines import counted
-from forewarn.facts.forecast import quantile
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
-from forewarn.facts.questions import is_for_client
-from forewarn.facts.turns import Side, turns
+from forewarn.facts.talk.chases import asks_for_news, is_chase
+from forewarn.facts.talk.questions import is_for_client
+from forewarn.facts.talk.turns import Side, turns
+from forewarn.facts.work.forecast import quantile
 from forewarn.language import Language
 from forewarn.model import Role, Ticket, TicketRef
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from itertools import zip_longest
 
 from forewarn.facts.activity import done_at, tickets_of
-from forewarn.facts.dates import DateLedger, Timing, arrival, date_ledger, looks_done
+from forewarn.facts.dates.ledger import DateLedger, Timing, arrival, date_ledger, looks_done
+from forewarn.facts.dates.promises import State
+from forewarn.facts.dates.setbacks import is_owed
 from forewarn.facts.deadlines import passing
 from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
-from forewarn.facts.promises import State
-from forewarn.facts.setbacks import is_owed
-from forewarn.facts.told import Span, reason_for, told_move
+from forewarn.facts.talk.told import Span, reason_for, told_move
 from forewarn.language import Language
 from forewarn.model import Due, Kind, Need, Role, Ticket, TicketRef
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.facts.forecast import lack_of, this_week, too_little, weekly_pace
-from forewarn.facts.outlook import Outlook, outlooks, why_silent, why_undated
 from forewarn.facts.project import Project
-from forewarn.facts.track import Record, record
+from forewarn.facts.work.forecast import lack_of, this_week, too_little, weekly_pace
+from forewarn.facts.work.outlook import Outlook, outlooks, why_silent, why_undated
+from forewarn.facts.work.track import Record, record
 from forewarn.language import Language
 from forewarn.model import Ticket
 

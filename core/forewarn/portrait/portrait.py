@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import cached_property
 
 from forewarn.engine import ProjectResult, View
+from forewarn.facts.dates.promises import State
 from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
-from forewarn.facts.promises import State
 from forewarn.language import language_for
 from forewarn.model import Audience, Finding, Role, Severity, Ticket
 from forewarn.portrait.arrivals import Arrivals, arrivals

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.facts.activity import first_contact
-from forewarn.facts.announcements import last_announcement
 from forewarn.facts.corrections import Correction
+from forewarn.facts.dates.promises import Entry, State, kept_elsewhere, promise_ledger
 from forewarn.facts.deadlines import midnight
 from forewarn.facts.project import Project
-from forewarn.facts.promises import Entry, State, kept_elsewhere, promise_ledger
+from forewarn.facts.talk.announcements import last_announcement
 from forewarn.language import Language
 from forewarn.model import Evidence, Person, Role, Ticket, TicketRef
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from forewarn.facts.activity import done_at
 from forewarn.facts.askers import Asker, who_asked
-from forewarn.facts.growth import ScopeGrowth, Step, scope_growth
-from forewarn.facts.impact import Terms, impact_of
+from forewarn.facts.change.growth import ScopeGrowth, Step, scope_growth
+from forewarn.facts.dates.impact import Terms, impact_of
 from forewarn.facts.project import Project
-from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
+from forewarn.facts.talk.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
 from forewarn.language import Language
 from forewarn.model import Ticket, TicketRef
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forewarn.engine import View
-from forewarn.facts.hands import workers
 from forewarn.facts.remembered import worked_out
+from forewarn.facts.work.hands import workers
 from forewarn.language.commands import is_only_for_us
 from forewarn.model import Audience, Event, Kind, Role, Ticket
 from forewarn.say.acts import Past, Reply

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.backtest import AFTER, Heard, Tested
-from forewarn.facts.aftermath import Later
+from forewarn.facts.client.aftermath import Later
 from forewarn.say.markup import clean
 from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.tongue import tongue_for

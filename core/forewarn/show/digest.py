@@ -13,8 +13,8 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.errors import ConfigError
-from forewarn.facts.hands import left_at, workers
 from forewarn.facts.roles import Roles
+from forewarn.facts.work.hands import left_at, workers
 from forewarn.model import Audience, Person
 from forewarn.say.markup import clean
 from forewarn.say.phrasebook import read_phrases

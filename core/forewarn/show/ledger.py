@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from forewarn.facts.promises import State
+from forewarn.facts.dates.promises import State
 from forewarn.model import Role
 from forewarn.portrait.ledger import Row
 from forewarn.say.markup import clean

@@ -5,11 +5,11 @@ from datetime import datetime
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, CheckOptions, Context, NotApplicable, Over
+from forewarn.facts.dates.impact import impact_told
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.impact import impact_told
-from forewarn.facts.questions import open_question
 from forewarn.facts.scope import Addition, Growth, Scope, Yardstick, additions, epic_of, scope_of, why_no_growth
-from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, agreed_to
+from forewarn.facts.talk.questions import open_question
+from forewarn.facts.talk.signoff import MARKS, RECORDS, Approvals, SignOff, agreed_to
 from forewarn.model import Ticket
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from pydantic import Field
 
 from forewarn.checks import CheckOptions, Context, NotApplicable
-from forewarn.facts import impact
-from forewarn.facts.changes import REQUESTS, ChangeRequest, Marks, change_request
+from forewarn.facts.change.requests import REQUESTS, ChangeRequest, Marks, change_request
+from forewarn.facts.dates import impact
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.signoff import reply_since
+from forewarn.facts.talk.signoff import reply_since
 from forewarn.model import Fact, Ticket
 
 

@@ -8,7 +8,7 @@ from forewarn.facts.activity import done_at
 from forewarn.facts.askers import Asker
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.marks import started_at
-from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
+from forewarn.facts.talk.signoff import MARKS, RECORDS, Approvals, SignOff, is_approved_in_advance, kin_of, sign_off
 from forewarn.model import Found, Need, Severity, StatusCategory, Ticket
 from forewarn_rules.expectations.change_options import ChangeOptions
 

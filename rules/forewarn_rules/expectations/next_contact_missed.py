@@ -3,8 +3,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.announcements import FARTHEST, unkept, word_awaited
 from forewarn.facts.deadlines import after_hours, days_left_out, why_parked
+from forewarn.facts.talk.announcements import FARTHEST, unkept, word_awaited
 from forewarn.model import Found, Need, Severity, Ticket
 
 

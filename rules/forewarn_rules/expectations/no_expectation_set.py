@@ -4,9 +4,9 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
-from forewarn.facts.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
 from forewarn.facts.messages import called
-from forewarn.facts.outlook import waited_until, waits
+from forewarn.facts.talk.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
+from forewarn.facts.work.outlook import waited_until, waits
 from forewarn.model import Fact, Found, Need, Ticket
 
 

@@ -6,9 +6,9 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import why_past_unknown
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.forecast import this_week
-from forewarn.facts.load import Limits, first_week, last_day, overloads
-from forewarn.facts.outlook import why_silent
+from forewarn.facts.work.forecast import this_week
+from forewarn.facts.work.load import Limits, first_week, last_day, overloads
+from forewarn.facts.work.outlook import why_silent
 from forewarn.model import Fact, Found
 
 

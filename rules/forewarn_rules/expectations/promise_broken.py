@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
+from forewarn.facts.dates.promises import fates, is_among_us, kept_elsewhere, promise_ledger, still_broken
 from forewarn.facts.deadlines import days_left_out, why_parked
-from forewarn.facts.promises import fates, is_among_us, kept_elsewhere, promise_ledger, still_broken
 from forewarn.model import Found, Need, Severity, Ticket
 
 

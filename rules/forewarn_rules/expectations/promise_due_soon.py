@@ -4,8 +4,8 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
+from forewarn.facts.dates.promises import State, kept_elsewhere, promise_ledger
 from forewarn.facts.deadlines import before_days, days_left_out, why_parked
-from forewarn.facts.promises import State, kept_elsewhere, promise_ledger
 from forewarn.model import Found, Need, Severity, Ticket
 
 

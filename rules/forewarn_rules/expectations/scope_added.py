@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from forewarn.checks import Check, Context, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import why_quiet
-from forewarn.facts.signoff import reply_since
+from forewarn.facts.talk.signoff import reply_since
 from forewarn.model import Found, Ticket
 from forewarn_rules.expectations.addition_options import AdditionOptions
 

@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import why_past_unknown
-from forewarn.facts.growth import scope_growth
-from forewarn.facts.shift import shift
+from forewarn.facts.change.growth import scope_growth
+from forewarn.facts.change.shift import shift
 from forewarn.model import Found, Severity
 
 

@@ -5,9 +5,9 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.forecast import this_week
-from forewarn.facts.outlook import at_risk, outlooks, why_silent, why_undated
-from forewarn.facts.track import record
+from forewarn.facts.work.forecast import this_week
+from forewarn.facts.work.outlook import at_risk, outlooks, why_silent, why_undated
+from forewarn.facts.work.track import record
 from forewarn.model import Found, Severity
 
 

@@ -4,9 +4,9 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
-from forewarn.facts.dates import missed_at, parent_speaks
-from forewarn.facts.misses import last_miss, owes_new_date, was_moved_late
-from forewarn.facts.slips import promised_before, why_still
+from forewarn.facts.dates.ledger import missed_at, parent_speaks
+from forewarn.facts.dates.misses import last_miss, owes_new_date, was_moved_late
+from forewarn.facts.dates.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
 
 

@@ -5,9 +5,9 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.dates.slips import for_client, slips, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.slips import for_client, slips, why_still, why_unseen
-from forewarn.facts.told import reason_for
+from forewarn.facts.talk.told import reason_for
 from forewarn.model import Found, Severity, Ticket
 
 

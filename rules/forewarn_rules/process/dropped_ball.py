@@ -4,8 +4,8 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.hands import drops
-from forewarn.facts.turns import Side, whose_turn
+from forewarn.facts.talk.turns import Side, whose_turn
+from forewarn.facts.work.hands import drops
 from forewarn.model import Found, Need, Severity, Ticket
 
 

@@ -4,8 +4,8 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
+from forewarn.facts.dates.hard_dates import fixed, threats
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.hard_dates import fixed, threats
 from forewarn.model import Found, Severity
 
 

@@ -5,9 +5,9 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
+from forewarn.facts.client.troubles import BLOCKED, BUGS, GRAVE, Words, troubles, why_no_trouble
+from forewarn.facts.dates.slips import why_still
 from forewarn.facts.deadlines import after_days
-from forewarn.facts.slips import why_still
-from forewarn.facts.troubles import BLOCKED, BUGS, GRAVE, Words, troubles, why_no_trouble
 from forewarn.model import Found, Severity, Ticket
 
 

@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.items import due_of, milestones_of
-from forewarn.facts.starts import Limits, is_begun, unbegun, why_no_start
+from forewarn.facts.work.starts import Limits, is_begun, unbegun, why_no_start
 from forewarn.model import Found, Need, Ticket, due_to_text
 
 

@@ -5,9 +5,9 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.dates.setbacks import was_told
+from forewarn.facts.dates.slips import for_client, is_on_day_off, moved_late, notice_of, slips, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.setbacks import was_told
-from forewarn.facts.slips import for_client, is_on_day_off, moved_late, notice_of, slips, why_still, why_unseen
 from forewarn.model import Found, Severity, Ticket
 
 

@@ -5,9 +5,9 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.dates.repeats import repetition
+from forewarn.facts.dates.slips import why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.repeats import repetition
-from forewarn.facts.slips import why_still, why_unseen
 from forewarn.model import Found, Severity, Ticket
 
 

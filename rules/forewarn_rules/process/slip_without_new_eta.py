@@ -5,10 +5,10 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
+from forewarn.facts.dates.setbacks import setbacks
+from forewarn.facts.dates.slips import why_still, why_unseen
 from forewarn.facts.deadlines import after_hours, passing
-from forewarn.facts.setbacks import setbacks
-from forewarn.facts.slips import why_still, why_unseen
-from forewarn.facts.told import told_date
+from forewarn.facts.talk.told import told_date
 from forewarn.model import Found, Severity, Ticket
 
 

@@ -4,11 +4,11 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import TEAM_AND_CLIENT
-from forewarn.facts.dark import in_progress_since
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
-from forewarn.facts.outlook import waits
-from forewarn.facts.steps import overruns
+from forewarn.facts.work.dark import in_progress_since
+from forewarn.facts.work.outlook import waits
+from forewarn.facts.work.steps import overruns
 from forewarn.model import Found, Need, Severity, Ticket
 
 

@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.edits import Threshold, bulk
-from forewarn.facts.explanations import unexplained, window_end
+from forewarn.facts.change.edits import Threshold, bulk
+from forewarn.facts.change.explanations import unexplained, window_end
 from forewarn.model import Fact, Found
 
 

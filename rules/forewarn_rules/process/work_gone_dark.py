@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable
-from forewarn.facts.dark import dark_from, in_progress_since
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
-from forewarn.facts.outlook import waits
-from forewarn.facts.signs import tracked_elsewhere
+from forewarn.facts.work.dark import dark_from, in_progress_since
+from forewarn.facts.work.outlook import waits
+from forewarn.facts.work.signs import tracked_elsewhere
 from forewarn.model import Found, Need, Ticket
 
 

@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
-from forewarn.facts.replies import hold_falls, standing_hold
+from forewarn.facts.talk.replies import hold_falls, standing_hold
 from forewarn.model import Fact, Found, Need, Ticket
 
 

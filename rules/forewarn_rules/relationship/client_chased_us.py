@@ -3,8 +3,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
-from forewarn.facts.chases import AMONG_US, history_of, standing_chase, team_chases
 from forewarn.facts.deadlines import after_days, faded, why_parked
+from forewarn.facts.talk.chases import AMONG_US, history_of, standing_chase, team_chases
 from forewarn.model import Found, Need, Severity, Ticket
 
 

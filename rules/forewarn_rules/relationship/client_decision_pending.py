@@ -6,7 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import days_left_out, why_parked
 from forewarn.facts.items import due_of, milestones_of
-from forewarn.facts.questions import Patience, answer_due, open_question, still_ahead
+from forewarn.facts.talk.questions import Patience, answer_due, open_question, still_ahead
 from forewarn.model import Fact, Found, Need, Ticket
 
 

@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
+from forewarn.facts.client.rhythm import Quiet, open_facts, spell, waiting_for_client
 from forewarn.facts.deadlines import why_parked
-from forewarn.facts.rhythm import Quiet, open_facts, spell, waiting_for_client
 from forewarn.facts.wording import AWAY
 from forewarn.model import Fact, Found
 

@@ -5,10 +5,10 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, tickets_of, unheard
-from forewarn.facts.badnews import Telling, bad_news
+from forewarn.facts.client.badnews import Telling, bad_news
+from forewarn.facts.client.troubles import BLOCKED
+from forewarn.facts.dates.slips import why_unseen
 from forewarn.facts.deadlines import why_quiet
-from forewarn.facts.slips import why_unseen
-from forewarn.facts.troubles import BLOCKED
 from forewarn.facts.wording import SLIPPING
 from forewarn.model import Found, Ticket
 

@@ -6,7 +6,7 @@ from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApp
 from forewarn.facts.activity import AT_REST, is_laid_to_rest
 from forewarn.facts.deadlines import after_hours, days_left_out, unparked, why_parked
 from forewarn.facts.marks import URGENT
-from forewarn.facts.replies import Weighty, first_unnoticed, start_of_notice
+from forewarn.facts.talk.replies import Weighty, first_unnoticed, start_of_notice
 from forewarn.facts.wording import PRESSING
 from forewarn.model import Found, Need, Severity, Ticket
 

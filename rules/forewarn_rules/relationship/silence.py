@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
-from forewarn.facts.announcements import after_expected, word_due
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
+from forewarn.facts.talk.announcements import after_expected, word_due
 from forewarn.model import Fact, Found, Severity
 
 

@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import unheard
-from forewarn.facts.badnews import Telling
-from forewarn.facts.preemption import Reading, month_before
+from forewarn.facts.client.badnews import Telling
+from forewarn.facts.client.preemption import Reading, month_before
 from forewarn.facts.wording import SLIPPING
 from forewarn.model import Found, Severity
 

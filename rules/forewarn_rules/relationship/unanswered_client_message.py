@@ -6,8 +6,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.marks import URGENT
-from forewarn.facts.turns import after_done, whose_turn
-from forewarn.facts.unanswered import Urgent, first_late, last_said, let_go, why_none_waits
+from forewarn.facts.talk.turns import after_done, whose_turn
+from forewarn.facts.talk.unanswered import Urgent, first_late, last_said, let_go, why_none_waits
 from forewarn.facts.wording import OUTAGE
 from forewarn.model import Found, Need, Ticket
 

@@ -5,9 +5,9 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import finishes
-from forewarn.facts.bounces import bounces, unusual_rate
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.messages import called
+from forewarn.facts.work.bounces import bounces, unusual_rate
 from forewarn.model import Evidence, Fact, Found, Need, Ticket
 
 

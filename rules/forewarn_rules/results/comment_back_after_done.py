@@ -6,8 +6,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import AT_REST, done_at, is_laid_to_rest
 from forewarn.facts.deadlines import after_days, days_left_out, unparked, why_parked
-from forewarn.facts.turns import after_done, whose_turn
-from forewarn.facts.unanswered import last_said
+from forewarn.facts.talk.turns import after_done, whose_turn
+from forewarn.facts.talk.unanswered import last_said
 from forewarn.model import Found, Need, Ticket
 
 

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
 from forewarn.checks.check import Subject
-from forewarn.facts.reliability import last_periods, why_unknown
+from forewarn.facts.dates.reliability import last_periods, why_unknown
 from forewarn.model import Fact, Found
 
 

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context
 from forewarn.checks.check import Subject
-from forewarn.facts.pages import UNKNOWN, death_of, is_listed, named_by
+from forewarn.facts.work.pages import UNKNOWN, death_of, is_listed, named_by
 from forewarn.model import Evidence, Fact, Found, Ticket
 
 

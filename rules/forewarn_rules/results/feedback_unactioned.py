@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import FADED, after_hours, faded
-from forewarn.facts.feedback import ASKING_APPROVAL, REQUESTS, Manner, passed_over
+from forewarn.facts.talk.feedback import ASKING_APPROVAL, REQUESTS, Manner, passed_over
 from forewarn.model import Found, Need, Ticket
 
 _REVIEWS = {"review", "in review", "client review", "feedback", "approval", "waiting for approval", "with client"}

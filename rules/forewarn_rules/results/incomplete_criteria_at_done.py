@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.activity import finish_of
 from forewarn.facts.deadlines import FADED, after_hours, faded
-from forewarn.facts.leftovers import leftovers
 from forewarn.facts.messages import called
+from forewarn.facts.work.leftovers import leftovers
 from forewarn.model import Evidence, Fact, Found, Need, Ticket
 
 _NOT_NEEDED = {"n/a", "not applicable", "not needed", "dropped", "skipped", "не нужно", "не требуется", "н/п"}

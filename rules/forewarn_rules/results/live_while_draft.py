@@ -5,8 +5,8 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.deadlines import FADED, faded
-from forewarn.facts.drafts import PAGE_WORDS, draft_of, draft_on, launched
-from forewarn.facts.pages import named_by
+from forewarn.facts.work.drafts import PAGE_WORDS, draft_of, draft_on, launched
+from forewarn.facts.work.pages import named_by
 from forewarn.model import Fact, Found, Need, Severity, Ticket
 
 _WORDS = {"draft", "wip", "mock-up", "mockup", "placeholder", "tbd", "черновик", "заглушка"}

@@ -8,8 +8,8 @@ from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import opened_by_client
-from forewarn.facts.outcomes import Sizes, Wording, begun_at, is_large, states_outcome
 from forewarn.facts.scope import epic_of, is_epic
+from forewarn.facts.work.outcomes import Sizes, Wording, begun_at, is_large, states_outcome
 from forewarn.model import Fact, Found, Need, Ticket
 
 _HEADINGS = {"outcome", "goal", "success", "acceptance", "результат", "цель", "цели", "критери", "приемк", "приёмк"}

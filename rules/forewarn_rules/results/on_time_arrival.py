@@ -4,9 +4,9 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import CLIENT, Subject
-from forewarn.facts.bounces import is_unsettled
-from forewarn.facts.dates import Timing, arrival, parent_of_same_date, streak
+from forewarn.facts.dates.ledger import Timing, arrival, parent_of_same_date, streak
 from forewarn.facts.deadlines import faded
+from forewarn.facts.work.bounces import is_unsettled
 from forewarn.model import Found, Need, Severity, Ticket
 
 

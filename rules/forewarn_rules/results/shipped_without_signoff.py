@@ -3,10 +3,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
-from forewarn.facts import signoff
 from forewarn.facts.deadlines import faded
 from forewarn.facts.marks import delivery_of, is_marked
-from forewarn.facts.signoff import Approvals, SignOff, is_approved_in_advance, kin_of, last_content_change, sign_off
+from forewarn.facts.talk import signoff
+from forewarn.facts.talk.signoff import Approvals, SignOff
 from forewarn.model import Fact, Found, Need, Severity, Ticket
 
 
@@ -41,13 +41,13 @@ class ShippedWithoutSignoff(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, options, delivery = ctx.project, self.options, delivery_of(subject, ctx.project)
-        if not is_marked(subject, project.needs_approval) or is_approved_in_advance(subject, project):
+        if not is_marked(subject, project.needs_approval) or signoff.is_approved_in_advance(subject, project):
             raise NotApplicable("the client need not approve it")
         if delivery is None or ctx.clock.reached(faded(project, delivery.at)):
             raise NotApplicable("it was not delivered lately")
-        changed = last_content_change(subject, delivery.at, options.words)
-        approvals, kin = Approvals(options.marks, options.records), kin_of(subject, ctx.tickets)
-        given = sign_off(kin, changed.at if changed else subject.created, ctx.language, approvals)
+        changed = signoff.last_content_change(subject, delivery.at, options.words)
+        approvals, kin = Approvals(options.marks, options.records), signoff.kin_of(subject, ctx.tickets)
+        given = signoff.sign_off(kin, changed.at if changed else subject.created, ctx.language, approvals)
         if given is SignOff.MISSING and subject.source not in project.visible_sources:
             raise CannotEvaluate("the client cannot see it, so an approval would not show here")
         if given is SignOff.DOUBTFUL:

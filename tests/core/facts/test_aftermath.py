@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from forewarn.facts.aftermath import Later, aftermath
+from forewarn.facts.client.aftermath import Later, aftermath
 from forewarn.language import language_for
 from forewarn.testing.builders import project
 from forewarn.testing.script import play

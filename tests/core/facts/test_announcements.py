@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from forewarn.facts.announcements import PLANNED, announcements, failed, last_announcement, planned_contacts, unkept
+from forewarn.facts.talk.announcements import (
+    PLANNED,
+    announcements,
+    failed,
+    last_announcement,
+    planned_contacts,
+    unkept,
+)
 from forewarn.language import Language, language_for
 from forewarn.testing.builders import project
 from forewarn.testing.script import instant, play

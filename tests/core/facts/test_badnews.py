@@ -2,7 +2,7 @@
 
 import pytest
 
-from forewarn.facts.badnews import Telling, bad_news
+from forewarn.facts.client.badnews import Telling, bad_news
 from forewarn.facts.wording import SLIPPING
 from forewarn.language import Language, language_for
 from forewarn.testing.builders import project

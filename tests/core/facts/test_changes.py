@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from forewarn.facts.askers import Asker
-from forewarn.facts.changes import REQUESTS, ChangeRequest, Marks, change_request
+from forewarn.facts.change.requests import REQUESTS, ChangeRequest, Marks, change_request
 from forewarn.facts.project import Baseline
 from forewarn.language import language_for
 from forewarn.model import MILESTONE

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from forewarn.facts.chases import history_of, standing_chase, team_chases
+from forewarn.facts.talk.chases import history_of, standing_chase, team_chases
 from forewarn.language import Language, language_for
 from forewarn.testing.builders import project
 from forewarn.testing.script import instant, play

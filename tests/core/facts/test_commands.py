@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from forewarn.facts.commands import Given, commands_on, no_promise_before
+from forewarn.facts.dates.promises import promise_ledger
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
-from forewarn.facts.promises import promise_ledger
-from forewarn.facts.signs import is_sign
+from forewarn.facts.work.signs import is_sign
 from forewarn.language import language_for
 from forewarn.language.commands import Command
 from forewarn.model import Event, Kind, Person, Role, Ticket

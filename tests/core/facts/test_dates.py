@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.dates import Timing, arrival, date_ledger, looks_done, missed_at, parent_speaks, streak
+from forewarn.facts.dates.ledger import Timing, arrival, date_ledger, looks_done, missed_at, parent_speaks, streak
 from forewarn.facts.project import Period
 from forewarn.model import StatusCategory
 from forewarn.testing.builders import calendar, project

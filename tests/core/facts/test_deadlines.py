@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from forewarn.facts.deadlines import after_days, after_hours, before_days, passing, why_parked
-from forewarn.facts.hands import days_of
 from forewarn.facts.project import Period
+from forewarn.facts.work.hands import days_of
 from forewarn.model import Person
 from forewarn.testing.builders import project
 from forewarn.testing.script import instant

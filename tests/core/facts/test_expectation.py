@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
+from forewarn.facts.talk.expectation import is_planned, taken_up, was_told, why_nobody_waits, why_not_known
 from forewarn.language import language_for
 from forewarn.model import MILESTONE, Item, Need
 from forewarn.testing.builders import project

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.edits import Change, Threshold, bulk, edits
-from forewarn.facts.explanations import Explained, explained, window_end
+from forewarn.facts.change.edits import Change, Threshold, bulk, edits
+from forewarn.facts.change.explanations import Explained, explained, window_end
 from forewarn.facts.messages import messages
 from forewarn.language import Language, language_for
 from forewarn.testing.builders import project

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.facts.deadlines import counted
-from forewarn.facts.flow import (
+from forewarn.facts.project import Period
+from forewarn.facts.work.flow import (
     WAITING,
     cycle_times,
     exceeds,
@@ -21,7 +22,6 @@ from forewarn.facts.flow import (
     usual,
     work_stays,
 )
-from forewarn.facts.project import Period
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play
 

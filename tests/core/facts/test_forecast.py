@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.facts.forecast import forecast, quantile, this_week, too_little, weekly_pace
 from forewarn.facts.project import Period, Project
+from forewarn.facts.work.forecast import forecast, quantile, this_week, too_little, weekly_pace
 from forewarn.model import Ticket
 from forewarn.testing.builders import calendar, moved, opened, project, ticket
 from forewarn.testing.script import PEOPLE, instant, play

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.facts.growth import ScopeGrowth, Step, scope_growth
+from forewarn.facts.change.growth import ScopeGrowth, Step, scope_growth
+from forewarn.facts.change.shift import shift
 from forewarn.facts.project import Baseline
-from forewarn.facts.shift import shift
 from forewarn.language import language_for
 from forewarn.model import MILESTONE, Ticket
 from forewarn.testing.builders import project

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from forewarn.facts.hands import days_of, drops, handed_on, last_act, leave_of, left_at
+from forewarn.facts.client.troubles import since
 from forewarn.facts.project import Period
 from forewarn.facts.remembered import remembered
-from forewarn.facts.signs import is_sign, tracked_elsewhere
-from forewarn.facts.troubles import since
+from forewarn.facts.work.hands import days_of, drops, handed_on, last_act, leave_of, left_at
+from forewarn.facts.work.signs import is_sign, tracked_elsewhere
 from forewarn.model import Event, Field, Kind, Person, Ticket
 from forewarn.testing.builders import opened, project, ticket
 from forewarn.testing.script import PEOPLE, instant, play

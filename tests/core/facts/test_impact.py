@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.impact import Impact, Terms, impact_of
+from forewarn.facts.dates.impact import Impact, Terms, impact_of
 from forewarn.language import language_for
 from forewarn.testing.builders import project
 from forewarn.testing.script import instant, play

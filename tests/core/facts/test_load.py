@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.load import Limits, Overload, first_week, last_day, overloads
 from forewarn.facts.project import Period, Project
+from forewarn.facts.work.load import Limits, Overload, first_week, last_day, overloads
 from forewarn.model import MILESTONE, Ticket
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play

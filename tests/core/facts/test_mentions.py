@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forewarn.facts.mentions import Where, mentioned_in, mentions_of
-from forewarn.facts.signs import signs
+from forewarn.facts.work.signs import signs
 from forewarn.model import MILESTONE, PAGE, Link, Role, Ticket
 from forewarn.testing.builders import opened, person, said, ticket
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.facts.pages import DEAD, OK, UNKNOWN, address_of, addresses_in, death_of
+from forewarn.facts.work.pages import DEAD, OK, UNKNOWN, address_of, addresses_in, death_of
 from forewarn.model import PAGE
 from forewarn.testing import builders
 from forewarn.testing.script import instant

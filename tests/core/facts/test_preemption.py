@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from forewarn.facts.badnews import Telling
-from forewarn.facts.preemption import Reading, Tally, month_before
+from forewarn.facts.client.badnews import Telling
+from forewarn.facts.client.preemption import Reading, Tally, month_before
 from forewarn.facts.wording import SLIPPING
 from forewarn.language import language_for
 from forewarn.testing.builders import project

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from forewarn.facts.corrections import Correction, Verdict
+from forewarn.facts.dates.promises import State, is_among_us, promise_ledger
 from forewarn.facts.project import Period
-from forewarn.facts.promises import State, is_among_us, promise_ledger
 from forewarn.language import Language, language_for
 from forewarn.model import Role
 from forewarn.testing.builders import calendar, opened, person, project, said, ticket

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from forewarn.facts.project import Period
-from forewarn.facts.questions import Patience, answer_due, open_question, still_ahead
 from forewarn.facts.roles import Roles
+from forewarn.facts.talk.questions import Patience, answer_due, open_question, still_ahead
 from forewarn.language import Language, language_for
 from forewarn.model import Role
 from forewarn.testing.builders import calendar, project

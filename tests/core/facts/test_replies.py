@@ -3,7 +3,7 @@
 import pytest
 
 from forewarn.facts.messages import messages
-from forewarn.facts.replies import (
+from forewarn.facts.talk.replies import (
     Weight,
     Weighty,
     first_unnoticed,

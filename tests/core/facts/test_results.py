@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.facts.bounces import bounces
-from forewarn.facts.leftovers import leftovers
+from forewarn.facts.dates.reliability import Pledged, last_periods
 from forewarn.facts.marks import delivery_of, started_at
-from forewarn.facts.outcomes import Sizes, Wording, is_large, states_outcome
-from forewarn.facts.reliability import Pledged, last_periods
+from forewarn.facts.work.bounces import bounces
+from forewarn.facts.work.leftovers import leftovers
+from forewarn.facts.work.outcomes import Sizes, Wording, is_large, states_outcome
 from forewarn.language import Language, language_for
 from forewarn.model import Role, Ticket
 from forewarn.testing import builders

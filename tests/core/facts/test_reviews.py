@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forewarn.facts.signoff import MARKS, RECORDS, Approvals, SignOff, sign_off
-from forewarn.facts.signs import is_sign
+from forewarn.facts.talk.signoff import MARKS, RECORDS, Approvals, SignOff, sign_off
+from forewarn.facts.work.signs import is_sign
 from forewarn.language import language_for
 from forewarn.model import Event, Field, Kind, Role
 from forewarn.testing import builders

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forewarn.facts.client.rhythm import Quiet, spell, waiting_for_client
 from forewarn.facts.project import Period
-from forewarn.facts.rhythm import Quiet, spell, waiting_for_client
 from forewarn.facts.wording import AWAY
 from forewarn.language import Language, language_for
 from forewarn.model import Ticket

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from forewarn.facts.dates.slips import moved_late, promised_before, slips
 from forewarn.facts.project import Baseline, Project
-from forewarn.facts.slips import moved_late, promised_before, slips
-from forewarn.facts.told import family_of
+from forewarn.facts.talk.told import family_of
 from forewarn.model import Link
 from forewarn.testing.builders import opened, project, ticket
 from forewarn.testing.script import PEOPLE, instant, play

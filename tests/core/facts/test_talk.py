@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.facts.turns import Side, whose_turn
+from forewarn.facts.talk.turns import Side, whose_turn
 from forewarn.language import Language, language_for
 from forewarn.model import Role
 from forewarn.testing.builders import opened, person, project, said, ticket

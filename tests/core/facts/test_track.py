@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from forewarn.facts.outlook import outlooks, targets, waited_until, why_silent, why_undated
-from forewarn.facts.track import growths, past_milestones, record
+from forewarn.facts.work.outlook import outlooks, targets, waited_until, why_silent, why_undated
+from forewarn.facts.work.track import growths, past_milestones, record
 from forewarn.language import language_for
 from forewarn.model import Field, Ticket
 from forewarn.testing.builders import changed, moved, opened, project, ticket

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from forewarn.facts.turns import Side, after_done, whose_turn
+from forewarn.facts.talk.turns import Side, after_done, whose_turn
 from forewarn.language import Language, language_for
 from forewarn.model import Person, Role
 from forewarn.testing.builders import person, project, said

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from forewarn.facts.dates.slips import for_client, slips
 from forewarn.facts.messages import messages
-from forewarn.facts.slips import for_client, slips
-from forewarn.facts.wishes import asked_to_move, last_word
+from forewarn.facts.talk.wishes import asked_to_move, last_word
 from forewarn.language import Language, language_for
 from forewarn.testing.builders import project
 from forewarn.testing.script import instant, play

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.core.pages.webserver import LOCAL, QUICK, Page, Site, leads_to, page, serving
 
-from forewarn.facts.pages import DEAD, OK, UNKNOWN, address_of
+from forewarn.facts.work.pages import DEAD, OK, UNKNOWN, address_of
 from forewarn.pages import INTERNET, NoSuchHost
 from forewarn.pages.fetch import Look, Visitor
 

@@ -9,8 +9,8 @@ import pytest
 from tests.core.pages.webserver import LOCAL, QUICK, Site, page
 
 from forewarn.connect import Batch
-from forewarn.facts.pages import DEAD, OK, UNKNOWN
 from forewarn.facts.project import Project
+from forewarn.facts.work.pages import DEAD, OK, UNKNOWN
 from forewarn.model import Field, Kind, Ticket
 from forewarn.pages import PAGES, look_at_pages
 from forewarn.pages.fetch import Limits

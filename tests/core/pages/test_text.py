@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.facts.drafts import PAGE_WORDS, draft_words
+from forewarn.facts.work.drafts import PAGE_WORDS, draft_words
 from forewarn.pages.text import visible_text
 
 READ = [

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
-from forewarn.facts.pages import Address, address_of
+from forewarn.facts.work.pages import Address, address_of
 from forewarn.pages import Limits, Network
 
 QUICK = Limits(seconds=1, wait=0.5)

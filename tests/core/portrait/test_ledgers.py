@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from forewarn.engine import ProjectResult
+from forewarn.facts.dates.promises import State
 from forewarn.facts.project import Baseline
-from forewarn.facts.promises import State
 from forewarn.facts.scope import Asker
-from forewarn.facts.signoff import SignOff
+from forewarn.facts.talk.signoff import SignOff
 from forewarn.model import Field, Need, Person, Role, StatusCategory, Ticket
 from forewarn.portrait import Portrait, draw
 from forewarn.portrait.promises import seen_from_the_other_side

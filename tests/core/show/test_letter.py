@@ -32,7 +32,7 @@ from tests.core.show.scenes import (
 )
 
 from forewarn.errors import ConfigError
-from forewarn.facts.promises import State
+from forewarn.facts.dates.promises import State
 from forewarn.language import language_for
 from forewarn.model import Field, Need
 from forewarn.say.markup import MARKUPS

@@ -18,8 +18,8 @@ from tests.core.conftest import Command
 
 from forewarn.agency import Agency
 from forewarn.demo.theatre import Theatre
-from forewarn.facts.signoff import SignOff
-from forewarn.facts.track import Record
+from forewarn.facts.talk.signoff import SignOff
+from forewarn.facts.work.track import Record
 from forewarn.model import Severity
 from forewarn.portrait import Forecasts, Lack, Silence
 from forewarn.show.report import report_page

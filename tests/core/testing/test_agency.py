@@ -173,7 +173,7 @@ def test_the_truth_asks_neither_the_facts_nor_the_language_packs() -> None:
             # What a project and a page are is vocabulary; everything else there is an answer.
             assert not module.startswith("forewarn.facts") or module in (
                 "forewarn.facts.project",
-                "forewarn.facts.pages",
+                "forewarn.facts.work.pages",
             )
 
 

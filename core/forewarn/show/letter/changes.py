@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.facts.promises import State
+from forewarn.facts.dates.promises import State
 from forewarn.model import Due, Role
 from forewarn.portrait import Deliverable, Portrait
 

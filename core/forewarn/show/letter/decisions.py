@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forewarn.facts.announcements import FARTHEST
 from forewarn.facts.askers import Asker
-from forewarn.facts.impact import told_of_impact
-from forewarn.facts.promises import State
-from forewarn.facts.questions import open_question
+from forewarn.facts.dates.impact import told_of_impact
+from forewarn.facts.dates.promises import State
+from forewarn.facts.talk.announcements import FARTHEST
+from forewarn.facts.talk.questions import open_question
 from forewarn.language import Language
 from forewarn.model import Role, Ticket, TicketRef
 from forewarn.portrait import Addition, Portrait

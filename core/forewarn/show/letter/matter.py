@@ -6,12 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from forewarn.facts.activity import finish_of, is_work
-from forewarn.facts.announcements import PLANNED, last_announcement, planned_contacts
+from forewarn.facts.dates.promises import State
 from forewarn.facts.deadlines import passing
 from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
-from forewarn.facts.promises import State
-from forewarn.facts.turns import Side, whose_turn
+from forewarn.facts.talk.announcements import PLANNED, last_announcement, planned_contacts
+from forewarn.facts.talk.turns import Side, whose_turn
 from forewarn.language import language_for
 from forewarn.model import Due, Severity, StatusCategory, Ticket
 from forewarn.portrait import Portrait, Section

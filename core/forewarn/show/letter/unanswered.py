@@ -7,8 +7,8 @@ from datetime import datetime
 from forewarn.facts.deadlines import is_parked
 from forewarn.facts.gist import wants_nothing
 from forewarn.facts.project import Project
-from forewarn.facts.turns import Side, Turn, whose_turn
-from forewarn.facts.unanswered import let_go
+from forewarn.facts.talk.turns import Side, Turn, whose_turn
+from forewarn.facts.talk.unanswered import let_go
 from forewarn.language import Language
 from forewarn.model import StatusCategory, Ticket
 from forewarn.show.letter.changes import Place

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forewarn.facts.promises import State
+from forewarn.facts.dates.promises import State
 from forewarn.model import Role
 from forewarn.portrait import Portrait
 from forewarn.show.report.labels import Labels

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forewarn.facts.dates.promises import State
 from forewarn.facts.items import due_day
-from forewarn.facts.outlook import Outlook
-from forewarn.facts.promises import State
+from forewarn.facts.work.outlook import Outlook
 from forewarn.model import Due
 from forewarn.portrait import Deliverable, Portrait, Scope
 from forewarn.say.words import shorten

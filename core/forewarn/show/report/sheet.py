@@ -9,9 +9,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from forewarn.agency import Agency
-from forewarn.facts.dates import Arrival
-from forewarn.facts.outlook import Outlook
-from forewarn.facts.promises import State
+from forewarn.facts.dates.ledger import Arrival
+from forewarn.facts.dates.promises import State
+from forewarn.facts.work.outlook import Outlook
 from forewarn.model import Due, Finding, Role
 from forewarn.portrait import Addition, Deliverable, Gap, Held, KeptQuiet, Point, Portrait, Promise, Question, Section
 from forewarn.say.phrasebook import DEFAULT

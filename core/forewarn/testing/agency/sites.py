@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from forewarn.facts.pages import DEAD, OK, UNKNOWN
+from forewarn.facts.work.pages import DEAD, OK, UNKNOWN
 from forewarn.model import PAGE, Event, Field, Kind, StatusCategory, Ticket
 from forewarn.pages import PAGES
 from forewarn.testing.agency.desk import Desk

@@ -1,0 +1,1 @@
+"""Dates and promises: the ledgers of both, and what became of them."""

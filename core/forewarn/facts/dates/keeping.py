@@ -1,0 +1,205 @@
+"""What shows that a promise was kept, or that the client is in no hurry for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from forewarn.facts.activity import by_client, finishes, hands_over
+from forewarn.facts.dates.impact import COST
+from forewarn.facts.gist import names_same
+from forewarn.facts.items import milestone_of, milestones_of
+from forewarn.facts.messages import Message, called, messages
+from forewarn.facts.project import Project
+from forewarn.facts.talk.pledges import Pledge
+from forewarn.facts.talk.releases import put_off_to, release
+from forewarn.facts.talk.told import family_of, said_about
+from forewarn.facts.wording import TALK, listed, sentence_with
+from forewarn.language import Language
+from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
+
+_LINK = re.compile(r"https?://\S")
+_ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
+"""What names a promised thing that is handed over by saying a number."""
+_PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
+"""What names a promised thing that is handed over by saying dates."""
+_SEEN = listed("""
+    looks, it works, love it, great job, great work, good job, good work, nice work, nice job, well done, exactly what,
+    good now, great now, fine now, perfect now, turned out, came out, выглядит, выглядят, смотрится, смотрятся,
+    работает, заработало, теперь отлично, теперь хорошо, теперь супер, теперь идеально,
+    теперь все, то что надо, получилось, вышло, хорошая работа, отличная работа
+""")
+"""What praises a thing that is there; a mere yes may greet the promise itself."""
+RELEASE = listed("""
+    release*, launch*, publish*, deploy*, ship, roll out, rollout, live, online, релиз*, выпус*, запус*, опубликуе*,
+    опубликую, публикуе*, публикую, выложим, выложу, выкат*, задепло*
+""")
+"""What names a promise to release something."""
+_NOT_YET = listed(
+    "need another, more time, longer, not make it, won't make, not ready, не успе*, не готов*, больше времени"
+)
+"""A number beside it says how long the estimate takes."""
+
+_UNDONE = listed("""
+    yet, not done, not ready, not finished, not fixed, not live, isn't done, isn't ready, isn't finished, isn't fixed,
+    isn't live, aren't done, aren't ready, aren't finished, aren't fixed, aren't live, еще не, пока не, не готов*
+""")
+"""What tells of work that is still to come."""
+_THING = 2
+"""Longer words of a sentence that says what is done; a mere "Done." has one."""
+
+
+class Keeping:
+    """What happened on one ticket, asked about its promises one by one."""
+
+    def __init__(self, ticket: Ticket, project: Project, language: Language) -> None:
+        said = [m for m in messages(ticket) if not m.opening and not language.is_automatic(m.text)]
+        self._said = said
+        self._project = project
+        self._language = language
+        self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
+        self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
+        self.signs: Sequence[Evidence] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
+        """What would keep a promise of any kind, oldest first."""
+        self._begun = [_evidence(event) for event in ticket.history if _is_begun(event)]
+
+    def sign_of(self, pledge: Pledge) -> Evidence | None:
+        """The first sign that it was kept."""
+        denied = [message.evidence() for message in self._ours if self._is_denied(pledge, message)]
+        signs = (*self.signs, *self._of_its_kind(pledge))
+        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in denied)
+        return min(later, key=lambda sign: sign.at, default=None)
+
+    def release_of(self, pledge: Pledge) -> Evidence | None:
+        """The first word of the client after it that it need not come so soon, or at all."""
+        word = release(self._theirs, pledge.message.at, pledge.sentence, self._language)
+        return word.evidence() if word else None
+
+    def due(self, pledge: Pledge) -> datetime:
+        """Its deadline, or the later day that the client would rather have."""
+        talk, language = pledge.contact or bool(sentence_with(pledge.sentence, TALK, self._language)), self._language
+        return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, language, talk=talk)
+
+    def _is_denied(self, pledge: Pledge, message: Message) -> bool:
+        """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""
+        if message.at <= pledge.message.at:
+            return False
+        language, said = self._language, self._language.sentences(message.text)
+        done = [one for one in said if language.delivers(one)]
+        undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))
+        if not any(names_same(one, pledge.sentence, language) for one in undone if not language.asks(one)):
+            return False
+        named = (len(language.telling_words(one)) >= _THING for one in done)
+        others = (not names_same(one, pledge.sentence, language) for one in done)
+        return bool(done) and all(named) and all(others)
+
+    def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
+        """Signs that keep a promise of any kind."""
+        for message in self._ours:
+            if self._language.delivers(message.text) or _LINK.search(message.text):
+                yield message.evidence()
+        yield from (message.evidence() for message in self._theirs if self._language.is_receipt(message.text))
+        yield from (_evidence(event) for event in ticket.history if _is_sign(event))
+
+    def _of_its_kind(self, pledge: Pledge) -> Iterator[Evidence]:
+        """Signs that keep no other kind of promise: to be in touch, to estimate, to show, to find out, to begin."""
+        calendar, language = self._project.agency_calendar, self._language
+        if pledge.contact:
+            day = calendar.day_of(pledge.deadline)
+            words = (m for m in self._ours if m.role is Role.TEAM and m.public)
+            yield from (m.evidence() for m in words if calendar.day_of(m.at) >= day)
+            yield from self._talks()
+            return
+        if sentence_with(pledge.sentence, _ESTIMATE, language):
+            yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
+        if sentence_with(pledge.sentence, _PLAN, language):
+            yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
+        if sentence_with(pledge.sentence, TALK, language):
+            # Before its day it was another talk.
+            yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
+        yield from self._praise(pledge)
+        begins = language.is_beginning(pledge.sentence)
+        if begins:
+            yield from self._begun
+        if begins or language.is_inquiry(pledge.sentence):
+            yield from (m.evidence() for m in self._ours if self._is_result(m, pledge))
+            yield from self._talks()
+
+    def _praise(self, pledge: Pledge) -> Iterator[Evidence]:
+        """The client's praise of what there is, on the day or later, where nobody else wrote in between to please them.
+
+        On the day of the promise itself they are pleased with that.
+        """
+        day, language = self._project.agency_calendar.day_of, self._language
+        said, first = pledge.message.at, max(pledge.day, day(pledge.message.at) + timedelta(days=1))
+        for message in self._theirs:
+            is_yes = language.assents(message.text) and language.is_pleasantry(message.text)
+            is_praise = is_yes and sentence_with(message.text, _SEEN, language)
+            if day(message.at) >= first and is_praise and not self._is_for_another(message, said):
+                yield message.evidence()
+
+    def _is_for_another(self, praise: Message, since: datetime) -> bool:
+        """Whether somebody else, be it a colleague of theirs or a bot, wrote after an instant and before it."""
+        between = (m for m in self._said if since < m.at < praise.at and m.public)
+        return any(message.author != praise.author for message in between)
+
+    def _talks(self) -> Sequence[Evidence]:
+        return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]
+
+    def _is_estimate(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it states effort or money to those who read the promise; how long the estimate takes is none."""
+        told, late = (sentence_with(message.text, words, self._language) for words in (COST, _NOT_YET))
+        return bool(told) and not late and _reaches(message, pledge)
+
+    def _is_plan(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it tells a plan to those who read the promise: one date alone may be that of the plan."""
+        dates = self._language.named_dates(message.text, message.at, self._project.agency_calendar)
+        return len({one.deadline for one in dates}) > 1 and _reaches(message, pledge)
+
+    def _is_result(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
+        empty = self._language.is_pleasantry(message.text) or self._language.is_holding_reply(message.text)
+        return not empty and _reaches(message, pledge)
+
+
+def signs_elsewhere(
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
+) -> Sequence[Evidence]:
+    """The signs on other tickets, after an instant, that promises on `ticket` were kept; oldest first.
+
+    On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
+    one by one, so that a part that is done hands nothing over yet.
+    """
+    own, here = {ticket.id, ticket.key}, messages(ticket)
+    kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
+    signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
+    said = said_about(ticket, tickets, project, language, since)
+    words = (m for m in said if m.at > since and m not in here)
+    signs += [message.evidence() for message in words if language.delivers(message.text)]
+    return sorted(signs, key=lambda sign: sign.at)
+
+
+def released(ticket: Ticket, tickets: Sequence[Ticket]) -> Sequence[Evidence]:
+    """When the milestone of a ticket was done, which keeps a promise to release something, and no other."""
+    milestone = milestone_of(ticket, milestones_of(tickets))
+    return [_evidence(event) for event in milestone.history if finishes(event)] if milestone is not None else []
+
+
+def _reaches(message: Message, pledge: Pledge) -> bool:
+    """Whether those who read the promise can read a message too."""
+    return message.public or not pledge.message.public
+
+
+def _evidence(event: Event) -> Evidence:
+    return Evidence(event.at, f"{called(event.actor)}: {event.new or ''}".strip(": "), event.url)
+
+
+def _is_sign(event: Event) -> bool:
+    if finishes(event):
+        return True
+    return not by_client(event) and (hands_over(event) or event.kind is Kind.TICKED)
+
+
+def _is_begun(event: Event) -> bool:
+    """Whether somebody took the ticket up."""
+    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
+    return moved and event.category is StatusCategory.DOING and not by_client(event)

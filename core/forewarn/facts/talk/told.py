@@ -1,0 +1,250 @@
+"""What the client was told: a new date, a problem, the reason of a change."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
+
+from forewarn.facts.activity import Contact, public_words, recorded_contacts, spoken, tickets_of, work_of
+from forewarn.facts.items import due_day, due_of, milestones_of
+from forewarn.facts.messages import Message, messages
+from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
+from forewarn.facts.talk.agreed import is_agreed
+from forewarn.facts.wording import SLIPPING, tells_of_delay
+from forewarn.language import Language
+from forewarn.model import Due, Role, Ticket
+
+Span = tuple[datetime, datetime | None]
+"""After which instant, and up to which one; None where it has no end."""
+
+_AROUND = timedelta(hours=24)
+_LATER = SLIPPING | {"later", "позже", "позднее"}
+_SHORTEST_NAME = 4
+"""Letters from which on a title in somebody's words means the ticket."""
+
+
+def told_date(
+    subject: Ticket, old: datetime, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language
+) -> bool:
+    """Whether the team, after `since`, told the client a date for `subject` that is later than `old`.
+
+    A public message on the ticket or its family, or elsewhere in the project where it calls the ticket by its name.
+    When they write again is none, unless they tell of a delay. A contact outside the trackers that was recorded counts
+    as well, and so does the new date of `subject` that a bot names, such as our own words: it stands there to be read.
+    """
+    if any(
+        message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
+        for message in said_about(subject, tickets, project, language, since)
+    ):
+        return True
+    if any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
+        return True
+    due = due_of(subject, milestones_of(tickets))
+    if due is None or project.agency_calendar.passes(due) <= old:
+        return False
+    return _is_named_by_bot(subject, due, (since, None), tickets, project, language)
+
+
+def told_move(
+    subject: Ticket,
+    old: datetime,
+    new: Due,
+    span: Span,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+) -> bool | None:
+    """Whether the team told the client within `span` that the date of `subject`, which passes at `old`, becomes `new`.
+
+    None where they named a later date and nobody can tell whether it is this one (another day, and no word of a delay),
+    or where no person but a bot, such as we are, named the new one.
+    """
+    calendar, doubtful = project.agency_calendar, _is_named_by_bot(subject, new, span, tickets, project, language)
+    for message in said_about(subject, tickets, project, language, span[0]):
+        if not _is_within(message, span):
+            continue
+        if message.text in project.contact_labels:
+            return True
+        dates = language.named_dates(message.text, message.at, calendar)
+        if later := {calendar.day_of(date.deadline) for date in dates if date.deadline > old}:
+            if due_day(new, calendar) in later or tells_of_delay(message.text, _LATER, language) is not None:
+                return True
+            doubtful = True
+    return None if doubtful else False
+
+
+def told_new(
+    subject: Ticket,
+    old: datetime,
+    new: Due,
+    since: datetime,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+) -> bool:
+    """Whether the client was told after `since` that the date of `subject` becomes `new`, be it by a bot."""
+    if told_move(subject, old, new, (since, None), tickets, project, language):
+        return True
+    if _is_named_by_bot(subject, new, (since, None), tickets, project, language):
+        return True
+    return any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets))
+
+
+def _is_named_by_bot(
+    subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
+) -> bool:
+    calendar = project.agency_calendar
+    words = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
+    said = (message for message in words if message.role is Role.BOT and _is_within(message, span))
+    dates = (date for m in said for date in language.named_dates(m.text, m.at, calendar))
+    return any(calendar.day_of(date.deadline) == due_day(new, calendar) for date in dates)
+
+
+def _is_within(message: Message, span: Span) -> bool:
+    since, until = span
+    return since < message.at <= (until or message.at)
+
+
+def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether the client has known of something about `subject` from `since` on.
+
+    By whatever the team said publicly on the ticket, on its family, or elsewhere naming it; by a recorded contact; or
+    because a client wrote on the ticket themselves.
+    """
+    theirs = (message for message in messages(subject) if message.role is Role.CLIENT)
+    return any(m.at >= since for m in theirs) or any(said_about(subject, tickets, project, language, since))
+
+
+def reason_for(
+    subject: Ticket, at: datetime, new: Due | None, tickets: Sequence[Ticket], project: Project, language: Language
+) -> str:
+    """The sentence in which the team told the client why the date of `subject` became `new` at `at`; else empty.
+
+    Within a day of it. The sentence, or its comment, tells of a delay, or else names a date: the comment the new one.
+    What stands on a ticket that is kept private is quoted nowhere else.
+    """
+    private = project.private_labels
+    places = [one for one in work_of(subject, tickets) if one is subject or private.isdisjoint(one.labels)]
+    calendar = project.agency_calendar
+    for message in (m for ticket in places for m in spoken(ticket, language) if abs(m.at - at) <= _AROUND):
+        dates = language.named_dates(message.text, message.at, calendar)
+        named = new is not None and any(calendar.day_of(d.deadline) == due_day(new, calendar) for d in dates)
+        is_about_it = named or tells_of_delay(message.text, _LATER, language) is not None
+        dated = {date.sentence for date in dates}
+        for sentence in language.sentences(message.text):
+            if (is_about_it or sentence in dated) and language.gives_reason(sentence):
+                return sentence
+    return ""
+
+
+def family_of(subject: Ticket, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """The ticket with its parts, its parent and what is linked to it either way; a milestone with its tickets."""
+    if subject.is_milestone:
+        return (subject, *tickets_of(subject, tickets))
+    ties = _ties(tickets)
+    named = [link.target for link in subject.links] + [subject.parent or ""]
+    kin = [other for name in named if name for other in ties.called.get(name, ()) if name in _names(other, subject)]
+    own = _names(subject, None)
+    kin += [other for name in own for other in ties.naming.get(name, ()) if name in _names(subject, other)]
+    return (subject, *{other.ref: other for other in kin if other.ref != subject.ref}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """The tickets of a project by what others may call them, and by what they call others."""
+
+    called: dict[str, list[Ticket]]
+    naming: dict[str, list[Ticket]]
+
+
+@remembered
+def _ties(tickets: Sequence[Ticket]) -> _Ties:
+    ties = _Ties({}, {})
+    for ticket in tickets:
+        if not ticket.is_milestone:
+            for name in _names(ticket, None):
+                ties.called.setdefault(name, []).append(ticket)
+            for name in {link.target for link in ticket.links} | {ticket.parent or ""} - {""}:
+                ties.naming.setdefault(name, []).append(ticket)
+    return ties
+
+
+def said_about(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
+) -> Iterator[Message]:
+    """Public messages of the team on `subject` and its family, those elsewhere that name it, and recorded contacts.
+
+    Those from `since` on, not in the order of time.
+    """
+    family = {ticket.ref: ticket for ticket in family_of(subject, tickets)}
+    for ticket in family.values():
+        heard = (*spoken(ticket, language), *recorded_contacts(ticket, project.contact_labels))
+        yield from (message for message in heard if message.at >= since)
+    yield from (one.message for one in naming(subject, tickets, language, since) if one.ticket.ref not in family)
+
+
+def naming(subject: Ticket, tickets: Sequence[Ticket], language: Language, since: datetime) -> Iterator[Contact]:
+    """Public messages of the team from `since` on that call `subject` by its title or key, oldest first."""
+    named = _words(tickets).naming(subject, since)
+    return (one for one in named if one.message in spoken(one.ticket, language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Everything that the team said publicly in a project as one text, so that all of it is searched at once."""
+
+    said: Sequence[Contact]
+    """Oldest first."""
+    text: str
+    bare: str
+    """Without punctuation, and as long."""
+    starts: Sequence[int]
+    """Where each begins in both, and where the last ends."""
+
+    def naming(self, subject: Ticket, since: datetime) -> Iterator[Contact]:
+        """What was said from `since` on and calls `subject` by its title or key, oldest first."""
+        first = bisect_left(self.said, since, key=lambda one: one.message.at)
+        title, key = subject.title.casefold(), subject.key.casefold()
+        found = {*self._holding(self.text, title, first)} if len(title) >= _SHORTEST_NAME else set()
+        if key and not subject.is_milestone:
+            found |= {*self._holding(self.bare, f" {key} ", first)}
+        return (self.said[number] for number in sorted(found))
+
+    def _holding(self, text: str, name: str, first: int) -> Iterator[int]:
+        """The numbers, from `first` on, of what holds `name` in one piece."""
+        end = self.starts[first]
+        while (at := text.find(name, end)) >= 0:
+            number = bisect_right(self.starts, at) - 1
+            end = self.starts[number + 1]
+            if at + len(name) <= end:
+                yield number
+
+
+@remembered
+def _words(tickets: Sequence[Ticket]) -> _Words:
+    """What the team said, automatic replies too."""
+    said = [Contact(ticket, message) for ticket in tickets for message in public_words(ticket)]
+    said.sort(key=lambda one: one.message.at)
+    texts = [f" {' '.join(one.message.text.casefold().split())} " for one in said]
+    whole = "".join(texts)
+    return _Words(said, whole, whole.translate(_STOPS), [0, *accumulate(map(len, texts))])
+
+
+def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
+    """What `other` may call a ticket; by its id only in the same source, as every source has its own."""
+    is_near = other is None or ticket.source == other.source
+    return {ticket.key, ticket.url, ticket.id if is_near else ""} - {""}
+
+
+def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:
+    """Whether a message names a date later than `old`, be it that of anything where it tells of a delay."""
+    calendar = project.agency_calendar
+    if tells_of_delay(message.text, _LATER, language) is not None:
+        return any(date.deadline > old for date in language.named_dates(message.text, message.at, calendar))
+    later = (date for date in language.dates(message.text, message.at, calendar) if date.deadline > old)
+    return any(language.next_contact(date.sentence, message.at, calendar) != date.deadline for date in later)
+
+
+_STOPS = str.maketrans(dict.fromkeys(",.;:!?()[]\"'", " "))
