@@ -229,7 +229,8 @@ def test_a_tracker_that_answers_nonsense_costs_only_its_own_source(theatre: Thea
     ("arguments", "words"),
     [
         (("explain", "silense"), ["silense", "Did you mean 'silence'"]),
-        (("explain", "relationship/silence"), ["there is no rule 'relationship/silence'", "There are:", "silence"]),
+        (("explain", "relationship/silence"), ["there is no rule 'relationship/silence'", "Did you mean 'silence'"]),
+        (("explain", "HRB-1", "silence"), ["there is no rule 'HRB-1'", "Next: forewarn rules lists them."]),
         (("explain", "silence", "HRB-99"), ["HRB-99", "forewarn sync"]),
         (("explain", "date-missed", "orchard-shop"), ["looks at tickets", "Name a ticket"]),
         (("run", "--now", "yesterday"), ["yesterday", "ISO"]),
