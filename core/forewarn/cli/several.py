@@ -10,7 +10,7 @@ import typer
 
 from forewarn.cli.configs import config_files
 from forewarn.cli.failures import failure_data, tell
-from forewarn.cli.session import DEFAULT_CONFIG, show, show_json
+from forewarn.cli.session import show, show_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
