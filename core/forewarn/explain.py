@@ -74,6 +74,11 @@ def unread(agency: Agency, project: str) -> tuple[str, ...]:
     )
 
 
+def all_unread(agency: Agency) -> tuple[str, ...]:
+    """The same of all projects, each container once."""
+    return tuple(dict.fromkeys(line for project in agency.config.projects for line in unread(agency, project)))
+
+
 def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...]":
     held = places(agency.config, agency.store, name)
     done = look(agency, now)

@@ -22,16 +22,17 @@ from forewarn.say.words import shorten
 _STYLES = {State.KEPT: "green", State.BROKEN: "red", State.OPEN: "", State.RENEGOTIATED: "yellow"}
 
 
-def ledger_report(rows: Sequence[Row]) -> RenderableType:
-    """A table a project, which fits 80 columns."""
+def ledger_report(rows: Sequence[Row], missing: Sequence[str]) -> RenderableType:
+    """A table a project, which fits 80 columns; and what was not read, where there may be more."""
+    unknown = [Text(f"{clean(one)}, so there may be more.") for one in missing]
     if not rows:
-        return Text("No dated promise stands on the tickets.")
+        return Group(Text(f"No dated promise stands on the tickets{' that were read' if missing else ''}."), *unknown)
     tables: list[RenderableType] = []
     for name, several in groupby(rows, key=lambda row: row.project.name):
         own = list(several)
         tables += [Text(f"{clean(name)}: {_summary(own)}", style="bold"), _table(own)]
     hint = "Not as it was? forewarn promises kept ID, not-a-promise ID, or renegotiated ID --to DATE"
-    return Group(*tables, Text(hint))
+    return Group(*tables, *unknown, Text(hint))
 
 
 def ledger_data(rows: Iterable[Row]) -> list[dict[str, Any]]:
