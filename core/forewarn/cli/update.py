@@ -52,7 +52,7 @@ def update(
     as_json: JsonOption = False,
 ) -> None:
     """Write the client's letter from what was last read, and say what a person must still fill in."""
-    from forewarn.post import draft_letter, post_letter, read_letter
+    from forewarn.post import draft_letter, post_letter, read_letter, why_stale
     from forewarn.run import look
     from forewarn.show.portraits import portraits_of
 
@@ -67,6 +67,8 @@ def update(
         portrait = next(portraits_of(opened, done, project))
         letter = read_letter(opened, portrait, text) if edited else draft_letter(opened, portrait)
         _tell(letter, edited or (out if form is Form.MARKDOWN else None))
+        if not post and (stale := why_stale(opened, letter.project, at)):
+            print(f"the letter: {stale}", file=sys.stderr)
         published = post_letter(opened, letter, approved_by, at, wall_clock) if post else None
     if out is not None or not (post or as_json):
         _write(letter, form, out)

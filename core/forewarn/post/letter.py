@@ -89,7 +89,8 @@ def post_letter(agency: Agency, draft: LetterDraft, approved_by: str, now: datet
     if before is not None and before.state is LetterState.POSTED:
         step = f"See {before.url}" if before.url else ""
         raise UnfitError(f"the letter of {period} stands on {before.ticket.key} already.", next_step=step)
-    _must_be_fresh(agency, project, now)
+    if stale := why_stale(agency, project, now):
+        raise UnfitError(stale, place=project.name, next_step="Call forewarn sync, and write again.")
     if before is not None and before.state is LetterState.INTENDED and before.ticket.source in agency.connectors:
         ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)
@@ -174,18 +175,18 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     return ticket.ref
 
 
-def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
-    """Raises UnfitError where much may have happened that nobody has read, as after weeks in which no run came by, or
-    on a ticket that alone could not be read."""
+def why_stale(agency: Agency, project: Project, now: datetime) -> str:
+    """Why much may have happened that nobody has read, as after weeks in which no run came by, or on a ticket that
+    alone could not be read; empty where that is not so."""
     scopes = [agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name]]
     whole = (one.synced_at for one in scopes if one.synced_at is not None and not one.error)
     alone = (since for one in scopes if not one.ended for since in one.unread.values())
-    read_at = min((*whole, *alone))
+    read_at = min((*whole, *alone), default=now)
     calendar = project.agency_calendar
-    if calendar.add_days(read_at, 1) <= now:
-        day = tongue_for(DEFAULT).day(read_at, calendar.zone)
-        reason = f"not all of its tickets were read since {day}, so this may be out of date."
-        raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
+    if calendar.add_days(read_at, 1) > now:
+        return ""
+    day = tongue_for(DEFAULT).day(read_at, calendar.zone)
+    return f"not all of its tickets were read since {day}, so this may be out of date."
 
 
 def _body(agency: Agency, draft: LetterDraft, ticket: TicketRef) -> str:

@@ -247,6 +247,17 @@ def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Ag
     assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is LetterOutcome.POSTED
 
 
+def test_a_letter_from_what_was_read_long_ago_is_not_handed_over_without_a_word(
+    theatre: Theatre, forewarn: Command
+) -> None:
+    assert forewarn("sync", "-c", theatre.config, environ=theatre.environ()).code == 0
+    given = ("update", "orchard-shop", "-c", theatre.config)
+    assert "out of date" not in forewarn(*given).err
+    old = forewarn(*given, "--now", "2037-01-12T10:00")
+    assert "the letter: not all of its tickets were read since" in old.err
+    assert "out of date" not in old.out
+
+
 def test_what_a_ticket_says_that_alone_was_not_read_for_days_is_told_to_no_client(agency: Agency) -> None:
     letter, scope = read_letter(agency, portrait(agency), TEXT), agency.store.seen.scope("jira", "HRB")
     agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(days=2)}), THURSDAY)
