@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from forewarn.connect import Batch, Capabilities, Examination, Rights
+from forewarn.connect import Batch, Capabilities, Examination, Listed, Rights
 from forewarn.errors import GoneError, MalformedAnswer, TrackerError
 from forewarn.model import Person, Ticket, TicketRef
 from forewarn_files.cells import ACCOUNT
 from forewarn_files.config import TEAM_ONLY, FilesOptions
 from forewarn_files.normalize import COMMENTS, EVENTS, TICKETS, Shelf, tickets
-from forewarn_files.table import Table, folder_of, must_be_there, parse, read_bytes
+from forewarn_files.table import Table, folder_of, folders, must_be_there, parse, read_bytes
 
 _NEEDED = ("id", "title", "created")
 """Columns that tickets.csv must have."""
@@ -60,6 +60,10 @@ class FilesReader:
     def is_gone(self, ticket: TicketRef) -> bool:
         """Whether tickets.csv holds it no more."""
         return all(known.id != ticket.id for known in self._tickets(ticket.container))
+
+    def containers(self) -> Iterator[Listed]:
+        """Every folder with a tickets.csv."""
+        return (Listed(name) for name in folders(self._options.path, self._source))
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """Whether the files can be read, and comments.csv be written. A mistake in a file is named with its line."""

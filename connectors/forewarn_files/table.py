@@ -120,6 +120,15 @@ def must_be_there(path: Path, source: str) -> None:
         raise UnavailableError(f"the folder {path} is not there", place=source, next_step="Check 'path' in the config.")
 
 
+def folders(path: Path, source: str) -> list[str]:
+    """The names of the folders in `path` that hold tickets, in order. Raises as `must_be_there`."""
+    must_be_there(path, source)
+    try:
+        return sorted(folder.name for folder in path.iterdir() if (folder / "tickets.csv").is_file())
+    except OSError as error:
+        raise cannot("read", error, source) from None
+
+
 def folder_of(path: Path, container: str, source: str) -> Path:
     """The folder of a container. Raises GoneError, naming it, when it is not there, and as `must_be_there`."""
     must_be_there(path, source)

@@ -27,6 +27,7 @@ class GitHubOptions(BaseModel):
     url: Annotated[str, AfterValidator(_is_the_api)] = Field(
         "https://api.github.com",
         description="Address of the API; of GitHub Enterprise Server https://HOST/api/v3.",
+        json_schema_extra={"asked": True},
     )
     token: Secret = Field(description="Where the personal access token of the account that speaks is kept.")
     doing_labels: tuple[str, ...] = Field(

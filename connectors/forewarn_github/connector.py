@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from forewarn.connect import Patience, tokens
 from forewarn_github.client import GitHubClient
 from forewarn_github.config import GitHubOptions
+from forewarn_github.names import misnamed
 from forewarn_github.reader import GitHubReader
 from forewarn_github.speaker import GitHubSpeaker
 
@@ -20,6 +21,7 @@ class GitHubConnector:
     """Issues, milestones and, where wanted, pull requests of repositories; a container is `owner/name`."""
 
     Options: ClassVar[type[BaseModel]] = GitHubOptions
+    misnamed = staticmethod(misnamed)
 
     def __init__(
         self,

@@ -17,6 +17,8 @@ class Changed(BaseModel):
     comments: int
     """How many it had then."""
     is_pull: bool = False
+    lacks_reviews: bool = False
+    """Whether its reviews are still to be read."""
 
 
 class Cursor(BaseModel):

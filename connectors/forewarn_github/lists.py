@@ -18,33 +18,25 @@ along; it has fewer comments than are known; it is a pull request that changed a
 GitHub tells no number here; it changed and nothing says why, so that a pull request may mention it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from forewarn.connect import Batch
-from forewarn.connect.trouble import Trouble
-from forewarn.errors import GoneError, MalformedAnswer, PartlyRead, ServerFault
+from forewarn.errors import GoneError
 from forewarn.model import Event, Ticket
 from forewarn_github import normalize
 from forewarn_github.client import GitHubClient
-from forewarn_github.cursor import Changed, Cursor, before
+from forewarn_github.cursor import Cursor, before
 from forewarn_github.entries import Entries
 from forewarn_github.history import Told, tell
 from forewarn_github.listing import Listing
 from forewarn_github.payloads import Comment, Issue, IssueEvent, LineComment, Milestone, read_as
 from forewarn_github.pulls import Author, Pulls
-from forewarn_github.reviews import is_line_ref
+from forewarn_github.second_look import SecondLook, Stored
 from forewarn_github.singles import Singles
 
 _EVENTS_A_BATCH = 500
-_A_MOMENT = timedelta(seconds=2)
-"""An issue is noted as changed so much later, at most, than what changed it."""
-
-_EVER = datetime.min.replace(tzinfo=UTC)
-
-Stored = Callable[[str], Collection[str]]
-"""The ids of the comments of a ticket that stand in the store."""
 
 
 class Pass:
@@ -56,13 +48,12 @@ class Pass:
         root = f"/repos/{setting.container}"
         self._setting = setting
         self._start = self._position = position
-        self._stored = stored
         self._lists = Listing(client, root, setting.source, position.etags)
         self._pulls = Pulls(client, setting, author)
         self._singles = Singles(client, setting, author, self._pulls)
+        self._second_look = SecondLook(setting, position, self._singles, self._pulls, stored)
         self._milestones: dict[str, int] | None = None
         self._met: set[int] = set()
-        self._explained: dict[int, datetime] = {}
         self._saw_pulls = bool(position.changed)
 
     @property
@@ -72,14 +63,17 @@ class Pass:
         return None if known is None else frozenset(map(self._setting.milestone_id, known.values()))
 
     def batches(self) -> Iterator[Batch]:
-        """Everything that changed. Raises TrackerError."""
+        """Everything that changed. Raises TrackerError; PartlyRead after all else was read."""
         yield from self._all_milestones()
         yield from self._issues()
         yield from self._comments()
         if self._setting.pull_requests and (self._saw_pulls or self._start.line_comments is None):
             yield from self._line_comments()
         yield from self._events()
-        yield from self._looked_at_again()
+        yield from self._second_look.batches(self._position.changed)
+        self._move(changed=self._second_look.left)
+        yield Batch(cursor=self._position.text())
+        self._second_look.tell()
 
     def _all_milestones(self) -> Iterator[Batch]:
         page = self._lists.first("milestones", {"state": "all"})
@@ -105,16 +99,15 @@ class Pass:
             wanted = [issue for issue in issues if self._setting.reads(issue) and not self._has(issue)]
             self._saw_pulls |= any(issue.pull_request for issue in wanted)
             tickets = tuple(map(self._ticket, wanted))
-            told = tuple(
-                (self._setting.ticket_id(issue.number), event) for issue in wanted for event in self._besides(issue)
-            )
+            reviews, unreviewed = self._pulls.reviews_of([one.number for one in wanted if one.pull_request])
+            told = (*reviews, *self._pasts(wanted))
             # No list tells of a deleted comment, except that an issue without any has lost those it had.
             bare = (issue.number for issue in wanted if issue.comments == 0 and issue.pull_request is None)
             self._move(
                 issues=issues[-1].updated_at,
                 issues_at=self._lists.asked_at,
                 known=max(self._position.known, *(issue.number for issue in issues)),
-                changed=self._position.changed | self._to_look_at(wanted),
+                changed=self._position.changed | self._second_look.wanted(wanted, unreviewed),
             )
             yield Batch(tickets, told, frozenset(map(self._setting.ticket_id, bare)), self._position.text())
 
@@ -124,27 +117,15 @@ class Pass:
     def _ticket(self, issue: Issue) -> Ticket:
         return normalize.ticket(issue, self._setting, self._pulls.branch(issue) if issue.pull_request else "")
 
-    def _besides(self, issue: Issue) -> Iterator[Event]:
-        """What no later list tells of an issue that changed."""
-        if issue.pull_request:
-            yield from self._pulls.reviews(issue.number)
-        if self._was_transferred_here(issue):
-            yield from self._singles.past(issue, self._numbers())
+    def _pasts(self, issues: Sequence[Issue]) -> Iterator[tuple[str, Event]]:
+        for issue in filter(self._was_transferred_here, issues):
+            for event in self._singles.past(issue, self._numbers()):
+                yield self._setting.ticket_id(issue.number), event
 
     def _was_transferred_here(self, issue: Issue) -> bool:
         """Whether it brought a past along that none of the lists will show: its number is new, and it is not."""
         old, start = before(self._start.issues), self._start
         return start.is_complete and old is not None and issue.number > start.known and issue.created_at < old
-
-    def _to_look_at(self, issues: Sequence[Issue]) -> dict[int, Changed]:
-        if not self._start.is_complete:
-            return {}
-        for issue in issues:
-            self._explain(issue.number, issue.created_at)
-        return {
-            issue.number: Changed(at=issue.updated_at, comments=issue.comments, is_pull=issue.pull_request is not None)
-            for issue in issues
-        }
 
     def _comments(self) -> Iterator[Batch]:
         for comments in self._lists.changed("issues/comments", Comment, {}, self._position.comments):
@@ -167,7 +148,7 @@ class Pass:
         newborn = tuple(self._newborn(number for number, _, _ in said))
         told = [(number, at, event) for number, at, event in said if self._is_known(number)]
         for number, at, _ in told:
-            self._explain(number, at)
+            self._second_look.explain(number, at)
         events = tuple((self._setting.ticket_id(number), event) for number, _, event in told)
         return Batch(newborn, events, cursor=self._position.text())
 
@@ -202,52 +183,9 @@ class Pass:
     def _tell(self, newest_first: list[IssueEvent]) -> list[Told]:
         for entry in newest_first:
             if entry.issue is not None:
-                self._explain(entry.issue.number, entry.created_at)
+                self._second_look.explain(entry.issue.number, entry.created_at)
         speaks_of_milestones = any(entry.milestone for entry in newest_first)
         return tell(newest_first, self._numbers() if speaks_of_milestones else {}, self._setting)
-
-    def _looked_at_again(self) -> Iterator[Batch]:
-        """Issues of which the lists do not tell everything. What GitHub cannot tell of one, as where its timeline is
-        too long for its server, is left for the next pass, and raised at the end: all else was read."""
-        left: dict[int, Changed] = {}
-        lacking: PartlyRead | None = None
-        trouble = Trouble()
-        for number, was in sorted(self._position.changed.items()):
-            try:
-                trouble.stop()
-                yield from self._look_again(number, was)
-                trouble.is_over()
-            except GoneError:
-                continue  # deleted or transferred since, which another pass notices
-            except (MalformedAnswer, ServerFault) as error:
-                trouble.met(error)
-                left[number] = was
-                ids = [self._setting.ticket_id(one) for one in left]
-                lacking = PartlyRead(f"what else happened to {', '.join(ids)}", error, *ids)
-        self._move(changed=left)
-        yield Batch(cursor=self._position.text())
-        if lacking is not None:
-            raise lacking
-
-    def _look_again(self, number: int, was: Changed) -> Iterator[Batch]:
-        ticket_id = self._setting.ticket_id(number)
-        stored = self._stored(ticket_id) if self._stored else ()
-        # Reviews and comments on lines, which GitHub does not count here, have other ids than digits.
-        is_fewer = sum(ref.isdigit() for ref in stored) > was.comments
-        on_lines = {ref for ref in stored if is_line_ref(ref)}
-        lines = list(self._pulls.line_comments(number)) if was.is_pull and (is_fewer or on_lines) else []
-        if is_fewer or not on_lines <= {event.ref for event in lines}:
-            self._explain(number, was.at)
-            yield self._singles.recount(number, lines if was.is_pull else None)
-        # Some are listed again to be on the safe side; those that a pass left over when it died are not among these.
-        is_new = number in self._start.changed or self._start.issues is None or was.at > self._start.issues
-        if is_new and not was.is_pull and was.at - self._explained.get(number, _EVER) > _A_MOMENT:
-            yield self._singles.mentions(number)
-
-    def _explain(self, number: int, at: datetime) -> None:
-        """Something that the lists tell happened to an issue then."""
-        if self._start.is_complete:
-            self._explained[number] = max(at, self._explained.get(number, at))
 
     def _is_known(self, number: int) -> bool:
         return number <= self._position.known or number in self._met

@@ -208,8 +208,10 @@ class TimelineEntry(Payload):
 
 
 class Repository(Payload):
-    """A repository, as far as its state forbids to comment."""
+    """A repository: what it is called, and what of its state forbids to comment."""
 
+    full_name: str = ""
+    description: str | None = None
     private: bool
     archived: bool = False
     has_issues: bool = True

@@ -1,9 +1,10 @@
 """What pull requests have and their issues have not. It is asked for only where a pull request changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from forewarn.errors import GoneError
+from forewarn.connect.trouble import Trouble
+from forewarn.errors import GoneError, MalformedAnswer, ServerFault
 from forewarn.model import Event, Person
 from forewarn_github.client import GitHubClient
 from forewarn_github.normalize import Setting
@@ -41,6 +42,22 @@ class Pulls:
         for rows in self._client.pages(f"{self._root}/{number}/reviews", {}):
             for review in (read_as(Review, row, self._setting.source) for row in rows):
                 yield from review_events(review, self._author(review))
+
+    def reviews_of(self, numbers: Sequence[int]) -> tuple[list[tuple[str, Event]], frozenset[int]]:
+        """The reviews of pull requests, each with its ticket's id, and those of which GitHub does not give them; where
+        it fails over one after the other it is not asked for the rest."""
+        told: list[tuple[str, Event]] = []
+        lacking: set[int] = set()
+        trouble = Trouble()
+        for number in numbers:
+            try:
+                trouble.stop()
+                told += [(self._setting.ticket_id(number), event) for event in self.reviews(number)]
+                trouble.is_over()
+            except (MalformedAnswer, ServerFault) as error:
+                trouble.met(error)
+                lacking.add(number)
+        return told, frozenset(lacking)
 
     def line_comments(self, number: int) -> Iterator[Event]:
         """All comments on lines of one pull request."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Patience
+from forewarn.connect import Batch, Capabilities, Examination, Guarantee, Listed, Patience
 from forewarn.errors import GoneError, PermissionDenied
 from forewarn.model import Field, Person, Role, TicketRef
 from forewarn_github import cursor as cursors
@@ -17,6 +17,7 @@ from forewarn_github.lists import Pass
 from forewarn_github.marker import unsealed
 from forewarn_github.names import check_name
 from forewarn_github.normalize import ABSENT, MILESTONE_MARK, Setting, person
+from forewarn_github.owned import repositories
 from forewarn_github.payloads import Issue, Milestone, Repository, Words, read_as
 
 # No event tells of a new body or due date.
@@ -105,6 +106,10 @@ class GitHubReader:
     def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
         """Everybody in an organisation or a team, whatever the repositories. Raises TrackerError."""
         return members(self._client, self._source, group)
+
+    def containers(self) -> Iterator[Listed]:
+        """Every repository with issues that the account can see. Raises TrackerError."""
+        return repositories(self._client, self._source)
 
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do. Raises TrackerError when that is not to be known."""

@@ -49,6 +49,7 @@ class JiraOptions(BaseModel):
         None,
         min_length=1,
         description="Account of the API token (Cloud). Leave it out for a personal access token (Data Center).",
+        json_schema_extra={"asked": True},
     )
     token: Secret = Field(description="Where the API token or personal access token is kept.")
     team_visibility: TeamVisibility | None = Field(

@@ -10,6 +10,7 @@ from forewarn.connect import Patience, tokens
 from forewarn.connect.stage import Sandbox
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
+from forewarn_jira.names import misnamed
 from forewarn_jira.reader import JiraReader
 from forewarn_jira.speaker import JiraSpeaker
 
@@ -18,6 +19,7 @@ class JiraConnector:
     """Jira Cloud and Data Center; which of the two it is the site itself says."""
 
     Options: ClassVar[type[BaseModel]] = JiraOptions
+    misnamed = staticmethod(misnamed)
 
     def __init__(
         self,

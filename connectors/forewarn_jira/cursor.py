@@ -59,6 +59,8 @@ class Cursor(BaseModel):
     fields: tuple[str, ...] = ()
     """What the config called its custom fields, sorted, so that the same cursor is always the same text."""
     site: SiteFacts | None = None
+    left: dict[str, str] = {}
+    """Keys, by id, of issues before here that could not be read, and are asked for one by one."""
     afresh: bool = True
     """Whether everything is being read, so that what was read otherwise before has to go. It stays so in the run after
     one that was interrupted."""

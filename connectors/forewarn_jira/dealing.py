@@ -76,7 +76,7 @@ class Dealing:
         except Exception:
             self._stop()
             raise
-        projects = {*map(project_of, portion.issues()), *map(project_of, portion.unread)}
+        projects = portion.projects()
         if not projects <= self._sharing:
             self._stop()
             return None

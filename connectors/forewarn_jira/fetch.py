@@ -74,6 +74,10 @@ class Fetch:
         """All fields of the site."""
         return self._list(FieldInfo, "field")
 
+    def projects(self) -> tuple[Project, ...]:
+        """All projects that the account can see, Data Center only."""
+        return self._list(Project, "project")
+
     def project(self, key: str) -> Project:
         """A project."""
         return self.get(Project, f"project/{quote(key, safe='')}")
@@ -89,17 +93,20 @@ class Fetch:
         except GoneError:
             raise NoSuchProject([project], self.source) from None
 
-    def histories(self, issues: Sequence[str]) -> dict[str, list[History]]:
-        """All changes of up to 1,000 issues by issue id, Cloud only; an issue's changes may come on several pages."""
+    def histories(self, issues: Sequence[str]) -> tuple[dict[str, list[History]], dict[str, str]]:
+        """All changes of up to 1,000 issues by issue id, Cloud only; an issue's changes may come on several pages. And
+        why those of some cannot be read."""
         found: dict[str, list[History]] = {issue: [] for issue in issues}
+        unread: dict[str, str] = {}
         body: dict[str, Any] = {"issueIdsOrKeys": list(issues), "maxResults": _CHANGES_A_PAGE}
         chain = TokenChain(self._place("changelog/bulkfetch"))
         while True:
             page = self.post(HistoryPage, "changelog/bulkfetch", body)
             for part in page.issue_change_logs:
                 found.setdefault(part.issue_id, []).extend(part.change_histories)
+            unread |= {one.id: one.problem for one in page.unread}
             if not chain.goes_on(page.next_page_token):
-                return found
+                return found, unread
             body["nextPageToken"] = page.next_page_token
 
     def comments(self, issue: str, *, properties: bool = False) -> tuple[Comment, ...]:

@@ -1,6 +1,6 @@
 """The JSON of Jira's lists as far as it is used: pages of issues, of their ids, and of changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError, model_validator
@@ -13,7 +13,8 @@ class Unread(Payload):
     """An issue of which Jira's answer cannot be read."""
 
     id: str
-    key: str
+    key: str = ""
+    """Empty where only its changes were asked for."""
     problem: str
     """Where, and why."""
 
@@ -31,23 +32,21 @@ class IssuePage(Payload):
     @model_validator(mode="before")
     @classmethod
     def _set_apart(cls, raw: Any) -> Any:
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("issues"), list):
-            return raw
-        issues: list[Issue] = []
-        unread: list[Unread] = []
-        for one in raw["issues"]:
-            try:
-                issues.append(Issue.model_validate(one))
-            except ValidationError as error:
-                if not isinstance(one, Mapping) or not one.get("id") or not one.get("key"):
-                    return raw  # no issue at all, so that the page is none either
-                unread.append(Unread(id=one["id"], key=one["key"], problem=spot_of(error, one, f" of {one['key']}")))
-        return {**raw, "issues": issues, "unread": unread}
+        return _apart(raw, "issues", Issue, ("id", "key"))
 
     @property
     def size(self) -> int:
         """How many issues Jira gave."""
         return len(self.issues) + len(self.unread)
+
+
+class SinglePage(IssuePage):
+    """An issue that was asked for alone, as a page of its own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _wrap(cls, raw: Any) -> Any:
+        return {"issues": [raw], "names": raw.get("names")} if isinstance(raw, Mapping) else raw
 
 
 class Born(Payload):
@@ -89,4 +88,29 @@ class HistoryPage(Payload):
     """A page of a bulk fetch; an issue's changes may be spread over several."""
 
     issue_change_logs: tuple[IssueHistory, ...]
+    unread: tuple[Unread, ...] = ()
+    """As of `IssuePage`."""
     next_page_token: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_apart(cls, raw: Any) -> Any:
+        return _apart(raw, "issueChangeLogs", IssueHistory, ("issueId",))
+
+
+def _apart(raw: Any, rows: str, model: type[Payload], names: Sequence[str]) -> Any:
+    """A page of which what cannot be read stands apart, if it has its `names`: else it is no page."""
+    if not isinstance(raw, Mapping) or not isinstance(raw.get(rows), list):
+        return raw
+    read: list[Payload] = []
+    unread: list[Unread] = []
+    for one in raw[rows]:
+        try:
+            read.append(model.model_validate(one))
+        except ValidationError as error:
+            if not isinstance(one, Mapping) or not all(one.get(name) for name in names):
+                return raw
+            number, *key = (str(one[name]) for name in names)
+            whose = "".join(f" of {name}" for name in key)
+            unread.append(Unread(id=number, key="".join(key), problem=spot_of(error, one, whose)))
+    return {**raw, rows: read, "unread": unread}

@@ -61,6 +61,10 @@ class Portion:
         """All of them, in order."""
         return [found.issue for page in self.pages for found in page]
 
+    def projects(self) -> set[str]:
+        """Those of all its issues."""
+        return {*map(project_of, self.issues()), *map(project_of, self.unread)}
+
 
 def project_of(issue: Issue | Unread) -> str:
     """The project in an issue's key."""
@@ -81,20 +85,43 @@ class Portions:
         pages = self._site.ask(lambda cloud: _begun(self._pages(windows, cloud=cloud)))
         met: dict[str, datetime] = {}
         for group, is_last in _groups(pages):
-            fresh = tuple(tuple(self._fresh(timed, windows, met)) for timed in group)
-            issues = {found.issue.id: found.issue for page in fresh for found in page}
-            yield Portion(
-                pages=fresh,
-                histories=self._histories(list(issues.values())),
-                custom=self._site.named([timed.page for timed in group]),
+            fresh = [tuple(self._fresh(timed, windows, met)) for timed in group]
+            yield self._portion(
+                fresh,
+                [timed.page for timed in group],
                 reached=max((milliseconds(i.fields.updated) for t in group for i in t.page.issues), default=None),
                 is_last=is_last,
-                unread=tuple(one for timed in group for one in timed.page.unread),
             )
+
+    def alone(self, number: str) -> Portion:
+        """One issue by itself, as it stands now. GoneError when it is not there."""
+        cloud = self._site.is_cloud
+        page = self._search.single(number, self._fields(), cloud=cloud)
+        found = tuple(Found(issue, settled=False, near=None) for issue in page.issues)
+        return self._portion([found], [page], reached=None, is_last=False)
+
+    def _portion(
+        self, fresh: Sequence[tuple[Found, ...]], pages: Sequence[IssuePage], *, reached: int | None, is_last: bool
+    ) -> Portion:
+        """What is `fresh` of some pages, with its changes."""
+        issues = {found.issue.id: found.issue for page in fresh for found in page}
+        histories, lost = self._histories(list(issues.values()))
+        unread = [Unread(id=number, key=issues[number].key, problem=why) for number, why in lost.items()]
+        return Portion(
+            pages=tuple(tuple(found for found in page if found.issue.id not in lost) for page in fresh),
+            histories=histories,
+            custom=self._site.named(pages),
+            reached=reached,
+            is_last=is_last,
+            unread=(*(one for page in pages for one in page.unread), *unread),
+        )
+
+    def _fields(self) -> str:
+        return ",".join((_FIELDS, *self._site.custom.ids))
 
     def _pages(self, windows: Mapping[str, Window], *, cloud: bool) -> Iterator[_Timed]:
         since = {project: window.since for project, window in windows.items()}
-        fields = ",".join((_FIELDS, *self._site.custom.ids))
+        fields = self._fields()
         near: int | None = None
         for page in self._search.cloud(since, fields) if cloud else self._search.server(since, fields):
             now = milliseconds(self._fetch.meter.site_now())
@@ -114,14 +141,15 @@ class Portions:
         met.clear()
         met.update(page)
 
-    def _histories(self, issues: Sequence[Issue]) -> Mapping[str, Sequence[History]]:
-        if self._site.is_cloud:
-            ids = [issue.id for issue in issues]
-            histories: Mapping[str, Sequence[History]] = self._fetch.histories(ids) if ids else {}
-        else:
-            histories = {issue.id: issue.changelog.histories for issue in issues if issue.changelog}
+    def _histories(self, issues: Sequence[Issue]) -> tuple[Mapping[str, Sequence[History]], Mapping[str, str]]:
+        histories: Mapping[str, Sequence[History]] = {
+            one.id: one.changelog.histories for one in issues if one.changelog
+        }
+        lost: Mapping[str, str] = {}
+        if self._site.is_cloud and issues:
+            histories, lost = self._fetch.histories([issue.id for issue in issues])
         self._site.learn(issues, histories)
-        return histories
+        return histories, lost
 
 
 def _begun(pages: Iterator[_Timed]) -> Iterator[_Timed]:

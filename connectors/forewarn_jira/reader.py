@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Patience
+from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Listed, Patience
+from forewarn.connect.left import Left
 from forewarn.errors import GoneError, MalformedAnswer, RefusedError, ServerFault
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
@@ -16,7 +17,7 @@ from forewarn_jira.examination import examine
 from forewarn_jira.fetch import Fetch
 from forewarn_jira.groups import members
 from forewarn_jira.instants import from_milliseconds, milliseconds
-from forewarn_jira.left import Left
+from forewarn_jira.listing import projects
 from forewarn_jira.normalize import NO_CHECKLIST, ticket
 from forewarn_jira.payload import Comment, Issue, unreadable
 from forewarn_jira.portions import Portion, Portions
@@ -105,15 +106,23 @@ class JiraReader:
             dialect = self._dialect(container, self._site.custom)
             yield Batch(tuple(milestone_ticket(version, created, dialect) for version in versions))
         told = cursor
-        left = Left()
-        for portion in chain((first,) if first else (), portions):
-            for batch in self._batches(container, portion, window, place, left):
-                told = batch.cursor
-                yield batch
-        left.tell()
+        left = Left(place.left)
+        try:
+            for portion in chain((first,) if first else (), portions):
+                for batch in self._batches(container, portion, window, place, left):
+                    told = batch.cursor or told
+                    yield batch
+        except (MalformedAnswer, ServerFault):
+            # Once more these are no sign that Jira is down: else two of them side by side would hide the rest for ever.
+            if left.found != place.left and not left.is_all:
+                yield Batch(cursor=Cursor.of(told, self._named).model_copy(update={"left": left.found}).text())
+            raise
+        left.judge()
+        tickets = tuple(self._again(container, left))
         # What was learnt without any change must not be asked for again.
-        if (last := self._cursor(window, place, is_end=True)) != told:
-            yield Batch(cursor=last)
+        if (last := self._cursor(window, place, left, is_end=True)) != told or tickets:
+            yield Batch(tickets, whole=frozenset(ticket.id for ticket in tickets), retold=CONFIGURED, cursor=last)
+        left.tell()
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of all issues and versions there are."""
@@ -127,6 +136,10 @@ class JiraReader:
         """Everybody in a group of the site, whatever the projects."""
         return members(self._fetch, group)
 
+    def containers(self) -> Iterator[Listed]:
+        """Every project that the account can see."""
+        return projects(self._fetch)
+
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do in these projects."""
         return examine(self._fetch, self._options, containers, client_visible=self._client_visible)
@@ -134,30 +147,56 @@ class JiraReader:
     def _batches(self, container: str, portion: Portion, window: Window, place: Cursor, left: Left) -> Iterator[Batch]:
         for one in portion.unread:
             left.note(one.id, one.key, unreadable(one.problem, self._source))
-        dialect = self._dialect(container, portion.custom)
         pages = [page for page in portion.pages if page]
         for page in pages:
-            tickets: list[Ticket] = []
             for found in page:
                 window.add(found.issue, settled=found.settled, near=found.near)
-                try:
-                    comments = self._comments(found.issue)
-                    if comments is not None:
-                        histories = portion.histories.get(found.issue.id, ())
-                        tickets.append(ticket(found.issue, histories, comments, dialect))
-                except (MalformedAnswer, ServerFault) as error:
-                    left.note(found.issue.id, found.issue.key, error)
-                    continue
-                left.was_read()
-            whole = frozenset(read.id for read in tickets)
+            tickets = tuple(self._tickets(container, [found.issue for found in page], portion, left))
             # A project that was read to its end before it had any issue is not read in part.
             retold = CONFIGURED if place.afresh or place.updated is None else frozenset()
-            cursor = self._cursor(window, place, is_end=portion.is_last and page is pages[-1])
-            # Past what could not be read nothing moves on: the next run begins before it again.
-            yield Batch(tuple(tickets), whole=whole, retold=retold, cursor=None if left.found else cursor)
+            cursor = self._cursor(window, place, left, is_end=portion.is_last and page is pages[-1])
+            yield Batch(
+                tickets,
+                whole=frozenset(ticket.id for ticket in tickets),
+                retold=retold,
+                cursor=None if left.is_all else cursor,
+            )
 
-    def _cursor(self, window: Window, place: Cursor, *, is_end: bool) -> str:
-        here = place.model_copy(update={"afresh": place.afresh and not is_end})
+    def _again(self, container: str, left: Left) -> Iterator[Ticket]:
+        """What earlier runs could not read."""
+        for number, key in left.again():
+            try:
+                portion = self._portions.alone(number)
+                # A project may have another key by now, under which the issues of the old one are found all the same.
+                is_here = not portion.projects().isdisjoint((container, key.rpartition("-")[0]))
+                is_here = is_here or number in self._presence.of(container)
+            except GoneError:
+                is_here = False
+            except (MalformedAnswer, ServerFault) as error:
+                left.note(number, key, error)
+                continue
+            if not is_here:
+                left.is_gone(number)  # or moved, which its new project tells
+                continue
+            for one in portion.unread:
+                left.note(one.id, one.key, unreadable(one.problem, self._source))
+            yield from self._tickets(container, portion.issues(), portion, left)
+
+    def _tickets(self, container: str, issues: Sequence[Issue], portion: Portion, left: Left) -> Iterator[Ticket]:
+        """Those of some issues of a portion that can be read."""
+        dialect = self._dialect(container, portion.custom)
+        for issue in issues:
+            try:
+                comments = self._comments(issue)
+                if comments is not None:
+                    yield ticket(issue, portion.histories.get(issue.id, ()), comments, dialect)
+            except (MalformedAnswer, ServerFault) as error:
+                left.note(issue.id, issue.key, error)
+            else:
+                left.was_read(issue.id)
+
+    def _cursor(self, window: Window, place: Cursor, left: Left, *, is_end: bool) -> str:
+        here = place.model_copy(update={"afresh": place.afresh and not is_end, "left": left.found})
         return window.cursor(here).knowing(self._site.facts()).text()
 
     def _began(self, container: str, first: Portion | None, place: Cursor) -> int | None:

@@ -8,12 +8,14 @@ from forewarn.errors import MalformedAnswer
 from forewarn_jira.cursor import is_settled
 from forewarn_jira.fetch import Fetch, TokenChain, reaches
 from forewarn_jira.instants import milliseconds
-from forewarn_jira.page_payload import IssuePage, Stub, StubPage
+from forewarn_jira.page_payload import IssuePage, SinglePage, Stub, StubPage
 
 _ISSUES_A_PAGE = 100
 """Cloud gives no more, and Data Center grows slow on larger pages with their changes."""
 _IDS_A_PAGE_CLOUD = 5_000
 _IDS_A_PAGE_SERVER = 1_000
+_EXPANDED = {"expand": "changelog,names"}
+"""What comes along with issues on Data Center."""
 
 Params = Mapping[str, str | int]
 Since = Mapping[str, int | None]
@@ -38,8 +40,12 @@ class Search:
         """As `cloud` on Data Center, with their changes and the names of their fields."""
         # One more than a page, since the first issue of a page is the last of the page before.
         size = _ISSUES_A_PAGE + 1
-        params: Params = {"fields": fields, "expand": "changelog,names", "maxResults": size}
+        params: Params = {"fields": fields, **_EXPANDED, "maxResults": size}
         return self._keyset(IssuePage, _where(since), "updated", params, self._caught_up)
+
+    def single(self, number: str, fields: str, *, cloud: bool) -> IssuePage:
+        """One issue, whatever its update. GoneError when it is not there."""
+        return self._fetch.get(SinglePage, f"issue/{number}", {"fields": fields, **({} if cloud else _EXPANDED)})
 
     def ids(self, projects: Sequence[str], *, cloud: bool) -> Iterator[Stub]:
         """Every issue there is, by id and key alone."""

@@ -73,7 +73,16 @@ class Project(Payload):
 
     id: str | None = None
     key: str | None = None
+    name: str | None = None
     project_type_key: str | None = None
+
+
+class ProjectPage(Payload):
+    """A page of the projects of a site."""
+
+    values: tuple[Project, ...]
+    is_last: bool | None = None
+    total: int | None = None
 
 
 class Roles(RootModel[dict[str, Any]]):

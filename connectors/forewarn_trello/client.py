@@ -1,15 +1,11 @@
-"""Talks to Trello. The only file that imports py-trello and requests, and the only one that knows the token."""
+"""Talks to Trello. The only file that imports py-trello."""
 
-import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from importlib.metadata import version
 from typing import Any
 
 import requests
-from requests.auth import AuthBase
 from trello import TrelloClient
 
 from forewarn.connect import Patience
@@ -21,19 +17,15 @@ from forewarn.errors import (
     PermissionDenied,
     RateLimited,
     RefusedError,
+    ServerFault,
     TrackerError,
     UnavailableError,
 )
 from forewarn_trello.pace import Pace, refused_until
+from forewarn_trello.transport import Failure, Transport, unshown
 
-_HOME = "https://api.trello.com"
-"""py-trello knows no other address; the transport puts the configured one in its place."""
-_AGENT = f"forewarn/{version('forewarn')} py-trello/{version('py-trello')}"
 BATCH = 10
 """Addresses Trello answers in one request to /batch."""
-
-
-_LOG_OF_ADDRESSES = logging.getLogger("urllib3.connectionpool")
 
 
 class TooBig(RefusedError):
@@ -51,7 +43,7 @@ class Client:
         self._patience = patience
         self._pace = Pace()
         self._skew: timedelta | None = None
-        self._transport = _Transport(url, key, token, patience, self._heard)
+        self._transport = Transport(url, key, token, patience, self._heard)
         # py-trello is given no secrets: it would put them in the query of every address.
         self._trello = TrelloClient("", http_service=self._transport)
 
@@ -86,7 +78,7 @@ class Client:
 
     def token(self, *, place: str) -> Any:
         """What Trello says of our token. It has to stand in the path, so that no log may show this address."""
-        with _unshown(self._secrets):
+        with unshown(self._secrets):
             return self._call("GET", f"/tokens/{self._secrets[0]}", place)
 
     def send(self, method: str, path: str, body: Mapping[str, str] | None = None, *, place: str) -> Any:
@@ -94,12 +86,16 @@ class Client:
         return self._call(method, path, place, body=body)
 
     def batch(self, paths: Sequence[str], *, place: str) -> list[Any]:
-        """The JSON at up to ten paths without commas in them; None for what is gone or not visible."""
+        """The JSON at up to ten paths without commas in them; None for what is gone or not visible, and of several the
+        fault where Trello fails over one."""
         is_divisible = len(paths) > 1 or "limit=" in paths[0]
         answers = self.get("/batch", {"urls": ",".join(paths)}, place=place, divisible=is_divisible)
         if not isinstance(answers, list) or len(answers) != len(paths):
             raise MalformedAnswer("the answer to a batch does not fit the question", place=place)
-        return [self._from_batch(answer, place) for answer in answers]
+        found = [self._from_batch(answer, place) for answer in answers]
+        if isinstance(found[0], ServerFault) and len(found) == 1:
+            raise found[0]
+        return found
 
     def close(self) -> None:
         """Give back connections."""
@@ -113,6 +109,8 @@ class Client:
         error = self._error(_status_of(answer), {}, str(answer.get("message", "")), place)
         if isinstance(error, GoneError | PermissionDenied):
             return None
+        if isinstance(error, ServerFault):
+            return error
         raise error
 
     def _call(
@@ -127,7 +125,7 @@ class Client:
         try:
             answer = self._trello.fetch_json(path, method, query_params=dict(params or {}), post_args=body)
             return storable(answer, self._transport.content)
-        except _Failure as failure:
+        except Failure as failure:
             raise self._error(failure.status, failure.headers, failure.words, place) from None
         except requests.JSONDecodeError:
             raise MalformedAnswer("the answer is not JSON", place=place, next_step="Is the url right?") from None
@@ -176,76 +174,3 @@ class Client:
 def _status_of(answer: Mapping[str, Any]) -> int:
     status = answer.get("statusCode")
     return status if isinstance(status, int) else 500
-
-
-@contextmanager
-def _unshown(secrets: Sequence[str]) -> Iterator[None]:
-    """While inside, the library's debug log of addresses shows no secret."""
-
-    def cover(record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage(), secrets), ()
-        return True
-
-    _LOG_OF_ADDRESSES.addFilter(cover)
-    try:
-        yield
-    finally:
-        _LOG_OF_ADDRESSES.removeFilter(cover)
-
-
-class _Failure(Exception):
-    """An answer other than 200. py-trello's own exceptions lose the headers."""
-
-    def __init__(self, response: requests.Response) -> None:
-        super().__init__()
-        self.status = response.status_code
-        self.headers = response.headers
-        self.words = response.text
-
-
-class _HeaderAuth(AuthBase):
-    """Set as the session's auth, so that a .netrc cannot take its place."""
-
-    def __init__(self, key: str, token: str) -> None:
-        self._header = f'OAuth oauth_consumer_key="{key}", oauth_token="{token}"'
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self._header
-        return request
-
-
-class _Transport:
-    """What py-trello calls where it would call `requests`, which waits for ever and shows the token."""
-
-    def __init__(
-        self, url: str, key: str, token: str, patience: Patience, heard: Callable[[Mapping[str, str]], None]
-    ) -> None:
-        self._heard = heard
-        self.content = b""
-        """The last answer as it came."""
-        self._url = url.rstrip("/")
-        self._timeout = (patience.connect_timeout, patience.read_timeout)
-        self._session = requests.Session()
-        self._session.auth = _HeaderAuth(key, token)
-
-    def request(
-        self, method: str, url: str, *, params: dict[str, Any], headers: dict[str, str], data: str | None, **_: Any
-    ) -> requests.Response:
-        """Send it once; `_Failure` unless the answer is 200."""
-        response = self._session.request(
-            method,
-            self._url + url.removeprefix(_HOME),
-            params={name: value for name, value in params.items() if name not in ("key", "token")},
-            headers={**headers, "User-Agent": _AGENT},
-            data=data.encode() if data is not None else None,
-            timeout=self._timeout,
-            allow_redirects=False,
-        )
-        self._heard(response.headers)
-        self.content = response.content
-        if response.status_code != 200:
-            raise _Failure(response)
-        return response
-
-    def close(self) -> None:
-        self._session.close()

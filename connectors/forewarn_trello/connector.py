@@ -11,6 +11,7 @@ from forewarn.model import Field
 from forewarn_trello.client import Client
 from forewarn_trello.config import TrelloOptions
 from forewarn_trello.footer import FOOTER_ROOM, LARGEST_COMMENT
+from forewarn_trello.names import misnamed
 from forewarn_trello.normalize import ABSENT
 from forewarn_trello.reader import TrelloReader
 from forewarn_trello.speaker import TrelloSpeaker
@@ -30,6 +31,7 @@ class TrelloConnector:
     """Trello as a source; see `forewarn.connect.protocols.Connector`."""
 
     Options: ClassVar[type[BaseModel]] = TrelloOptions
+    misnamed = staticmethod(misnamed)
 
     def __init__(
         self,

@@ -34,6 +34,8 @@ class Cursor(BaseModel):
     """How many comments there are from the first of them on; all, where none is."""
     copied: bool
     """Whether cards ever came with copies of comments, which are a kind of their own and not marked."""
+    left: Mapping[str, str] = {}
+    """Names, by id, of cards that could not be read."""
     reading: tuple[str, ...] = ()
     """What the config said of the meaning of lists and fields."""
 

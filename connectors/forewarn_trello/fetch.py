@@ -6,10 +6,12 @@ from math import inf
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote
 
+from forewarn.connect.left import Left
 from forewarn.connect.retry import Reads
+from forewarn.errors import ServerFault, TrackerError
 from forewarn_trello.actions import COMMENTS, KINDS
 from forewarn_trello.client import BATCH, Client, TooBig
-from forewarn_trello.parse import P, read_many, read_one
+from forewarn_trello.parse import P, read_each, read_many, read_one
 from forewarn_trello.payloads import Action, Board, Card, Member
 
 PAGE = 1000
@@ -50,26 +52,34 @@ C = TypeVar("C", Card, Action)
 
 
 class Fetch:
-    """Reads boards of one source. `place` names in errors what is read."""
+    """Reads boards of one source. `place` names in errors what is read; cards that cannot be are put into `left`, and
+    else are errors."""
 
-    def __init__(self, client: Client, reads: Reads, place: str) -> None:
+    def __init__(self, client: Client, reads: Reads, place: str, left: Left | None = None) -> None:
         self._client = client
         self._reads = reads
         self.place = place
+        self._left = left
 
     def account(self) -> Member:
         """Whom the token belongs to."""
         return self._one(Member, "/members/me", {"fields": "id,username,fullName"})
 
+    def boards(self) -> list[Board]:
+        """The open boards that the account can see, with their names and short links."""
+        asked = {"filter": "open", "fields": "name,shortLink"}
+        return read_many(Board, self._get("/members/me/boards", asked), place=self.place)
+
     def token(self) -> Any:
         """What Trello says of our token."""
         return self._reads(lambda: self._client.token(place=self.place))
 
-    def batch(self, paths: Sequence[str]) -> list[Any]:
-        """The JSON at each path, ten in a request; None for what is gone or not visible."""
+    def batch(self, paths: Sequence[str], cards: Sequence[str] = ()) -> list[Any]:
+        """The JSON at each path, ten in a request; None for what is gone or not visible. Where each path is of one of
+        `cards`, None also for what Trello cannot give."""
         found: list[Any] = []
         for start in range(0, len(paths), BATCH):
-            found += self._ten(paths[start : start + BATCH])
+            found += self._ten(paths[start : start + BATCH], cards[start : start + BATCH])
         return found
 
     def board(self, board: str, since: datetime | None = None, *, moved: bool = False) -> Board:
@@ -82,15 +92,15 @@ class Fetch:
         asked = {**_NESTED, **({"actions_since": start} if start else {})}
         asked |= {"cards_modifiedSince": start} if moved else {}
         try:
-            found = read_one(Board, self._get(at, asked, divisible=True), place=self.place)
+            found, cut = self._nested(self._get(at, asked, divisible=True))
         except TooBig:
-            found = self._one(Board, at, _ALONE)
+            found, cut = self._one(Board, at, _ALONE), frozenset(("cards", "actions"))
         cards, actions = found.cards, found.actions
-        if cards is None or len(cards) >= PAGE:  # a nested list may end there without a word
+        if "cards" in cut:
             # Of all cards it holds the newest; of those that moved since, nobody knows which.
             known = () if moved or cards is None else cards
             cards = (*known, *self._pages(Card, f"/boards/{found.id}/cards/all", _CARDS, _oldest(known)))
-        if actions is None or len(actions) >= PAGE:
+        if "actions" in cut:
             known_actions = actions or ()
             params = {**_ACTIONS, **({"since": start} if start else {})}
             older = self._pages(Action, f"/boards/{found.id}/actions", params, _oldest(known_actions))
@@ -116,24 +126,24 @@ class Fetch:
         """The comments of cards as they stand, with copies where some were `copied`: of each kind the newest thousand
         of each card; ten lists are one request."""
         kinds = COMMENTS[: 1 + copied]
-        found = self._lists([f"/cards/{card}/actions?limit={PAGE}&filter={kind}" for card in cards for kind in kinds])
+        asked = [(card, f"/cards/{card}/actions?limit={PAGE}&filter={kind}") for card in cards for kind in kinds]
+        found = self._lists([path for _, path in asked], [card for card, _ in asked])
         return [action for one in found for action in one]
 
     def cards(self, cards: Sequence[str]) -> list[Card]:
-        """Cards by id, without those that are gone by now."""
-        found = self.batch([f"/cards/{card}?{_WHOLE_CARD}" for card in cards])
-        return [read_one(Card, raw, place=self.place) for raw in found if raw is not None]
+        """Cards by id, without those that are gone by now or cannot be read."""
+        found = self.batch([f"/cards/{card}?{_WHOLE_CARD}" for card in cards], cards)
+        return self._each(Card, [raw for raw in found if raw is not None])
 
     def card_actions(self, cards: Sequence[str]) -> dict[str, list[Action]]:
-        """Everything that happened to each card, newest first; without those that are gone by now."""
+        """Everything that happened to each card, newest first; without those that are gone by now or cannot be read."""
         found: dict[str, list[Action]] = {}
-        pages = self.batch([f"/cards/{card}/actions?limit={PAGE}&filter=all" for card in cards])
+        pages = self.batch([f"/cards/{card}/actions?limit={PAGE}&filter=all" for card in cards], cards)
         for card, page in zip(cards, pages, strict=True):
             if isinstance(page, list) and len(page) >= PAGE:
                 found[card] = self._pages(Action, f"/cards/{card}/actions", _ACTIONS)
             elif page is not None:
-                read = read_many(Action, page, place=self.place)
-                found[card] = [action for action in read if action.type in KINDS]
+                found[card] = [action for action in self._each(Action, page) if action.type in KINDS]
         return found
 
     def present(self, board: str) -> list[Card]:
@@ -149,19 +159,56 @@ class Fetch:
         fields = {"fields": "isTemplate,cardRole", "board": "true", "board_fields": "shortLink"}
         return self._one(Card, f"/cards/{card}", fields)
 
-    def _lists(self, paths: Sequence[str]) -> list[list[Action]]:
-        return [read_many(Action, one, place=self.place) for one in self.batch(paths) if one is not None]
+    def _nested(self, raw: Any) -> tuple[Board, frozenset[str]]:
+        """A board, and of what nests in it what may go on: a nested list may end after a page without a word."""
+        if not isinstance(raw, dict):
+            return read_one(Board, raw, place=self.place), frozenset()
+        cut = [name for name in ("cards", "actions") if raw.get(name) is None or len(raw[name]) >= PAGE]
+        cards, actions = self._each(Card, raw.get("cards") or []), self._each(Action, raw.get("actions") or [])
+        return read_one(Board, {**raw, "cards": cards, "actions": actions}, place=self.place), frozenset(cut)
 
-    def _ten(self, paths: Sequence[str]) -> list[Any]:
+    def _each(self, model: type[C], raw: Any) -> list[C]:
+        return read_each(model, raw, self._spare, place=self.place)
+
+    def _spare(self, card: str, address: str, error: TrackerError) -> None:
+        if self._left is None:
+            raise error
+        self._left.note(card, self._left.found.get(card, address), error)
+
+    def _lists(self, paths: Sequence[str], cards: Sequence[str] = ()) -> list[list[Action]]:
+        return [self._each(Action, one) for one in self.batch(paths, cards) if one is not None]
+
+    def _ten(self, paths: Sequence[str], cards: Sequence[str]) -> list[Any]:
         try:
-            return self._reads(lambda: self._client.batch(paths, place=self.place))
-        except TooBig:
-            if len(paths) > 1:
-                half = len(paths) // 2
-                return [*self._ten(paths[:half]), *self._ten(paths[half:])]
-            if "limit=" not in paths[0]:
+            answers = self._reads(lambda: self._client.batch(paths, place=self.place))
+        except (TooBig, ServerFault) as error:
+            if len(paths) == 1:
+                return [self._not_given(paths[0], cards, error)]
+            if not cards and isinstance(error, ServerFault):
                 raise
-            return [self._in_parts(paths[0])]
+            half = len(paths) // 2
+            return [*self._ten(paths[:half], cards[:half]), *self._ten(paths[half:], cards[half:])]
+        found: list[Any] = []
+        for number, (path, answer) in enumerate(zip(paths, answers, strict=True)):
+            if isinstance(answer, ServerFault):
+                found += self._ten([path], cards[number : number + 1])
+            else:
+                found.append(answer)
+                if self._left is not None:
+                    self._left.has_answered()
+        return found
+
+    def _not_given(self, path: str, cards: Sequence[str], error: TrackerError) -> list[Action] | None:
+        """What Trello does not give at once, in parts; None for what it cannot give of a card at all."""
+        try:
+            if isinstance(error, TooBig) and "limit=" in path:
+                return self._in_parts(path)
+            raise error
+        except (TooBig, ServerFault) as last:
+            if not cards:
+                raise
+            self._spare(cards[0], f"https://trello.com/c/{cards[0]}", last)
+            return None
 
     def _in_parts(self, path: str) -> list[Action]:
         """What the list of actions at `path` would hold if Trello gave it at once."""
@@ -182,15 +229,15 @@ class Fetch:
         while True:
             asked = {**params, "limit": str(limit), **({"before": before} if before else {})}
             try:
-                page = read_many(model, self._get(path, asked, divisible=True), place=self.place)
+                answer = self._get(path, asked, divisible=True)
             except TooBig:
                 if limit <= _SMALLEST_PAGE:
                     raise
                 limit //= 2
                 continue
-            fresh = {one.id: one for one in page if one.id not in found}
+            fresh = {one.id: one for one in self._each(model, answer) if one.id not in found}
             found |= fresh
-            if len(page) < limit or not fresh or len(found) >= most:
+            if len(answer) < limit or not fresh or len(found) >= most:
                 return list(found.values())
             before = min(fresh)
 

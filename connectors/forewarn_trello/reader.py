@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
-from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Patience
+from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Guarantee, Listed, Patience
+from forewarn.connect.left import Left
 from forewarn.connect.retry import Reads
-from forewarn.errors import GoneError, PermissionDenied, ServerFault
-from forewarn.model import Field, Person, TicketRef
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, ServerFault
+from forewarn.model import Field, Person, Ticket, TicketRef
 from forewarn_trello.client import BATCH, Client
 from forewarn_trello.config import TrelloOptions
 from forewarn_trello.cursor import Cursor
@@ -20,7 +21,7 @@ from forewarn_trello.gather import Gathered, gather_all, gather_changes
 from forewarn_trello.groups import Memberships, members, memberships
 from forewarn_trello.normalize import ticket_of
 from forewarn_trello.parse import read_one
-from forewarn_trello.payloads import Board, Member
+from forewarn_trello.payloads import Board, Card, Member
 from forewarn_trello.view import BoardView, person
 
 _STEP = 200
@@ -57,20 +58,28 @@ class TrelloReader:
 
     def expect(self, wanted: Mapping[str, str | None]) -> None:
         """Ask when the boards that were read before last moved, ten in a request. New ones are read in any case."""
-        with suppress(ServerFault):  # it may be for one of them: reading asks for each by itself
+        with suppress(MalformedAnswer, ServerFault):  # it may be for one of them: reading asks for each by itself
             self._ask_activities([board for board, cursor in wanted.items() if self._place(cursor)])
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """The board's cards: all of them with their whole history, or those that moved since `cursor`."""
-        fetch = self._fetch(f"board {container}")
         last = self._place(cursor)
+        left = Left(last.left if last else {})
+        fetch = self._fetch(f"board {container}", left)
         if last is None:
-            yield from self._batches(container, gather_all(fetch, container), retold=CONFIGURED)
+            yield from self._batches(container, gather_all(fetch, container, left), left, retold=CONFIGURED)
             return
         if container not in self._activities:
             self._ask_activities([container])
-        if self._activities.pop(container, None) != last.activity:
-            yield from self._batches(container, gather_changes(fetch, container, last))
+        if self._activities.pop(container, None) != last.activity or last.left:
+            try:
+                found = gather_changes(fetch, container, last, left)
+            except ServerFault:
+                # Once more these are no sign that Trello is down: else two of them would hide the rest for ever.
+                if left.found != last.left:
+                    yield Batch(cursor=last.model_copy(update={"left": left.found}).model_dump_json())
+                raise
+            yield from self._batches(container, found, left)
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of all cards that stand for work, a thousand in a request."""
@@ -97,6 +106,12 @@ class TrelloReader:
         self._memberships |= memberships(fetch, unknown)
         return members(group, {board: self._memberships[board] for board in containers}, fetch.place)
 
+    def containers(self) -> Iterator[Listed]:
+        """Every open board that the account can see, by name: one request."""
+        boards = self._fetch("its boards").boards()
+        named = sorted((board.name or "", board.short_link) for board in boards if board.short_link)
+        return (Listed(link, name) for name, link in named)
+
     def examine(self, containers: Sequence[str]) -> Examination:
         """What the account is and may do: two requests, and one for ten boards."""
         return examine(
@@ -113,8 +128,8 @@ class TrelloReader:
         """Give back connections."""
         self._client.close()
 
-    def _fetch(self, what: str) -> Fetch:
-        return Fetch(self._client, self._reads, f"source {self._source}, {what}")
+    def _fetch(self, what: str, left: Left | None = None) -> Fetch:
+        return Fetch(self._client, self._reads, f"source {self._source}, {what}", left)
 
     def _place(self, cursor: str | None) -> Cursor | None:
         return Cursor.parse(cursor, self._options.reading)
@@ -134,18 +149,34 @@ class TrelloReader:
         if len(answers) > len(boards) and answers[-1] is not None:
             self._me = read_one(Member, answers[-1], place=fetch.place).id
 
-    def _batches(self, container: str, found: Gathered, *, retold: frozenset[Field] = frozenset()) -> Iterator[Batch]:
-        view, cursor = self._view(container, found), found.cursor.model_copy(update={"reading": self._options.reading})
+    def _batches(
+        self, container: str, found: Gathered, left: Left, *, retold: frozenset[Field] = frozenset()
+    ) -> Iterator[Batch]:
+        """Raises PartlyRead after the last one, where anything is left."""
+        view = self._view(container, found)
         last = max(0, len(found.cards) - 1) // _STEP
         for number in range(last + 1):
             cards = found.cards[number * _STEP : (number + 1) * _STEP]
-            tickets = tuple(ticket_of(card, found.histories[card.id], view) for card in cards)
+            tickets = tuple(self._tickets(cards, found, view, left))
+            if number == last:
+                left.judge()
+            cursor = found.cursor.model_copy(update={"reading": self._options.reading, "left": left.found})
             yield Batch(
                 tickets=tickets,
                 whole=found.whole & {ticket.id for ticket in tickets},
                 retold=retold,
                 cursor=cursor.model_dump_json() if number == last else None,
             )
+        left.tell()
+
+    def _tickets(self, cards: Sequence[Card], found: Gathered, view: BoardView, left: Left) -> Iterator[Ticket]:
+        for card in cards:
+            try:
+                yield ticket_of(card, found.histories[card.id], view)
+            except MalformedAnswer as error:
+                left.note(card.id, card.short_url or card.id, error)
+            else:
+                left.was_read(card.id)
 
     def _view(self, container: str, found: Gathered) -> BoardView:
         options = self._options

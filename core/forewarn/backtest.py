@@ -11,7 +11,6 @@ from forewarn.errors import NotFoundError
 from forewarn.facts.aftermath import Later, aftermath, was_asked
 from forewarn.facts.project import Project
 from forewarn.model import Finding, place_named, project_subject
-from forewarn.portrait import Read
 from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.tongue import tongue_for
 from forewarn.store import Outcome
@@ -136,7 +135,7 @@ def read_until(agency: Agency, projects: Sequence[str], since: datetime, now: da
     """
     ends: dict[str, datetime] = {}
     for name in projects:
-        reads = (Read.of(agency.store.seen.scope(*pair)).read_at for pair in agency.config.containers[name])
+        reads = (agency.store.seen.scope(*pair).synced_at for pair in agency.config.containers[name])
         if known := [min(at, now) for at in reads if at is not None]:
             ends[name] = min(known)
     if not ends:

@@ -22,7 +22,9 @@ Each carries place, reason and next step, so that the command line can print all
 """
 
 import traceback
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 
 def spot(error: BaseException) -> str:
@@ -131,7 +133,7 @@ class RefusedError(TrackerError):
 class PartlyRead(TrackerError):
     """Everything was read but what it names: the rest is whole, and as current as if it had all been read."""
 
-    def __init__(self, what: str, error: TrackerError, *tickets: str) -> None:
+    def __init__(self, what: str, error: TrackerError, tickets: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__(f"{what} is not known: {error.reason}", place=error.place, next_step=error.next_step)
-        self.tickets = frozenset(tickets)
-        """The ids of those of which something may be out of date."""
+        self.tickets = dict(tickets)
+        """What people call those of which something may be out of date, by id."""

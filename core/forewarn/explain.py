@@ -1,5 +1,6 @@
 """Why a rule fired on a ticket, did not, or could not be evaluated; asked afresh, from what was last read."""
 
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, look
 from forewarn.say import Plan
 from forewarn.say.journal import why
-from forewarn.store import QUIET
+from forewarn.store import QUIET, Store
 from forewarn.waivers.recall import places
 
 _AHEAD = timedelta(days=60)
@@ -64,14 +65,19 @@ def explain_all(agency: Agency, name: str, now: datetime) -> tuple[tuple[Explain
     return tuple(tuple(map(one.explained, one.rules)) for one in _inquiries(agency, name, now))
 
 
-def unread(agency: Agency, project: str) -> tuple[str, ...]:
-    """What of a project nobody has read so far, or could not be read when it was last tried, each with its state."""
-    reads = (Read.of(agency.store.seen.scope(*pair)) for pair in agency.config.containers[project])
-    return tuple(
-        f"{read.source}: {read.container} {'could not be read' if read.error else 'was not read so far'}"
-        for read in reads
-        if read.is_missing
-    )
+def unread(agency: Agency, project: str, sources: Container[str] | None = None) -> tuple[str, ...]:
+    """What of a project (in some of its sources) nobody has read so far, or could not be read when it was last tried,
+    each with its state."""
+    pairs = agency.config.containers[project]
+    return tuple(_unread(agency.store, [pair for pair in pairs if sources is None or pair[0] in sources]))
+
+
+def _unread(store: Store, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for source, container in pairs:
+        read = Read.of(store.seen.scope(source, container))
+        if read.is_missing:
+            yield f"{source}: {container} {'could not be read' if read.error else 'was not read so far'}"
+        yield from (f"{source}: {key} could not be read" for key in read.alone)
 
 
 def all_unread(agency: Agency) -> tuple[str, ...]:

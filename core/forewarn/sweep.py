@@ -43,12 +43,13 @@ def sweep(source: str, container: str, reader: Reader, store: Store, now: dateti
     trouble = Trouble()
     for ticket in missing.again:
         try:
-            trouble.stop()
             with stumbling(source):
                 gone += [ticket] if reader.is_gone(ticket) else []
             trouble.is_over()
         except TrackerError as error:
             unknown = unknown or PartlyRead(f"whether {ticket.key} is still there", error)
             trouble.met(error)
+            if trouble.fatal:
+                break
     store.missing.record(source, container, missing, gone, now)
     return len(gone), unknown

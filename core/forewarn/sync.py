@@ -197,8 +197,9 @@ def _read_container(task: _Task, before: Scope, reader: Reader) -> Synced:
     except PartlyRead as error:
         lacking = error
     last = before.synced_at or begun
-    unread = {one: before.unread.get(one, last) for one in lacking.tickets} if lacking else {}
-    store.seen.mark(replace(before, synced_at=begun, error=None, unread=unread), task.now())
+    called = lacking.tickets if lacking else {}
+    unread = {one: before.unread.get(one, last) for one in called}
+    store.seen.mark(replace(before, synced_at=begun, error=None, unread=unread, called=called), task.now())
     return Synced(source, container, tickets, events, lacking=lacking, ended=before.ended or "", synced_at=begun)
 
 

@@ -127,6 +127,17 @@ def test_the_digest_names_a_ticket_that_alone_cannot_be_read_since_it_was_read_l
     assert "Not read" not in digest(world).body
 
 
+def test_the_digest_names_some_of_many_tickets_that_cannot_be_read(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    keys = "ABCDEFGHIJKL"
+    for key in keys:
+        late_page(world, key, due="2026-11-12")
+    world.run(day(5))
+    world.tracker.unreadable = frozenset(keys)
+    world.run(day(6))
+    assert "tracker (A, B, C, D, E, F, G, H, I, J, …). " in digest(world).body
+
+
 def test_what_was_never_read_is_said_so(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {}})
     late_page(world)

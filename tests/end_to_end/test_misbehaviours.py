@@ -117,12 +117,21 @@ def _renames(moment: str) -> Callable[[Any, Bureau], None]:
     def on(quirks: Any, bureau: Bureau) -> None:
         def act(what: object) -> None:
             setattr(quirks, moment, lambda what: None)
-            event = Event("e", datetime.now(UTC), Kind.CHANGED, BEN, Field.TITLE, old="Page 0", new="Front page")
-            bureau.sandbox.play(bureau.tickets[0], event)
+            _rename(bureau)
 
         setattr(quirks, moment, act)
 
     return on
+
+
+def _garbles_a_change(quirks: Any, bureau: Bureau) -> None:
+    quirks.garbled_changes.add(bureau.tickets[0])
+    _rename(bureau)
+
+
+def _rename(bureau: Bureau) -> None:
+    event = Event("e", datetime.now(UTC), Kind.CHANGED, BEN, Field.TITLE, old="Page 0", new="Front page")
+    bureau.sandbox.play(bureau.tickets[0], event)
 
 
 QUIRKS: Mapping[str, Mapping[str, Row]] = {
@@ -138,6 +147,9 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
         "garbled": Row(
             lambda q, b: q.garbled.add(b.tickets[0]), lambda q, b: q.garbled.clear(), 4, "issuelinks of ACME-"
         ),
+        "garbled_changes": Row(
+            _garbles_a_change, lambda q, b: q.garbled_changes.clear(), 4, "what happened to ACME-1 is not known"
+        ),
         "converted": Row(lambda q, b: q.converted.add("ACME")),  # clients see nothing here, whatever its kind
         "zone": Row(lambda q, b: None),  # it is an odd one from the start
         "bulk_as_text": Row(_set("bulk_as_text", True)),
@@ -152,6 +164,10 @@ QUIRKS: Mapping[str, Mapping[str, Row]] = {
             _set("largest_answer", 1), _set("largest_answer", None), 4, "Trello does not give so much at once"
         ),
         "ignores_modified_since": Row(_set("ignores_modified_since", True)),
+        "garbled": Row(lambda q, b: q.garbled.add(b.tickets[0]), lambda q, b: q.garbled.clear(), 4, "Card due"),
+        "failing": Row(
+            lambda q, b: q.failing.add(b.tickets[0]), lambda q, b: q.failing.clear(), 4, "could not be said"
+        ),
     },
     "github": {
         "older": Row(_set("older", True)),

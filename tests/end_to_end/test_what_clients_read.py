@@ -132,6 +132,58 @@ def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
     assert words.endswith("(no longer current since Fri 6 Nov 2026)")
 
 
+def test_who_was_told_to_await_a_new_date_reads_that_until_they_are_told_it(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    told_the_client(world)
+    before = world.read(CLIENT)
+    world.push("A", "2026-11-12", at=day(9))
+    world.run()
+    assert world.read(CLIENT) == before
+    assert "(closed" in world.read(TEAM)["A"][0]
+    world.say("A", TOM, "Sorry for the wait: the page will be ready on 12 November.")
+    world.run()
+    [words] = world.read(CLIENT)["A"]
+    assert words.endswith("(no longer current since Mon 9 Nov 2026)")
+
+
+@pytest.mark.parametrize("held", ["approval", "budget"])
+def test_an_apology_is_not_struck_before_the_client_reads_that_the_next_date_was_missed_too(
+    tmp_path: Path, held: str
+) -> None:
+    world = World(tmp_path, {"date-missed": {"approval": held == "approval"}})
+    late_page(world)
+    told_the_client(world)
+    before = world.read(CLIENT)
+    world.push("A", "2026-11-12", at=day(9))
+    world.run()
+    world.speaking["comments_per_client"] = 0 if held == "budget" else 2
+    world.run(day(13))
+    assert world.read(CLIENT) == before
+    world.speaking["comments_per_client"] = 2
+    world.approve()
+    world.run(day(16))
+    old, new = world.read(CLIENT)["A"]
+    assert old.endswith("(no longer current since Mon 16 Nov 2026)")
+    assert new.startswith("We had planned “Page” for Thu 12 Nov 2026")
+    assert "5 Nov" not in new
+
+
+def test_a_comment_that_tells_the_new_date_does_not_promise_it_once_more(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}, "date-moved": {}})
+    late_page(world)
+    told_the_client(world)
+    world.push("A", "2026-11-25", at=day(16))
+    world.run()
+    world.approve()
+    world.run()
+    world.run()
+    old, new = world.read(CLIENT)["A"]
+    assert old.endswith("(no longer current since Mon 16 Nov 2026)")
+    assert new.endswith("is now planned for Wed 25 Nov 2026.")
+    assert "write to you" not in new
+
+
 def test_a_new_date_that_the_client_was_told_is_not_struck_while_it_holds(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-moved": {"approval": False}})
     late_page(world, due="2026-11-10")
@@ -208,6 +260,18 @@ def test_the_team_reads_the_new_side_of_an_event_in_place_of_the_old_one(tmp_pat
     [words] = world.read(TEAM)["A"]
     assert words.count("was promised for") == 1
     assert "It waits for the client" in words
+    assert "closed" not in words
+
+
+def test_the_team_reads_of_the_next_date_that_was_missed_in_place_of_the_first(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}})
+    late_page(world)
+    world.run(LATE)
+    world.say("A", TOM, "Sorry, the page is late: it will be done on 10 November instead.")
+    world.run()
+    world.run(day(11))
+    [words] = world.read(TEAM)["A"]
+    assert "was promised for Tue 10 Nov 2026" in words
     assert "closed" not in words
 
 

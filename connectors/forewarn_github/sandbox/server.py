@@ -13,6 +13,7 @@ from forewarn.connect.sandbox_host import Route, SandboxHost, json_response
 from forewarn.model import Event, Field, Person, Role, Ticket
 from forewarn_github.sandbox import stage, views_pulls
 from forewarn_github.sandbox.groups import Groups
+from forewarn_github.sandbox.lists import Asked, by_number
 from forewarn_github.sandbox.quirks import Quirks
 from forewarn_github.sandbox.views import LISTS, SINGLES, Answer, Refusal, Visit
 from forewarn_github.sandbox.wire import Wire
@@ -117,6 +118,7 @@ class GitHubSandbox(SandboxHost):
     def routes(self) -> Iterable[Route]:
         """What it serves of the API; lists also by the repository's number, as GitHub's own links name them."""
         yield "GET", f"{self._prefix}/user", self._user
+        yield "GET", f"{self._prefix}/user/repos", self._repositories
         yield "GET", f"{self._prefix}/rate_limit", self._rate_limit
         yield "GET", f"{self._prefix}/orgs/<org>/members", self._members
         yield "GET", f"{self._prefix}/orgs/<org>/teams/<team>/members", self._members
@@ -146,6 +148,13 @@ class GitHubSandbox(SandboxHost):
 
     def _user(self, request: Request) -> Response:
         return self._finish(request, Answer(self._wire(request).account(self._account, self.now)))
+
+    def _repositories(self, request: Request) -> Response:
+        known = sorted(self._world.repositories.values(), key=lambda one: one.name.casefold())
+        seen = [one for one in known if one.name not in self.quirks.closed]
+        page, link = by_number(Asked(request, request.base_url, self.quirks.largest_page), seen)
+        wire = self._wire(request)
+        return self._finish(request, Answer([wire.repository(one) for one in page], link=link))
 
     def _rate_limit(self, request: Request) -> Response:
         rate = {name: int(value) for name, value in self._rate().items() if name != "Resource"}

@@ -15,6 +15,7 @@ from forewarn_jira.sandbox.state import ACCOUNT, TEAM_ROLE, State
 from forewarn_jira.sandbox.wire import Wire
 
 _MEMBERS_A_PAGE = 50
+_PROJECTS_A_PAGE = 50
 
 
 class Administering:
@@ -51,6 +52,9 @@ class Administering:
         yield "GET", "/status", lambda request: answer([self._wire.status(one) for one in self._state.statuses])
         yield "GET", "/mypermissions", self._permissions
         yield "GET", "/group/member", self._members
+        if self._cloud:
+            yield "GET", "/project/search", self._search_projects
+        yield "GET", "/project", lambda request: answer(self._projects())
         yield "GET", "/project/<key>", self._project
         yield "GET", "/project/<key>/role", self._roles
         yield "GET", "/project/<key>/versions", self._versions
@@ -117,9 +121,22 @@ class Administering:
     def _project(self, request: Request, key: str) -> Response:
         if not self._there(key):
             return _no_project(key)
+        return answer(self._shown(key))
+
+    def _shown(self, key: str) -> dict[str, Any]:
         is_desk = self._service_management != (key in self._quirks.converted)
         kind = "service_desk" if is_desk else "software"
-        return answer({"id": self._state.projects[key], "key": key, "name": key, "projectTypeKey": kind})
+        return {"id": self._state.projects[key], "key": key, "name": f"The {key} project", "projectTypeKey": kind}
+
+    def _projects(self) -> list[dict[str, Any]]:
+        return [self._shown(key) for key in sorted(self._state.projects) if self._there(key)]
+
+    def _search_projects(self, request: Request) -> Response:
+        known, start = self._projects(), whole_number(request, "startAt", 0)
+        size = min(whole_number(request, "maxResults", _PROJECTS_A_PAGE), _PROJECTS_A_PAGE)
+        page = known[start : start + size]
+        total = {"total": len(known), "isLast": start + size >= len(known)}
+        return answer({"maxResults": size, "startAt": start, **total, "values": page})
 
     def _roles(self, request: Request, key: str) -> Response:
         if not self._there(key):

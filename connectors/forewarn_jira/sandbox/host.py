@@ -124,11 +124,6 @@ class JiraSandbox(SandboxHost):
         with self._changing():
             self._state.sprint(name).is_over = True
 
-    def forgive(self) -> None:
-        """Forget every fault that is still to come."""
-        with self._lock:
-            self._faults.clear()
-
     def routes(self) -> Iterable[Route]:
         """The REST interface, version 2."""
         for part in (self.administering, self.searching, self.commenting):

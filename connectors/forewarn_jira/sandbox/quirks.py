@@ -25,6 +25,8 @@ class Quirks:
     """Ids of issues that no search of Data Center finds any more, and that can be opened as ever."""
     garbled: set[str] = field(default_factory=set)
     """Ids of issues that come with a link as nobody has ever seen one."""
+    garbled_changes: set[str] = field(default_factory=set)
+    """Ids of issues of which the changes come as nobody has ever seen any."""
     converted: set[str] = field(default_factory=set)
     """Keys of projects that are of the other kind by now: service projects, or none any more."""
     zone: tzinfo = timezone(timedelta(hours=5, minutes=30))

@@ -121,7 +121,8 @@ class Searching:
         issue = self._state.issue(name)
         if issue is None or self._quirks.hides(issue):
             return problem(404, NO_SUCH_ISSUE)
-        return answer(self._wire.issue(issue, request.args.get("fields", "*all").split(",")))
+        (shown,) = self._issues([issue], request.args.get("fields", "*all").split(","), request)
+        return answer(shown | self._names(request))
 
     def _bulk_fetch(self, request: Request) -> Response:
         body = request.get_json(force=True)
@@ -140,7 +141,7 @@ class Searching:
         for *_, issue, change in changes[start:end]:
             by_issue.setdefault(issue.id, []).append(change)
         logs = [
-            {"issueId": issue, "changeHistories": [self._wire.change(change, epoch=True) for change in part]}
+            {"issueId": issue, "changeHistories": self._wire.changes(issue, part, epoch=True)}
             for issue, part in by_issue.items()
         ]
         return answer({"issueChangeLogs": logs} | ({"nextPageToken": str(end)} if end < len(changes) else {}))

@@ -1,6 +1,6 @@
 """What a Jira holds as the JSON it sends."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +132,11 @@ class Wire:
             del sent["author"]
         return sent
 
+    def changes(self, issue: str, changes: Iterable[Change], *, epoch: bool = False) -> list[dict[str, Any]]:
+        """History entries of an issue."""
+        odd = {"items": "none"} if issue in self._quirks.garbled_changes else {}
+        return [self.change(change, epoch=epoch) | odd for change in changes]
+
     def issue(self, issue: Issue, fields: Collection[str], *, changelog: bool = False) -> dict[str, Any]:
         """An issue with the fields asked for."""
         every = self._fields(issue)
@@ -147,7 +152,7 @@ class Wire:
         if shown or not self._cloud:
             sent["fields"] = shown
         if changelog:
-            newest = [self.change(change) for change in reversed(issue.changes)]
+            newest = self.changes(issue.id, reversed(issue.changes))
             cut = newest[:EMBEDDED_CHANGES] if self._cloud else newest
             sent["changelog"] = {"startAt": 0, "maxResults": len(cut), "total": len(newest), "histories": cut}
         return sent

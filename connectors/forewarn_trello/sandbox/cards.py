@@ -34,6 +34,8 @@ class Cards:
     def actions(self, request: Request, card: str) -> list[Json]:
         """What happened to a card, newest first."""
         identifier = self._find(card)["id"]
+        if identifier in self._boards.quirks.failing:
+            raise Refusal("Internal Server Error", 500)
         own = [one for one in self._world.actions.values() if one["data"].get("card", {}).get("id") == identifier]
         return page(of_kinds(own, request.args.get("filter", DEFAULT_ACTIONS)), request.args, 50)
 

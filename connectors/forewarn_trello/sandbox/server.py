@@ -139,6 +139,7 @@ class TrelloSandbox(SandboxHost):
             ("DELETE", "/actions/<action>", cards.delete_comment),
             ("GET", "/checklists/<checklist>", cards.checklist),
             ("GET", "/members/<name>", self._member),
+            ("GET", "/members/<name>/boards", self._boards_of),
             ("GET", "/tokens/<token>", self.token.answer),
             ("GET", "/batch", self._batch),
         ]
@@ -174,13 +175,19 @@ class TrelloSandbox(SandboxHost):
         return response
 
     def _member(self, request: Request, name: str) -> Json:
+        return chosen(self._whole_member(name), request.args.get("fields"))
+
+    def _whole_member(self, name: str) -> Json:
         known = {one["username"]: one for one in self.world.members.values()}
         member = self.world.me if name == "me" else self.world.members.get(name) or known.get(name)
         if member is None:
             raise Refusal(NOT_FOUND)
         boards = [board for board, members in self.world.on_board.items() if member["id"] in members]
-        whole = {**member, "memberType": "normal", "idBoards": boards, "url": f"https://trello.com/{name}"}
-        return chosen(whole, request.args.get("fields"))
+        return {**member, "memberType": "normal", "idBoards": boards, "url": f"https://trello.com/{name}"}
+
+    def _boards_of(self, request: Request, name: str) -> list[Json]:
+        mine = self._whole_member(name)["idBoards"]
+        return self._boards.several([one for one in mine if one not in self.world.hidden], request)
 
     def _batch(self, request: Request) -> list[Json]:
         addresses = request.args.get("urls", "").split(",")

@@ -58,7 +58,12 @@ def _explain(error: ForewarnError, said: str) -> None:
     if isinstance(error, StoreFailedError):
         what = "stopped; the next run goes on where this one was."  # a disk may be full after the first comment
     complain(said + what)
-    for problem in problems:
+    explain(error)
+
+
+def explain(error: ForewarnError) -> None:
+    """Each problem of an error with its place and its next step."""
+    for problem in _problems(error):
         place = f"{problem.place}: " if problem.place else ""
         print(f"  {place}{problem.reason}", file=sys.stderr)
         if problem.next_step:

@@ -17,6 +17,7 @@ from forewarn.cli import (
     doctor,
     drafts,
     explain,
+    init,
     log,
     plan,
     promises,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 for verb in (
     demo,
+    init,
     validate,
     doctor,
     sync,

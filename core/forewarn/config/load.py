@@ -13,7 +13,7 @@ from forewarn.config.config import Config, Source
 from forewarn.config.connectors import Connectors, installed_connectors, load_connector
 from forewarn.config.entries import BaselineEntry, ConfigFile, LeaveEntry, ProjectEntry, SourceEntry
 from forewarn.config.speaking import InCharge
-from forewarn.connect import Connector
+from forewarn.connect import Connector, Naming
 from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
 from forewarn.facts.relays import Relay
@@ -47,6 +47,7 @@ def load_config(
         problems.add(document, ("sources", PAGES), f"{PAGES!r} is the name under which pages are kept", "Take another.")
     if file is not None:
         _one_project_a_container(file, document, problems)
+        _no_container_misnamed(file, connected, document, problems)
     problems.raise_any()
     assert file is not None
     assert rulebook is not None
@@ -122,6 +123,22 @@ def _one_project_a_container(file: ConfigFile, document: Document, problems: Pro
                 if owner != project:
                     at = ("projects", project, "sources", source, number)
                     problems.add(document, at, f"{container!r} belongs to {owner!r} already", "Keep one of the two.")
+
+
+def _no_container_misnamed(
+    file: ConfigFile,
+    connected: Mapping[str, tuple[type[Connector], BaseModel]],
+    document: Document,
+    problems: Problems,
+) -> None:
+    for project, entry in file.projects.items():
+        for source, containers in entry.sources.items():
+            connector: object = connected[source][0] if source in connected else None
+            for number, container in enumerate(containers):
+                reason, step = connector.misnamed(container) if isinstance(connector, Naming) else ("", "")
+                if reason:
+                    at = ("projects", project, "sources", source, number)
+                    problems.add(document, at, f"{container!r} {reason}", step)
 
 
 def _config(file: ConfigFile, path: Path, sources: dict[str, Source], rulebook: Rulebook) -> Config:

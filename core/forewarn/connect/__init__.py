@@ -1,23 +1,28 @@
 """What a tracker's connector must be able to do, and what all connectors share."""
 
+from forewarn.connect.offers import (
+    NAME_PEOPLE,
+    Ending,
+    Grouping,
+    Listed,
+    Listing,
+    Naming,
+    Recounting,
+    members_of,
+)
 from forewarn.connect.protocols import (
     CONFIGURED,
-    NAME_PEOPLE,
     Access,
     Batch,
     Capabilities,
     Connector,
-    Ending,
     Examination,
-    Grouping,
     Guarantee,
     Patience,
     Posted,
     Reader,
-    Recounting,
     Rights,
     Speaker,
-    members_of,
     open_to_all,
 )
 from forewarn.connect.secrets import Secret, tokens
@@ -33,6 +38,9 @@ __all__ = [
     "Examination",
     "Grouping",
     "Guarantee",
+    "Listed",
+    "Listing",
+    "Naming",
     "Patience",
     "Posted",
     "Reader",

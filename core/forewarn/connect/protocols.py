@@ -1,17 +1,16 @@
 """The border between the core and a tracker: reading, speaking, and what each tracker can promise."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from time import sleep
 from types import MappingProxyType
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol
 
 from pydantic import BaseModel
 
 from forewarn.connect.stage import Sandbox
-from forewarn.errors import RefusedError
 from forewarn.model import Audience, Event, Field, Need, Person, Ticket, TicketRef
 
 
@@ -153,26 +152,6 @@ class Reader(Protocol):
         """Give back connections."""
 
 
-@runtime_checkable
-class Recounting(Protocol):
-    """What a reader may offer besides, where a tracker tells how many comments a ticket has, and not which were
-    deleted. Whoever stores what is read asks with `isinstance`."""
-
-    def remember(self, comments: Callable[[str], Collection[str]]) -> None:
-        """Called before `read`: `comments` gives the ids of the comments of a ticket that stand in the store, those
-        of the batches given out so far among them."""
-
-
-@runtime_checkable
-class Ending(Protocol):
-    """What a reader may offer besides, where a tracker closes or archives containers, in which nobody can work or
-    comment then although everything in them is listed as ever. Whoever judges them asks with `isinstance`."""
-
-    def ended(self, container: str) -> str:
-        """Why nobody can work in a container that was just read, in words to follow its name such as "is archived";
-        empty where people can. At most one request. Raises TrackerError."""
-
-
 CONFIGURED = frozenset({Field.ESTIMATE, Field.SPRINT, Field.CRITERIA, Field.REASON})
 """What trackers keep in fields that the config may name."""
 
@@ -181,27 +160,6 @@ def open_to_all(place: str) -> tuple[str, str]:
     """What to say of a place that the whole world reads, although no client is to see it; and the next step."""
     step = "Make it private, or say in the config that clients can see this source."
     return f"{place} is public: anybody can read what is said there", step
-
-
-NAME_PEOPLE = "Name the people themselves in roles, or the domain of their addresses."
-"""What to do where a group cannot be read."""
-
-
-@runtime_checkable
-class Grouping(Protocol):
-    """What a reader may offer besides, where a tracker knows groups of people. Whoever reads them asks with
-    `isinstance`."""
-
-    def members(self, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
-        """Everybody in a group, with the ids and handles that tickets have; `containers` are those of the config,
-        where a group is one of each. Raises TrackerError with a next step; GoneError where there is no such group."""
-
-
-def members_of(reader: Reader, group: str, containers: Sequence[str]) -> tuple[Person, ...]:
-    """Everybody in a group. Raises TrackerError, also where the reader offers none."""
-    if not isinstance(reader, Grouping):
-        raise RefusedError("the connector knows no groups", next_step=NAME_PEOPLE)
-    return reader.members(group, containers)
 
 
 class Speaker(Protocol):

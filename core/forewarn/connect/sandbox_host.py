@@ -98,6 +98,11 @@ class SandboxHost:
         with self._lock:
             self._faults.append((fault, [fault.times]))
 
+    def forgive(self) -> None:
+        """Forget every fault that is still to come."""
+        with self._lock:
+            self._faults.clear()
+
     def __enter__(self) -> Self:
         self._server = make_server("127.0.0.1", 0, self._application, threaded=True, request_handler=_QuietHandler)
         # Leaving waits for one poll; the default of half a second would be most of a test's time.

@@ -1,10 +1,21 @@
 """What is wrong with one thing asked for, and what any further request would meet as well."""
 
+from collections.abc import Sequence
+
 from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault, TrackerError
 
 PARTICULAR = (GoneError, PermissionDenied, MalformedAnswer, RefusedError)
 """What is wrong with one container, ticket or group alone; a bad token or a dead host fails all alike, and is met only
 once."""
+
+_NAMED = 5
+"""Tickets that are named; the others are counted."""
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 class Trouble:

@@ -1,15 +1,18 @@
 """Clients who had to ask for news: when, after how long a silence, and which update would have spared them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from forewarn.facts.activity import done_at, last_contact, spoken
 from forewarn.facts.announcements import word_due
 from forewarn.facts.deadlines import counted, faded, midnight
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import remembered
 from forewarn.facts.turns import whose_turn
 from forewarn.language import Language
 from forewarn.model import Evidence, Fact, Role, Ticket
@@ -29,6 +32,8 @@ AMONG_US: dict[str, Fact] = {
     "internal": True, "last": None, "plan": "none", "planned": None, "again": None, "times": 1, "month": None,
 }  # fmt: skip
 """What a template reads of a question in the team, which has no such history."""
+
+_moment = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ def history_of(chase: Chase, tickets: Sequence[Ticket], project: Project, langua
     month = asked.replace(day=1)
     again = chase.asked[-1].at if len(chase.asked) > 1 else None
     begin, end = midnight(project, month), chase.asked[-1].at
-    times = sum(is_chase(m, language) for ticket in tickets for m in messages(ticket) if begin <= m.at <= end)
+    theirs = _of_clients(tickets)
+    since, until = bisect_left(theirs, begin, key=_moment), bisect_right(theirs, end, key=_moment)
+    times = sum(is_chase(message, language) for message in theirs[since:until])
     return {
         "last": chase.last.at if chase.last else None,
         "silent": calendar.workdays_between(calendar.day_of(chase.last.at), asked) if chase.last else None,
@@ -105,6 +112,12 @@ def history_of(chase: Chase, tickets: Sequence[Ticket], project: Project, langua
         "times": times,
         "month": month,
     }
+
+
+@remembered
+def _of_clients(tickets: Sequence[Ticket]) -> Sequence[Message]:
+    """What clients wrote, oldest first."""
+    return sorted((m for ticket in tickets for m in messages(ticket) if m.role is Role.CLIENT), key=_moment)
 
 
 def _update_due(

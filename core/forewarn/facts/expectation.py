@@ -15,8 +15,9 @@ from forewarn.model import Event, Kind, Need, Person, Role, Ticket
 _US = listed("we, i, i'll, we'll, i'm, we're, let's, will, you will, you'll, мы, я, будет, будем, буду, давайте")
 """Who makes an expectation of a date that they name."""
 _WANTING = listed("""
-    need, needs, needed, would be, ideally, hope, hoping, want, wanted, нужно, нужен, нужна, нужны, надо, хотелось бы,
-    хотим, хорошо бы, лучше, надеемся
+    need, needs, needed, would be, ideally, hope, hoping, want, wanted, has to be, have to be, must be, should be live,
+    should be online, should be ready, should be done, should be there, should go, нужно, нужен, нужна, нужны, надо,
+    хотелось бы, хотим, хорошо бы, лучше, надеемся, должен быть, должна быть, должны быть, должно быть готово
 """)
 """What a client writes who would have it on a day."""
 

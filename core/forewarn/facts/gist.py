@@ -23,6 +23,7 @@ from forewarn.language import Language, Promised
 _CLAUSES = re.compile(r"[,;:]\s+|\s[–—-]\s")
 _WHICH = listed("which, when, where, who, how many, how much, какой, какая, какую, какое из, когда, где, кто, сколько")
 """What a question asks by that no praise answers."""
+_OR = listed("or, или")
 _WHOLE = listed("""
     new, design, site, website, page, layout, work, app, новый, новая, новое, новые, дизайн*, сайт*, страниц*, макет*
 """)
@@ -37,9 +38,14 @@ _WISHING = listed("""
     нужно, нужен, нужна, нужны, надо, должен, должна, должно, должны, просто, за вами, дальше вы, от нас, нашей стороны
 """)
 """What somebody writes who wants something done all the same, or who did their own part."""
+_DEMANDING = listed("""
+    has to be, have to be, must be, must work, is needed, are needed, должен быть, должна быть, должны быть,
+    должен работать, должна работать, должно работать
+""")
+"""What somebody writes who wants a thing of us beside what they see to themselves."""
 _TELLING = listed("""
-    fyi, for your information, heads up, heads-up, just so you know, к сведению, для сведения, для информации,
-    чтобы вы знали
+    fyi, just fyi, for your information, just for your information, heads up, heads-up, just so you know, к сведению,
+    для сведения, для информации, просто для информации, просто к сведению, чтобы вы знали
 """)
 """What somebody writes who only tells something."""
 _SAYING = re.compile(r"\w")
@@ -94,7 +100,7 @@ def is_for_information(text: str, at: datetime, project: Project, language: Lang
     rest = without("\n".join(language.sentences(text)), FOR_INFORMATION)
     if _SAYING.search(rest) and not only_tells(rest, language) and not language.is_pleasantry(rest):
         return False
-    return not objects(rest, language) and not sentence_with(rest, _WISHING, language)
+    return not objects(rest, language) and not sentence_with(without(rest, _TELLING), _WISHING, language)
 
 
 def only_agrees(text: str, language: Language) -> bool:
@@ -113,6 +119,13 @@ def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
         return False
     of_another = sentence_with(text, _WHOLE, language) and not sentence_with(text, _CHOSEN, language)
     return bool(of_another) and sentence_with(question, _WHICH, language) is not None
+
+
+def chooses(text: str, asked: str, language: Language) -> bool:
+    """Whether a message says which, where that was the question, whatever else stands beside it."""
+    if not sentence_with(language.question(asked) or "", _WHICH | _OR, language):
+        return False
+    return any(language.assents(one) and sentence_with(one, _CHOSEN, language) for one in language.sentences(text))
 
 
 def approves_but_for_a_detail(text: str, language: Language) -> bool:
@@ -151,6 +164,11 @@ def is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> boo
     return all(any(is_kind(one) for is_kind in among) for one in language.sentences(text))
 
 
+def clauses_of(sentence: str) -> list[str]:
+    """What stands between the commas and dashes of a sentence."""
+    return _CLAUSES.split(sentence)
+
+
 def is_mere_patience(text: str, language: Language) -> bool:
     """Whether it says that there is no hurry, and no more beside a comma: "The footer should be blue, no hurry"."""
     return all(is_only(one, language, language.is_unhurried) for one in _CLAUSES.split(text))
@@ -184,10 +202,13 @@ def is_mere_receipt(text: str, language: Language) -> bool:
 def promised_until(
     text: str, at: datetime, project: Project, language: Language, *, sees_to_it: bool
 ) -> datetime | None:
-    """The latest date that a client promises, or by which they see to it, with no word of trouble beside it."""
+    """The latest date that a client promises, or by which they see to it, with no trouble or demand beside it."""
     contact = language.next_contact(text, at, project.client_calendar)
     promises = language.promises(text, at, project.client_calendar)
     named = language.named_dates(text, at, project.client_calendar) if sees_to_it else promises
     deadlines = {one.deadline for one in named} | ({contact} if contact else set())
     beside = set(language.sentences(text)) - {one.sentence for one in promises}
-    return None if any(map(language.is_about_trouble, beside)) else max(deadlines, default=None)
+    beside |= {clause for one in promises for clause in clauses_of(one.sentence) if one.phrase not in clause}
+    if any(language.is_about_trouble(one) or sentence_with(one, _DEMANDING, language) for one in beside):
+        return None
+    return max(deadlines, default=None)

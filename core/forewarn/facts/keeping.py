@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from forewarn.facts.activity import by_client, finishes, hands_over
+from forewarn.facts.gist import names_same
 from forewarn.facts.impact import COST
 from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, called, messages
@@ -38,6 +39,14 @@ _NOT_YET = listed(
 )
 """A number beside it says how long the estimate takes."""
 
+_UNDONE = listed("""
+    yet, not done, not ready, not finished, not fixed, not live, isn't done, isn't ready, isn't finished, isn't fixed,
+    isn't live, aren't done, aren't ready, aren't finished, aren't fixed, aren't live, еще не, пока не, не готов*
+""")
+"""What tells of work that is still to come."""
+_THING = 2
+"""Longer words of a sentence that says what is done; a mere "Done." has one."""
+
 
 class Keeping:
     """What happened on one ticket, asked about its promises one by one."""
@@ -55,8 +64,9 @@ class Keeping:
 
     def sign_of(self, pledge: Pledge) -> Evidence | None:
         """The first sign that it was kept."""
+        denied = [message.evidence() for message in self._ours if self._is_denied(pledge, message)]
         signs = (*self.signs, *self._of_its_kind(pledge))
-        later = (sign for sign in signs if sign.at > pledge.message.at)
+        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in denied)
         return min(later, key=lambda sign: sign.at, default=None)
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
@@ -68,6 +78,19 @@ class Keeping:
         """Its deadline, or the later day that the client would rather have."""
         talk, language = pledge.contact or bool(sentence_with(pledge.sentence, TALK, self._language)), self._language
         return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, language, talk=talk)
+
+    def _is_denied(self, pledge: Pledge, message: Message) -> bool:
+        """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""
+        if message.at <= pledge.message.at:
+            return False
+        language, said = self._language, self._language.sentences(message.text)
+        done = [one for one in said if language.delivers(one)]
+        undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))
+        if not any(names_same(one, pledge.sentence, language) for one in undone if not language.asks(one)):
+            return False
+        named = (len(language.telling_words(one)) >= _THING for one in done)
+        others = (not names_same(one, pledge.sentence, language) for one in done)
+        return bool(done) and all(named) and all(others)
 
     def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
         """Signs that keep a promise of any kind."""
@@ -146,10 +169,11 @@ def signs_elsewhere(
     On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
     one by one, so that a part that is done hands nothing over yet.
     """
-    own = {ticket.id, ticket.key}
+    own, here = {ticket.id, ticket.key}, messages(ticket)
     kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
     signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
-    words = (m for m in said_about(ticket, tickets, project, language, since) if m.at > since)
+    said = said_about(ticket, tickets, project, language, since)
+    words = (m for m in said if m.at > since and m not in here)
     signs += [message.evidence() for message in words if language.delivers(message.text)]
     return sorted(signs, key=lambda sign: sign.at)
 

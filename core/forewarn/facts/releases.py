@@ -1,9 +1,10 @@
 """What a client writes that lets the team off a date it gave, or puts it off."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from forewarn.facts.gist import names_same, stands_alone
+from forewarn.facts.gist import clauses_of, names_same, stands_alone
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.wording import listed, sentence_with
@@ -26,7 +27,7 @@ _DECLINING = listed("""
     слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
-_AND = listed("and, и")
+_AND = re.compile(r"(?<!\w)(?:and|и)(?!\w)")
 """What joins two promised things."""
 _TALK = listed("""
     the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, to meet, meet on,
@@ -44,13 +45,14 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
     "Could you also change the footer? No hurry."
     """
     brought_up = False
-    several = sentence_with(promise, _AND, language)  # what is left of it is still to come
+    things = _AND.split(promise.casefold())  # what is left of several is still to come
     for message in _theirs(said, since):
         let_off, others = _parted(message.text, language)
         brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
-        if let_off and (not brought_up or any(names_same(one, promise, language) for one in let_off)):
+        named = [any(names_same(one, thing, language) for one in let_off) for thing in things]
+        if let_off and (all(named) or not (brought_up or any(named))):
             return message
-        if not several and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
+        if len(things) == 1 and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
     return None
 
@@ -61,12 +63,16 @@ def _is_named(thing: str, promise: str, language: Language) -> bool:
 
 
 def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:
-    """The sentences that are in no hurry or take a matter back, and the others."""
+    """The sentences that are in no hurry or take a matter back, and all else, be it in a clause beside them."""
     is_over = language.settles(text)
     let_off: list[str] = []
     others: list[str] = []
     for one in language.sentences(text):
-        (let_off if is_over or language.is_unhurried(one) else others).append(one)
+        if is_over or language.is_unhurried(one):
+            let_off.append(one)
+            others += [clause for clause in clauses_of(one) if clause != one and not language.is_unhurried(clause)]
+        else:
+            others.append(one)
     return let_off, others
 
 

@@ -9,12 +9,10 @@ from forewarn.facts.activity import work_of
 from forewarn.facts.dates import date_ledger, looks_done, missed_at
 from forewarn.facts.deadlines import faded, passing
 from forewarn.facts.forecast import this_week
-from forewarn.facts.messages import Message
 from forewarn.facts.outlook import all_wait, at_risk, outlooks
 from forewarn.facts.project import Project
 from forewarn.facts.slips import Slip, for_client, slips
-from forewarn.facts.told import said_about, told_move
-from forewarn.facts.wording import MOVING, SLIPPING, tells_of_delay
+from forewarn.facts.told import told_move
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Severity, Ticket, due_to_text
 
@@ -68,29 +66,8 @@ class Setback:
         return {"kind": self.kind, "old": self.old, "at": self.at}
 
 
-def how_missed(
-    subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language
-) -> Missed:
-    """How it stands with a deliverable whose date passed at `missed`."""
-    how, given = _stands(subject, tickets, project, language), given_at(subject)
-    if how is not Missed.DUE or given is None:
-        return how
-    said = said_about(subject, tickets, project, language, given)
-    told = any(_tells_anew(message, missed, project, language) for message in said if message.at > given)
-    return Missed.TOLD if told else how
-
-
-def _tells_anew(message: Message, missed: datetime, project: Project, language: Language) -> bool:
-    """Whether a message says that work comes later, and when. A date alone may be that of something else."""
-    dates = language.named_dates(message.text, message.at, project.agency_calendar)
-    later = [date for date in dates if date.deadline > missed]
-    if tells_of_delay(message.text, SLIPPING - MOVING, language) is not None:
-        return bool(later)
-    return any(tells_of_delay(date.sentence, MOVING, language) for date in later)
-
-
-def _stands(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:
-    """The same, whatever the client was told."""
+def stands(subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> Missed:
+    """How it stands with a deliverable whose date has passed, whatever the client was told."""
     if looks_done(subject, tickets):
         return Missed.LOOKS_DONE
     parts = work_of(subject, tickets)
@@ -102,7 +79,7 @@ def is_owed(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], projec
 
     What looks done is not, nor what waits for somebody outside the agency and did so when its date passed.
     """
-    how = _stands(subject, tickets, project, language)
+    how = stands(subject, tickets, project, language)
     return how is Missed.DUE or (how is Missed.WAITING and not waited(subject, missed, tickets, project, language))
 
 

@@ -30,6 +30,19 @@ _ASKING_WORK = listed("""
     можете, сможете, могли бы, пришлите, пришлете, у вас есть, есть ли у вас, сообщите
 """)
 """Words by which a team asks the client to do or have something, so that yes to it approves no work."""
+_SEEN = listed("did you, have you, посмотрели, видели, получили, успели")
+"""What asks whether the client saw a thing, which often leads up to the question itself."""
+_TO_COME = listed("will, i'll, we'll, can, смогу, сможем, могу, можем, сделаю, сделаем")
+"""What says in a yes that they are going to."""
+_ASKING_OTHERWISE = listed("""
+    any changes, any more changes, any other changes, any further changes, want changes, need changes, changes needed,
+    anything missing, something missing, still missing, anything wrong, something wrong, objections, remarks, any
+    comments, concerns, any doubts, anything to change, anything to add, a call, our call, for the call, a meeting,
+    our meeting, for the meeting, есть замечания, замечания есть, остались замечания, есть правки, правки есть, еще
+    правки, нужны правки, есть вопросы, вопросы есть, остались вопросы, есть возражения, возражения есть, что-то
+    поменять, что-то изменить, что-то добавить, что-то не так, чего-то не хватает, созвон*, созвонимся, встреч*
+""")
+"""Words by which they ask for what stands against it, or for a talk."""
 
 
 class SignOff(StrEnum):
@@ -114,13 +127,25 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
 
 
 def _says_yes(message: Message, before: Message | None, language: Language) -> bool:
-    """Whether a message says yes to a question of the team right before it that asks for no work of theirs."""
+    """Whether a message says yes to a question of the team right before it that asks for no work of theirs, nor for
+    what is wrong."""
     if before is None or before.role is not Role.TEAM or not before.public:
         return False
-    asked = language.question(before.text)
+    asked = language.question("\n".join(one for one in language.sentences(before.text) if _is_asked(one, language)))
     if asked is None or not language.agrees(message.text):
         return False
-    return bool(sentence_with(asked, ASKING_APPROVAL, language)) or not sentence_with(asked, _ASKING_WORK, language)
+    if sentence_with(asked, _ASKING_OTHERWISE, language):
+        return False
+    if not sentence_with(asked, _ASKING_WORK, language):
+        return True
+    about_it = sentence_with(asked, ASKING_APPROVAL, language)
+    return about_it is not None and sentence_with(message.text, _TO_COME, language) is None
+
+
+def _is_asked(sentence: str, language: Language) -> bool:
+    """Whether a sentence does not only lead up to a question by asking whether the client saw something."""
+    leads_up = sentence_with(sentence, _SEEN, language)
+    return leads_up is None or sentence_with(sentence, ASKING_APPROVAL, language) is not None
 
 
 def _mark(event: Event, ticket: Ticket) -> str:

@@ -108,13 +108,16 @@ def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: 
 
 
 def promised_before(
-    ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]
+    ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], retold: int = 0
 ) -> dict[str, Fact]:
-    """Of what title a date is owed, the first one, and how often it slipped since: 0 where that is the same again."""
+    """Of what title a date is owed, the first one, and how often it slipped since: 0 where that is the same again.
+
+    `retold` is how often the client was told another one that does not stand on the ticket.
+    """
     moved = slips(ticket, tickets, project, reached)
     first = moved[0].first if moved else ticket.due
     moves = len(moved) if first != ticket.due else 0
-    return {"title": ticket.title, "due": ticket.due, "first": first, "moves": moves}
+    return {"title": ticket.title, "due": ticket.due, "first": first, "moves": moves + retold}
 
 
 def is_on_day_off(due: Due, project: Project) -> bool:

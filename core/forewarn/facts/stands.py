@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from forewarn.facts.activity import done_at
 from forewarn.facts.remembered import worked_out
 from forewarn.model import Field, Person, StatusCategory, Ticket
-from forewarn.model.past import undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +26,15 @@ def stints(ticket: Ticket) -> Mapping[str, Sequence[Stint]]:
     """Those of everybody who ever had a ticket while it was open, by their id, the latest first."""
     moments = {e.at for e in ticket.history if e.field in (Field.STATUS, Field.ASSIGNEE, Field.LABELS)}
     found: dict[str, list[Stint]] = defaultdict(list)
-    state: dict[str, Any] = {}
-    later, until = list(ticket.history), None
+    past, later, until = ticket.past(), list(ticket.history), None
     for at in sorted({ticket.created, *(moment for moment in moments if moment > ticket.created)}, reverse=True):
         while later and later[-1].at > at:
-            undo(ticket, state, later.pop())
-        category = state.get("category", ticket.category)
+            past.undo(later.pop())
+        category = past.state.get("category", ticket.category)
         if category is not StatusCategory.DONE:
-            labels = state.get("labels", ticket.labels)
-            for ident in {person.id for person in state.get("assignees", ticket.assignees)}:
-                found[ident].append(Stint(at, until, category is not StatusCategory.TODO, labels))
+            is_begun, labels = category is not StatusCategory.TODO, past.state["labels"]
+            for ident in {person.id for person in past.state["assignees"]}:
+                found[ident].append(Stint(at, until, is_begun, labels))
         until = at
     return dict(found)
 

@@ -75,6 +75,23 @@ def told_move(
     return None if doubtful else False
 
 
+def told_new(
+    subject: Ticket,
+    old: datetime,
+    new: Due,
+    since: datetime,
+    tickets: Sequence[Ticket],
+    project: Project,
+    language: Language,
+) -> bool:
+    """Whether the client was told after `since` that the date of `subject` becomes `new`, be it by a bot."""
+    if told_move(subject, old, new, (since, None), tickets, project, language):
+        return True
+    if _is_named_by_bot(subject, new, (since, None), tickets, project, language):
+        return True
+    return any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets))
+
+
 def _is_named_by_bot(
     subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:

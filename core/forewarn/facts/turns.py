@@ -16,6 +16,7 @@ from forewarn.facts.addressed import (
     words_to_client,
 )
 from forewarn.facts.gist import (
+    chooses,
     is_answered_elsewhere,
     is_beside_the_question,
     is_for_information,
@@ -151,7 +152,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         # What they will look at themselves waits for them, asked or not; "we discuss this every week" does not.
         by_themselves = language.is_inquiry(text) and not sentence_with(text, CONDITIONAL, language)
         if until or (theirs and (turn.asked or by_themselves)):
-            promised = Turn(Side.CLIENT, message.at, asked=turn.asked, parked_until=until)
+            answered = turn.asked is not None and chooses(text, turn.asked.text, language)
+            promised = Turn(Side.CLIENT, message.at, asked=None if answered else turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised
         # "No hurry" is said of what they want of us, unless it stands alone or is about the word we announced.
         about_word = turn.parked_until and is_only(text, language, language.is_unhurried)

@@ -64,8 +64,8 @@ OUR_PART = listed("""
 
 CONDITIONAL = listed("""
     if, once, when, as soon as, after, until, unless, provided, other, another, elsewhere, alternative*, lawyer*,
-    contract, если, когда, пока, после, как только, при условии, другое, другой, другие, других, другую, юрист*,
-    договор*
+    contract, если, когда, пока, после, как только, как увижу, как увидим, как получу, как получим, при условии,
+    другое, другой, другие, других, другую, юрист*, договор*
 """)
 """What a client writes who may not go on by themselves, or not with us."""
 
@@ -127,8 +127,8 @@ BY = listed("by, before, no later than, до, к, ко, не позднее, н�
 
 FOR_INFORMATION = listed("""
     no action needed, no action required, no action necessary, no reply needed, no reply necessary, no answer needed,
-    no response needed, ответа не требуется, отвечать не нужно, отвечать не надо, можно не отвечать,
-    ничего делать не нужно, ничего делать не надо, действий не требуется
+    no response needed, no need to reply, no need to answer, no need to respond, ответа не требуется, отвечать не
+    нужно, отвечать не надо, можно не отвечать, ничего делать не нужно, ничего делать не надо, действий не требуется
 """)
 """What somebody writes who wants no answer."""
 

@@ -96,6 +96,7 @@ class Pack(_Section):
     abbreviations: Notes = Field(description="Words whose dot ends no sentence.")
     before_numbers: Notes = Field((), description="Words whose dot ends no sentence before a number.")
     farewells: Notes = Field(description="Lines that begin a signature.")
+    afterthoughts: Notes = Field((), description="Beginnings of lines below a name that belong to no signature.")
     forwarded: Notes = Field(description="Beginnings of lines at which somebody else's mail begins.")
     breaks: Notes = Field(description="Words between two clauses.")
     determiners: Notes = Field((), description="Words before a weekday that tells which thing is meant, and not when.")
@@ -108,6 +109,7 @@ class Pack(_Section):
     doubts: Notes = Field(description="In a clause before a statement: it is denied, doubted or somebody else's.")
     chases: Cues
     unlike_chases: Notes = Field((), description="Is no chase, though its words are those of chases.")
+    questions: Notes = Field((), description="Makes a question of a sentence that ends without its mark.")
     asks: Cues
     reasons: Cues
     delivers: Cues

@@ -1,6 +1,7 @@
 """One pack: everything that can be asked about the words of a comment in its language."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import dropwhile, takewhile
@@ -28,6 +29,7 @@ class Reading:
         notation = Notation(pack.lists)
         self.manners = Manners(
             notation.phrases(pack.farewells),
+            notation.phrases(pack.afterthoughts),
             notation.phrases(pack.forwarded),
             frozenset(pack.abbreviations),
             frozenset(pack.before_numbers),
@@ -35,6 +37,7 @@ class Reading:
         month_first = pack.deadlines.month_first and region not in pack.deadlines.day_first_regions
         self._statements = StatementFinder(pack, Deadlines(pack.deadlines, pack.lists, month_first=month_first))
         self._signals = Signals(pack)
+        self._questions = notation.phrases(pack.questions)
         self._learnt = chases
         self._everyday = pack.everyday
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
@@ -192,4 +195,9 @@ class Reading:
         return any(line is not None and cue.given(line) for line in said)
 
     def _read(self, text: str) -> tuple[Line, ...]:
-        return tuple(split(clean(text, self.manners), self.manners))
+        return tuple(map(self._marked, split(clean(text, self.manners), self.manners)))
+
+    def _marked(self, line: Line) -> Line:
+        """The sentence, a question too where only the mark is missing: "so we launch tomorrow, right"."""
+        asks = not line.question and self._questions.occur(line.plain, line.keys)
+        return replace(line, question=True) if asks else line

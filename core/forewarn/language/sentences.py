@@ -14,6 +14,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
+_QUOTE = re.compile(rf"{_QUOTED.pattern}|\s*(?:\{{quote|<blockquote\b)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*--\s*$")
 _WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"(?=\S)[^\"\n]{1,300}(?<=\S)\"(?!\w)")
 _MASKED = re.compile(
@@ -76,6 +77,8 @@ class Manners:
 
     farewells: Phrases
     """Whole lines that begin a signature."""
+    afterthoughts: Phrases
+    """Beginnings of a line under a name that belongs to no signature."""
     forwarded: Phrases
     """Beginnings of a line at which somebody else's mail begins."""
     abbreviations: frozenset[str]
@@ -87,13 +90,26 @@ class Manners:
 def clean(text: str, manners: Manners) -> str:
     """The author's own lines. Cleaning twice changes nothing more."""
     lines: list[str] = []
-    for line in outside_blocks(text):
+    for line in outside_blocks(_answered(text, manners)):
         if _SIGNATURE.match(line) or _begins_with(line, manners.forwarded):
             break
         lines.append(line)
     while (cut := _farewell(lines, manners)) is not None:
         del lines[cut:]
     return "\n".join(lines).strip()
+
+
+def _answered(text: str, manners: Manners) -> str:
+    """A text without the lines above a quote that say whom it quotes: what stands below such a quote is the answer."""
+    kept: list[str] = []
+    quotes = False
+    for line in reversed(text.split("\n")):
+        is_quote = _QUOTE.match(line) is not None
+        if quotes and not is_quote and _begins_with(line, manners.forwarded):
+            continue
+        kept.append(line)
+        quotes = is_quote or (quotes and not line.strip())
+    return "\n".join(reversed(kept))
 
 
 def split(text: str, manners: Manners) -> Iterator[Line]:
@@ -157,16 +173,17 @@ def _farewell(lines: Sequence[str], manners: Manners) -> int | None:
     last = sorted(islice(filled, 6))
     for place, number in enumerate(last):
         below = [lines[n].strip() for n in last[place + 1 :]]
-        if _begins_with(lines[number], manners.farewells) and _is_signature(below):
+        if _begins_with(lines[number], manners.farewells) and _is_signature(below, manners):
             if any(line.strip() for line in lines[:number]):
                 return number
             return number + 1 if below else None
     return None
 
 
-def _is_signature(lines: Sequence[str]) -> bool:
+def _is_signature(lines: Sequence[str], manners: Manners) -> bool:
     short = all(len(line) <= _LONGEST_LINE and "?" not in line for line in lines)
-    return not lines or (short and _is_name(lines[0]))
+    goes_on = any(_begins_with(line, manners.afterthoughts) for line in lines)
+    return not lines or (short and not goes_on and _is_name(lines[0]))
 
 
 def _begins_with(line: str, phrases: Phrases) -> bool:

@@ -13,6 +13,7 @@ from forewarn.language.sentences import Line
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'-]*\w)?|\d+")
 _GESTURE: Final = re.compile(r"[\U0001f000-\U0001faff☀-➿❤✅✔]|:\+1:|\+1\b|:[a-z_]+:|[:;]-?[)dp]|<3|\^\^|\(y\)")
 _DISPLEASED: Final = re.compile(r"[👎😠-😣😤😥😖😞😟😡😢😩😫😭😕🙁☹🤬🤦🤔🙄😬💩❓❔⁉❌✖✗✘⛔🚫]|:'?-?[(/]")
+_BEFORE_QUESTION: Final = re.compile(r"(?P<said>.+)(?:,| [-–—]+) (?P<asked>.*)", re.DOTALL)
 _TAKEN: Final = "\0"
 """In place of what was found, so that nothing is found within it."""
 _MOST_WORDS_BESIDE: Final = 8
@@ -117,7 +118,7 @@ class Signals:
         self._asks = Cue(notation, pack.asks)
         self._answers = notation.phrases(pack.answers)
         self._reservations = notation.phrases(pack.reservations)
-        self._automatic = notation.phrases(pack.automatic)
+        self._automatic = Cue(notation, Cues(says=pack.automatic, unless=pack.absence.unless))
         self._absence = Cue(notation, pack.absence)
         self._unlike_chases = notation.phrases(pack.unlike_chases)
 
@@ -127,7 +128,7 @@ class Signals:
 
     def holding(self, lines: Sequence[Line]) -> bool:
         """Whether a comment only says that an answer will come."""
-        told = [line for line in lines if not line.question]
+        told = [line for line in lines if not (line.question and self._asks.given(line))]
         if self.holds.first(told) is None or self.delivers.first(lines) is not None:
             return False
         return _words(lines) <= _MOST_HOLDING_WORDS
@@ -154,11 +155,11 @@ class Signals:
 
     def before_question(self, line: Line) -> Line | None:
         """What a sentence states before the question at its end, as in "It is online, could you look?"."""
-        said, _, question = line.said.rpartition(", ")
-        if len(question.split()) < _FEWEST_WORDS_ASKED:  # ", right?" makes a question of it all
+        parts = _BEFORE_QUESTION.fullmatch(line.said)
+        if parts is None or len(parts["asked"].split()) < _FEWEST_WORDS_ASKED:  # ", right?" makes a question of it all
             return None
-        stated = Line.of(said)
-        return stated if said and not self._asks.given(stated) else None
+        stated = Line.of(parts["said"])
+        return None if self._asks.given(stated) else stated
 
     def assent(self, lines: Sequence[Line]) -> bool:
         """Whether a comment says yes, and nothing else but a pleasantry."""
@@ -174,8 +175,10 @@ class Signals:
         return self._closing.fill(lines) and _occur(self._settled, lines)
 
     def automatic(self, lines: Sequence[Line]) -> bool:
-        """Whether a machine wrote it."""
-        return _occur(self._automatic, lines) or self._absence.undisputed(lines)
+        """Whether a machine wrote it; as none tells of trouble, who quotes one of the site's own is heard."""
+        if self._absence.undisputed(lines):
+            return True
+        return self._automatic.undisputed(lines) and self.troubles.first(lines) is None
 
 
 def _held(phrases: Phrases, line: Line) -> bool:

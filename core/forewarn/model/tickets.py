@@ -11,7 +11,7 @@ from typing import Any
 
 from forewarn.model.events import Event, Kind, StatusCategory
 from forewarn.model.parts import Due, Item, Link
-from forewarn.model.past import undo
+from forewarn.model.past import GATHERED, Past
 from forewarn.model.people import Person
 
 MILESTONE = "milestone"
@@ -176,10 +176,20 @@ class Ticket:
         if not self.history or self.history[-1].at <= instant:
             return self
         count = bisect_right(self.history, instant, key=_instant)
-        state: dict[str, Any] = {}
+        past = self.past()
         for event in reversed(self.history[count:]):
-            undo(self, state, event)
-        return replace(self, history=self.history[:count], **state)
+            past.undo(event)
+        return replace(self, history=self.history[:count], **past.state)
+
+    def past(self) -> Past:
+        """The way back from here, which takes back one event after the other."""
+        return Past({name: getattr(self, name) for name in GATHERED}, self.history, self._who)
+
+    def _who(self, ident: str) -> Person:
+        """Who is meant by an id, with the name and the side that the ticket knows of them, if it does."""
+        actors = (event.actor for event in reversed(self.history))
+        known = (person for person in (*self.assignees, *actors, self.reporter) if person and person.id == ident)
+        return next(known, Person(ident, ""))
 
 
 _instant = attrgetter("at")

@@ -54,11 +54,14 @@ class Read:
     """Begin of the last fetch that came to its end; None before the first."""
     error: str = ""
     """Why the last fetch failed; empty where it did not."""
+    alone: tuple[str, ...] = ()
+    """What people call tickets that alone could not be read."""
 
     @classmethod
     def of(cls, scope: Scope) -> "Read":
         """What the store remembers of it."""
-        return cls(scope.source, scope.container, scope.synced_at, scope.error or "")
+        alone = () if scope.ended else sorted(scope.called.get(one, one) for one in scope.unread)
+        return cls(scope.source, scope.container, scope.synced_at, scope.error or "", tuple(alone))
 
     @property
     def is_missing(self) -> bool:
@@ -85,6 +88,16 @@ class Coverage:
     def unread(self) -> int:
         """How many containers of which what is known is old or nothing."""
         return sum(read.is_missing for read in self.reads)
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """Tickets that alone could not be read."""
+        return tuple(key for read in self.reads for key in read.alone)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was read."""
+        return not self.unread and not self.alone
 
     @property
     def is_blank(self) -> bool:

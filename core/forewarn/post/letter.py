@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from forewarn.agency import Agency
 from forewarn.config.letter import Letter
 from forewarn.connect.stumbling import steady_speaker
+from forewarn.connect.trouble import some_of
 from forewarn.engine import views_of
 from forewarn.errors import ConfigError, NotFoundError, UnfitError
 from forewarn.facts.project import Project
@@ -90,7 +91,7 @@ def post_letter(agency: Agency, draft: LetterDraft, approved_by: str, now: datet
         step = f"See {before.url}" if before.url else ""
         raise UnfitError(f"the letter of {period} stands on {before.ticket.key} already.", next_step=step)
     if stale := why_stale(agency, project, now):
-        raise UnfitError(stale, place=project.name, next_step="Call forewarn sync, and write again.")
+        raise stale
     if before is not None and before.state is LetterState.INTENDED and before.ticket.source in agency.connectors:
         ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)
@@ -175,18 +176,30 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     return ticket.ref
 
 
-def why_stale(agency: Agency, project: Project, now: datetime) -> str:
+def why_stale(agency: Agency, project: Project, now: datetime) -> UnfitError | None:
     """Why much may have happened that nobody has read, as after weeks in which no run came by, or on a ticket that
-    alone could not be read; empty where that is not so."""
+    alone could not be read; None where that is not so."""
     scopes = [agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name]]
-    whole = (one.synced_at for one in scopes if one.synced_at is not None and not one.error)
-    alone = (since for one in scopes if not one.ended for since in one.unread.values())
-    read_at = min((*whole, *alone), default=now)
-    calendar = project.agency_calendar
-    if calendar.add_days(read_at, 1) > now:
-        return ""
-    day = tongue_for(DEFAULT).day(read_at, calendar.zone)
-    return f"not all of its tickets were read since {day}, so this may be out of date."
+    calendar, tongue = project.agency_calendar, tongue_for(DEFAULT)
+    # What the client cannot see may stay unread: the letter does not tell of it.
+    told = [one for one in scopes if not one.error or one.source in project.visible_sources]
+    read_at = min((one.synced_at for one in told if one.synced_at is not None), default=now)
+    if calendar.add_days(read_at, 1) <= now:
+        day = tongue.day(read_at, calendar.zone)
+        reason = f"not all of its tickets were read since {day}, so this may be out of date."
+        return UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
+    alone = {
+        one.called.get(ticket, ticket): since for one in scopes if not one.ended for ticket, since in one.unread.items()
+    }
+    old = sorted(name for name, since in alone.items() if calendar.add_days(since, 1) <= now)
+    if old:
+        day = tongue.day(min(alone[name] for name in old), calendar.zone)
+        reason = f"{some_of(old)} could not be read since {day}, so this may be out of date."
+        step = (
+            "forewarn sync says why. Until that is mended, a person who knows what happened there can post it by hand."
+        )
+        return UnfitError(reason, place=project.name, next_step=step)
+    return None
 
 
 def _body(agency: Agency, draft: LetterDraft, ticket: TicketRef) -> str:

@@ -35,16 +35,20 @@ class Present:
     """(rule, subject) of what clients were told and nobody looks at now."""
     replaced: Collection[tuple[str, str]]
     """(rule, subject) of which clients have read what takes the place of all before."""
+    awaited: Collection[tuple[str, str]]
+    """(rule, subject) of which clients have not read yet what is to take that place."""
     replies: Mapping[str, Reply]
     """By marker, the last human comment after ours."""
     policy: Policy
     now: datetime
 
     def is_over(self, part: Part, audience: Audience, replaced: Collection[tuple[str, str]]) -> bool:
-        """Whether what a part says is found no longer; what stays true is over where it is `replaced`."""
+        """Whether what a part says is found no longer; what stays true, or has to until clients have read what is to
+        take its place, is over where it is `replaced`."""
         unknown = part.about in self.undecided or (audience is Audience.CLIENT and part.about in self.unasked)
         still = part.identity in self.found.get(part.about, ()) or _is_of_one_event(part, self.quiet)
-        stays = part.lasting and part.about not in replaced and part.about not in self.replaced
+        lasts = part.lasting or (audience is Audience.CLIENT and part.about in self.awaited)
+        stays = lasts and part.about not in replaced and part.about not in self.replaced
         return not (stays or unknown or still)
 
 
@@ -63,11 +67,14 @@ def next_act(
     replaced = {about(finding.identity) for finding in findings if finding.replaces}
     over = [part for part in old.open_parts if present.is_over(part, old.audience, replaced)]
     # The same event seen from another side, such as a missed date for which we wait by now: for a client nothing is
-    # settled by that, and the team reads of the new side in its place, where it is spoken of here.
+    # settled by that, and the team reads of the new side in its place, where it is spoken of here; so they do of what
+    # takes the place of it, such as the next date that was missed.
     turned = frozenset(part.identity for part in over if _is_of_one_event(part, present.found))
     settled = frozenset(part.identity for part in over) - turned
-    here = by_subject(f.identity for f in findings) if old.audience is Audience.TEAM else {}
-    dropped = frozenset(part.identity for part in over if _is_of_one_event(part, here))
+    here, newer = by_subject(f.identity for f in findings), replaced
+    if old.audience is Audience.CLIENT:
+        here, newer = {}, set()
+    dropped = frozenset(part.identity for part in over if part.about in newer or _is_of_one_event(part, here))
     unread = _unread(old, settled | dropped, findings)
     dropped |= unread
 
@@ -87,7 +94,7 @@ def next_act(
         if old.state is State.RESOLVED:
             return _post(place, findings, under, None)
         again = act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
-        again = replace(again, dropped=dropped | _not_repeated(old, findings, present.quiet))
+        again = replace(again, dropped=dropped | _not_repeated(old, findings, present))
         return _without_answered(again, old, present.replies.get(old.marker))
     if _is_visible(old, settled):
         return act(*_strike(old, settled | unread))
@@ -109,7 +116,9 @@ def without_news(act: Act) -> Act | None:
     if old is None or old.state not in (State.SAID, State.RESOLVED):
         return None
     findings = tuple(f for f in act.findings if f.identity not in act.untold)
-    settled = act.settled - {part.identity for part in old.open_parts if part.lasting}
+    waiting = {about(f.identity) for f in act.findings if f.replaces and f.identity in act.untold}
+    waiting = waiting if act.audience is Audience.CLIENT else set()
+    settled = act.settled - {p.identity for p in old.open_parts if p.lasting or p.about in waiting}
     unread = _unread(old, settled, findings)
     kind, why = ActKind.KEEP, "said, and what is new waits"
     if _is_visible(old, settled):
@@ -161,11 +170,16 @@ def _is_of_one_event(part: Part, known: Known) -> bool:
     return any(one == part.identity or is_one_event(one, part.identity) for one in known.get(part.about, ()))
 
 
-def _not_repeated(old: Said, findings: Sequence[Finding], quiet: Known) -> frozenset[str]:
-    """What was said and is not said anew: what stays true has been heard, and what is kept quiet stays so."""
+def _not_repeated(old: Said, findings: Sequence[Finding], present: Present) -> frozenset[str]:
+    """What was said and is not said anew: what stays true has been heard, what is kept quiet stays so, and of what
+    nobody looks at now nobody knows whether it is still true."""
     here = {finding.identity for finding in findings}
-    past = (part.identity for part in old.open_parts if part.lasting or _is_of_one_event(part, quiet))
-    return frozenset(identity for identity in past if identity not in here)
+    unasked = present.unasked if old.audience is Audience.CLIENT else ()
+
+    def is_past(part: Part) -> bool:
+        return part.lasting or part.about in unasked or _is_of_one_event(part, present.quiet)
+
+    return frozenset(p.identity for p in old.open_parts if is_past(p) and p.identity not in here)
 
 
 def _without_answered(act: Act, old: Said, reply: Reply | None) -> Act:

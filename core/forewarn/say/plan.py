@@ -37,8 +37,10 @@ def make_plan(
     known = approvals(past.drafts, past.said, past.unasked)
     wanted, held = _sorted_out(found, past.said, known, sources, policy, now)
     spoken_of, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
-    replaced = {about(f.identity) for f in found if f.replaces and f.identity in known.standing}
-    present = Present(spoken_of, quiet, undecided, past.unasked, replaced, past.replies, policy, now)
+    replacing = {f.identity: about(f.identity) for f in found if f.replaces}
+    replaced = {one for identity, one in replacing.items() if identity in known.standing}
+    awaited = set(replacing.values()) - replaced
+    present = Present(spoken_of, quiet, undecided, past.unasked, replaced, awaited, past.replies, policy, now)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         here, old = wanted.get(place, []), standing.get(place)

@@ -23,6 +23,9 @@ from forewarn.show.unread import Unread, unread_for_long
 from forewarn.show.wording import place_of, what_to_do, what_was_found
 from forewarn.store import DraftState, HeldItem, Reason, Rung, SentDigest
 
+_NAMED = 10
+"""Containers or tickets of a source that could not be read and are named."""
+
 
 class Phrases(BaseModel):
     """The standing phrases of a language, one file a language in `digests/`."""
@@ -135,7 +138,9 @@ def _lines(agency: Agency, items: Sequence[DigestItem], unread: Sequence[Unread]
     for (source, day), away in groupby(
         unread, key=lambda one: (one.source, tongue.day(one.since, zone) if one.since else "")
     ):
-        place = clean(f"{source} ({', '.join(one.name for one in away)})")
+        names = [one.name for one in away]
+        more = ["\u2026"] if len(names) > _NAMED else []
+        place = clean(f"{source} ({', '.join((*names[:_NAMED], *more))})")
         yield (phrases.unread if day else phrases.never_read).format(place=place, day=day)
     for person, theirs in groupby(items, key=lambda item: item.person):
         yield from ("", _headed(phrases.to.format(person=person) if person else phrases.to_anybody, "="))

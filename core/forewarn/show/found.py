@@ -61,7 +61,7 @@ def _nothing_found(done: Pass) -> RenderableType:
     quiet = len(done.considered.quiet.silenced)
     unread = any(one.error or one.lacking for one in done.synced)
     if unasked := [result.project.name for result in done.results if not result.outcomes]:
-        why = "no rule is on there, or there is no ticket; forewarn validate counts the rules"
+        why = "no rule is on there, or there is no ticket but archived ones; forewarn validate counts the rules"
         return _line(f"Nothing was looked for in {', '.join(unasked)}: {why}.", 1, "yellow")
     if not quiet and not unread:
         return _line("Nothing that a client would have to ask about, as far as the tickets show.", 1, "green")

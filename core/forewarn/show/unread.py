@@ -41,5 +41,4 @@ def _unread(agency: Agency) -> Iterator[Unread]:
         if scope.error:
             yield Unread(source, container, scope.synced_at)
         elif not scope.ended:
-            keys = {ticket.id: ticket.key for ticket in seen.load(source, list(scope.unread))}
-            yield from (Unread(source, keys.get(one, one), since) for one, since in scope.unread.items())
+            yield from (Unread(source, scope.called.get(one, one), since) for one, since in scope.unread.items())

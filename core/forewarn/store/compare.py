@@ -1,6 +1,7 @@
 """History that a tracker does not tell, found by comparing what it shows now with what is stored."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.model import Event, Field, Kind, Ticket, due_to_text
@@ -69,51 +70,57 @@ def comment_events(
     """Edits and deletions of comments: (events to add, ids of events to take back).
 
     `whole` says that `arrived` holds every comment there is, so that one which is missing was deleted. One that
-    was missing and is there again was never deleted: a permission had come and gone. Where the tracker says that the
-    words are as old as those that are known, nobody edited them: they are only written out another way.
+    was missing and is there again was never deleted: a permission had come and gone.
     """
-    words: dict[str, str] = {}
-    written: dict[str, datetime] = {}
-    by_ref: dict[str, Event] = {}
-    gone: dict[str, str] = {}
+    known = _comments_of(stored)
+    gone = {event.ref: event.id for event in stored if event.kind is Kind.DELETED}
+    here = [event for event in arrived if event.kind is Kind.COMMENTED]
+    present = {event.ref for event in here}
+    edits = (_edit_of(known[event.ref], event, now) for event in here if event.ref in known)
+    missing = (one.event for ref, one in known.items() if ref not in present and ref not in gone) if whole else ()
+    deletions = (Event(f"gone:{e.ref}", now, Kind.DELETED, ref=e.ref, public=e.public, url=e.url) for e in missing)
+    back = {ident for ref, ident in gone.items() if ref in present and ident.startswith("gone:")}
+    return [*(edit for edit in edits if edit is not None), *deletions], back
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """A comment as it is stored."""
+
+    event: Event
+    """With which it came."""
+    text: str
+    written: datetime
+    """When it got these words."""
+
+
+def _comments_of(stored: Iterable[Event]) -> dict[str, _Comment]:
+    known: dict[str, _Comment] = {}
     for event in stored:
         if event.kind is Kind.COMMENTED:
-            words[event.ref], by_ref[event.ref] = event.text, event
-            written[event.ref] = event.edited or event.at
-        elif event.kind is Kind.EDITED:
-            words[event.ref], written[event.ref] = event.new or "", event.at
-        elif event.kind is Kind.DELETED:
-            gone[event.ref] = event.id
-    add: list[Event] = []
-    drop: set[str] = set()
-    present: set[str] = set()
-    for event in arrived:
-        if event.kind is not Kind.COMMENTED:
-            continue
-        present.add(event.ref)
-        if event.ref in gone and gone[event.ref].startswith("gone:"):
-            drop.add(gone[event.ref])
-        known = words.get(event.ref)
-        is_as_old = event.edited is not None and event.ref in written and event.edited <= written[event.ref]
-        if known is not None and known != event.text and not is_as_old:
-            at = min(max(event.edited or now, by_ref[event.ref].at), now)
-            add.append(
-                Event(
-                    id=f"edited:{event.ref}:{at.isoformat()}",
-                    at=at,
-                    kind=Kind.EDITED,
-                    actor=event.actor,
-                    old=known,
-                    new=event.text,
-                    ref=event.ref,
-                    public=event.public,
-                    url=event.url,
-                )
-            )
-    if whole:
-        add.extend(
-            Event(id=f"gone:{ref}", at=now, kind=Kind.DELETED, ref=ref, public=event.public, url=event.url)
-            for ref, event in by_ref.items()
-            if ref not in present and ref not in gone
-        )
-    return add, drop
+            known[event.ref] = _Comment(event, event.text, event.edited or event.at)
+        elif event.kind is Kind.EDITED and event.ref in known:
+            known[event.ref] = _Comment(known[event.ref].event, event.new or "", event.at)
+    return known
+
+
+def _edit_of(known: _Comment, seen: Event, now: datetime) -> Event | None:
+    """The edit that made of a known comment what is seen now; None where there was none.
+
+    Where the tracker says that the words are as old as those that are known, nobody edited them: they are only written
+    out another way.
+    """
+    if seen.text == known.text or (seen.edited is not None and seen.edited <= known.written):
+        return None
+    at = min(max(seen.edited or now, known.event.at), now)
+    return Event(
+        id=f"edited:{seen.ref}:{at.isoformat()}",
+        at=at,
+        kind=Kind.EDITED,
+        actor=seen.actor,
+        old=known.text,
+        new=seen.text,
+        ref=seen.ref,
+        public=seen.public,
+        url=seen.url,
+    )

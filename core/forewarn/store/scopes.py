@@ -34,6 +34,8 @@ class Scope:
     """Why nobody can work there any more, in words to follow its name; None where people can."""
     unread: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     """By id, when tickets were last read that alone could not be, where everything else was."""
+    called: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What people call these: the store may never have seen them."""
 
 
 def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
@@ -42,14 +44,17 @@ def read_scope(connection: sa.Connection, source: str, container: str) -> Scope:
     row = connection.execute(query).first()
     if row is None:
         return Scope(source, container)
-    unread = {one: datetime.fromisoformat(since) for one, since in json.loads(row.unread or "{}").items()}
+    told = {one: given if isinstance(given, list) else [given] for one, given in json.loads(row.unread or "{}").items()}
+    unread = {one: datetime.fromisoformat(since) for one, (since, *_) in told.items()}
+    called = {one: name for one, (_, *names) in told.items() for name in names}
     ends = row.synced_at, row.swept_at, row.error
-    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses, row.ended, unread)
+    return Scope(source, container, row.cursor, *ends, row.left or 0, row.addresses, row.ended, unread, called)
 
 
-def unread_to_text(unread: Mapping[str, datetime]) -> str | None:
-    """As `Scope.unread` is stored."""
-    return json.dumps({one: since.isoformat() for one, since in sorted(unread.items())}) if unread else None
+def unread_to_text(scope: Scope) -> str | None:
+    """As `Scope.unread` is stored, with what people call them."""
+    told = {one: [since.isoformat(), scope.called.get(one, one)] for one, since in sorted(scope.unread.items())}
+    return json.dumps(told) if told else None
 
 
 def put_scope(connection: sa.Connection, source: str, container: str, now: datetime, values: Mapping[str, Any]) -> None:

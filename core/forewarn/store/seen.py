@@ -50,7 +50,7 @@ class Seen:
                 "swept_at": scope.swept_at,
                 "error": scope.error,
                 "ended": scope.ended,
-                "unread": unread_to_text(scope.unread),
+                "unread": unread_to_text(scope),
             }
             put_scope(connection, scope.source, scope.container, now, ends)
 

@@ -84,7 +84,7 @@ class MemoryReader:
             elif ticket.container == container:
                 yield Batch((ticket,), whole=frozenset({ticket.id}), cursor=str(number))
         for ticket in unread:
-            raise PartlyRead(ticket.key, ServerFault("500"), *(one.id for one in unread))
+            raise PartlyRead(ticket.key, ServerFault("500"), {one.id: one.key for one in unread})
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of the tickets and milestones there are."""

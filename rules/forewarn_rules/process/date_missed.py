@@ -4,9 +4,8 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
-from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.dates import missed_at, parent_speaks
-from forewarn.facts.setbacks import Missed, how_missed, was_off_our_hands
+from forewarn.facts.misses import last_miss, owes_new_date, was_moved_late
 from forewarn.facts.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -17,14 +16,14 @@ class DateMissed(Check):
     Why it matters: a date is a promise; the client planned by it, and learns of the miss by waiting.
     What to do: tell the client today, with the reason and a new date they can plan by.
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
-    Guards: the date that stands passes at the end of our working day; on a day off, of the next one. The team alone
-    hears of it where all that is open waits for the client or in a waiting status, or did (or was done) when the date
-    passed, where the client was told a new date, and where all looks done: lists, parts, pull requests that name it.
+    Guards: a date on the ticket, or a later one that the client was told, passes as our working day ends; on a day off,
+    the next. The team alone hears of it where all that is open waits for the client or in a waiting status, or did (or
+    was done) as it passed, until a day that the client was told, and where lists, parts or pull requests look done.
     Declined and parked work misses none; without a date its milestone speaks, with its open parent's date the parent.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})
-    severity, audiences = Severity.HIGH, TEAM_AND_CLIENT
+    severity, audiences, replaces = Severity.HIGH, TEAM_AND_CLIENT, True
     team = (
         "{{ title | quote }} was {% if looks_done %}due on {{ due | moment }}, and all that is known to belong to it "
         "is done.{% else %}promised for {{ due | moment }} and is not done.{% if waits %} It waits for the client, or "
@@ -50,11 +49,11 @@ class DateMissed(Check):
         reason = "it was declined" if subject.declined else why_still(subject, project, reached)
         if subject.due is None or reason:
             raise NotApplicable(reason or "it has no date of its own")
-        passed, missed = (missed_at(subject, project, days) for days in (0, self.options.grace_days))
-        if passed is None or missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
+        missed = missed_at(subject, project, self.options.grace_days)
+        if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
+            if was_moved_late(subject, project) and owes_new_date(subject, ctx.tickets, project, ctx.language, reached):
+                raise NotApplicable("its date was moved when it had passed, and the client was not told the new one")
             raise Over("its date has not passed, or an open parent of the same date speaks for it")
-        how = how_missed(subject, passed, ctx.tickets, project, ctx.language)
-        facts = promised_before(subject, ctx.tickets, project, reached) | how.facts
-        place = open_ticket_of(subject, ctx.tickets)
-        hidden = how is not Missed.DUE or was_off_our_hands(subject, passed, ctx.tickets, project, ctx.language)
-        yield Found(how.anchor(subject.due), missed, facts, (), how.severity, on=place, team_only=hidden)
+        if miss := last_miss(subject, ctx.tickets, project, ctx.language, reached, self.options.grace_days):
+            facts = promised_before(subject, ctx.tickets, project, reached, miss.retold) | miss.facts
+            yield Found(miss.anchor, miss.at, facts, miss.evidence, miss.how.severity, miss.place, miss.team_only)

@@ -9,6 +9,7 @@ from forewarn.testing.contract import (
     ConnectorContract,
     ExaminingContract,
     GroupingContract,
+    ListingContract,
     ReadingContract,
     SpeakingContract,
     Terms,
@@ -34,7 +35,9 @@ class TestJiraCloud(JiraTerms, ConnectorContract):
     """A site in the cloud."""
 
 
-class TestJiraServer(JiraTerms, ReadingContract, ExaminingContract, GroupingContract, SpeakingContract):
+class TestJiraServer(
+    JiraTerms, ReadingContract, ExaminingContract, ListingContract, GroupingContract, SpeakingContract
+):
     def stage(self, now: datetime) -> Sandbox:
         return JiraSandbox(now, "server")
 

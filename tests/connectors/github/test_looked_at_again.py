@@ -281,6 +281,53 @@ def test_an_issue_that_github_cannot_tell_of_is_named_and_the_repository_is_curr
     assert len(stored(store, issues[1]).history) == 3
 
 
+def test_neighbours_that_github_cannot_tell_of_keep_no_other_issue_waiting(desk: Desk, store: Store) -> None:
+    """Two in a row look as if GitHub were down, so that no more is asked; the next pass asks for the others first."""
+    plan = desk.sandbox.open(ticket("Plan", container=PLANS, type="pull request"))
+    issues = [desk.sandbox.open(ticket(f"Part {n}")) for n in range(4)]
+    for issue in issues:
+        desk.sandbox.play(issue, said("Hello"))
+    later(desk, 2)
+    synced(desk, store)
+    for number in (1, 2):
+        desk.sandbox.misbehave(Fault("status", path=f"/issues/{number}/timeline", status=502, times=999))
+    for issue in issues:
+        desk.sandbox.mention(issue, plan, BEN, at(5))
+    later(desk, 6)
+    result, _ = synced(desk, store)
+    assert result.error is None and store.seen.scope("hub", SHOP).unread.keys() == set(issues)
+    for hours in (8, 10):
+        later(desk, hours)
+        result, _ = synced(desk, store)
+        assert result.error is None and store.seen.scope("hub", SHOP).unread.keys() == set(issues[:2])
+        assert [len(stored(store, issue).history) for issue in issues] == [2, 2, 3, 3]
+    desk.sandbox.mention(
+        issues[3], desk.sandbox.open(ticket("More", container=PLANS, type="pull request")), BEN, at(11)
+    )
+    later(desk, 12)
+    synced(desk, store)
+    assert len(stored(store, issues[3]).history) == 4, "what is new comes before what failed"
+
+
+def test_a_pull_request_of_which_github_gives_no_reviews_keeps_nothing_else_unread(desk: Desk, store: Store) -> None:
+    changes = [desk.sandbox.open(ticket(f"Part {n}", type="pull request")) for n in range(4)]
+    for change in changes:
+        review = Event("story", at(1), Kind.ADDED, ANA, Field.REVIEW, new="approved", text="Fine.")
+        desk.sandbox.play(change, review)
+    for number in (1, 2):
+        desk.sandbox.misbehave(Fault("status", path=f"/pulls/{number}/reviews", status=502, times=999))
+    for hours in (2, 4, 6):
+        later(desk, hours)
+        result, _ = synced(desk, store, pull_requests=True)
+        assert result.error is None and "is not known" in str(result.lacking)
+    assert store.seen.scope("hub", SHOP).unread.keys() == set(changes[:2])
+    assert [words(store, change) for change in changes] == [[], [], ["Fine."], ["Fine."]]
+    desk.sandbox.forgive()
+    assert synced(desk, store, pull_requests=True)[0].lacking is None
+    assert [words(store, change) for change in changes] == [["Fine."]] * 4
+    assert "pulls/1/reviews" not in synced(desk, store, pull_requests=True)[1]
+
+
 def test_a_github_that_is_down_is_no_fault_of_one_issue(desk: Desk, store: Store) -> None:
     issue = desk.sandbox.open(ticket())
     desk.sandbox.play(issue, said("Hello"))

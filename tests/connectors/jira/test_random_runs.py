@@ -30,6 +30,8 @@ _acts = st.one_of(
     st.tuples(st.just("comment, not yet in the index"), _issues),
     st.tuples(st.just("open"), st.none()),
     st.tuples(st.just("delete"), _issues),
+    st.tuples(st.sampled_from(["garble", "garble the changes of"]), _issues),
+    st.tuples(st.just("mend"), st.none()),
     st.tuples(st.just("wait"), st.sampled_from([1, 50, 130, 3600])),
     st.tuples(st.just("fault"), st.sampled_from(_FAULTS)),
     st.tuples(st.just("run"), st.one_of(st.none(), st.integers(0, 3))),
@@ -60,12 +62,22 @@ class Life:
                 self.wait(timedelta(seconds=seconds))
             case "fault", Fault() as fault:
                 self.site.sandbox.misbehave(fault)
+            case "mend", _:
+                self.mend()
+            case "garble", int(n) if n < len(self.issues):
+                self.site.sandbox.quirks.garbled.add(self.issues[n])
+            case "garble the changes of", int(n) if n < len(self.issues):
+                self.site.sandbox.quirks.garbled_changes.add(self.issues[n])
             case "run", None | int():
                 self.diary.run(which if isinstance(which, int) else None)
             case "delete", int(n) if n < len(self.issues):
                 self.site.sandbox.delete(self.issues.pop(n), now)
             case _, int(n) if n < len(self.issues):
                 self.comment(what, self.issues[n])
+
+    def mend(self) -> None:
+        self.site.sandbox.quirks.garbled.clear()
+        self.site.sandbox.quirks.garbled_changes.clear()
 
     def comment(self, how: str, number: str) -> None:
         def comment(search: int = 0) -> None:
@@ -113,6 +125,7 @@ def test_whatever_happens_nothing_is_lost(site: Site, page: int, acts: list[tupl
         life.act(what, which)
     life.wait(timedelta(hours=1))
     site.sandbox.forgive()
+    life.mend()
     life.diary.run()
     for gone in life.diary.tickets.keys() - set(life.issues):  # the pass over everything there is would notice
         del life.diary.tickets[gone]

@@ -23,7 +23,7 @@ from forewarn.run import Pass, run_pass
 from forewarn.say.publishing import LetterOutcome
 from forewarn.show.letter.words import GAP
 from forewarn.show.portraits import portraits_of
-from forewarn.store import LetterState
+from forewarn.store import LetterState, open_store
 
 THURSDAY = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 HARBOUR = "harbour-website"
@@ -55,6 +55,21 @@ def test_a_letter_goes_to_standard_output_and_what_is_to_mend_to_standard_error(
     assert "Our next letter comes on Thursday, 19 November." in result.out
     assert "Map tiles" not in result.out  # on GitHub, which this client cannot see
     assert result.err.count("must be mended: gap") == len(GAP.findall(result.out)) > 0
+
+
+def test_who_writes_a_letter_is_told_what_of_it_could_not_be_read(
+    read: Theatre, forewarn: Command, tmp_path: Path
+) -> None:
+    given = ("update", HARBOUR, "-c", read.config, "--now", "2026-11-12T10:00")
+    assert "could not be read" not in forewarn(*given).err
+    with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:
+        hidden = store.seen.scope("github", "northlight/harbour-site")
+        store.seen.mark(replace(hidden, error="no answer"), THURSDAY)
+        scope = store.seen.scope("jira", "HRB")
+        store.seen.mark(replace(scope, unread={"9": THURSDAY}, called={"9": "HRB-9"}), THURSDAY)
+    told = forewarn(*given).err
+    assert "look at this: jira: HRB-9 could not be read, so the letter may lack something or be out of date" in told
+    assert "github" not in told, "the client sees nothing of it"
 
 
 def test_it_is_written_as_a_page_and_as_a_mail_too(read: Theatre, forewarn: Command, tmp_path: Path) -> None:
@@ -254,14 +269,33 @@ def test_a_letter_from_what_was_read_long_ago_is_not_handed_over_without_a_word(
     given = ("update", "orchard-shop", "-c", theatre.config)
     assert "out of date" not in forewarn(*given).err
     old = forewarn(*given, "--now", "2037-01-12T10:00")
-    assert "the letter: not all of its tickets were read since" in old.err
+    assert "look at this: not all of its tickets were read since" in old.err
     assert "out of date" not in old.out
+
+
+@pytest.mark.parametrize("is_visible", [True, False])
+def test_another_tracker_that_cannot_be_read_for_days_keeps_a_letter_back_where_the_client_sees_it(
+    agency: Agency, *, is_visible: bool
+) -> None:
+    letter = read_letter(agency, portrait(agency), TEXT)
+    sources = frozenset({"jira", "github"} if is_visible else {"jira"})
+    letter = replace(letter, project=replace(letter.project, visible_sources=sources))
+    scope = agency.store.seen.scope("github", "northlight/harbour-site")
+    away = replace(scope, error="no answer", synced_at=THURSDAY - timedelta(days=2))
+    agency.store.seen.mark(away, THURSDAY)
+    if is_visible:
+        with pytest.raises(UnfitError, match=r"read since Tue 10 Nov 2026, so this may be out of date"):
+            post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
+    else:
+        done = post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
+        assert done.outcome is LetterOutcome.POSTED
 
 
 def test_what_a_ticket_says_that_alone_was_not_read_for_days_is_told_to_no_client(agency: Agency) -> None:
     letter, scope = read_letter(agency, portrait(agency), TEXT), agency.store.seen.scope("jira", "HRB")
-    agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(days=2)}), THURSDAY)
-    with pytest.raises(UnfitError, match=r"read since Tue 10 Nov 2026, so this may be out of date"):
+    alone = {str(number): THURSDAY - timedelta(days=number) for number in (1, 2)}
+    agency.store.seen.mark(replace(scope, unread=alone, called={"2": "HRB-2"}), THURSDAY)
+    with pytest.raises(UnfitError, match=r"1, HRB-2 could not be read since Tue 10 Nov 2026.*by hand"):
         post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
     agency.store.seen.mark(replace(scope, unread={"1": THURSDAY - timedelta(hours=1)}), THURSDAY)
     assert post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY).outcome is LetterOutcome.POSTED

@@ -44,6 +44,10 @@ class PaperConnector:
         self.client_visible = client_visible
         self.patience = patience
 
+    @staticmethod
+    def misnamed(container: str) -> tuple[str, str]:
+        return ("is no pile of paper", "Write one word.") if " " in container else ("", "")
+
 
 def _not_installed() -> type[Any]:
     raise ModuleNotFoundError("No module named 'slate'", name="slate")

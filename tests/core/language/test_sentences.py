@@ -47,6 +47,30 @@ CASES = {
     "a comment of nothing but thanks stays": ("Thanks,\nAnna", ("Thanks,",)),
     "thanks before a request stay": ("Thanks,\ncan you send it?", ("Thanks, can you send it?",)),
     "a mail below an answer is left out": ("No.\n\nOn Tue, 3 Mar 2026 at 10:12, Anna wrote:\nAny news?", ("No.",)),
+    "an answer below what it quotes is read": (
+        "On Tue, 3 Mar 2026 at 10:12, Anna wrote:\n> By Tuesday.\n> Anna\n\nIt's Wednesday. Where is it?",
+        ("It's Wednesday.", "Where is it?"),
+    ),
+    "so it is below a quote of the tracker's own": (
+        "On Tue, 3 Mar 2026 at 10:12, Anna wrote:\n{quote}By Tuesday.{quote}\nIt's Wednesday.",
+        ("It's Wednesday.",),
+    ),
+    "so are answers between": (
+        "On Tue, 3 Mar 2026 at 10:12, Anna wrote:\n> Which one?\nThe left one.\n>\n> And when?\nOn Monday.",
+        ("The left one.", "On Monday."),
+    ),
+    "a mail that is quoted below an answer is left out": (
+        "No.\n\nSent from my phone\n\n> On Tue, 3 Mar 2026 at 10:12, Anna wrote:\n>\n> Any news?",
+        ("No.",),
+    ),
+    "a postscript is no signature": (
+        "Yes.\n\nBest regards\nAnna\n\nP.S. The map is wrong.",
+        ("Yes.", "Best regards", "Anna", "P.S.", "The map is wrong."),
+    ),
+    "nor is an afterthought": (
+        "Yes.\n\nThanks,\nAnna\n\nOne more thing: the map is wrong",
+        ("Yes.", "Thanks,", "Anna", "One more thing: the map is wrong"),
+    ),
     "a forwarded mail is left out": ("FYI.\n---------- Forwarded message ----------\nAny news?", ("FYI.",)),
     "a telephone's line is left out": ("No.\nSent from my phone", ("No.",)),
     "lines broken by a mail program belong together": (
@@ -70,6 +94,7 @@ def test_the_authors_own_sentences(english: Language, name: str) -> None:
         "Сделано.\n\nС уважением,\nАнна",
         "Сделано.\n\nвт, 3 мар. 2026 г. в 10:12, Анна пишет:\nЕсть новости?",
         "Сделано.\n-- \nАнна",
+        "вт, 3 мар. 2026 г. в 10:12, Анна <anna@example.org> пишет:\n> Когда?\n\nСделано.",
     ],
 )
 def test_russian_signatures_and_mails_are_left_out(text: str) -> None:

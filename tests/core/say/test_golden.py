@@ -76,7 +76,7 @@ class Scene:
     def write(self, old: Said | None, *findings: Finding, days: int = 0) -> tuple[ActKind, Words]:
         """What is said of `findings` where `old` stands, so many days later."""
         at = NOW + timedelta(days=days)
-        present = Present(by_subject(f.identity for f in findings), {}, (), (), (), {}, POLICY, at)
+        present = Present(by_subject(f.identity for f in findings), {}, (), (), (), (), {}, POLICY, at)
         act = next_act(("tracker", "7", self.audience), findings, shadows(findings), old, present)
         assert act is not None
         return act.kind, compose(act, self.rules(act), self.how, at)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -301,6 +302,24 @@ def test_a_page_from_what_was_read_long_ago_says_so(tmp_path: Path) -> None:
             assert (page.html.count(note), note in page.headline) == (told, told)
         agency.store.seen.mark(Scope("files", "one", synced_at=NOW - timedelta(hours=96), error="away"), NOW)
         assert note not in report_page(agency, portraits(agency), NOW).html, "its project says so"
+
+
+def test_a_ticket_that_alone_was_not_read_is_told_in_the_headline(small: Agency) -> None:
+    [one, _] = portraits(small)
+    known = next(ticket for ticket in one.deliverables).ticket
+    alone: dict[str, Any] = {"unread": {known.id: NOW, "<b>": NOW}, "called": {known.id: known.key}}
+    small.store.seen.mark(Scope("files", "one", synced_at=NOW, **alone), NOW)
+    [one, _] = portraits(small)
+    page = report_page(small, [type(one)(**{**vars(one), "findings": ()})], NOW)
+    assert page.sheets[0].status == "unknown"
+    assert "as far as could be read" in page.sheets[0].headline
+    assert f"<b>, {known.key} could not be read, so something may be missing here" in page.sheets[0].headline
+    assert f"could not be read: <bdi>&lt;b&gt;, {known.key}</bdi>" in page.html
+    assert "<b>, " not in page.html
+    assert page.sheets[0].figures[0].tone == "plain"
+    small.store.seen.mark(Scope("files", "one", synced_at=NOW, **alone, ended="is archived"), NOW)
+    [one, _] = portraits(small)
+    assert "could not be read" not in report_page(small, [one], NOW).html, "nobody waits for it there"
 
 
 def test_of_a_project_that_could_never_be_read_nothing_is_claimed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from forewarn.testing.agency import START, TRACKERS, Truth, engagements, generat
 from forewarn.testing.agency.conversations import left_unanswered, thanked
 from forewarn.testing.agency.desk import Desk
 from forewarn.testing.agency.generate import ALONE, TALES, dealt
+from forewarn.testing.agency.keeping import engagement_of, keep
 from forewarn.testing.agency.life import ordinary, settled
 from forewarn.testing.agency.speech import grammar
 
@@ -48,12 +49,12 @@ def test_every_check_is_right_in_some_story() -> None:
     for tale, trackers in TALES:
         here = desk(min(trackers, key=TRACKERS.index))
         tale(here, here.at(7))
-        told |= {truth.check for truth in here.engagement("busy").truths if truth.asked}
+        told |= {truth.check for truth in engagement_of(here, "busy").truths if truth.asked}
     for story, trackers in ALONE:
         here = desk(min(trackers, key=TRACKERS.index))
         here.release, here.tickets = None, []
         story(here, 13)
-        told |= {truth.check for truth in here.engagement("alone").truths if truth.asked}
+        told |= {truth.check for truth in engagement_of(here, "alone").truths if truth.asked}
     assert told == NAMES
 
 
@@ -77,7 +78,7 @@ def test_every_story_can_be_told_wherever_it_says_so(tracker: str, language: str
         if tracker in trackers:
             here = desk(tracker, number, language)
             tale(here, here.at(7, number % 5))
-            for ticket in here.engagement("busy").tickets:
+            for ticket in engagement_of(here, "busy").tickets:
                 instants = [event.at for event in ticket.history]
                 assert instants == sorted(instants)
                 assert ticket.history[0].kind is Kind.CREATED
@@ -88,7 +89,7 @@ def test_every_story_can_be_told_wherever_it_says_so(tracker: str, language: str
 def test_what_a_tracker_cannot_tell_is_absent(tracker: str) -> None:
     here = desk(tracker)
     ordinary(here, here.at(2))
-    (ticket,) = [t for t in here.engagement("busy").tickets if not t.is_milestone]
+    (ticket,) = [t for t in engagement_of(here, "busy").tickets if not t.is_milestone]
     seen = shown(ticket, tracker, ALWAYS)
     assert seen is not None
     if tracker == "github":
@@ -102,7 +103,7 @@ def test_what_a_tracker_cannot_tell_is_absent(tracker: str) -> None:
 def test_a_ticket_is_shown_as_it_stood() -> None:
     here = desk()
     ordinary(here, here.at(2))
-    ticket = here.engagement("busy").tickets[-1]
+    ticket = engagement_of(here, "busy").tickets[-1]
     assert shown(ticket, "jira", ticket.created - timedelta(seconds=1)) is None
     early = shown(ticket, "jira", ticket.created)
     assert early is not None
@@ -112,7 +113,7 @@ def test_a_ticket_is_shown_as_it_stood() -> None:
 def one(tale: Callable[[Desk, datetime], None], check: str) -> tuple[Desk, list[Truth]]:
     here = desk()
     tale(here, here.at(7))
-    return here, [truth for truth in here.engagement("busy").truths if truth.check == check and truth.asked]
+    return here, [truth for truth in engagement_of(here, "busy").truths if truth.check == check and truth.asked]
 
 
 def test_a_message_is_unanswered_a_business_day_after_it_until_the_answer() -> None:
@@ -131,7 +132,7 @@ def test_a_message_is_unanswered_a_business_day_after_it_until_the_answer() -> N
 def test_a_project_without_open_work_owes_its_client_no_word() -> None:
     here = desk()
     ordinary(here, here.at(2))
-    silences = [truth for truth in here.engagement("busy").truths if truth.check == "silence"]
+    silences = [truth for truth in engagement_of(here, "busy").truths if truth.check == "silence"]
     done = max(event.at for ticket in here.tickets for event in ticket.history)
     assert all(truth.until <= done for truth in silences)
 
@@ -144,8 +145,8 @@ def test_a_promise_put_off_in_time_is_not_broken_and_a_hope_is_hard_to_judge() -
     pen.wait(days=1).says(pen.team, "delay", pen.day(20))
     pen.wait(days=5).says(pen.team, "expect", pen.day(2))
     pen.wait(days=9).says(pen.team, "delivered")
-    here.keep(pen)
-    broken = [truth for truth in here.engagement("busy").truths if truth.check == "promise-broken"]
+    keep(pen)
+    broken = [truth for truth in engagement_of(here, "busy").truths if truth.check == "promise-broken"]
     assert not any(truth.covers(here.calendar.add_days(here.calendar.closing(day), 1)) for truth in broken)
     assert [truth.asked for truth in broken] == [False]
 
@@ -160,7 +161,7 @@ def test_a_project_of_which_nothing_goes_wrong_has_no_ticket_to_flag() -> None:
     for week in range(3):
         ordinary(here, here.at(week))
     good = {"on-time-arrival", "promise-due-soon"}
-    wrong = [t for t in here.engagement("busy").truths if t.asked and t.subject.startswith("jira:")]
+    wrong = [t for t in engagement_of(here, "busy").truths if t.asked and t.subject.startswith("jira:")]
     assert {truth.check for truth in wrong} <= good
 
 

@@ -15,6 +15,7 @@ from forewarn.model import Finding, Severity
 from forewarn.testing.agency import START, Engagement, Truth
 from forewarn.testing.agency.conversations import left_unanswered
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import engagement_of
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "benchmarks" / "agency"
@@ -41,7 +42,7 @@ def engagement() -> Engagement:
     end = datetime.combine(START + timedelta(days=46), datetime.min.time(), UTC)
     desk = Desk("shop", "jira", "en", Random(1), START, end, {"cadence_days": 3})
     left_unanswered(desk, desk.at(5))
-    return desk.engagement("one")
+    return engagement_of(desk, "one")
 
 
 def found(since: datetime, subject: str = "jira:A-1") -> Finding:

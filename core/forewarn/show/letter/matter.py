@@ -214,7 +214,8 @@ def _red(portrait: Portrait, late: Sequence[Owed], places: Collection[Place]) ->
         if not finding.positive and (finding.severity >= Severity.HIGH or finding.check in _UNCERTAIN)
     ]
     unread = [f"{read.source} could not be read" for read in portrait.coverage.reads if read.error]
-    return tuple(dict.fromkeys((*passed, *grave, *unread)))
+    alone = [f"{key} could not be read" for key in portrait.coverage.alone]
+    return tuple(dict.fromkeys((*passed, *grave, *unread, *alone)))
 
 
 def _beyond(portrait: Portrait, visible: Sequence[Ticket]) -> tuple[str, ...]:

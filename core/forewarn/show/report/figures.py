@@ -31,7 +31,7 @@ def _figures(portrait: Portrait, labels: Labels) -> Iterator[Figure]:
     say = labels.say
     known, quiet = len(portrait.no_good_news), len(portrait.kept_quiet)
     number = say("figures.and_quiet", open=known, quiet=quiet) if quiet else str(known)
-    calm = "good" if portrait.coverage.outcomes and not portrait.coverage.unread and not quiet else "plain"
+    calm = "good" if portrait.coverage.outcomes and portrait.coverage.is_whole and not quiet else "plain"
     yield Figure("open", number, "bad" if portrait.troubles else calm)
     # One that was renegotiated is neither: its new date is a promise of its own.
     settled = portrait.promised(Role.TEAM, State.KEPT, State.BROKEN)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forewarn.model import Severity
-from forewarn.portrait import Portrait
+from forewarn.portrait import Coverage, Portrait
 from forewarn.say.words import shorten
 from forewarn.show.report.labels import Labels
+
+_NAMED = 3
+"""Tickets that could not be read and are named."""
 
 
 class Status(StrEnum):
@@ -29,7 +32,7 @@ class Headline:
 
 def headline(portrait: Portrait, labels: Labels) -> Headline:
     """What to know of a project when there is time for one sentence."""
-    status, unread = _status(portrait), portrait.coverage.unread
+    status, is_whole = _status(portrait), portrait.coverage.is_whole
     if portrait.coverage.is_blank:
         return Headline(status, labels.say("headline.blank"))
     things = labels.count("number.things", len(portrait.troubles))
@@ -38,7 +41,7 @@ def headline(portrait: Portrait, labels: Labels) -> Headline:
             sentence = labels.say(f"headline.{status}", things=things)
         case _ if not portrait.coverage.outcomes:
             sentence = labels.say("headline.unasked")
-        case _ if unread:
+        case _ if not is_whole:
             sentence = labels.say("headline.partly")
         case _:
             good = any(finding.positive for finding in portrait.findings)
@@ -51,10 +54,15 @@ def headline(portrait: Portrait, labels: Labels) -> Headline:
     if coming is not None and coming.latest is not None:
         day = labels.tongue.day(coming.latest, portrait.project.agency_calendar.zone)
         sentence = f"{sentence} {labels.say('headline.next', title=shorten(coming.title, 60), day=day)}"
-    if unread:
-        sources = labels.count("number.sources", unread)
-        sentence = f"{sentence} {labels.say('headline.unread', sources=sources)}"
+    if not is_whole:
+        sentence = f"{sentence} {labels.say('headline.unread', what=_unread(portrait.coverage, labels))}"
     return Headline(status, sentence)
+
+
+def _unread(coverage: Coverage, labels: Labels) -> str:
+    sources = [labels.count("number.sources", coverage.unread)] if coverage.unread else []
+    more = ["\u2026"] if len(coverage.alone) > _NAMED else []
+    return ", ".join((*sources, *coverage.alone[:_NAMED], *more))
 
 
 def _status(portrait: Portrait) -> Status:
@@ -64,7 +72,7 @@ def _status(portrait: Portrait) -> Status:
         return Status.GRAVE
     if worst is not None or portrait.kept_quiet:
         return Status.WATCH
-    return Status.UNKNOWN if portrait.coverage.unread or not portrait.coverage.outcomes else Status.CALM
+    return Status.CALM if portrait.coverage.is_whole and portrait.coverage.outcomes else Status.UNKNOWN
 
 
 def agency_headline(statuses: Sequence[Status], labels: Labels) -> str:

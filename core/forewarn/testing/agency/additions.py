@@ -5,6 +5,7 @@ from datetime import datetime
 from forewarn.model import Ticket
 from forewarn.testing.agency.acts import What
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import keep
 from forewarn.testing.agency.life import closed, reviewed, works
 from forewarn.testing.agency.pen import Pen
 
@@ -16,7 +17,7 @@ def joined(desk: Desk, at: datetime, *, bug: bool = False) -> Pen:
     state: dict[str, object] = {"type": "Bug"} if bug else {}
     if desk.release is not None:
         state["milestone"] = desk.release.id
-    pen = desk.pen(at, **state)
+    pen = Pen(desk, at, **state)
     pen.opens(pen.client)
     pen.wait(hours=0.4).assigns()
     pen.wait(hours=pen.rng.uniform(0.5, 2)).says(pen.team, "soon")
@@ -43,7 +44,7 @@ def unpriced(desk: Desk, at: datetime) -> None:
     begun = pen.now
     _grew(pen, None)
     works(pen, days=pen.rng.uniform(2, 3), loud=True)
-    pen.desk.keep(closed(reviewed(pen)))
+    keep(closed(reviewed(pen)))
     over = pen.after(pen.log[-1].at, days=_HELD)
     pen.truth("change-without-impact", begun, over)
 
@@ -60,7 +61,7 @@ def undecided_change(desk: Desk, at: datetime) -> None:
     pen.truth("change-without-client-decision", begun, pen.now)
     pen.wait(hours=1).says(pen.team, "plan", pen.day(4))
     works(pen, days=1)
-    pen.desk.keep(closed(reviewed(pen)))
+    keep(closed(reviewed(pen)))
 
 
 def repaired(desk: Desk, at: datetime) -> None:
@@ -73,7 +74,7 @@ def repaired(desk: Desk, at: datetime) -> None:
 def _built(pen: Pen) -> None:
     pen.wait(hours=pen.rng.uniform(0.5, 2)).moves("doing")
     works(pen, days=pen.rng.uniform(1, 2), loud=True)
-    pen.desk.keep(closed(reviewed(pen)))
+    keep(closed(reviewed(pen)))
 
 
 def _grew(pen: Pen, approved: datetime | None) -> None:
@@ -86,19 +87,19 @@ def backlog(desk: Desk, created: datetime, start: datetime, days: float, **state
     """An item of the agreed work: the team opens it, and does it when its turn comes."""
     if desk.release is not None:
         state.setdefault("milestone", desk.release.id)
-    pen = desk.pen(created, **state)
+    pen = Pen(desk, created, **state)
     pen.opens(pen.team, "request")
     pen.wait(hours=0.2).assigns()
     pen.now = max(pen.now, start)
     pen.moves("doing")
     works(pen, days=days)
     pen.moves("done")
-    return desk.keep(pen)
+    return keep(pen)
 
 
 def dated_backlog(desk: Desk, created: datetime, start: datetime, due: datetime, done: datetime) -> Ticket:
     """The same with a date of its own, which is kept or not."""
-    pen = desk.pen(created)
+    pen = Pen(desk, created)
     pen.opens(pen.team, "request")
     pen.wait(hours=0.2).assigns()
     pen.dates(desk.calendar.day_of(due))
@@ -109,4 +110,4 @@ def dated_backlog(desk: Desk, created: datetime, start: datetime, due: datetime,
     pen.moves("done")
     pen.says(pen.team, "closing")
     assert pen.log[-1].what is What.SAYS
-    return desk.keep(pen)
+    return keep(pen)

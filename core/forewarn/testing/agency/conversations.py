@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import keep
 from forewarn.testing.agency.life import closed, ends_well, reviewed, settled, works
 from forewarn.testing.agency.pen import Pen
 
@@ -110,7 +111,7 @@ def came_back(desk: Desk, at: datetime) -> None:
     pen = closed(reviewed(works(settled(desk, at), days=desk.rng.uniform(1, 3))))
     pen.wait(days=pen.rng.uniform(0.5, 2)).says(pen.client, pen.rng.choice(["trouble", "feedback", "question"]))
     pen.wait(days=pen.rng.uniform(1.6, 4)).says(pen.team, "answer")
-    pen.desk.keep(pen)
+    keep(pen)
 
 
 def came_back_in_vain(desk: Desk, at: datetime) -> None:
@@ -122,12 +123,12 @@ def came_back_in_vain(desk: Desk, at: datetime) -> None:
     else:
         pen.says(pen.client, "question")
         pen.wait(hours=pen.rng.uniform(1, 6)).says(pen.team, "answer")
-    pen.desk.keep(pen)
+    keep(pen)
 
 
 def nobodys(desk: Desk, at: datetime) -> None:
     """A request that nobody takes."""
-    pen = desk.pen(at)
+    pen = Pen(desk, at)
     pen.opens(pen.client)
     pen.wait(days=pen.rng.uniform(1.6, 4)).assigns()
     pen.wait(hours=1).says(pen.team, "plan", pen.day(6))
@@ -137,7 +138,7 @@ def nobodys(desk: Desk, at: datetime) -> None:
 
 def told_no_day(desk: Desk, at: datetime) -> None:
     """A friendly answer without a day."""
-    pen = desk.pen(at)
+    pen = Pen(desk, at)
     pen.opens(pen.client)
     pen.wait(hours=0.5).assigns()
     pen.wait(hours=pen.rng.uniform(0.5, 3)).says(pen.team, "noplan")
@@ -153,4 +154,4 @@ def _finish(pen: Pen) -> None:
     pen.wait(hours=pen.rng.uniform(1, 5)).says(pen.client, "approve")
     pen.wait(hours=1).moves("done")
     pen.says(pen.team, "closing")
-    pen.desk.keep(pen)
+    keep(pen)

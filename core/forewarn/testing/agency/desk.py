@@ -6,23 +6,18 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from forewarn.facts.project import Baseline, Project
 from forewarn.model import MILESTONE, Person, Role, StatusCategory, Ticket
 from forewarn.testing import builders
 from forewarn.testing.agency.acts import Act
-from forewarn.testing.agency.pen import Pen
-from forewarn.testing.agency.places import AGENCY, CLIENTS
+from forewarn.testing.agency.places import AGENCY
 from forewarn.testing.agency.speech import Speech, grammar
-from forewarn.testing.agency.talk import judge_talk
-from forewarn.testing.agency.truth import Engagement, Truth
-from forewarn.testing.agency.whole import judge_whole
-from forewarn.testing.agency.work import judge_work
+from forewarn.testing.agency.truth import Truth
 from forewarn.worktime import Calendar
 
 
 @dataclass(slots=True)
 class Desk:
-    """Everything that is written about one project; `engagement` is what comes of it."""
+    """Everything that is written about one project; an engagement is what comes of it."""
 
     name: str
     tracker: str
@@ -81,31 +76,17 @@ class Desk:
         hours = self.rng.uniform(0.2, 6.5) if hour is None else hour
         return self.calendar.add_hours(opening, hours)
 
-    def pen(self, start: datetime, **state: Any) -> Pen:
-        """A new ticket, which nobody has opened yet."""
+    def number(self) -> int:
+        """That of the next ticket."""
         self._numbers += 1
-        key = f"{self.name}-{self._numbers}"
-        pen = Pen(self, key, start, state)
-        state.setdefault("title", f"{pen.speech.thing} {self._numbers}")
-        return pen
-
-    def keep(self, pen: Pen) -> Ticket:
-        """The ticket is written, and what is true of it follows from the same decisions."""
-        ticket = pen.written()
-        self.tickets.append(ticket)
-        self.logs.append(tuple(pen.log))
-        self.subjects.append(pen.subject)
-        judge_talk(pen, self.end)
-        judge_work(pen, self.end)
-        return ticket
+        return self._numbers
 
     def milestone(self, at: datetime, title: str, due: date | None, **state: Any) -> Ticket:
         """A milestone with a date, made by the team; replaced in `tickets` when it changes."""
-        self._numbers += 1
         state |= {"type": MILESTONE, "due": due and due.isoformat()}
         state |= {"title": title, "description": "## Goal\n\nWhat visitors look for is found at the first try."}
         opened = builders.opened(at, self.team[0])
-        ticket = builders.ticket(f"{self.name}-m{self._numbers}", opened, source=self.source, **state)
+        ticket = builders.ticket(f"{self.name}-m{self.number()}", opened, source=self.source, **state)
         ticket = replace(ticket, container=self.container)
         self.tickets.append(ticket)
         return ticket
@@ -130,15 +111,3 @@ class Desk:
         """`check` is right about the project in that time."""
         if since < until:
             self.truths.append(Truth(check, self.subject, since, until, asked, positive=positive))
-
-    def engagement(self, story: str) -> Engagement:
-        """The project as it came out."""
-        judge_whole(self)
-        baselines = tuple(Baseline(at, "the client") for at in self.facts.pop("agreed", ()))
-        facts: dict[str, Any] = {"baselines": baselines, "language": self.language, "client_language": self.language}
-        project = Project(
-            self.name, f"client of {self.name}", self.calendar, CLIENTS[self.language],
-            visible_sources=frozenset({self.source}), **facts | self.facts,
-        )  # fmt: skip
-        tickets, truths = tuple(self.tickets), tuple(self.truths)
-        return Engagement(project, self.tracker, self.source, self.container, story, tickets, truths)

@@ -6,7 +6,9 @@ from typing import Final
 
 from forewarn.testing.agency.additions import backlog, dated_backlog
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import keep
 from forewarn.testing.agency.life import ordinary
+from forewarn.testing.agency.pen import Pen
 from forewarn.testing.agency.truth import Truth
 
 QUIET_WEEKS: Final = 6
@@ -56,7 +58,7 @@ def _updates(desk: Desk, weeks: int, away: Sequence[int] = (), *, vague: int = 0
 
     After the quiet weeks it writes `vague` times after three days each and names no day; then it goes on as before.
     """
-    pen = desk.pen(desk.at(0, 0), title="Status", type="Recurring", labels=("S",))
+    pen = Pen(desk, desk.at(0, 0), title="Status", type="Recurring", labels=("S",))
     pen.opens(pen.client)
     pen.wait(hours=0.3).assigns()
     pen.wait(hours=0.5).says(pen.team, "next", pen.day(2))
@@ -71,7 +73,7 @@ def _updates(desk: Desk, weeks: int, away: Sequence[int] = (), *, vague: int = 0
         elif number not in away:
             pen.says(pen.team, "next", following)
         day = following
-    desk.keep(pen)
+    keep(pen)
 
 
 def undated(desk: Desk, weeks: int) -> None:
@@ -105,7 +107,7 @@ def creeping(desk: Desk, weeks: int) -> None:
 def pen_added(desk: Desk, at: datetime) -> None:
     """An item of the team's own that joins late."""
     assert desk.release is not None
-    pen = desk.pen(at, milestone=desk.release.id)
+    pen = Pen(desk, at, milestone=desk.release.id)
     pen.opens(pen.team, "request")
     pen.wait(hours=0.2).assigns()
     desk.joined.append(pen.log[0].at)
@@ -116,7 +118,7 @@ def pen_added(desk: Desk, at: datetime) -> None:
     pen.wait(hours=2).moves("doing")
     pen.wait(days=1.5).says(pen.team, "delivered")
     pen.moves("done")
-    desk.keep(pen)
+    keep(pen)
 
 
 def stable(desk: Desk, weeks: int) -> None:
@@ -217,7 +219,7 @@ def withdrawn(desk: Desk, weeks: int, stays: bool = False) -> None:
     """A client who wrote every other day stops, with a question of ours open."""
     _updates(desk, weeks)
     _pace(desk, weeks, 1)
-    pen = desk.pen(desk.at(0, 1), labels=("S",), title="Open points")
+    pen = Pen(desk, desk.at(0, 1), labels=("S",), title="Open points")
     pen.opens(pen.client)
     pen.wait(hours=0.5).assigns()
     pen.wait(hours=0.5).says(pen.team, "plan", pen.day(3))
@@ -231,7 +233,7 @@ def withdrawn(desk: Desk, weeks: int, stays: bool = False) -> None:
     if not stays:
         desk.truth("client-gone-quiet", desk.calendar.add_days(last, 16), desk.end)
         desk.truth("client-gone-quiet", desk.calendar.add_days(last, 10), desk.end, asked=False)
-    desk.keep(pen)
+    keep(pen)
 
 
 def talkative(desk: Desk, weeks: int) -> None:

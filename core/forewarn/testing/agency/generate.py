@@ -10,6 +10,7 @@ from forewarn.testing.agency import additions, conversations, outcomes, schedule
 from forewarn.testing.agency import engagements as whole
 from forewarn.testing.agency.desk import Desk
 from forewarn.testing.agency.engagements import Tale, busy
+from forewarn.testing.agency.keeping import engagement_of
 from forewarn.testing.agency.sites import page_flickers, page_gone
 from forewarn.testing.agency.trackers import TRACKERS, shown
 from forewarn.testing.agency.truth import Engagement
@@ -82,14 +83,14 @@ def engagements(
         desk = Desk(name, tracker, language, rng, start, end)
         if number < projects:
             busy(desk, dealt(tracker, (seed * projects + number) // len(TRACKERS) * tales, tales, rng), weeks)
-            yield desk.engagement("busy")
+            yield engagement_of(desk, "busy")
         else:
             story, trackers = ALONE[(alone * seed + seed // len(TRACKERS) + number - projects) % len(ALONE)]
             if tracker not in trackers:
                 desk.tracker = min(trackers, key=lambda one: (one != "jira", one))
                 desk.name = f"{desk.tracker}-{seed}-{number}"
             story(desk, weeks)
-            yield desk.engagement(story.__name__)
+            yield engagement_of(desk, story.__name__)
 
 
 def dealt(tracker: str, first: int, number: int, rng: Random) -> list[Tale]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forewarn.model import Field, Item
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import keep
 from forewarn.testing.agency.pen import Pen
 
 
@@ -11,7 +12,7 @@ def settled(desk: Desk, at: datetime, *, days: int = 9, dated: bool = True, **st
     """A client's request that somebody has, is told a day for, and has begun; `days` working days are planned."""
     if desk.tracker == "trello":
         state.setdefault("checklist", tuple(Item(f"step {number}", f"step {number}") for number in range(1, 13)))
-    pen = desk.pen(at, **state)
+    pen = Pen(desk, at, **state)
     pen.opens(pen.client)
     pen.wait(hours=pen.rng.uniform(0.1, 0.8)).assigns()
     pen.wait(hours=pen.rng.uniform(0.2, 2.2))
@@ -70,7 +71,7 @@ def closed(pen: Pen) -> Pen:
 def ends_well(pen: Pen, *, days: float = 1) -> None:
     """Work on it, have it approved, finish it; the ticket is written."""
     works(pen, days=days)
-    pen.desk.keep(closed(reviewed(pen)))
+    keep(closed(reviewed(pen)))
 
 
 def ordinary(desk: Desk, at: datetime) -> None:

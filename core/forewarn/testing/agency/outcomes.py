@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forewarn.model import Field, Item
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import keep
 from forewarn.testing.agency.life import closed, reviewed, settled, works
 from forewarn.testing.agency.pen import Pen
 from forewarn.testing.agency.schedules import closed_plain
@@ -18,14 +19,14 @@ def half_done(desk: Desk, at: datetime) -> None:
     closed_plain(pen)
     late = pen.after(hours=1)
     pen.truth("incomplete-criteria-at-done", late, pen.after(late, days=_HELD))
-    desk.keep(pen)
+    keep(pen)
 
 
 def all_done(desk: Desk, at: datetime) -> None:
     """Every item is done, or dropped in so many words."""
     pen = _listed(desk, at, "Newsletter teaser (n/a)")
     reviewed(pen)
-    desk.keep(closed_plain(pen))
+    keep(closed_plain(pen))
 
 
 def _listed(desk: Desk, at: datetime, last: str) -> Pen:
@@ -33,7 +34,7 @@ def _listed(desk: Desk, at: datetime, last: str) -> Pen:
     words = ("Texts in place", "Pictures in place", last)
     items = tuple(Item(f"item {number}", text) for number, text in enumerate(words, 1))
     boxes = "\n".join(f"- [ ] {text}" for text in words)
-    pen = desk.pen(at, checklist=items) if desk.tracker == "trello" else desk.pen(at, description=boxes)
+    pen = Pen(desk, at, checklist=items) if desk.tracker == "trello" else Pen(desk, at, description=boxes)
     pen.opens(pen.client)
     pen.wait(hours=0.5).assigns()
     pen.wait(hours=1).says(pen.team, "plan", pen.day(6))
@@ -54,13 +55,13 @@ def unsigned(desk: Desk, at: datetime) -> None:
     closed(pen)
     done = next(act.at for act in reversed(pen.log) if act.meaning == "done")
     pen.truth("shipped-without-signoff", done, pen.after(done, days=_HELD))
-    desk.keep(pen)
+    keep(pen)
 
 
 def signed(desk: Desk, at: datetime) -> None:
     """A design goes out after the client approved it."""
     pen = works(settled(desk, at, labels=("design",)), days=desk.rng.uniform(1, 3))
-    desk.keep(closed(reviewed(pen)))
+    keep(closed(reviewed(pen)))
 
 
 def draft_live(desk: Desk, at: datetime) -> None:
@@ -70,7 +71,7 @@ def draft_live(desk: Desk, at: datetime) -> None:
     closed(reviewed(pen))
     done = next(act.at for act in reversed(pen.log) if act.meaning == "done")
     pen.truth("live-while-draft", done, pen.after(done, days=_HELD))
-    desk.keep(pen)
+    keep(pen)
 
 
 def draft_replaced(desk: Desk, at: datetime) -> None:
@@ -79,7 +80,7 @@ def draft_replaced(desk: Desk, at: datetime) -> None:
     pen = works(settled(desk, at, labels=("launch",), title=title), days=1)
     pen.adds(Field.ATTACHMENTS, "home-draft.pdf")
     works(pen, days=1).adds(Field.ATTACHMENTS, "home-final.pdf")
-    desk.keep(closed(reviewed(pen)))
+    keep(closed(reviewed(pen)))
 
 
 def aimless(desk: Desk, at: datetime) -> None:
@@ -89,7 +90,7 @@ def aimless(desk: Desk, at: datetime) -> None:
     works(pen, days=2, loud=True)
     closed(reviewed(pen))
     pen.truth("no-outcome-stated", begun, pen.now)
-    desk.keep(pen)
+    keep(pen)
 
 
 def aimed(desk: Desk, at: datetime) -> None:
@@ -97,7 +98,7 @@ def aimed(desk: Desk, at: datetime) -> None:
     if desk.rng.random() < 0.5:
         pen = settled(desk, at, labels=("S",))
     else:
-        pen = desk.pen(at, labels=("L",))
+        pen = Pen(desk, at, labels=("L",))
         pen.opens(pen.client, goal=True)
         pen.wait(hours=0.4).assigns()
         pen.wait(hours=1).says(pen.team, "plan", pen.day(7))
@@ -109,7 +110,7 @@ def aimed(desk: Desk, at: datetime) -> None:
         closed(pen)
     else:
         closed_plain(pen)
-    desk.keep(pen)
+    keep(pen)
 
 
 def bounced_twice(desk: Desk, at: datetime) -> None:
@@ -124,7 +125,7 @@ def bounced_twice(desk: Desk, at: datetime) -> None:
         pen.wait(days=pen.rng.uniform(1.3, 2)).moves("done")
         pen.says(pen.team, "closing")
     pen.truth("bounced", back, next(act.at for act in reversed(pen.log) if act.meaning == "done"))
-    desk.keep(pen)
+    keep(pen)
 
 
 def bounced_once(desk: Desk, at: datetime) -> None:
@@ -139,7 +140,7 @@ def bounced_once(desk: Desk, at: datetime) -> None:
         pen.wait(hours=2).says(pen.team, "answer")
     pen.wait(days=1.2).moves("done")
     pen.says(pen.team, "closing")
-    desk.keep(pen)
+    keep(pen)
 
 
 def passed_over(desk: Desk, at: datetime) -> None:
@@ -158,7 +159,7 @@ def passed_over(desk: Desk, at: datetime) -> None:
         pen.wait(hours=0.1).says(pen.team, "soon")
     late = pen.after(done, hours=1)
     pen.truth("feedback-unactioned", late, pen.after(late, days=_HELD))
-    desk.keep(pen)
+    keep(pen)
 
 
 def taken_up(desk: Desk, at: datetime) -> None:
@@ -175,4 +176,4 @@ def taken_up(desk: Desk, at: datetime) -> None:
         pen.wait(hours=pen.rng.uniform(1, 4)).adds(Field.ATTACHMENTS, "version-2.pdf")
         pen.says(pen.team, "delivered")
         pen.wait(hours=2).says(pen.client, "approve")
-    desk.keep(closed(pen))
+    keep(closed(pen))

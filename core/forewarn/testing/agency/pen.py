@@ -2,18 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from forewarn.model import Event, Field, Kind, Person, StatusCategory, Ticket
 from forewarn.testing import builders
 from forewarn.testing.agency.acts import Act, What
+from forewarn.testing.agency.desk import Desk
 from forewarn.testing.agency.trackers import STATUSES
 from forewarn.testing.agency.truth import Truth
 from forewarn.testing.builders import Step
 from forewarn.worktime import Calendar
-
-if TYPE_CHECKING:
-    from forewarn.testing.agency.desk import Desk
 
 _CATEGORIES = {
     "todo": StatusCategory.TODO,
@@ -26,10 +24,11 @@ _CATEGORIES = {
 class Pen:
     """One ticket in the making; `now` is the moment at which the next thing happens."""
 
-    def __init__(self, desk: "Desk", key: str, start: datetime, state: dict[str, Any]) -> None:
-        self.desk, self.key, self.now, self.state = desk, key, start, state
-        self.rng = desk.rng
+    def __init__(self, desk: Desk, start: datetime, **state: Any) -> None:
+        number = desk.number()
+        self.desk, self.key, self.now, self.rng = desk, f"{desk.name}-{number}", start, desk.rng
         self.speech = desk.speech()
+        self.state: dict[str, Any] = {"title": f"{self.speech.thing} {number}"} | state
         self.client, self.team = self.rng.choice(desk.clients), self.rng.choice(desk.team)
         self.steps: list[Step] = []
         self.log: list[Act] = []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forewarn.model import Field
 from forewarn.testing.agency.desk import Desk
+from forewarn.testing.agency.keeping import keep
 from forewarn.testing.agency.life import closed, ends_well, reviewed, settled, works
 from forewarn.testing.agency.pen import Pen
 
@@ -36,7 +37,7 @@ def on_the_last_day(desk: Desk, at: datetime) -> None:
     reviewed(pen)
     if pen.due is not None:
         pen.go_to(pen.due, 6)
-    desk.keep(closed(pen))
+    keep(closed(pen))
 
 
 def moved_with_a_word(desk: Desk, at: datetime) -> None:
@@ -137,7 +138,7 @@ def nothing_promised(desk: Desk, at: datetime) -> None:
 
 def begun_too_late(desk: Desk, at: datetime) -> None:
     """Nobody begins until the last day."""
-    pen = desk.pen(at)
+    pen = Pen(desk, at)
     pen.opens(pen.client)
     pen.wait(hours=0.5).assigns()
     pen.wait(hours=1).dates(pen.day(6))
@@ -153,7 +154,7 @@ def begun_too_late(desk: Desk, at: datetime) -> None:
         pen.wait(days=1).moves("doing")
         pen.wait(days=1).says(pen.team, "delivered")
     pen.wait(hours=2).says(pen.client, "approve")
-    desk.keep(closed_plain(pen))
+    keep(closed_plain(pen))
 
 
 def endless(desk: Desk, at: datetime) -> None:

@@ -1,13 +1,10 @@
 """What is true of a project as a whole: how often the client hears from the team, and who speaks first."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from forewarn.testing.agency.acts import What
+from forewarn.testing.agency.desk import Desk
 from forewarn.testing.agency.truth import Truth
-
-if TYPE_CHECKING:
-    from forewarn.testing.agency.desk import Desk
 
 _EARLY = 3
 """Business days of silence that are worth a word."""
@@ -15,7 +12,7 @@ _MANY = 6
 """Open items of one person below which nobody calls it much."""
 
 
-def judge_whole(desk: "Desk") -> None:
+def judge_whole(desk: Desk) -> None:
     """What follows from all logs of the project together."""
     heard = sorted(act.at for log in desk.logs for act in log if act.ours and act.speaks and act.what is What.SAYS)
     active = _active(desk)
@@ -30,20 +27,20 @@ def judge_whole(desk: "Desk") -> None:
     _months(desk)
 
 
-def _quiet_from(desk: "Desk", last: datetime) -> datetime:
+def _quiet_from(desk: Desk, last: datetime) -> datetime:
     """When silence after a last word is worth a word; a rhythm of contact has time to the end of its day."""
     rhythm = desk.facts.get("cadence_days") or 0
     due = desk.calendar.add_days(last, max(_EARLY, rhythm))
     return desk.calendar.closing(desk.calendar.day_of(due)) if rhythm >= _EARLY else due
 
 
-def _is_open(desk: "Desk", at: datetime) -> bool:
+def _is_open(desk: Desk, at: datetime) -> bool:
     """Whether there was anything to do."""
     moves = [[act for act in log if act.what is What.MOVES and act.at <= at] for log in desk.logs if log[0].at <= at]
     return any(not moved or moved[-1].meaning != "done" for moved in moves)
 
 
-def _active(desk: "Desk") -> list[tuple[datetime, datetime]]:
+def _active(desk: Desk) -> list[tuple[datetime, datetime]]:
     """When there was something to do: from the first open ticket to the last one that is finished."""
     changes = [(log[0].at, 1) for log in desk.logs]
     for log in desk.logs:
@@ -63,7 +60,7 @@ def _active(desk: "Desk") -> list[tuple[datetime, datetime]]:
     return spans
 
 
-def _burdens(desk: "Desk") -> None:
+def _burdens(desk: Desk) -> None:
     """Weeks in which somebody has more in their hands than in nine of ten before: too much is a matter of degree."""
     held = [(log, next((a for a in log if a.what is What.ASSIGNS), None)) for log in desk.logs]
     monday = desk.calendar.opening(desk.start)
@@ -80,7 +77,7 @@ def _burdens(desk: "Desk") -> None:
         monday += timedelta(days=7)
 
 
-def _announced(desk: "Desk", heard: list[datetime]) -> None:
+def _announced(desk: Desk, heard: list[datetime]) -> None:
     """Where the day of a contact passed without one."""
     for subject, log in zip(desk.subjects, desk.logs, strict=True):
         said = [a for a in log if a.ours and a.speaks and a.meaning in ("next", "holdtill") and a.day is not None]
@@ -94,7 +91,7 @@ def _announced(desk: "Desk", heard: list[datetime]) -> None:
                 desk.truths.append(Truth("next-contact-missed", subject, late, kept))
 
 
-def _contacts(desk: "Desk", heard: list[datetime]) -> None:
+def _contacts(desk: Desk, heard: list[datetime]) -> None:
     """Where nobody has told the client when they hear from us next."""
     said = sorted(
         (act.at, act.day) for log in desk.logs for act in log if act.ours and act.speaks and act.what is What.SAYS
@@ -109,7 +106,7 @@ def _contacts(desk: "Desk", heard: list[datetime]) -> None:
         desk.truth("no-next-contact-date", desk.calendar.add_days(start, 2), following, asked=asked)
 
 
-def _months(desk: "Desk") -> None:
+def _months(desk: Desk) -> None:
     asked = [act.at for log in desk.logs for act in log if act.meaning == "chase" and not act.ours]
     month = desk.start.replace(day=1)
     while (following := (month + timedelta(days=32)).replace(day=1)) <= desk.end.date():
@@ -122,7 +119,7 @@ def _months(desk: "Desk") -> None:
         month = following
 
 
-def _eventful(desk: "Desk", month: date) -> bool:
+def _eventful(desk: Desk, month: date) -> bool:
     """Whether dated work was finished in that month."""
     dated = (log for log in desk.logs if any(act.what is What.DATES for act in log))
     ends = [log[-1] for log in dated]

@@ -11,6 +11,7 @@ run alone, as for another deployment of a tracker that has passed the whole.
 from forewarn.testing.contract.examining import ExaminingContract
 from forewarn.testing.contract.failing import FailingContract
 from forewarn.testing.contract.grouping import GroupingContract
+from forewarn.testing.contract.listing import ListingContract
 from forewarn.testing.contract.reading import ReadingContract
 from forewarn.testing.contract.speaking import SpeakingContract
 from forewarn.testing.contract.terms import Terms
@@ -21,6 +22,7 @@ __all__ = [
     "ExaminingContract",
     "FailingContract",
     "GroupingContract",
+    "ListingContract",
     "ReadingContract",
     "SpeakingContract",
     "Terms",
@@ -29,6 +31,12 @@ __all__ = [
 
 
 class ConnectorContract(
-    ReadingContract, ExaminingContract, GroupingContract, SpeakingContract, WritingContract, FailingContract
+    ReadingContract,
+    ExaminingContract,
+    ListingContract,
+    GroupingContract,
+    SpeakingContract,
+    WritingContract,
+    FailingContract,
 ):
     """The whole contract. Inherit from it in a class whose name begins with `Test`, and name the connector."""

@@ -1,0 +1,157 @@
+"""Promised dates that were missed: which one, and what the client knows of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forewarn.facts.activity import open_ticket_of, spoken
+from forewarn.facts.dates import date_ledger, missed_at
+from forewarn.facts.deadlines import passing
+from forewarn.facts.messages import Message
+from forewarn.facts.project import Project
+from forewarn.facts.setbacks import Missed, given_at, stands, was_off_our_hands
+from forewarn.facts.slips import for_client, slips
+from forewarn.facts.told import naming, said_about, told_new
+from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
+from forewarn.language import Language
+from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
+
+Reached = Callable[[datetime], bool]
+
+_ENDS = listed("""
+    ready, done, finished, finish, completed, complete, live, online, готов*, закончи*, законче*, завершим, доделае*
+""")
+"""What is said of work that comes to its end on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The date of a deliverable that was missed last."""
+
+    how: Missed
+    due: Due
+    """That on the ticket, or a later one that the client was told and that does not stand there."""
+    evidence: tuple[Evidence, ...]
+    """Where the client was told it."""
+    at: datetime
+    """When it had passed, with grace."""
+    retold: int
+    """How many dates that the client was told after the one on the ticket were missed."""
+    team_only: bool
+    """Whether the client has nothing to hear of it: they were told a later one, or it was not missed by us."""
+    place: TicketRef | None
+    """Where to speak of it."""
+
+    @property
+    def anchor(self) -> str:
+        """Which event it is."""
+        return self.how.anchor(self.due)
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it."""
+        return {"due": self.due, **self.how.facts}
+
+
+def last_miss(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached, grace_days: int
+) -> Miss | None:
+    """What of `subject` was missed last; None while its date has not passed.
+
+    A later date that the client was told holds like one on the ticket, unless they were told another before it passed.
+    """
+    given, missed = given_at(subject), missed_at(subject, project)
+    if subject.due is None or given is None or missed is None:
+        return None
+    told = _told_anew(subject, (given, missed), tickets, project, language)
+    dates: list[tuple[Due, tuple[Evidence, ...]]] = [(subject.due, ()), *((new.day, (new.evidence,)) for new in told)]
+    misses: list[tuple[int, datetime, datetime]] = []
+    for number, (day, _) in enumerate(dates):
+        passed, late = passing(project, day), passing(project, day, grace_days)
+        if passed is None or late is None or (number and not _stood(told[number - 1], told[number:], passed)):
+            continue
+        if reached(late):
+            misses.append((number, passed, late))
+    if not misses:
+        return None
+    last, passed, late = misses[-1]
+    how = stands(subject, tickets, project, language)
+    if how is Missed.DUE and last + 1 < len(dates):
+        how = Missed.TOLD
+    hidden = how is not Missed.DUE or was_off_our_hands(subject, passed, tickets, project, language)
+    return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A word to the client that work comes later, and when."""
+
+    at: datetime
+    day: date
+    is_of_work: bool
+    """Whether it states when the work itself comes; a promise in the first person is kept or broken by itself."""
+    evidence: Evidence
+
+
+def _stood(new: _New, later: Sequence[_New], passed: datetime) -> bool:
+    """Whether the work was due at `passed` by a word, and by none of those that came `later`."""
+    return new.is_of_work and not any(one.at <= passed for one in later)
+
+
+def _told_anew(
+    subject: Ticket, since: tuple[datetime, datetime], tickets: Sequence[Ticket], project: Project, language: Language
+) -> list[_New]:
+    """What the team said of work that comes later, oldest first.
+
+    `since` is when the date that stands was given, and when it passed.
+    """
+    given, missed = since
+    said = sorted(said_about(subject, tickets, project, language, given), key=lambda message: message.at)
+    about = {*spoken(subject, language), *(one.message for one in naming(subject, tickets, language, given))}
+    told = (_new_day(one, missed, one in about, project, language) for one in said if one.at > given)
+    return [new for new in told if new is not None]
+
+
+def _new_day(message: Message, missed: datetime, is_about: bool, project: Project, language: Language) -> _New | None:
+    """The last day that a message names where it tells of a delay or, `is_about` the work itself, of its end.
+
+    A date alone may be that of something else, and so may what is said on a related ticket.
+    """
+    said, calendar = (message.text, message.at, project.agency_calendar), project.agency_calendar
+    later = [date for date in language.named_dates(*said) if date.deadline > max(missed, message.at)]
+    stated = {date.sentence for date in language.dates(*said)} if is_about else set()
+    if tells_of_delay(message.text, SLIPPING - MOVING, language) is None:
+        ends = {sentence for sentence in stated if sentence_with(sentence, _ENDS, language)}
+        later = [date for date in later if date.sentence in ends or tells_of_delay(date.sentence, MOVING, language)]
+    if not later:
+        return None
+    last = max(later, key=lambda date: date.deadline)
+    promised = any(last.sentence == one.sentence for one in language.promises(*said))
+    is_our_own = language.next_contact(last.sentence, *said[1:]) or sentence_with(last.sentence, AWAY, language)
+    is_single = len({date.deadline for date in later}) == 1
+    is_of_work = last.sentence in stated and is_single and not promised and not is_our_own
+    return _New(message.at, calendar.day_of(last.deadline), is_of_work, message.evidence())
+
+
+def was_moved_late(subject: Ticket, project: Project) -> bool:
+    """Whether a date that stood on `subject` had passed when it became another one."""
+    ledger = date_ledger(subject)
+    moves = ((passing(project, m.old), m.at) for m in (ledger.moves if ledger else ()) if m.old is not None)
+    return any(old is not None and old < at for old, at in moves)
+
+
+def owes_new_date(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached
+) -> bool:
+    """Whether a date was moved when it had passed, and the client, who did not ask for it, was told no later one.
+
+    The last such move counts. What they were told and had passed by then was the date of another miss.
+    """
+    where = (tickets, project, language)
+    late = [s for s in slips(subject, tickets, project, reached) if s.at > (passing(project, s.old) or s.at)]
+    return any(
+        not for_client(slip, subject, *where)
+        and not told_new(subject, slip.at, slip.new, slip.given, *where)
+        and not _told_anew(subject, (slip.given, slip.at), *where)
+        for slip in late[-1:]
+    )
