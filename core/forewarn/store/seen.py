@@ -17,7 +17,7 @@ from forewarn.store.mentions import note_mentions
 from forewarn.store.moves import renew_meanings, renew_sides
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
-from forewarn.store.schema import events, said, scopes, tickets
+from forewarn.store.schema import events, letters, said, scopes, tickets
 from forewarn.store.scopes import Scope, put_scope, read_scope, unread_to_text
 
 
@@ -168,15 +168,16 @@ class Seen:
     def people(self, source: str, container: str, *kinds: Kind, since: datetime | None = None) -> tuple[Person, ...]:
         """Everybody who did something (of these kinds, if any are named) on the tickets of a container, each once.
 
-        Who wrote nothing but our comments is ourselves, and none of them.
+        Who wrote and edited nothing but our comments and letters is ourselves, and none of them.
         """
-        e, t, s = events.c, tickets.c, said.c
+        e, t = events.c, tickets.c
         who = (e.actor, e.actor_name, e.actor_role, e.actor_handle)
         # Neither a join nor an order: over all events of a container, each would take as long as the reading.
         here = sa.select(t.id).where(t.source == source, t.container == container)
         query = sa.select(*who).distinct().where(e.source == source, e.ticket.in_(here), e.actor.is_not(None))
-        ours = sa.exists().where(s.source == e.source, s.ticket == e.ticket, s.comment == e.ref)
-        query = query.where(sa.or_(e.kind != Kind.COMMENTED, ~ours))
+        for c in (said.c, letters.c):
+            ours = sa.exists().where(c.source == e.source, c.ticket == e.ticket, c.comment == e.ref)
+            query = query.where(sa.or_(e.kind.not_in((Kind.COMMENTED, Kind.EDITED)), ~ours))
         query = query.where(e.kind.in_(kinds)) if kinds else query
         query = query.where(e.at >= since) if since else query
         with self._database.reading() as connection:
