@@ -20,6 +20,13 @@ _WANTING = listed("""
     хотелось бы, хотим, хорошо бы, лучше, надеемся, должен быть, должна быть, должны быть, должно быть готово
 """)
 """What a client writes who would have it on a day."""
+_ON_OUR_DESK = listed("""
+    noted, checked, looked, reviewed, analys*, problem*, issue*, list, board, ticket*, card, description, estimate*,
+    offer, quote, invoice*, mail*, email*, question*, yet, rest, but, failed, reopened, записал*, проверил*,
+    посмотрел*, проблем*, список, доск*, задач*, тикет*, карточк*, описание, оценк*, смет*, счет, письмо, вопрос*,
+    остальн*, но
+""")
+"""What stands beside a word of ours that tells of our own papers, or of a part, rather than of the work."""
 
 
 def why_nobody_waits(ticket: Ticket, project: Project, ideas: Iterable[str], chores: Iterable[str]) -> str | None:
@@ -55,7 +62,7 @@ def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
     """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one.
 
     Any date that is told sets an expectation, whichever of us will keep it; one in a question does not. So does our yes
-    to a date that the client named. Nobody waits for what we wrote is there, either.
+    to a date that the client named. Nobody waits for what they thanked for, either.
     """
     calendar, people = project.agency_calendar, (*actors(ticket).values(), *ticket.assignees)
     us = _US.union(*map(_names, people))
@@ -100,14 +107,22 @@ def _said_yes(ticket: Ticket, project: Project, language: Language) -> bool:
 
 
 def _is_there(ticket: Ticket, language: Language) -> bool:
-    """Whether the team wrote that it is done, and the client has no more than thanked since."""
-    there = False
+    """Whether the client thanked for work that the team wrote is there, and all since is courtesy.
+
+    Our word alone may tell of a part, or of what is taken back in the next sentence.
+    """
+    since = max((event.at for event in ticket.history if reopens(event)), default=ticket.created)
+    there = thanked = False
     for message in messages(ticket):
-        if message.public and message.role in (Role.TEAM, Role.UNKNOWN) and not message.opening:
-            there = there or language.delivers(message.text)
-        elif message.public and message.role is Role.CLIENT:
-            there = there and (language.is_pleasantry(message.text) or language.is_automatic(message.text))
-    return there
+        if not message.public or message.opening or message.at < since or language.is_automatic(message.text):
+            continue
+        courtesy = language.is_pleasantry(message.text)
+        if message.role is Role.CLIENT:
+            there, thanked = there and courtesy, there and courtesy
+        elif message.role is not Role.BOT and not courtesy:
+            there = language.delivers(message.text) and not sentence_with(message.text, _ON_OUR_DESK, language)
+            thanked = False
+    return thanked
 
 
 def _wanted(message: Message, project: Project, language: Language, *, asked: bool) -> Iterator[datetime]:
