@@ -20,7 +20,7 @@ class NoExpectationSet(Check):
     recorded contact, and any public comment with a coming date, next contact or rough time ("with the next release"),
     a yes to the client's own date, or a delivery that the client thanked for, by a person of the team, or of unknown
     side. A milestone without a date sets none. Ideas, chores, parked, waiting and finished work, and what no client can
-    see are left out; time counts from leaving the backlog, reopening, or the end of waiting, once its milestone is known.
+    see are left out. Time counts from leaving the backlog, reopening, or the end of waiting, with a known milestone.
     """
 
     needs = frozenset({Need.COMMENTS})
