@@ -17,9 +17,9 @@ class NoNextContactDate(Check):
     What to do: end the next public message with the day of the one after it, or agree on a rhythm.
     Example: the last public comment is from Monday and names no day; by Wednesday nothing else was said.
     Guards: a rhythm of contact in the config satisfies it, and so does a coming contact that the team announced, on
-    whichever ticket, a promise in its last word, or an open ticket with a contact label and a date. It is only said two
-    business days after the last word, not while an announced contact is missed, and not where somebody of unknown side
-    wrote since. A project is active while a ticket is open and not parked.
+    whichever ticket, a promise for the next two weeks in its last word, or an open ticket with a contact label and a
+    date. It is only said two business days after the last word, not while an announced contact is missed, and not where
+    somebody of unknown side wrote since. A project is active while a ticket is open and not parked.
     """
 
     subject = Subject.PROJECT

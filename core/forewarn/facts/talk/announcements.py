@@ -19,6 +19,8 @@ PLANNED = frozenset({"next contact", "next-contact", "следующий кон�
 """Labels of tickets that plan a contact."""
 FARTHEST = timedelta(days=92)
 """Nobody announces a contact further ahead, so that older messages need not be read."""
+_NEAR = timedelta(weeks=2)
+"""A promise further ahead than this is no day for the next word."""
 _USUAL_WEEKS = 3
 """For so many weeks running a word on the same day of the week makes a habit."""
 
@@ -75,14 +77,19 @@ def word_due(project: Project, last: datetime, days: int = 0) -> datetime | None
 def named(
     announced: Announcement | None, last: Message | None, project: Project, language: Language
 ) -> Iterator[datetime]:
-    """The days that were named to the client: of the contact `announced` last, and of the promises in the `last` word.
+    """The days that were named to the client: of the contact `announced` last, and of near promises in the `last` word.
 
-    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word.
+    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word; that
+    the shop opens in summer tells nobody when they hear from us.
     """
     if announced is not None:
         yield announced.day
     if last is not None:
-        yield from (one.deadline for one in language.promises(last.text, last.at, project.agency_calendar))
+        yield from (day for day in _promised(last, project, language) if day - last.at <= _NEAR)
+
+
+def _promised(last: Message, project: Project, language: Language) -> Iterator[datetime]:
+    return (one.deadline for one in language.promises(last.text, last.at, project.agency_calendar))
 
 
 def after_expected(
@@ -98,7 +105,8 @@ def after_expected(
 
     Whoever hears from us every Monday knows as well when to expect the next word.
     """
-    days = [*named(last_announcement(tickets, project, language), last, project, language)]
+    announced = last_announcement(tickets, project, language)
+    days = [*named(announced, last, project, language), *(_promised(last, project, language) if last else ())]
     usual = _usual_day(last.at, tickets, project, language) if last is not None else None
     days += [usual] if usual else []
     return put_off(limit, max(days), longest) if days else limit
