@@ -29,7 +29,8 @@ NowOption = Annotated[
     typer.Option("--now", help="Judge as of this instant (ISO, e.g. 2026-11-12T09:30); default: now."),
 ]
 DEFAULT_CONFIG = [Path(NAME)]
-_LAST_YEAR = 9000
+_YEARS = range(1900, 9000)
+"""What calendars and time zones reach, with room to count in."""
 _LOG_WIDTH = 100
 """Characters a line where no terminal says how wide it is."""
 
@@ -87,8 +88,8 @@ def instant(text: str | None, config: "Config") -> datetime | None:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no ISO instant such as 2026-11-12T09:30.", param_hint="--now") from None
-    if value.year > _LAST_YEAR:
-        raise typer.BadParameter(f"{text!r} is further ahead than calendars go.", param_hint="--now")
+    if value.year not in _YEARS:
+        raise typer.BadParameter(f"{text!r} is further away than calendars go.", param_hint="--now")
     zone = config.calendar.zone
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
 
