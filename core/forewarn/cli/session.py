@@ -36,16 +36,22 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def read_config(given: Sequence[Path]) -> "Config":
-    """The config of the agency that a command is about, checked. Raises ConfigError where several are named."""
-    from forewarn.config import load_config
+def one_config(given: Sequence[Path]) -> Path:
+    """The file of the agency that a command is about. Raises ConfigError where several are named."""
     from forewarn.errors import ConfigError
 
     if len(given) > 1:
         names = ", ".join(map(str, given))
         step = "Call it once for each; run, sync, digest and validate take several."
         raise ConfigError(f"this command is about one agency, and {len(given)} are named", place=names, next_step=step)
-    return load_config(given[0])
+    return given[0]
+
+
+def read_config(given: Sequence[Path]) -> "Config":
+    """The config of that agency, checked. Raises ConfigError."""
+    from forewarn.config import load_config
+
+    return load_config(one_config(given))
 
 
 @contextmanager
