@@ -80,7 +80,12 @@ def test_what_cannot_be_understood_is_asked_again_with_the_reason(
     )  # fmt: skip
     begun = forewarn("init")
     assert begun.code == 0, begun.err
-    for reason in ("unknown answer 'fr'. Known: en, ru.", "did you mean 'Europe/Berlin'?", "unknown country 'XX'", "did you mean 'jira'?"):
+    for reason in (
+        "unknown answer 'fr'. Known: en, ru.",
+        "did you mean 'Europe/Berlin'?",
+        "unknown country 'XX'",
+        "did you mean 'jira'?",
+    ):
         assert reason in begun.out
     assert "write the whole address of the site" in begun.out
     assert begun.out.count("Can clients open any of these tickets?") == 2
