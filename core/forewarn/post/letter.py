@@ -188,7 +188,10 @@ def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
         reason = f"not all of its tickets were read since {day}, so this may be out of date."
         raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
     alone = {
-        one.called.get(ticket, ticket): since for one in scopes if not one.ended for ticket, since in one.unread.items()
+        one.called.get(ticket, ticket): since
+        for one in scopes
+        if one.source in project.visible_sources and not one.ended
+        for ticket, since in one.unread.items()
     }
     old = sorted(name for name, since in alone.items() if calendar.add_days(since, 1) <= now)
     if old:
