@@ -47,6 +47,7 @@ class Tested:
 
     project: Project
     since: datetime
+    """The first look, or when the first of its tickets was opened."""
     until: datetime
     """Now, or when the oldest of its sources was last read."""
     rules: frozenset[str]
@@ -110,7 +111,9 @@ class Backtest:
         heard = sorted(record.heard.values(), key=lambda one: (one.first, one.finding.identity), reverse=True)
         self._see_what_came(heard, until)
         unknown = Counter(record.unknown.values())
-        return Tested(self._project, since, until, self._rules, frozenset(asked), tuple(heard), unknown, self._gone)
+        begun = min((ticket.created for ticket in self._walk.whole), default=since)
+        begun = min(max(since, begun), until)  # weeks before the first ticket would make the rest look quiet
+        return Tested(self._project, begun, until, self._rules, frozenset(asked), tuple(heard), unknown, self._gone)
 
     def _see_what_came(self, heard: Sequence[Heard], until: datetime) -> None:
         """Look on the ticket of each finding, or on all where it is about the project, for what came after it."""

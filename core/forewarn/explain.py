@@ -80,6 +80,11 @@ def _unread(store: Store, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield from (f"{source}: {key} could not be read" for key in read.alone)
 
 
+def all_unread(agency: Agency) -> tuple[str, ...]:
+    """The same of all projects, each container once."""
+    return tuple(dict.fromkeys(line for project in agency.config.projects for line in unread(agency, project)))
+
+
 def _inquiries(agency: Agency, name: str, now: datetime) -> "tuple[_Inquiry, ...]":
     held = places(agency.config, agency.store, name)
     done = look(agency, now)

@@ -17,6 +17,7 @@ from forewarn.config.connectors import installed_connectors
 from forewarn.connect.stage import Gathering, Sandbox
 from forewarn.model import Event, Kind, Person, Ticket
 from forewarn.run import Exit, Pass, run_pass
+from forewarn.say.spoken import Deed
 from forewarn_jira.sandbox import JiraSandbox
 
 BEN = Person("501", "Ben Builder", handle="ben")
@@ -51,6 +52,7 @@ class Stage:
     sandbox: Sandbox
     place: Place
     config: Path
+    ticket: str = ""
 
     @property
     def groups(self) -> Gathering:
@@ -76,7 +78,7 @@ def a_stage(name: str, folder: Path, now: datetime) -> Iterator[Stage]:
         stage = Stage(sandbox, place, folder / "forewarn.yaml")
         at = now - 8 * DAY
         ticket = Ticket("t", place.container, "one", "ACME-1", "Start page", at - DAY, reporter=BEN)
-        ident = sandbox.open(replace(ticket, status=place.status))
+        ident = stage.ticket = sandbox.open(replace(ticket, status=place.status))
         asked = "Could you please tell me when the start page will be ready?"
         sandbox.play(ident, Event("", at, Kind.COMMENTED, CLARA, text=asked))
         for group in (place.clients, place.team):
@@ -160,6 +162,11 @@ def test_neither_we_nor_a_relay_are_somebody_whose_side_nobody_knows(name: str, 
             stage.sandbox.play(said, Event("", NOON, Kind.COMMENTED, who, text=text))
         later = stage.run(timedelta(hours=1), apply=True)
         assert later.unmapped["website"] == (), "somebody is in a group"
+        answer = "Hello Clara, the start page is ready."
+        stage.sandbox.play(stage.ticket, Event("", stage.sandbox.now, Kind.COMMENTED, BEN, text=answer))
+        edited = stage.run(timedelta(hours=1), apply=True)
+        assert [one.deed for one in edited.spoken] == [Deed.EDITED]
+        assert stage.run(timedelta(hours=1)).unmapped["website"] == (), "we edited what we wrote"
         _write(stage.config, {**config, "roles": {"team": ["ben", "501"], "client": ["clara", "Clara"]}})
         assert stage.run(timedelta(hours=1)).unmapped["website"] == ("Bridge", "Somebody")
 

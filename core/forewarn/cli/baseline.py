@@ -31,6 +31,7 @@ def baseline(
     with agency(config, online=False) as opened:
         known, store = opened.config, opened.store
         here = _subjects(known, store, project) if project is not None else frozenset()
+        _must_be_known(known, store, rule, ticket)
 
         def is_meant(one: "Adopted") -> bool:
             return (
@@ -47,7 +48,21 @@ def baseline(
             if what == "drop":
                 _drop(store, found)
         pending = _pending(known, store, project)
-        _show(known, found, pending, what, as_json)
+        if found or as_json or (rule is None and ticket is None):
+            _show(known, found, pending, what, as_json)
+        else:
+            show(f"Nothing {'found' if what == 'adopt' else 'in the baseline'} is of that rule or ticket.")
+
+
+def _must_be_known(config: "Config", store: "Store", rule: str | None, ticket: str | None) -> None:
+    """Raises NotFoundError for a name that nothing has; what the baseline holds may be of names that are no more."""
+    from forewarn.waivers.recall import places
+
+    held = store.baseline.all()
+    if rule is not None and all(one.rule != rule for one in held):
+        config.rules.rule(rule)
+    if ticket is not None and all(one.place.casefold() != ticket.casefold() for one in held):
+        places(config, store, ticket)
 
 
 def _subjects(config: "Config", store: "Store", project: str) -> frozenset[str]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from forewarn.cli.configs import config_files
 from forewarn.cli.session import DEFAULT_CONFIG, JsonOption, agency, wall_clock
-from forewarn.cli.several import ConfigsOption, Done, config_files, serve
+from forewarn.cli.several import ConfigsOption, Done, serve
 
 if TYPE_CHECKING:
     from forewarn.agency import Agency

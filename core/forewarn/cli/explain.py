@@ -1,6 +1,5 @@
 """forewarn explain"""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +9,6 @@ from forewarn.cli.session import (
     ConfigOption,
     JsonOption,
     NowOption,
-    agency,
     instant,
     read_config,
     show,
@@ -42,9 +40,9 @@ def explain(
     known = checked.rules
     if ticket is not None:
         known.rule(rule)
-        _explain(config, rule, ticket, now, as_json)
+        _explain(checked, rule, ticket, now, as_json)
     elif _is_name(rule, checked):
-        _explain(config, None, rule, now, as_json)
+        _explain(checked, None, rule, now, as_json)
     elif as_json:
         show_json(rule_data(known.rule(rule)))
     else:
@@ -61,14 +59,16 @@ def _is_name(word: str, config: "Config") -> bool:
     return nearest(word, rules) is None or (word in config.projects and word not in rules)
 
 
-def _explain(config: list[Path], rule: str | None, name: str, now: str | None, as_json: bool) -> None:
+def _explain(config: "Config", rule: str | None, name: str, now: str | None, as_json: bool) -> None:
     from rich.console import Group
 
+    from forewarn.agency import open_agency
+    from forewarn.connect.secrets import Offline
     from forewarn.explain import explain_all, explain_subject
     from forewarn.show.explanation import explanation_data, explanation_text, overview_text, quieting_text
 
-    with agency(config, online=False) as opened:
-        at = instant(now, opened.config) or wall_clock()
+    with open_agency(config, Offline(), wall_clock) as opened:
+        at = instant(now, config) or wall_clock()
         found = explain_all(opened, name, at) if rule is None else [explain_subject(opened, rule, name, at)]
         if as_json:
             show_json([explanation_data(opened, one) for answers in found for one in answers])

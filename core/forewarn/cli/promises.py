@@ -57,6 +57,7 @@ def listing(
     as_json: JsonOption = False,
 ) -> None:
     """List the promises of both sides, from what was last read."""
+    from forewarn.explain import all_unread, unread
     from forewarn.portrait.ledger import ledger
     from forewarn.show.ledger import ledger_csv, ledger_data, ledger_report
 
@@ -64,12 +65,13 @@ def listing(
         return
     with agency(config, online=False) as opened:
         rows = ledger(opened.config, opened.store, instant(now, opened.config) or wall_clock(), project)
+        missing = unread(opened, project) if project else all_unread(opened)
     if as_json:
         show_json(ledger_data(rows))
     elif as_csv:
         print(ledger_csv(rows), end="")
     else:
-        show(ledger_report(rows))
+        show(ledger_report(rows, missing))
 
 
 @promises.command()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from forewarn.cli.configs import NAME, config_files
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -26,7 +28,8 @@ NowOption = Annotated[
     str | None,
     typer.Option("--now", help="Judge as of this instant (ISO, e.g. 2026-11-12T09:30); default: now."),
 ]
-DEFAULT_CONFIG = [Path("forewarn.yaml")]
+DEFAULT_CONFIG = [Path(NAME)]
+_LAST_YEAR = 9000
 _LOG_WIDTH = 100
 """Characters a line where no terminal says how wide it is."""
 
@@ -40,11 +43,14 @@ def one_config(given: Sequence[Path]) -> Path:
     """The file of the agency that a command is about. Raises ConfigError where several are named."""
     from forewarn.errors import ConfigError
 
-    if len(given) > 1:
-        names = ", ".join(map(str, given))
+    configs = config_files(given)
+    if len(configs) > 1:
+        names = ", ".join(map(str, configs))
         step = "Call it once for each; run, sync, digest and validate take several."
-        raise ConfigError(f"this command is about one agency, and {len(given)} are named", place=names, next_step=step)
-    return given[0]
+        raise ConfigError(
+            f"this command is about one agency, and {len(configs)} are named", place=names, next_step=step
+        )
+    return configs[0]
 
 
 def read_config(given: Sequence[Path]) -> "Config":
@@ -87,6 +93,8 @@ def instant(text: str | None, config: "Config") -> datetime | None:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no ISO instant such as 2026-11-12T09:30.", param_hint="--now") from None
+    if value.year > _LAST_YEAR:
+        raise typer.BadParameter(f"{text!r} is further ahead than calendars go.", param_hint="--now")
     zone = config.calendar.zone
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from forewarn.cli.configs import config_files
 from forewarn.cli.failures import failure_data, tell
-from forewarn.cli.session import DEFAULT_CONFIG, show, show_json
-from forewarn.errors import ConfigError
+from forewarn.cli.session import show, show_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,16 +60,6 @@ def serve(given: Iterable[Path], one: Callable[[Path], Done], *, as_json: bool) 
     raise typer.Exit(code)
 
 
-def config_files(given: Iterable[Path]) -> tuple[Path, ...]:
-    """The configs that are meant, each once. A folder stands for each config in it, and `forewarn.yaml` in each of
-    its own folders. ConfigError where a folder holds none."""
-    found: dict[Path, Path] = {}
-    for path in given:
-        for config in _in_folder(path) if path.is_dir() else (path,):
-            found.setdefault(config.resolve(), config)
-    return tuple(found.values())
-
-
 def _serve_each(
     configs: Sequence[Path], one: Callable[[Path], Done], *, as_json: bool
 ) -> tuple[int, list[dict[str, Any]]]:
@@ -95,24 +85,3 @@ def _say(done: Done, headline: str = "") -> None:
         if headline:
             print(headline)  # one line, however long the path
         show(done.words)
-
-
-def _in_folder(folder: Path) -> list[Path]:
-    beside = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and not _is_rules_file(path))
-    found = [*beside, *sorted(folder.glob(f"*/{DEFAULT_CONFIG[0]}"))]
-    if not found:
-        step = f"Name a config, or a folder with configs or with folders that hold a {DEFAULT_CONFIG[0]}."
-        raise ConfigError("there is no config in this folder", place=str(folder), next_step=step)
-    return found
-
-
-def _is_rules_file(path: Path) -> bool:
-    """Rules files name their version and no agency; what cannot be read is taken for a config, so that it is told."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
-    except (YAMLError, OSError, UnicodeDecodeError):
-        return False
-    return isinstance(data, dict) and "version" in data and "agency" not in data

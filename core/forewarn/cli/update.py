@@ -1,6 +1,7 @@
 """forewarn update"""
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,7 @@ from forewarn.cli.session import (
 )
 
 if TYPE_CHECKING:
+    from forewarn.agency import Agency
     from forewarn.post import LetterDraft
     from forewarn.say.publishing import Published
 
@@ -52,7 +54,6 @@ def update(
     as_json: JsonOption = False,
 ) -> None:
     """Write the client's letter from what was last read, and say what a person must still fill in."""
-    from forewarn.explain import unread
     from forewarn.post import draft_letter, post_letter, read_letter
     from forewarn.run import look
     from forewarn.show.portraits import portraits_of
@@ -68,8 +69,7 @@ def update(
         portrait = next(portraits_of(opened, done, project))
         letter = read_letter(opened, portrait, text) if edited else draft_letter(opened, portrait)
         _tell(letter, edited or (out if form is Form.MARKDOWN else None))
-        for missing in unread(opened, project, letter.project.visible_sources):
-            print(f"look at this: {missing}, so the letter may lack something or be out of date", file=sys.stderr)
+        _warn(opened, letter, None if post else at)
         published = post_letter(opened, letter, approved_by, at, wall_clock) if post else None
     if out is not None or not (post or as_json):
         _write(letter, form, out)
@@ -88,6 +88,18 @@ def _tell(letter: "LetterDraft", file: Path | None) -> None:
         place = line if flaw.line else str(file or "the letter")
         weight = "must be mended" if flaw.is_grave else "look at this"
         print(f"{place}: {weight}: {flaw.told}", file=sys.stderr)
+
+
+def _warn(opened: "Agency", letter: "LetterDraft", now: datetime | None) -> None:
+    """What the letter may not know; and how old it is by `now`; None where posting refuses that."""
+    from forewarn.explain import unread
+    from forewarn.post import why_stale
+
+    project = letter.project
+    for missing in unread(opened, project.name, project.visible_sources):
+        print(f"look at this: {missing}, so the letter may lack something or be out of date", file=sys.stderr)
+    if now is not None and (stale := why_stale(opened, project, now)):
+        print(f"look at this: {stale.reason}", file=sys.stderr)
 
 
 def _write(letter: "LetterDraft", form: Form, out: Path | None) -> None:

@@ -53,7 +53,7 @@ def read_term(text: str, written: date) -> Days | date | NoDate:
     text = text.strip(" ,;.!")
     if text and (counted := _COUNTED.match(text)):
         number = 1 if counted["number"].lower() in _ONE else int(counted["number"])
-        return Days(number * (_WEEK if counted["week"] else 1))
+        return Days(number * (_WEEK if counted["week"] else 1)) if number else NoDate.UNKNOWN
     lead = _UNTIL.match(text)
     return _day(text[lead.end() :] if lead else text, written)
 

@@ -90,7 +90,8 @@ def post_letter(agency: Agency, draft: LetterDraft, approved_by: str, now: datet
     if before is not None and before.state is LetterState.POSTED:
         step = f"See {before.url}" if before.url else ""
         raise UnfitError(f"the letter of {period} stands on {before.ticket.key} already.", next_step=step)
-    _must_be_fresh(agency, project, now)
+    if stale := why_stale(agency, project, now):
+        raise stale
     if before is not None and before.state is LetterState.INTENDED and before.ticket.source in agency.connectors:
         ticket = before.ticket  # where it may stand already, whatever the config names now
     body = _body(agency, draft, ticket)
@@ -175,18 +176,18 @@ def _place(agency: Agency, project: Project, now: datetime) -> TicketRef:
     return ticket.ref
 
 
-def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
-    """Raises UnfitError where much may have happened that nobody has read, as after weeks in which no run came by, or
-    on a ticket that alone could not be read."""
+def why_stale(agency: Agency, project: Project, now: datetime) -> UnfitError | None:
+    """Why much may have happened that nobody has read, as after weeks in which no run came by, or on a ticket that
+    alone could not be read; None where that is not so."""
     scopes = [agency.store.seen.scope(*pair) for pair in agency.config.containers[project.name]]
     calendar, tongue = project.agency_calendar, tongue_for(DEFAULT)
     # What the client cannot see may stay unread: the letter does not tell of it.
     told = [one for one in scopes if not one.error or one.source in project.visible_sources]
-    read_at = min(one.synced_at for one in told if one.synced_at is not None)
+    read_at = min((one.synced_at for one in told if one.synced_at is not None), default=now)
     if calendar.add_days(read_at, 1) <= now:
         day = tongue.day(read_at, calendar.zone)
         reason = f"not all of its tickets were read since {day}, so this may be out of date."
-        raise UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
+        return UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
     alone = {
         one.called.get(ticket, ticket): since
         for one in scopes
@@ -200,7 +201,8 @@ def _must_be_fresh(agency: Agency, project: Project, now: datetime) -> None:
         step = (
             "forewarn sync says why. Until that is mended, a person who knows what happened there can post it by hand."
         )
-        raise UnfitError(reason, place=project.name, next_step=step)
+        return UnfitError(reason, place=project.name, next_step=step)
+    return None
 
 
 def _body(agency: Agency, draft: LetterDraft, ticket: TicketRef) -> str:

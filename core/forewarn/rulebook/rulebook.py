@@ -73,8 +73,8 @@ class Rulebook:
         rules = self.under(())
         if rule_id in rules:
             return rules[rule_id]
-        near = nearest(rule_id, rules)
-        step = f"Did you mean {near!r}?" if near else f"There are: {', '.join(rules)}."
+        near = nearest(rule_id.rpartition("/")[2], rules)  # pages of the manual stand in folders
+        step = f"Did you mean {near!r}?" if near else "forewarn rules lists them."
         raise NotFoundError(f"there is no rule {rule_id!r} in the rules file.", next_step=step)
 
     def under(self, overrides: tuple[int, ...]) -> Mapping[str, Rule]:

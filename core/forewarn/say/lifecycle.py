@@ -104,7 +104,7 @@ def next_act(
     if old.state is State.RESOLVED or not findings:
         return None
     reply = present.replies.get(old.marker)
-    if reply is not None:
+    if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
         day = present.policy.calendars(old.project).day_of(reply.at)
         return act(ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}")
     return act(ActKind.KEEP, "said, and nothing has changed")
@@ -186,14 +186,18 @@ def _without_answered(act: Act, old: Said, reply: Reply | None) -> Act:
     """A new comment in place of `old` that asks nobody again for what a person has answered since."""
     if reply is None:
         return act
-    told = {part.identity: part.told or old.said_at or old.intended_at for part in old.read_parts}
-    answered = {identity for identity, at in told.items() if at < reply.at} - act.news
+    answered = {part.identity for part in old.read_parts if _told(part, old) < reply.at} - act.news
     if act.audience is Audience.TEAM:
         return replace(act, answered=dict.fromkeys(answered, reply))
     shadows = dict(act.under) | {part.identity: part.under for part in old.open_parts if part.under}
     answered |= {identity for identity, leader in shadows.items() if leader in answered} - act.news
     findings = tuple(finding for finding in act.findings if finding.identity not in answered)
     return replace(act, findings=findings, dropped=act.dropped | answered)
+
+
+def _told(part: Part, old: Said) -> datetime:
+    """Since when people could read it; an earlier word is no answer to it."""
+    return part.told or old.said_at or old.intended_at
 
 
 def _unread(old: Said, gone: Collection[str], findings: Sequence[Finding]) -> frozenset[str]:

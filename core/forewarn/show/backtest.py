@@ -196,8 +196,7 @@ def _singles(found: Sequence[Tested], zone: ZoneInfo) -> Iterator[RenderableType
         over = Text(when(one.over) if one.over else "open")
         rule = Text(one.finding.rule, style=STYLES[one.finding.severity])
         table.add_row(Text(when(one.first)), over, rule, Text(place_of(one.finding), no_wrap=True, overflow="ellipsis"))
-    if new:
-        yield table
+    yield table
     if len(new) > _MOST:
         yield Text(f"And {len(new) - _MOST} more (--json for all).")
 
@@ -237,7 +236,7 @@ def _newest(found: Iterable[Tested]) -> list[Heard]:
 
 
 def _weeks(found: Sequence[Tested]) -> float:
-    return (max(one.until for one in found) - min(one.since for one in found)) / _WEEK or 1.0
+    return max((max(one.until for one in found) - min(one.since for one in found)) / _WEEK, 1.0)
 
 
 def _length(lasted: timedelta | None) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -21,16 +22,17 @@ from forewarn.say.words import shorten
 _STYLES = {State.KEPT: "green", State.BROKEN: "red", State.OPEN: "", State.RENEGOTIATED: "yellow"}
 
 
-def ledger_report(rows: Sequence[Row]) -> RenderableType:
-    """A table a project, which fits 80 columns."""
+def ledger_report(rows: Sequence[Row], missing: Sequence[str]) -> RenderableType:
+    """A table a project, which fits 80 columns; and what was not read, where there may be more."""
+    unknown = [Text(f"{clean(one)}, so there may be more.") for one in missing]
     if not rows:
-        return Text("No dated promise stands on the tickets.")
+        return Group(Text(f"No dated promise stands on the tickets{' that were read' if missing else ''}."), *unknown)
     tables: list[RenderableType] = []
     for name, several in groupby(rows, key=lambda row: row.project.name):
         own = list(several)
         tables += [Text(f"{clean(name)}: {_summary(own)}", style="bold"), _table(own)]
     hint = "Not as it was? forewarn promises kept ID, not-a-promise ID, or renegotiated ID --to DATE"
-    return Group(*tables, Text(hint))
+    return Group(*tables, *unknown, Text(hint))
 
 
 def ledger_data(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -42,8 +44,8 @@ def ledger_csv(rows: Iterable[Row]) -> str:
     """One line a promise, with a header."""
     written = io.StringIO()
     columns = (
-        "id", "project", "ticket", "side", "by", "words", "said", "deadline", "state", "public", "url", "corrected",
-        "corrected_by", "because", "renegotiated_to",
+        "id", "project", "ticket", "side", "by", "words", "said", "deadline", "state", "public", "url", "sign",
+        "corrected", "corrected_by", "because", "renegotiated_to",
     )  # fmt: skip
     writer = csv.DictWriter(written, columns, lineterminator="\n")
     writer.writeheader()
@@ -72,13 +74,17 @@ def _cells(row: Row) -> tuple[RenderableType, ...]:
     who = f"{clean(promise.by) or 'somebody'}{' (client)' if promise.side is Role.CLIENT else ''}"
     # A key has a line of its own, so that a long one can be copied in one piece.
     words = Text(f"{clean(promise.ticket.key)}, {who}\n{shorten(promise.words)}")
+    day = partial(tongue_for("en").day, zone=zone)
+    if promise.sign is not None and promise.state is State.BROKEN:
+        words.append(f"\nsign of it on {day(promise.sign.at)}", style="italic")
+    elif promise.renewed is not None:
+        words.append(f"\nnew date {day(promise.renewed)}", style="italic")
     if promise.correction is not None:
         known = promise.correction
         by = f" by {clean(known.by)}" if known.by else ""
         words.append(f"\ncorrected{by}{f': {clean(known.because)}' if known.because else ''}", style="italic")
-    due = tongue_for("en").day(promise.deadline, zone)
     state = Text(promise.state, style=_STYLES[promise.state])
-    return Text(row.ident), state, Text(due), words
+    return Text(row.ident), state, Text(day(promise.deadline)), words
 
 
 def _plain(row: Row) -> dict[str, Any]:
@@ -96,6 +102,7 @@ def _plain(row: Row) -> dict[str, Any]:
         "state": promise.state,
         "public": promise.public,
         "url": promise.url,
+        "sign": promise.sign.at.isoformat() if promise.sign else None,
         "corrected": known.verdict if known else None,
         "corrected_by": known.by if known else "",
         "because": known.because if known else "",

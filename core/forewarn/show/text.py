@@ -10,6 +10,7 @@ from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.errors import TrackerError
+from forewarn.explain import all_unread
 from forewarn.model import Audience
 from forewarn.run import Pass
 from forewarn.run.deciding import wording
@@ -51,6 +52,7 @@ def plan_report(agency: Agency, done: Pass) -> RenderableType:
         (FIRST_FOUND, first_found(agency, done)),
         ("Held back", _held(done, agency)),
         ("Open for long", _climbing(done)),
+        ("Not known", [_line(f"{one}, so there may be more.", 2) for one in all_unread(agency)]),
     ):
         held = list(lines)
         parts += [Text(title, style="bold underline"), *held] if held else []

@@ -1,5 +1,6 @@
 """What was seen, what was found and what was said; the only place that knows SQL."""
 
+from forewarn.store.absorbing import Absorbed
 from forewarn.store.baseline import Adopted
 from forewarn.store.database import Store, is_begun, open_store
 from forewarn.store.digests import SentDigest
@@ -14,7 +15,6 @@ from forewarn.store.letters import LetterState, PublishedLetter
 from forewarn.store.runs import RunRecord
 from forewarn.store.said import REPLY, Part, Said, State
 from forewarn.store.scopes import Scope
-from forewarn.store.seen import Absorbed
 from forewarn.store.waivers import KeptWaiver
 
 __all__ = [

@@ -29,7 +29,8 @@ from forewarn.store.said import SaidStore
 from forewarn.store.seen import Seen
 from forewarn.store.waivers import WaiverStore
 
-_NAME_ONE = "Name a file, or a URL that SQLAlchemy knows, such as postgresql+psycopg://HOST/NAME, with its driver."
+_NAME_ONE = "Name a file, or a URL that SQLAlchemy knows, such as postgresql+psycopg://HOST/NAME."
+_INSTALL = "Its driver is not installed; for PostgreSQL: pip install 'psycopg[binary]' where forewarn is installed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _engine(url: str, place: str) -> sa.Engine:
     try:
         return sa.create_engine(url, **alone)
     except (sa.exc.ArgumentError, ImportError) as error:
-        raise StoreError(f"the database cannot be used ({error})", place=place, next_step=_NAME_ONE) from error
+        step = _INSTALL if isinstance(error, ImportError) else _NAME_ONE
+        raise StoreError(f"the database cannot be used ({error})", place=place, next_step=step) from error
 
 
 def _opened(engine: sa.Engine, place: str) -> Store:

@@ -1,7 +1,10 @@
 """Revisions: one number for all tickets, which grows with each change of any of them."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
+from forewarn.store.connection import chunks
 from forewarn.store.schema import tickets
 
 
@@ -13,3 +16,10 @@ def next_revision(connection: sa.Connection) -> int:
 def if_set_aside(revision: int) -> sa.Case[int]:
     """`revision` for a ticket that had been set aside, as its coming back is a change of its project; else its own."""
     return sa.case((tickets.c.gone_at.is_not(None), revision), else_=tickets.c.revision)
+
+
+def bump(connection: sa.Connection, source: str, ids: Collection[str], revision: int) -> None:
+    """Give some tickets of a source a revision."""
+    for chunk in chunks(sorted(ids)):
+        at = (tickets.c.source == source) & tickets.c.id.in_(chunk)
+        connection.execute(tickets.update().where(at).values(revision=revision))

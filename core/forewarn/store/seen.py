@@ -1,34 +1,21 @@
 """What the trackers showed: tickets, events, and how far each source has been read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 import sqlalchemy as sa
 
 from forewarn.connect import Batch
-from forewarn.model import Event, Field, Kind, Person, Role, Ticket, TicketRef
-from forewarn.store.codec import ticket_from_json, ticket_to_json
-from forewarn.store.compare import comment_events, snapshot_events, told_no_more
+from forewarn.model import Field, Kind, Person, Role, Ticket, TicketRef
+from forewarn.store.absorbing import Absorbed, Absorption
 from forewarn.store.connection import Database, chunks
 from forewarn.store.heads import Extent, Head
-from forewarn.store.mentions import note_mentions
-from forewarn.store.moves import renew_meanings, renew_sides
-from forewarn.store.revisions import if_set_aside, next_revision
-from forewarn.store.rows import EVENT_COLUMNS, event_of, row_of
-from forewarn.store.schema import events, said, scopes, tickets
+from forewarn.store.loading import bare_tickets, histories
+from forewarn.store.revisions import bump, next_revision
+from forewarn.store.schema import events, letters, said, tickets
 from forewarn.store.scopes import Scope, put_scope, read_scope, unread_to_text
-
-
-@dataclass(frozen=True, slots=True)
-class Absorbed:
-    """What a batch brought."""
-
-    tickets: int = 0
-    """Tickets new or changed."""
-    events: int = 0
-    """Events not known before."""
 
 
 class Seen:
@@ -76,46 +63,13 @@ class Seen:
         comparing with the stored state, and becomes an event of this instant with nobody as its actor. `sides` are
         those on which their addresses put people, by id.
         """
-        arrived = {ticket.id: list(ticket.history) for ticket in batch.tickets}
-        for ticket_id, event in batch.events:
-            arrived.setdefault(ticket_id, []).append(event)
         with self._database.writing() as connection:
-            known = self._known_states(connection, source, arrived)
-            stored = self._stored_events(connection, source, arrived)
-            revision = next_revision(connection)
-            changed: set[str] = set()
-            for ticket in batch.tickets:
-                before = known.get(ticket.id)
-                if before is not None:
-                    arrived[ticket.id].extend(snapshot_events(before, ticket, told, now))
-                if before is None or replace(ticket, history=()) != replace(before, history=()):
-                    changed.add(ticket.id)
-                if before is not None and before.container != ticket.container:
-                    at = (scopes.c.source == source) & (scopes.c.container == before.container)
-                    connection.execute(scopes.update().where(at).values(left=revision))
-                self._put_ticket(connection, ticket, revision, now, is_new=before is None)
-            fresh = 0
-            for ticket_id, incoming in arrived.items():
-                old = stored.get(ticket_id, [])
-                add, drop = comment_events(old, incoming, whole=ticket_id in batch.whole, now=now)
-                drop |= told_no_more(old, incoming, batch.retold)
-                by_id = {event.id: event for event in old}
-                new = {e.id: e for e in (*incoming, *add) if e.id not in by_id}
-                turned = renew_meanings(connection, source, ticket_id, by_id, incoming)
-                turned |= renew_sides(connection, source, ticket_id, old, sides)
-                self._put_events(connection, source, ticket_id, list(new.values()), drop)
-                fresh += len(new)
-                if new or drop or turned:
-                    changed.add(ticket_id)
-            self._bump(connection, source, changed, revision)
-            if batch.cursor is not None:
-                put_scope(connection, source, container, now, {"cursor": batch.cursor})
-        return Absorbed(len(changed), fresh)
+            return Absorption(connection, source, container, batch, now).take(told, sides)
 
     def touch(self, ticket: TicketRef) -> None:
         """Have a ticket asked about anew, as more is known of it by now than its tracker tells."""
         with self._database.writing() as connection:
-            self._bump(connection, ticket.source, [ticket.id], next_revision(connection))
+            bump(connection, ticket.source, [ticket.id], next_revision(connection))
 
     def heads(self, container: tuple[str, str], ids: Collection[str] | None = None) -> tuple[Head, ...]:
         """Every ticket of (source, container), milestones too, without its contents; or those with these ids alone."""
@@ -140,8 +94,8 @@ class Seen:
         """Tickets of a source with their whole history, in no particular order."""
         with self._database.reading() as connection:
             for chunk in chunks(ids):
-                known = self._known_states(connection, source, chunk)
-                history = self._stored_events(connection, source, chunk)
+                known = bare_tickets(connection, source, chunk)
+                history = histories(connection, source, chunk)
                 for ident, bare in known.items():
                     yield replace(bare, history=tuple(history.get(ident, ())))
 
@@ -168,15 +122,16 @@ class Seen:
     def people(self, source: str, container: str, *kinds: Kind, since: datetime | None = None) -> tuple[Person, ...]:
         """Everybody who did something (of these kinds, if any are named) on the tickets of a container, each once.
 
-        Who wrote nothing but our comments is ourselves, and none of them.
+        Who wrote and edited nothing but our comments and letters is ourselves, and none of them.
         """
-        e, t, s = events.c, tickets.c, said.c
+        e, t = events.c, tickets.c
         who = (e.actor, e.actor_name, e.actor_role, e.actor_handle)
         # Neither a join nor an order: over all events of a container, each would take as long as the reading.
         here = sa.select(t.id).where(t.source == source, t.container == container)
         query = sa.select(*who).distinct().where(e.source == source, e.ticket.in_(here), e.actor.is_not(None))
-        ours = sa.exists().where(s.source == e.source, s.ticket == e.ticket, s.comment == e.ref)
-        query = query.where(sa.or_(e.kind != Kind.COMMENTED, ~ours))
+        for c in (said.c, letters.c):
+            ours = sa.exists().where(c.source == e.source, c.ticket == e.ticket, c.comment == e.ref)
+            query = query.where(sa.or_(e.kind.not_in((Kind.COMMENTED, Kind.EDITED)), ~ours))
         query = query.where(e.kind.in_(kinds)) if kinds else query
         query = query.where(e.at >= since) if since else query
         with self._database.reading() as connection:
@@ -187,62 +142,3 @@ class Seen:
         """The keys of all tickets, for suggestions."""
         with self._database.reading() as connection:
             return tuple(connection.execute(sa.select(tickets.c.key)).scalars())
-
-    def _known_states(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, Ticket]:
-        found: dict[str, Ticket] = {}
-        for chunk in chunks(list(ids)):
-            query = sa.select(tickets).where(tickets.c.source == source, tickets.c.id.in_(chunk))
-            for row in connection.execute(query):
-                found[row.id] = ticket_from_json(row.source, row.container, row.id, row.key, row.milestone, row.state)
-        return found
-
-    def _stored_events(self, connection: sa.Connection, source: str, ids: Iterable[str]) -> dict[str, list[Event]]:
-        found: dict[str, list[Event]] = {}
-        c = events.c
-        for chunk in chunks(list(ids)):
-            query = (
-                sa.select(c.ticket, *(c[name] for name in EVENT_COLUMNS))
-                .where(c.source == source, c.ticket.in_(chunk))
-                .order_by(c.ticket, c.at, c.kind != Kind.CREATED, c.position)
-            )
-            for ticket_id, *row in connection.execute(query):
-                found.setdefault(ticket_id, []).append(event_of(row))
-        return found
-
-    def _put_ticket(
-        self, connection: sa.Connection, ticket: Ticket, revision: int, now: datetime, *, is_new: bool
-    ) -> None:
-        values = {
-            "container": ticket.container,
-            "key": ticket.key,
-            "milestone": ticket.milestone,
-            "is_milestone": ticket.is_milestone,
-            "state": ticket_to_json(ticket),
-            "seen_at": now,
-            "missed_at": None,
-            "gone_at": None,
-        }
-        if is_new:
-            row = {"source": ticket.source, "id": ticket.id, "revision": revision, **values}
-            connection.execute(tickets.insert().values(row))
-        else:
-            at = (tickets.c.source == ticket.source) & (tickets.c.id == ticket.id)
-            connection.execute(tickets.update().where(at).values(revision=if_set_aside(revision), **values))
-
-    def _put_events(
-        self, connection: sa.Connection, source: str, ticket_id: str, new: list[Event], drop: Collection[str]
-    ) -> None:
-        here = (events.c.source == source) & (events.c.ticket == ticket_id)
-        if drop:
-            connection.execute(events.delete().where(here & events.c.id.in_(drop)))
-        if new:
-            # Of this ticket alone, which its key finds at once; over all events it would read the whole table.
-            start = connection.execute(sa.select(sa.func.max(events.c.position)).where(here)).scalar() or 0
-            rows = [row_of(source, ticket_id, start + n, event) for n, event in enumerate(new, 1)]
-            connection.execute(events.insert(), rows)
-            note_mentions(connection, source, ticket_id, new)
-
-    def _bump(self, connection: sa.Connection, source: str, ids: Collection[str], revision: int) -> None:
-        for chunk in chunks(sorted(ids)):
-            at = (tickets.c.source == source) & tickets.c.id.in_(chunk)
-            connection.execute(tickets.update().where(at).values(revision=revision))

@@ -18,9 +18,9 @@ class NoExpectationSet(Check):
     Example: a client opens a ticket on Monday; by Wednesday it has no date, and no comment names one.
     Guards: a date on the ticket, its milestone or an item of its list sets an expectation, and so do a sprint, a
     recorded contact, and any public comment with a coming date, next contact or rough time ("with the next release"),
-    or a yes to the client's own date, by a person of the team, or of unknown side. A milestone without a date sets
-    none. Ideas, chores, parked, waiting and finished work, and what the client cannot see are passed over; time counts
-    from leaving the backlog, reopening, or the end of waiting. With an unknown milestone it cannot be evaluated.
+    a yes to the client's own date, or word that it is there, by a person of the team, or of unknown side. A milestone
+    without a date sets none. Ideas, chores, parked, waiting and finished work, and what the client cannot see are
+    passed over; time counts from leaving the backlog, reopening, or the end of waiting, once its milestone is known.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -48,7 +48,7 @@ class NoExpectationSet(Check):
         if reason or waits(subject, project, ctx.language):
             raise NotApplicable(reason or "it waits for somebody else")
         if is_planned(subject, milestone) or was_told(subject, project, ctx.language):
-            raise Over("the client was told when to expect it, or a date or sprint says so")
+            raise Over("the client was told when to expect it or that it is there, or a date or sprint says so")
         if reason := why_not_known(subject, milestone):
             raise CannotEvaluate(reason)
         asked = taken_up(subject, options.ideas)

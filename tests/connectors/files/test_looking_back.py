@@ -52,5 +52,5 @@ def test_a_message_nobody_answered_is_told_with_its_end_and_what_it_cost(
     assert one["later"] == ["asked", "missed"]
     words = " ".join(told().split())
     assert "Rule Said On A week Over after Open Late Asked Back" in words
-    assert "unanswered-client-message 1 1 0.3 5.2 d 0 1 1 0" in words
+    assert "unanswered-client-message 1 1 0.4 5.2 d 0 1 1 0" in words
     assert "05 Nov 10:00 10 Nov 15:00 unanswered-client-message 1 Start page" in words

@@ -53,6 +53,14 @@ def test_what_came_and_went_is_told_with_both_ends(read: Theatre, forewarn: Comm
     assert (one["found_again"], one["audiences"]) == (0, ["team"])
 
 
+def test_weeks_before_the_first_ticket_make_no_rule_look_quiet(read: Theatre, forewarn: Command) -> None:
+    rates = [[rule["a_week"] for rule in one["rules"] if rule["said"]] for one in data(forewarn, read)["projects"]]
+    long = ("backtest", "--json", "--now", NOW, "--since", "300 days", "-c", read.config)
+    longer = json.loads(forewarn(*long).out)["projects"]
+    assert [[rule["a_week"] for rule in one["rules"] if rule["said"]] for one in longer] == rates
+    assert all(one["since"].startswith("2026-11-0") for one in longer)
+
+
 def test_looking_once_a_day_finds_nothing_else_and_no_earlier(read: Theatre, forewarn: Command) -> None:
     hourly = {one["identity"]: one["first_said"] for one in data(forewarn, read, "--hourly")["findings"]}
     daily = {one["identity"]: one["first_said"] for one in data(forewarn, read)["findings"]}
@@ -92,7 +100,7 @@ def test_the_words_fit_80_columns_and_say_what_they_leave_out(
     monkeypatch.setattr("forewarn.cli.session._LOG_WIDTH", 80)
     out = words(forewarn, read).out
     assert max(map(len, out.splitlines())) <= 80
-    assert "What rules would have said from Tue 13 Oct 2026 to Thu 12 Nov 2026" in out
+    assert "What rules would have said from Mon 2 Nov 2026 to Thu 12 Nov 2026" in out
     assert "\n  harbour-website" in out
     assert "11 Nov 17:30 open         date-missed" in out
     told = " ".join(out.split())

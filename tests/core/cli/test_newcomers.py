@@ -170,6 +170,16 @@ def test_a_project_that_was_never_read_is_not_said_to_be_without_findings(tmp_pa
     assert forewarn("explain", "acme-site", "--now", NOW).code == 0
 
 
+@pytest.mark.parametrize("command", ["plan", "promises"])
+def test_that_nothing_is_there_is_not_said_of_what_was_not_read(
+    tmp_path: Path, forewarn: Command, command: str
+) -> None:
+    begin(tmp_path, events="ticket,at,who,what,text\n")
+    assert "export: ACME was not read so far, so there may be more." in forewarn(command).out
+    assert forewarn("sync").code == 0
+    assert "so there may be more" not in forewarn(command).out
+
+
 def test_doctor_names_who_wrote_and_has_no_side_once_the_tickets_were_read(tmp_path: Path, forewarn: Command) -> None:
     begin(tmp_path, roles={"team": ["nobody-here"]})
     assert forewarn("doctor").code == 0

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from tests.core.conftest import Command
 
-from forewarn.demo.theatre import Theatre
+from forewarn.demo.story import load_story
+from forewarn.demo.theatre import Theatre, open_theatre
 
 NOW = "2026-11-12T09:30"
 
@@ -35,6 +37,18 @@ def test_it_fits_eighty_columns_and_names_each_promise_by_an_id(
     for row in json.loads(ledger("harbour-website", "--json").out):
         assert row["id"] in shown.out
         assert f" {row['ticket']}, {row['by']}" in shown.out  # a key stays in one piece, however long
+
+
+def test_what_came_late_after_all_stands_beside_the_broken_promise(forewarn: Command, tmp_path: Path) -> None:
+    with open_theatre(load_story(), tmp_path) as theatre:
+        for _ in theatre.acts():
+            assert forewarn("sync", "-c", theatre.config, environ=theatre.environ()).code == 0
+        given = ("promises", "harbour-website", "-c", theatre.config, "--now", "2026-11-17T12:00")
+        form, tiles = forewarn(*given).out.split("northlight/harbour-site#1")
+        assert "sign of it on Thu 12 Nov 2026" in form
+        assert "sign of it" not in tiles
+        late, open_still = json.loads(forewarn(*given, "--json").out)
+        assert (late["state"], late["sign"][:10], open_still["sign"]) == ("broken", "2026-11-12", None)
 
 
 def test_a_project_that_is_none_is_named_with_the_nearest(ledger: Command) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from tests.core.conftest import Command
 
-from forewarn.cli.several import WORST_FIRST, config_files
+from forewarn.cli.configs import config_files
+from forewarn.cli.several import WORST_FIRST
 from forewarn.demo.theatre import Theatre
 from forewarn.errors import ConfigError
 from forewarn.run import Exit
@@ -166,6 +167,13 @@ def test_what_is_about_one_agency_refuses_several(forewarn: Command, command: tu
     assert result.code == Exit.USAGE
     assert "a.yaml, b.yaml: this command is about one agency, and 2 are named" in result.err
     assert "Next: Call it once for each; run, sync, digest and validate take several." in result.err
+
+
+def test_what_is_about_one_agency_takes_its_folder(theatre: Theatre, forewarn: Command, agencies: Path) -> None:
+    assert forewarn("rules", "-c", agencies / "north").code == Exit.DONE
+    both = forewarn("rules", "-c", agencies)
+    assert both.code == Exit.USAGE
+    assert "this command is about one agency, and 2 are named" in both.err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")

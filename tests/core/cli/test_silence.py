@@ -228,3 +228,13 @@ def test_a_log_of_nothing_says_so(theatre: Theatre, forewarn: Command) -> None:
     assert "The log says nothing of it." in forewarn("log", "HRB-1", "-c", theatre.config).out
     assert "The baseline is empty" in forewarn("baseline", "-c", theatre.config).out
     assert forewarn("log", "-c", theatre.config).out.strip() == "forewarn has not run so far."
+
+
+def test_a_baseline_is_not_called_empty_over_what_was_asked_of_it(newcomer: Theatre, forewarn: Command) -> None:
+    assert forewarn("run", "--apply", "-c", newcomer.config, environ=newcomer.environ()).code == 0
+    assert "date-missed" in forewarn("baseline", "-c", newcomer.config).out
+    for verb in (("show",), ("drop",)):
+        out = forewarn("baseline", *verb, "--rule", "dead-links", "-c", newcomer.config).out
+        assert out == "Nothing in the baseline is of that rule or ticket.\n"
+    out = forewarn("baseline", "adopt", "--rule", "dead-links", "-c", newcomer.config).out
+    assert out == "Nothing found is of that rule or ticket.\n"

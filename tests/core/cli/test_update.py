@@ -263,6 +263,17 @@ def test_what_was_read_last_week_is_posted_only_once_it_is_read_again(agency: Ag
     assert post_letter(agency, letter, "Mara", monday, lambda: monday).outcome is LetterOutcome.POSTED
 
 
+def test_a_letter_from_what_was_read_long_ago_is_not_handed_over_without_a_word(
+    theatre: Theatre, forewarn: Command
+) -> None:
+    assert forewarn("sync", "-c", theatre.config, environ=theatre.environ()).code == 0
+    given = ("update", "orchard-shop", "-c", theatre.config)
+    assert "out of date" not in forewarn(*given).err
+    old = forewarn(*given, "--now", "2037-01-12T10:00")
+    assert "look at this: not all of its tickets were read since" in old.err
+    assert "out of date" not in old.out
+
+
 @pytest.mark.parametrize("is_visible", [True, False])
 @pytest.mark.parametrize(
     "lack", [{"error": "no answer", "synced_at": TUESDAY}, {"unread": {"7": TUESDAY}}], ids=["all of it", "a ticket"]

@@ -131,6 +131,15 @@ def test_an_answer_by_a_person_leaves_the_ticket_in_peace() -> None:
     assert result.writes == ()
 
 
+def test_a_word_from_before_something_was_added_is_no_answer_to_it() -> None:
+    old = said(A, days_ago=3)
+    added = replace(old, parts=tuple(replace(part, told=NOW - timedelta(days=1)) for part in old.parts))
+    early, late = Reply(NOW - timedelta(days=2), "Ana"), Reply(NOW, "Ana")
+    assert kinds(plan(A, old=(added,), replies={"m1": early})) == [ActKind.KEEP]
+    assert kinds(plan(A, old=(added,), replies={"m1": late})) == [ActKind.ACKNOWLEDGED]
+    assert kinds(plan(A, old=(old,), replies={"m1": early})) == [ActKind.ACKNOWLEDGED]
+
+
 def test_the_log_says_who_answered_where_a_ticket_is_left_in_peace() -> None:
     result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
     (entry,) = decisions(result, (), OFFICE, NOW)

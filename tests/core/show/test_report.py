@@ -4,6 +4,7 @@ import re
 import sys
 from base64 import b64decode, b64encode
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -289,6 +290,18 @@ def test_a_source_that_was_not_read_is_told_in_the_headline(small: Agency) -> No
     assert "it did not answer" in page.html
     assert "as far as could be read" in page.sheets[0].headline
     assert page.sheets[0].figures[0].tone == "plain"  # no green nought of what was not looked at
+
+
+def test_a_page_from_what_was_read_long_ago_says_so(tmp_path: Path) -> None:
+    note = "nothing that happened since is known here."
+    with agency_of(tmp_path, ["one"]) as agency:
+        fill(agency, "one", work("one", 3, 0))
+        for hours, told in ((3, False), (96, True)):
+            agency.store.seen.mark(Scope("files", "one", synced_at=NOW - timedelta(hours=hours)), NOW)
+            page = report_page(agency, portraits(agency), NOW)
+            assert (page.html.count(note), note in page.headline) == (told, told)
+        agency.store.seen.mark(Scope("files", "one", synced_at=NOW - timedelta(hours=96), error="away"), NOW)
+        assert note not in report_page(agency, portraits(agency), NOW).html, "its project says so"
 
 
 def test_a_ticket_that_alone_was_not_read_is_told_in_the_headline(small: Agency) -> None:

@@ -144,3 +144,12 @@ def test_a_password_in_the_address_is_never_shown() -> None:
     with pytest.raises((StoreError, sa.exc.NoSuchModuleError)) as error, open_store("nosuch://u:hunter2@host/db"):
         pass
     assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "step"), [("mysql://host/name", "pip install"), ("postgres://host/name", "Name a file, or a URL")]
+)
+def test_a_driver_that_is_missing_is_to_be_installed_and_a_wrong_address_corrected(address: str, step: str) -> None:
+    with pytest.raises(StoreError) as failed, open_store(address):
+        pass
+    assert step in failed.value.next_step

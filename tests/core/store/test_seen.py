@@ -23,7 +23,7 @@ from forewarn.model import (
     StatusCategory,
     Ticket,
 )
-from forewarn.store import Scope, Store, open_store
+from forewarn.store import LetterState, PublishedLetter, Scope, Store, open_store
 
 T0 = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ANA = Person("u1", "Ana", Role.CLIENT, "ana")
@@ -281,3 +281,14 @@ def test_the_comments_that_stand_are_those_that_were_not_deleted(store: Store) -
     absorb(store, ticket(history=both), hours=25)
     assert store.seen.standing("jira", "1") == {"1", "2"}
     assert store.seen.standing("jira", "nothing") == frozenset()
+
+
+def test_whoever_wrote_nothing_but_our_letters_is_nobody_of_the_tickets(store: Store) -> None:
+    us = Person("u9", "Forewarn")
+    absorb(store, ticket(history=(*ticket().history, replace(comment("7", 1, "Dear Ana, ..."), actor=us))))
+    assert us in store.seen.people("jira", "ACME")
+    letter = PublishedLetter(
+        "m", "Shop", "2026-W45", ticket().ref, LetterState.POSTED, "Dear Ana, ...", "Tom", at(1), at(1), comment="7"
+    )
+    store.letters.put(letter)
+    assert store.seen.people("jira", "ACME") == (ANA,)

@@ -72,6 +72,19 @@ def word_due(project: Project, last: datetime, days: int = 0) -> datetime | None
     return due if due is None or rhythm < max(days, 1) else calendar.closing(calendar.day_of(due))
 
 
+def named(
+    announced: Announcement | None, last: Message | None, project: Project, language: Language
+) -> Iterator[datetime]:
+    """The days that were named to the client: of the contact `announced` last, and of the promises in the `last` word.
+
+    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word.
+    """
+    if announced is not None:
+        yield announced.day
+    if last is not None:
+        yield from (one.deadline for one in language.promises(last.text, last.at, project.agency_calendar))
+
+
 def after_expected(
     limit: datetime,
     longest: datetime | None,
@@ -83,13 +96,11 @@ def after_expected(
     """`limit`, or the day of the last announcement, of a promise in the `last` word, or of our usual word where that is
     later; but no later than `longest`.
 
-    Whoever was told at the end that they are shown something on Friday knows as well when to expect the next word, and
-    so does whoever hears from us every Monday.
+    Whoever hears from us every Monday knows as well when to expect the next word.
     """
-    promised = language.promises(last.text, last.at, project.agency_calendar) if last is not None else ()
-    announced = last_announcement(tickets, project, language)
+    days = [*named(last_announcement(tickets, project, language), last, project, language)]
     usual = _usual_day(last.at, tickets, project, language) if last is not None else None
-    days = [*(one.deadline for one in promised), *([announced.day] if announced else []), *([usual] if usual else [])]
+    days += [usual] if usual else []
     return put_off(limit, max(days), longest) if days else limit
 
 

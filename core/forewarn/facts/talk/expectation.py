@@ -55,7 +55,7 @@ def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
     """Whether a person who may be of the team named a coming date or contact, be it roughly, or a label records one.
 
     Any date that is told sets an expectation, whichever of us will keep it; one in a question does not. So does our yes
-    to a date that the client named.
+    to a date that the client named. Nobody waits for what we wrote is there, either.
     """
     calendar, people = project.agency_calendar, (*actors(ticket).values(), *ticket.assignees)
     us = _US.union(*map(_names, people))
@@ -72,7 +72,7 @@ def was_told(ticket: Ticket, project: Project, language: Language) -> bool:
         if not language.is_automatic(m.text)
     ):
         return True
-    if _said_yes(ticket, project, language):
+    if _said_yes(ticket, project, language) or _is_there(ticket, language):
         return True
     return not project.contact_labels.isdisjoint(ticket.labels)
 
@@ -97,6 +97,17 @@ def _said_yes(ticket: Ticket, project: Project, language: Language) -> bool:
                 return True
             asked, replied = language.asks(message.text), True
     return False
+
+
+def _is_there(ticket: Ticket, language: Language) -> bool:
+    """Whether the team wrote that it is done, and the client has no more than thanked since."""
+    there = False
+    for message in messages(ticket):
+        if message.public and message.role in (Role.TEAM, Role.UNKNOWN) and not message.opening:
+            there = there or language.delivers(message.text)
+        elif message.public and message.role is Role.CLIENT:
+            there = there and (language.is_pleasantry(message.text) or language.is_automatic(message.text))
+    return there
 
 
 def _wanted(message: Message, project: Project, language: Language, *, asked: bool) -> Iterator[datetime]:

@@ -35,7 +35,7 @@ class ReportPage:
 
     html: str
     headline: str
-    """The sentence over all projects."""
+    """The sentence over all projects, and how old what it rests on is where that is long."""
     sheets: tuple[Sheet, ...]
     has_charts: bool
     """Whether charts could be drawn; their numbers stand there in any case."""
@@ -56,12 +56,32 @@ def report_page(
         budget -= len(charted.charts)
         sheets.append(charted)
     sentence = agency_headline([one.status for one in sheets], labels)
-    html = _fill(agency, sentence, sheets, labels, now, drawing=drawing)
-    return ReportPage(html, sentence, tuple(sheets), drawing)
+    last_read = _last_read(agency, shown, labels, now)
+    html = _fill(agency, sentence, sheets, labels, now, last_read, drawing=drawing)
+    return ReportPage(html, f"{sentence} {last_read}".strip(), tuple(sheets), drawing)
+
+
+def _last_read(agency: Agency, shown: Iterable[Portrait], labels: Labels, now: datetime) -> str:
+    """How old what the page knows is, in words; empty while that is no older than a working day.
+
+    What could not be read is told with its project; this is for the day on which nobody has tried.
+    """
+    reads = (read for one in shown for read in one.coverage.reads if not read.is_missing)
+    last, calendar = min((read.read_at for read in reads if read.read_at), default=now), agency.config.calendar
+    if calendar.add_days(last, 1) > now:
+        return ""
+    return labels.say("page.last_read", moment=labels.tongue.moment(last, calendar.zone))
 
 
 def _fill(
-    agency: Agency, sentence: str, sheets: Sequence[Sheet], labels: Labels, now: datetime, *, drawing: bool
+    agency: Agency,
+    sentence: str,
+    sheets: Sequence[Sheet],
+    labels: Labels,
+    now: datetime,
+    last_read: str,
+    *,
+    drawing: bool,
 ) -> str:
     script = _data("filter.js")
     return _environment().get_template("page.html.j2").render(
@@ -70,6 +90,7 @@ def _fill(
         labels=labels,
         headline=sentence,
         as_of=labels.tongue.moment(now, agency.config.calendar.zone),
+        last_read=last_read,
         sheets=sheets,
         drawing=drawing,
         few=len(sheets) <= _FEW,
