@@ -13,4 +13,4 @@ def repositories(client: GitHubClient, source: str) -> Iterator[Listed]:
     rows = (row for page in client.pages("/user/repos", {"sort": "full_name"}) for row in page)
     for one in (read_as(Repository, row, source) for row in rows):
         if one.full_name and one.has_issues and not one.archived:
-            yield Listed(one.full_name, one.description or "")
+            yield Listed(one.full_name)

@@ -211,7 +211,6 @@ class Repository(Payload):
     """A repository: what it is called, and what of its state forbids to comment."""
 
     full_name: str = ""
-    description: str | None = None
     private: bool
     archived: bool = False
     has_issues: bool = True

@@ -6,7 +6,7 @@ from typing import Final
 
 from forewarn.connect import CONFIGURED, Batch, Capabilities, Examination, Listed, Patience
 from forewarn.connect.left import Left
-from forewarn.errors import GoneError, MalformedAnswer, RefusedError, ServerFault
+from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, RefusedError, ServerFault
 from forewarn.model import Field, Need, Person, Ticket, TicketRef
 from forewarn_jira.client import JiraClient
 from forewarn_jira.config import JiraOptions
@@ -170,7 +170,7 @@ class JiraReader:
                 # A project may have another key by now, under which the issues of the old one are found all the same.
                 is_here = not portion.projects().isdisjoint((container, key.rpartition("-")[0]))
                 is_here = is_here or number in self._presence.of(container)
-            except GoneError:
+            except (GoneError, PermissionDenied):  # Data Center tells the two apart, and both of one issue alone
                 is_here = False
             except (MalformedAnswer, ServerFault) as error:
                 left.note(number, key, error)

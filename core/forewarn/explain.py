@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from forewarn.agency import Agency
 from forewarn.checks import Check
 from forewarn.checks.check import Subject
+from forewarn.connect.trouble import some_of
 from forewarn.engine import Answer, Sort, View, ask_project, ask_ticket, looks_at, views_of
 from forewarn.errors import NotFoundError
 from forewarn.facts.mentions import Mention, mentioned_in, mentions_of
@@ -77,7 +78,8 @@ def _unread(store: Store, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
         read = Read.of(store.seen.scope(source, container))
         if read.is_missing:
             yield f"{source}: {container} {'could not be read' if read.error else 'was not read so far'}"
-        yield from (f"{source}: {key} could not be read" for key in read.alone)
+        if read.alone:
+            yield f"{source}: {some_of(read.alone)} could not be read"
 
 
 def all_unread(agency: Agency) -> tuple[str, ...]:

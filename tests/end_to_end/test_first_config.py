@@ -52,6 +52,7 @@ def test_what_the_trackers_list_is_chosen_from_and_can_be_run_at_once(
     assert (config.sources["jira"].client_visible, config.sources["github"].client_visible) == (True, False)
     assert 'team: ["@northlight.example", mara]' in (tmp_path / "own" / "forewarn.yaml").read_text(encoding="utf-8")
     assert all(token not in begun.out for token in environ.values())
+    assert "export" not in begun.out  # what is set already would be overwritten by whoever copies the lines
     assert "HRB: read: yes" in forewarn("doctor", *own, environ=environ).out
     read = forewarn("run", *own, environ=environ)
     assert read.code == 0, read.out
@@ -65,7 +66,7 @@ def test_without_a_token_it_says_so_and_takes_what_is_typed(
     answers(*AGENCY, *site, "HRB-12", "HRB, OPS", "y", "Bank", "Bank", *PEOPLE)
     begun = forewarn("init")
     assert begun.code == 0, begun.err
-    assert "FOREWARN_JIRA_TOKEN" in begun.err
+    assert "FOREWARN_JIRA_TOKEN" in begun.err and "export FOREWARN_JIRA_TOKEN=..." in begun.out
     assert "'HRB-12' is not the key of a project. Write HRB." in begun.out
     assert load_config(tmp_path / "forewarn.yaml").containers == {"bank": (("jira", "HRB"), ("jira", "OPS"))}
 
@@ -79,10 +80,54 @@ def test_what_cannot_be_understood_is_asked_again_with_the_reason(
     )  # fmt: skip
     begun = forewarn("init")
     assert begun.code == 0, begun.err
-    for reason in ("Known: en, ru.", "did you mean 'Europe/Berlin'?", "unknown country 'XX'", "did you mean 'jira'?"):
+    for reason in (
+        "unknown answer 'fr'. Known: en, ru.",
+        "did you mean 'Europe/Berlin'?",
+        "unknown country 'XX'",
+        "did you mean 'jira'?",
+    ):
         assert reason in begun.out
     assert "write the whole address of the site" in begun.out
-    assert begun.out.count("Can clients open these tickets?") == 2
+    assert begun.out.count("Can clients open any of these tickets?") == 2
+
+
+@pytest.mark.parametrize("letters", ["M\udcfcller", "M\x1b[Duller", "Muller\u2028Studio"])
+def test_what_no_file_can_hold_is_asked_again(
+    letters: str, answers: Answers, forewarn: Command, tmp_path: Path
+) -> None:
+    answers(letters, *on_files(tmp_path, "1", "y", "Bank", *PEOPLE))
+    begun = forewarn("init")
+    assert begun.code == 0, begun.err
+    assert "a character in this cannot be read. Type it once more." in begun.out
+    assert load_config(tmp_path / "forewarn.yaml").agency == "Harbour Studio"
+
+
+def test_a_tracker_named_twice_is_asked_about_once(answers: Answers, forewarn: Command, tmp_path: Path) -> None:
+    there = list(on_files(tmp_path, "1", "y", "Bank", *PEOPLE))
+    there[there.index("files")] = "files, Files"
+    answers(*there)
+    assert forewarn("init").code == 0
+    assert load_config(tmp_path / "forewarn.yaml").containers == {"bank": (("files", "HARBOUR"),)}
+
+
+def test_two_files_are_one_too_many(answers: Answers, forewarn: Command, tmp_path: Path) -> None:
+    answers(*on_files(tmp_path, "1", "y", "Bank", *PEOPLE))
+    begun = forewarn("init", "-c", "one.yaml", "-c", "two.yaml")
+    assert (begun.code, begun.out) == (2, "")
+    assert "Call it once for each" in begun.err
+
+
+def test_ctrl_c_is_told_once_and_writes_nothing(
+    answers: Answers, forewarn: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(name: str, known: object) -> None:
+        raise KeyboardInterrupt
+
+    answers(*on_files(tmp_path, "1", "y", "Bank", *PEOPLE))
+    monkeypatch.setattr("forewarn.config.connectors.load_connector", stopped)
+    begun = forewarn("init")
+    assert (begun.code, begun.err) == (130, "forewarn: stopped; nothing was written.\n")
+    assert not (tmp_path / "forewarn.yaml").exists()
 
 
 def test_a_name_that_is_not_listed_is_asked_again(answers: Answers, forewarn: Command, tmp_path: Path) -> None:

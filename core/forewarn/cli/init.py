@@ -1,6 +1,7 @@
 """forewarn init"""
 
 import os
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from forewarn.cli.failures import complain, explain
-from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, wall_clock
+from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, one_config, wall_clock
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -24,6 +25,8 @@ _LONGEST_WAIT = timedelta(seconds=30)
 """Somebody sits and waits for us."""
 _SHOWN = 60
 """Containers that are listed; the others are chosen by their names."""
+_UNREADABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What no line of a file can hold: keys of a terminal, breaks of lines, and letters of another encoding."""
 _PEOPLE = (
     "People are named with commas between them: by the domain of their addresses (@agency.example), by handle, or by\n"
     "the exact name that the tracker shows."
@@ -39,15 +42,17 @@ def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
     from forewarn.config import load_config
     from forewarn.errors import ConfigError, UnfitError
 
-    target = config[0]
+    target = one_config(config)
     if target.exists():
         step = "Edit it, or name another file with --config."
         raise UnfitError("there is such a file already, and it is left as it is.", place=str(target), next_step=step)
     try:
         first = _asked(target)
-    except typer.Abort as error:
+    except (typer.Abort, KeyboardInterrupt) as error:
+        typer.echo()
         complain("stopped; nothing was written.")
-        raise typer.Exit(130 if isinstance(error.__context__, KeyboardInterrupt) else 2) from None
+        is_by_hand = isinstance(error, KeyboardInterrupt) or isinstance(error.__context__, KeyboardInterrupt)
+        raise typer.Exit(130 if is_by_hand else 2) from None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
@@ -66,7 +71,8 @@ def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
         raise typer.Exit(2) from None
     typer.echo("What comes next:")
     for name in first.variables:
-        typer.echo(f"  export {name}=..." + ("  # is set already" if os.environ.get(name) else ""))
+        if not os.environ.get(name):
+            typer.echo(f"  export {name}=...")
     where = "" if [target] == DEFAULT_CONFIG else f" --config {target}"
     typer.echo(f"  forewarn doctor{where}  # who the account is, what it may do, what to mend first")
     typer.echo(f"  forewarn run{where}  # reads, and shows what it found and would say")
@@ -121,7 +127,7 @@ def _ask_source(first: "FirstConfig", name: str, connector: "type[Connector]", t
     else:
         question = "  What is to be read there? Names as in config.start.yaml"
         chosen = dict.fromkeys(_ask(question, lambda text: [_fit(one, connector) for one in several(text)]), "")
-    visible = typer.confirm("  Can clients open these tickets?", default=None)
+    visible = typer.confirm("  Can clients open any of these tickets?", default=None)
     first.sources[name] = FirstSource(name, visible, keys)
     for container, title in chosen.items():
         whose = f"{container} ({title})" if title and title != container else container
@@ -173,14 +179,14 @@ def _fit(container: str, connector: "type[Connector]") -> str:
 
     reason, step = connector.misnamed(container) if isinstance(connector, Naming) else ("", "")
     if reason:
-        raise Mistake(f"{container!r} {reason}.", step)
+        raise Mistake(f"{container!r} {reason}", step)
     return container
 
 
 def _some_of(text: str, known: Collection[str]) -> list[str]:
     from forewarn.config.first import several
 
-    return [_one_of(word.casefold(), known) for word in several(text)]
+    return [_one_of(word, known) for word in several(text.casefold())]
 
 
 def _one_of(word: str, known: Collection[str]) -> str:
@@ -214,9 +220,12 @@ def _ask(question: str, read: Callable[[str], T], default: str | None = None) ->
         end = " " if question.endswith("?") else ": "
         text = str(typer.prompt(question, default, prompt_suffix=end, show_default=bool(default))).strip()
         try:
+            if _UNREADABLE.search(text):
+                raise Mistake("a character in this cannot be read", "Type it once more.")
             return read(text)
         except Mistake as mistake:
-            typer.echo(f"  {mistake} {mistake.next_step}".rstrip())
+            end = "" if str(mistake).endswith((".", "?")) else "."
+            typer.echo(f"  {mistake}{end} {mistake.next_step}".rstrip())
 
 
 def _zone_here() -> str:

@@ -109,7 +109,8 @@ def run_arguments(arguments: list[str]) -> int:
         # The library of the command line takes Ctrl-C and a closed pipe for itself, and leaves with codes of its own.
         if isinstance(ending.__context__, BrokenPipeError):
             return 0
-        if ending.code == STOPPED:
+        # A command that leaves with this code by itself has told what became of its work.
+        if ending.code == STOPPED and getattr(ending.__context__, "__cause__", None) is not None:
             complain("stopped by hand; the next run goes on where this one was.")
         return ending.code if isinstance(ending.code, int) else 0
     except Exception as error:

@@ -40,9 +40,8 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def read_config(given: Sequence[Path]) -> "Config":
-    """The config of the agency that a command is about, checked. Raises ConfigError where several are named."""
-    from forewarn.config import load_config
+def one_config(given: Sequence[Path]) -> Path:
+    """The file of the agency that a command is about. Raises ConfigError where several are named."""
     from forewarn.errors import ConfigError
 
     configs = config_files(given)
@@ -52,7 +51,14 @@ def read_config(given: Sequence[Path]) -> "Config":
         raise ConfigError(
             f"this command is about one agency, and {len(configs)} are named", place=names, next_step=step
         )
-    return load_config(configs[0])
+    return configs[0]
+
+
+def read_config(given: Sequence[Path]) -> "Config":
+    """The config of that agency, checked. Raises ConfigError."""
+    from forewarn.config import load_config
+
+    return load_config(one_config(given))
 
 
 @contextmanager

@@ -189,7 +189,10 @@ def why_stale(agency: Agency, project: Project, now: datetime) -> UnfitError | N
         reason = f"not all of its tickets were read since {day}, so this may be out of date."
         return UnfitError(reason, place=project.name, next_step="Call forewarn sync, and write again.")
     alone = {
-        one.called.get(ticket, ticket): since for one in scopes if not one.ended for ticket, since in one.unread.items()
+        one.called.get(ticket, ticket): since
+        for one in scopes
+        if one.source in project.visible_sources and not one.ended
+        for ticket, since in one.unread.items()
     }
     old = sorted(name for name, since in alone.items() if calendar.add_days(since, 1) <= now)
     if old:

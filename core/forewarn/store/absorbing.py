@@ -44,6 +44,8 @@ class Absorption:
         arrived = {ticket.id: list(ticket.history) for ticket in self.batch.tickets}
         for ticket_id, event in self.batch.events:
             arrived.setdefault(ticket_id, []).append(event)
+        for ticket_id in self.batch.whole:
+            arrived.setdefault(ticket_id, [])  # where nothing is left, all was deleted
         known = bare_tickets(self.connection, self.source, arrived)
         stored = histories(self.connection, self.source, arrived)
         revision = next_revision(self.connection)

@@ -114,6 +114,16 @@ def test_the_reviews_of_a_pull_request_outlive_a_deleted_comment(desk: Desk, sto
     assert words(store, change) == ["Here?", "Fine."]
 
 
+def test_a_deleted_comment_is_noticed_where_a_pull_request_has_no_other(desk: Desk, store: Store) -> None:
+    change = desk.sandbox.open(ticket("Fix", type="pull request"))
+    only = desk.sandbox.play(change, said("When will it come?", hours=1))
+    later(desk, 4)
+    synced(desk, store, pull_requests=True)
+    delete(desk, change, only, 8)
+    synced(desk, store, pull_requests=True)
+    assert words(store, change) == []
+
+
 def test_a_deleted_comment_on_a_line_is_noticed_with_the_next_change(desk: Desk, store: Store) -> None:
     change = desk.sandbox.open(ticket("Fix", type="pull request"))
     first = desk.sandbox.remark(change, said("Here?", hours=1))

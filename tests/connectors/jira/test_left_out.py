@@ -107,6 +107,18 @@ def test_an_issue_that_cannot_be_read_is_forgotten_where_it_is_gone(ground: Grou
     assert (done.error, done.lacking, unread(ground)) == (None, None, set())
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_an_issue_that_is_closed_to_us_by_now_leaves_its_project_current(ground: Ground, status: int) -> None:
+    site, _ = ground
+    closed, *_ = opened(site, 3)
+    site.sandbox.quirks.garbled.add(closed)
+    settle(ground)
+    site.sandbox.quirks.closed.add("ACME-1")
+    site.sandbox.misbehave(Fault("status", path=f"issue/{closed}", status=status, times=99))
+    done, _ = synced(ground)
+    assert (done.error, done.lacking, unread(ground)) == (None, None, set())
+
+
 def test_an_issue_that_cannot_be_read_stays_known_where_its_project_has_another_key(ground: Ground) -> None:
     site, store = ground
     broken, *_, last = opened(site, 4)

@@ -264,12 +264,12 @@ def test_explain_says_what_of_a_project_was_not_read(tmp_path: Path, forewarn: C
     told = forewarn("explain", "acme-site", "--now", "2026-11-04T10:00").out
     assert "Nothing is found on project acme-site.\n" in told
     assert "may be more" not in told
-    with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:
-        scope = store.seen.scope("export", "ACME")
-        store.seen.mark(
-            replace(scope, unread={"7": datetime(2026, 11, 3, tzinfo=UTC)}), datetime(2026, 11, 4, tzinfo=UTC)
-        )
-    assert "export: 7 could not be read, so there may be more." in forewarn("explain", "acme-site").out
+    for count, named in ((1, "1"), (7, "1, 2, 3, 4, 5 and 2 more")):
+        unread = {str(number): datetime(2026, 11, 3, tzinfo=UTC) for number in range(1, count + 1)}
+        with open_store(f"sqlite:///{tmp_path / 'forewarn.db'}") as store:
+            scope = store.seen.scope("export", "ACME")
+            store.seen.mark(replace(scope, unread=unread), datetime(2026, 11, 4, tzinfo=UTC))
+        assert f"export: {named} could not be read, so there may be more." in forewarn("explain", "acme-site").out
 
 
 def test_explain_does_not_answer_for_a_ticket_that_was_not_there_yet(tmp_path: Path, forewarn: Command) -> None:

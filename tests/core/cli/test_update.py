@@ -26,6 +26,7 @@ from forewarn.show.portraits import portraits_of
 from forewarn.store import LetterState, open_store
 
 THURSDAY = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+TUESDAY = THURSDAY - timedelta(days=2)
 HARBOUR = "harbour-website"
 
 
@@ -274,15 +275,17 @@ def test_a_letter_from_what_was_read_long_ago_is_not_handed_over_without_a_word(
 
 
 @pytest.mark.parametrize("is_visible", [True, False])
+@pytest.mark.parametrize(
+    "lack", [{"error": "no answer", "synced_at": TUESDAY}, {"unread": {"7": TUESDAY}}], ids=["all of it", "a ticket"]
+)
 def test_another_tracker_that_cannot_be_read_for_days_keeps_a_letter_back_where_the_client_sees_it(
-    agency: Agency, *, is_visible: bool
+    agency: Agency, lack: dict[str, Any], *, is_visible: bool
 ) -> None:
     letter = read_letter(agency, portrait(agency), TEXT)
     sources = frozenset({"jira", "github"} if is_visible else {"jira"})
     letter = replace(letter, project=replace(letter.project, visible_sources=sources))
     scope = agency.store.seen.scope("github", "northlight/harbour-site")
-    away = replace(scope, error="no answer", synced_at=THURSDAY - timedelta(days=2))
-    agency.store.seen.mark(away, THURSDAY)
+    agency.store.seen.mark(replace(scope, **lack), THURSDAY)
     if is_visible:
         with pytest.raises(UnfitError, match=r"read since Tue 10 Nov 2026, so this may be out of date"):
             post_letter(agency, letter, "Mara", THURSDAY, lambda: THURSDAY)
