@@ -22,6 +22,8 @@ _ENDS = listed("""
     ready, done, finished, finish, completed, complete, live, online, готов*, закончи*, законче*, завершим, доделае*
 """)
 """What is said of work that comes to its end on a day."""
+_ITSELF = listed("it, everything, это, всё")
+"""What the work of a ticket is called on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +110,26 @@ def _told_anew(
     given, missed = since
     said = sorted(said_about(subject, tickets, project, language, given), key=lambda message: message.at)
     about = {*spoken(subject, language), *(one.message for one in naming(subject, tickets, language, given))}
-    told = (_new_day(one, missed, one in about, project, language) for one in said if one.at > given)
+    told = (
+        _new_day(one, missed, subject if one in about else None, project, language) for one in said if one.at > given
+    )
     return [new for new in told if new is not None]
 
 
-def _new_day(message: Message, missed: datetime, is_about: bool, project: Project, language: Language) -> _New | None:
-    """The last day that a message names where it tells of a delay or, `is_about` the work itself, of its end.
+def _new_day(
+    message: Message, missed: datetime, subject: Ticket | None, project: Project, language: Language
+) -> _New | None:
+    """The last day that a message names where it tells of a delay or, where it is about the work of a `subject`, of
+    its end.
 
-    A date alone may be that of something else, and so may what is said on a related ticket.
+    A date alone may be that of something else, and so may what is said on a related ticket; and what comes to its end
+    may be a part, unless the work is named.
     """
     said, calendar = (message.text, message.at, project.agency_calendar), project.agency_calendar
     later = [date for date in language.named_dates(*said) if date.deadline > max(missed, message.at)]
-    stated = {date.sentence for date in language.dates(*said)} if is_about else set()
-    if tells_of_delay(message.text, SLIPPING - MOVING, language) is None:
+    stated = {date.sentence for date in language.dates(*said)} if subject else set()
+    is_late = tells_of_delay(message.text, SLIPPING - MOVING, language) is not None
+    if not is_late:
         ends = {sentence for sentence in stated if sentence_with(sentence, _ENDS, language)}
         later = [date for date in later if date.sentence in ends or tells_of_delay(date.sentence, MOVING, language)]
     if not later:
@@ -129,8 +138,14 @@ def _new_day(message: Message, missed: datetime, is_about: bool, project: Projec
     promised = any(last.sentence == one.sentence for one in language.promises(*said))
     is_our_own = language.next_contact(last.sentence, *said[1:]) or sentence_with(last.sentence, AWAY, language)
     is_single = len({date.deadline for date in later}) == 1
-    is_of_work = last.sentence in stated and is_single and not promised and not is_our_own
+    is_named = is_late or (subject is not None and _is_named(subject, last.sentence, language))
+    is_of_work = last.sentence in stated and is_named and is_single and not promised and not is_our_own
     return _New(message.at, calendar.day_of(last.deadline), is_of_work, message.evidence())
+
+
+def _is_named(subject: Ticket, sentence: str, language: Language) -> bool:
+    """Whether a sentence calls a ticket by its title, or its work as one does on the ticket itself."""
+    return subject.title.casefold() in sentence.casefold() or sentence_with(sentence, _ITSELF, language) is not None
 
 
 def was_moved_late(subject: Ticket, project: Project) -> bool:
