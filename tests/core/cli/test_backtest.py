@@ -128,7 +128,7 @@ def words(forewarn: Command, theatre: Theatre, *arguments: str) -> Result:
         (["--since", "2026-12-01"], "'2026-12-01' is not in the past."),
         (["--since", "0 days"], "'0 days' is not in the past."),
         (["--since", "lately"], "'lately' is neither a time such as '90 days' or '12 weeks' nor a day"),
-        (["--since", "9999 weeks", "--now", "0120-01-01T09:30"], "is neither a time such as"),
+        (["--since", "9999 weeks", "--now", "0120-01-01T09:30"], "is further away than calendars go"),
         (["--rules", "nowhere.yaml"], "there is no such file"),
         (["--since", "2030-01-01", "--now", "2030-02-01T09:00"], "nothing was read since then; the last time was"),
     ],
