@@ -1,6 +1,6 @@
 """What is asked of Jira: checked payloads out, every request repeated and paced within the source's patience."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -13,9 +13,9 @@ from forewarn.errors import GoneError, MalformedAnswer, RateLimited
 from forewarn.model import Person
 from forewarn_jira.client import JiraClient, NoSuchProject
 from forewarn_jira.page_payload import HistoryPage
-from forewarn_jira.payload import Comment, CommentPage, History, Property, Status, User, parse
+from forewarn_jira.payload import Comment, CommentPage, History, Payload, Property, Status, User, parse
 from forewarn_jira.people import person
-from forewarn_jira.site_payload import FieldInfo, Project, Roles, ServerInfo, Version
+from forewarn_jira.site_payload import FieldInfo, NumberedPage, Project, Roles, ServerInfo, Version
 
 _COMMENTS_A_PAGE = 100
 _CHANGES_A_PAGE = 10_000
@@ -23,6 +23,7 @@ _CHANGES_A_PAGE = 10_000
 
 P = TypeVar("P", bound=BaseModel)
 T = TypeVar("T")
+V = TypeVar("V", bound=Payload)
 
 
 class Fetch:
@@ -174,6 +175,28 @@ class TokenChain:
             )
         self._tokens.add(token)
         return True
+
+
+def numbered(
+    ask: Callable[[int], NumberedPage[V]], key: Callable[[V], object], what: str, *, place: str, next_step: str
+) -> Iterator[V]:
+    """All that stands on the pages of a list; `ask` gives the page that begins with an entry, counted from 0.
+
+    Jira may give the same page for ever: MalformedAnswer where one holds nothing new by its `key`, naming `what`.
+    """
+    start, known = 0, set[object]()
+    while True:
+        page = ask(start)
+        yield from page.values
+        start += len(page.values)
+        is_last = reaches(start, page.total) if page.is_last is None else page.is_last
+        if is_last or not page.values:
+            return
+        keys = {one for one in map(key, page.values) if one is not None}
+        if keys <= known:
+            reason = f"Jira gave the same {what} twice, so that its pages would never end"
+            raise MalformedAnswer(reason, place=place, next_step=next_step)
+        known |= keys
 
 
 def reaches(count: int, total: int | None) -> bool:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied
+from forewarn.errors import GoneError, PermissionDenied
 from forewarn.model import Person
-from forewarn_jira.fetch import Fetch, reaches
+from forewarn_jira.fetch import Fetch, numbered
 from forewarn_jira.people import person
 from forewarn_jira.site_payload import MemberPage
 
@@ -15,22 +15,14 @@ _A_PAGE: Final = 50
 
 def members(fetch: Fetch, group: str) -> tuple[Person, ...]:
     """Everybody in a group, those whose account was closed included: what they wrote is still there."""
-    found: dict[str, Person] = {}
-    start = 0
-    while True:
-        page = _page(fetch, group, start)
-        known = len(found)
-        found |= {who.id: who for who in map(person, page.values) if who}
-        start += len(page.values)
-        is_last = reaches(start, page.total) if page.is_last is None else page.is_last
-        if is_last or not page.values:
-            return tuple(found.values())
-        if len(found) == known:
-            raise MalformedAnswer(
-                f"Jira gave the same people of the group {group!r} twice, so that its pages would never end",
-                place=f"{fetch.source} ({_PATH})",
-                next_step="Who was known to be in the group stays in it; the next run asks again.",
-            )
+    listed = numbered(
+        lambda start: _page(fetch, group, start),
+        lambda user: who.id if (who := person(user)) else None,
+        f"people of the group {group!r}",
+        place=f"{fetch.source} ({_PATH})",
+        next_step="Who was known to be in the group stays in it; the next run asks again.",
+    )
+    return tuple({who.id: who for who in map(person, listed) if who}.values())
 
 
 def _page(fetch: Fetch, group: str, start: int) -> MemberPage:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from forewarn.connect import Listed
-from forewarn.errors import MalformedAnswer
-from forewarn_jira.fetch import Fetch, reaches
+from forewarn_jira.fetch import Fetch, numbered
 from forewarn_jira.site_payload import Project, ProjectPage
 
 _A_PAGE: Final = 50
@@ -22,18 +21,10 @@ def projects(fetch: Fetch) -> Iterator[Listed]:
 
 def _pages(fetch: Fetch) -> Iterator[Project]:
     """Those of Cloud, which gives them page by page alone."""
-    start, known = 0, set[str | None]()
-    while True:
-        page = fetch.get(ProjectPage, _PATH, {"startAt": start, "maxResults": _A_PAGE, "orderBy": "key"})
-        yield from page.values
-        start += len(page.values)
-        is_last = reaches(start, page.total) if page.is_last is None else page.is_last
-        if is_last or not page.values:
-            return
-        if known.issuperset(one.key for one in page.values):
-            raise MalformedAnswer(
-                "Jira gave the same projects twice, so that its pages would never end",
-                place=f"{fetch.source} ({_PATH})",
-                next_step="Name the projects by their keys.",
-            )
-        known.update(one.key for one in page.values)
+    return numbered(
+        lambda start: fetch.get(ProjectPage, _PATH, {"startAt": start, "maxResults": _A_PAGE, "orderBy": "key"}),
+        lambda project: project.key,
+        "projects",
+        place=f"{fetch.source} ({_PATH})",
+        next_step="Name the projects by their keys.",
+    )

@@ -1,6 +1,6 @@
 """The JSON of Jira about the site itself: its projects, fields, accounts and permissions."""
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import Field, RootModel
 
@@ -65,6 +65,17 @@ class Permissions(Payload):
     permissions: dict[str, Permission] = Field(default_factory=dict)
 
 
+V = TypeVar("V", bound=Payload)
+
+
+class NumberedPage(Payload, Generic[V]):
+    """A page of a list whose entries are counted."""
+
+    values: tuple[V, ...]
+    is_last: bool | None = None
+    total: int | None = None
+
+
 SERVICE_DESK = "service_desk"
 
 
@@ -77,24 +88,16 @@ class Project(Payload):
     project_type_key: str | None = None
 
 
-class ProjectPage(Payload):
+class ProjectPage(NumberedPage[Project]):
     """A page of the projects of a site."""
-
-    values: tuple[Project, ...]
-    is_last: bool | None = None
-    total: int | None = None
 
 
 class Roles(RootModel[dict[str, Any]]):
     """The roles of a project: addresses by name."""
 
 
-class MemberPage(Payload):
+class MemberPage(NumberedPage[User]):
     """A page of the people in a group."""
-
-    values: tuple[User, ...]
-    is_last: bool | None = None
-    total: int | None = None
 
 
 class Several(Payload):
