@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from forewarn.connect import Secret
+from forewarn.connect import ASKED, Secret
 
 
 def _is_the_api(url: str) -> str:
@@ -27,7 +27,7 @@ class GitHubOptions(BaseModel):
     url: Annotated[str, AfterValidator(_is_the_api)] = Field(
         "https://api.github.com",
         description="Address of the API; of GitHub Enterprise Server https://HOST/api/v3.",
-        json_schema_extra={"asked": True},
+        json_schema_extra=ASKED,
     )
     token: Secret = Field(description="Where the personal access token of the account that speaks is kept.")
     doing_labels: tuple[str, ...] = Field(

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from forewarn.connect import Guarantee, Secret
+from forewarn.connect import ASKED, Guarantee, Secret
 
 CustomField = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """The name that people see, or an id such as customfield_10016."""
@@ -49,7 +49,7 @@ class JiraOptions(BaseModel):
         None,
         min_length=1,
         description="Account of the API token (Cloud). Leave it out for a personal access token (Data Center).",
-        json_schema_extra={"asked": True},
+        json_schema_extra=ASKED,
     )
     token: Secret = Field(description="Where the API token or personal access token is kept.")
     team_visibility: TeamVisibility | None = Field(

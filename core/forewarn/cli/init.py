@@ -174,10 +174,10 @@ def _chosen(text: str, listed: "Sequence[Listed]") -> dict[str, str]:
 
 def _fit(container: str, connector: "type[Connector]") -> str:
     """A container, as far as a tracker may have one of that name. Raises Mistake."""
-    from forewarn.connect import Naming
+    from forewarn.connect import misnamed
     from forewarn.rulebook.mistakes import Mistake
 
-    reason, step = connector.misnamed(container) if isinstance(connector, Naming) else ("", "")
+    reason, step = misnamed(connector, container)
     if reason:
         raise Mistake(f"{container!r} {reason}", step)
     return container

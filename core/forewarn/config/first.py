@@ -9,12 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from forewarn.connect import Secret
+from forewarn.connect import ASKED, Secret
 from forewarn.rulebook.mistakes import Mistake
-
-ASKED = "asked"
-"""A connector marks an option so (`json_schema_extra={ASKED: True}`) that has a default and is to be asked for all the
-same, because most people need it."""
 
 _BARE = re.compile(r"[^\W\d_](?:[\w/.@+-]|:(?=\S))*( [\w/.-]+)*")
 """What YAML reads as text without quotes, as long as it is no word with a meaning of its own."""
@@ -94,11 +90,7 @@ def secrets_of(options: type[BaseModel], source: str) -> dict[str, Any]:
 def questions_of(options: type[BaseModel]) -> dict[str, FieldInfo]:
     """The other keys of a connector that somebody has to answer for."""
     fields = {key: one for key, one in options.model_fields.items() if one.annotation is not Secret}
-    marks = {key: one.json_schema_extra for key, one in fields.items()}
-    asked = (
-        key for key, mark in marks.items() if fields[key].is_required() or (isinstance(mark, dict) and ASKED in mark)
-    )
-    return {key: fields[key] for key in asked}
+    return {key: one for key, one in fields.items() if one.is_required() or one.json_schema_extra == ASKED}
 
 
 def understood(model: type[BaseModel], key: str, answer: Any) -> Any:

@@ -13,7 +13,7 @@ from forewarn.config.config import Config, Source
 from forewarn.config.connectors import Connectors, installed_connectors, load_connector
 from forewarn.config.entries import BaselineEntry, ConfigFile, LeaveEntry, ProjectEntry, SourceEntry
 from forewarn.config.speaking import InCharge
-from forewarn.connect import Connector, Naming
+from forewarn.connect import Connector, misnamed
 from forewarn.errors import ConfigError
 from forewarn.facts.project import Baseline, Period, Project
 from forewarn.facts.relays import Relay
@@ -135,7 +135,7 @@ def _no_container_misnamed(
         for source, containers in entry.sources.items():
             connector: object = connected[source][0] if source in connected else None
             for number, container in enumerate(containers):
-                reason, step = connector.misnamed(container) if isinstance(connector, Naming) else ("", "")
+                reason, step = misnamed(connector, container)
                 if reason:
                     at = ("projects", project, "sources", source, number)
                     problems.add(document, at, f"{container!r} {reason}", step)

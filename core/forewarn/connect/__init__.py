@@ -1,6 +1,7 @@
 """What a tracker's connector must be able to do, and what all connectors share."""
 
 from forewarn.connect.offers import (
+    ASKED,
     NAME_PEOPLE,
     Ending,
     Grouping,
@@ -9,6 +10,7 @@ from forewarn.connect.offers import (
     Naming,
     Recounting,
     members_of,
+    misnamed,
 )
 from forewarn.connect.protocols import (
     CONFIGURED,
@@ -28,6 +30,7 @@ from forewarn.connect.protocols import (
 from forewarn.connect.secrets import Secret, tokens
 
 __all__ = [
+    "ASKED",
     "CONFIGURED",
     "NAME_PEOPLE",
     "Access",
@@ -49,6 +52,7 @@ __all__ = [
     "Secret",
     "Speaker",
     "members_of",
+    "misnamed",
     "open_to_all",
     "tokens",
 ]

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
+
+from pydantic.config import JsonDict
 
 from forewarn.connect.protocols import Reader
 from forewarn.errors import RefusedError
 from forewarn.model import Person
+
+ASKED: Final[JsonDict] = {"asked": True}
+"""A connector marks an option so (`json_schema_extra`) that has a default, and that `forewarn init` asks for all the
+same, because most people need it."""
 
 
 @runtime_checkable
@@ -17,6 +23,11 @@ class Naming(Protocol):
     def misnamed(container: str) -> tuple[str, str]:
         """Why nothing can be called so, in words to follow the name, and what to write; two empty texts where something
         may be. Asks nobody."""
+
+
+def misnamed(connector: object, container: str) -> tuple[str, str]:
+    """The same of any connector; two empty texts of one that cannot tell."""
+    return connector.misnamed(container) if isinstance(connector, Naming) else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
