@@ -1,7 +1,9 @@
 """Evaluates a project: remembers what was answered, asks again only where it may have changed."""
 
+import gc
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +14,10 @@ from forewarn.facts.project import Project
 from forewarn.facts.remembered import forget
 from forewarn.model import Finding, project_subject
 from forewarn.store import QUIET, Evaluation, Outcome, Store
+
+_A_BATCH = 20_000
+"""New values after which Python looks for those that hold each other: there are millions here, and hardly such ones, so
+that looking after each 700, as it does by itself, takes a seventh of the time and frees nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,17 @@ class ProjectResult:
         return Counter((e.rule, e.reason) for e in self.evaluations if e.outcome is outcome)
 
 
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(_A_BATCH, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_collecting_rarely()
 def evaluate_project(
     view: View, rules: RulesFor, store: Store, now: datetime, *, remember: bool = True
 ) -> ProjectResult:

@@ -19,6 +19,8 @@ from forewarn.worktime import Calendar
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _REMEMBERED = 256
 """Comments whose sentences are kept, as several checks ask about the same one in a row."""
+_WEIGHED = 4096
+"""Comments of which it is kept whether they ask for news: dear to say, short to keep, and asked across a project."""
 
 
 class Reading:
@@ -42,6 +44,7 @@ class Reading:
         self._everyday = pack.everyday
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._chased = lru_cache(maxsize=_WEIGHED)(self._find_chase)
 
     def prose(self, text: str) -> str:
         """The author's own words in lower case; names, addresses, code and quoted words are masked."""
@@ -53,6 +56,9 @@ class Reading:
 
     def chases(self, text: str) -> str | None:
         """The sentence that asks for news of work under way, or None."""
+        return self._chased(text)
+
+    def _find_chase(self, text: str) -> str | None:
         lines, cue = self.meant(text), self._signals.chases
         line = self._learnt.first(lines, cue.given, self._signals.is_no_chase) if self._learnt else cue.first(lines)
         return line.said if line else None
