@@ -64,7 +64,9 @@ class Asking:
         view = self.view
         ctx = view.context(at, ticket.source if ticket else "")
         answer = ask_ticket(rule, ticket, ctx) if ticket else ask_project(rule, ctx)
-        wake = min((end for end in (answer.wake, view.upcoming) if end is not None), default=None)
+        wake = answer.wake
+        if view.upcoming is not None and (wake is None or view.upcoming < wake):
+            wake = view.upcoming
         # What is at hand now would have to be read again by the run that comes after the wake.
         ahead = wake if left and wake != view.upcoming else None
         return Evaluation(

@@ -111,7 +111,7 @@ def arrival(ticket: Ticket, tickets: Sequence[Ticket], project: Project, notice_
         return None
     ends = sorted((end.at, part.id, part.ref) for part in parts if (end := finish_of(part)) is not None)
     done = max([finish.at, *(at for at, _, _ in ends)])
-    then, calendars = ticket.as_of(done), (project.agency_calendar, project.client_calendar)
+    then, calendars = ticket.as_of(done), tuple(dict.fromkeys((project.agency_calendar, project.client_calendar)))
     ledger = _without_drafts(date_ledger(then), calendars) if then is not None else None
 
     def judged(timing: Timing, date: Due | None) -> Arrival:
