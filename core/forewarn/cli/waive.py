@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from forewarn.config import Config
     from forewarn.store import KeptWaiver, Store
 
-WhatArgument = Annotated[str, typer.Argument(help="A rule, whose findings are kept quiet; or: list, end.")]
+WhatArgument = Annotated[
+    str, typer.Argument(metavar="RULE", help="A rule, whose findings are kept quiet; or: list, end.")
+]
 TicketArgument = Annotated[
     str | None, typer.Argument(metavar="TICKET", help="A ticket's key or a project; after end, a waiver's number.")
 ]
