@@ -36,8 +36,8 @@ class {cls}(Check):
         yield
 '''
 
-CASES = """# At least four that flag and six near misses, one for each guard. What may stand here is told by casefile and script
-# in forewarn.testing.
+CASES = """# At least four that flag and six near misses, one for each guard. What may stand here: see casefile and
+# script of forewarn.testing.
 
 - name: what makes it flag, as a sentence that is true
   now: Wed 2026-11-11 09:00
