@@ -106,7 +106,7 @@ def _end_of(config: "Config", for_: str | None, until: str | None) -> datetime |
     now = wall_clock()
     term = read_term(for_ or until or "", config.calendar.day_of(now))
     if isinstance(term, NoDate) or isinstance(term, Days) != (for_ is not None):
-        hint = "--for takes '5 days' or '2 weeks'." if for_ else "--until takes a day to come, such as 2026-12-18."
+        hint = "it takes '5 days' or '2 weeks'." if for_ else "it takes a day to come, such as 2026-12-18."
         raise typer.BadParameter(hint, param_hint="--for" if for_ else "--until")
     return config.calendar.add_days(now, term.number) if isinstance(term, Days) else config.calendar.passes(term)
 
