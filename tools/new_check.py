@@ -36,7 +36,19 @@ class {cls}(Check):
         yield
 '''
 
-CASES = "# At least four that flag and six near misses, one for each guard; see forewarn.testing.cases.\n"
+CASES = """# At least four that flag and six near misses, one for each guard. What may stand here: see casefile and
+# script of forewarn.testing.
+
+- name: what makes it flag, as a sentence that is true
+  now: Wed 2026-11-11 09:00
+  tickets:
+    A-1:
+      title: Start page
+      due: 2026-11-13
+      script: |
+        Mon 2026-11-02 09:00 Tom opens
+  expect: flags
+"""
 
 
 def main() -> int:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic import Field as Option
 
-from forewarn.connect import Guarantee
+from forewarn.connect import ASKED, Guarantee
 from forewarn.model import Field, StatusCategory
 
 _TODO = (
@@ -33,13 +34,21 @@ WELL_KNOWN: Mapping[str, StatusCategory] = {
 """What a status means where the config does not say it."""
 
 
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"unknown time zone {value!r}; name it by continent and city, as in Europe/Berlin")
+    return value
+
+
 class FilesOptions(BaseModel):
     """The keys of a source of files."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Path = Option(description="Folder that holds one folder a container; seen from the folder of the config.")
-    time_zone: str | None = Option(None, description="Zone of instants without an offset, such as Europe/Berlin.")
+    time_zone: Annotated[str, AfterValidator(_zone)] | None = Option(
+        None, description="Zone of instants without an offset, such as Europe/Berlin.", json_schema_extra=ASKED
+    )
     statuses: dict[str, StatusCategory] = Option(
         default_factory=dict, description="Meaning of statuses by name, in any case: todo, doing or done."
     )
@@ -53,13 +62,6 @@ class FilesOptions(BaseModel):
     def _beside_the_config(cls, value: Path, info: ValidationInfo) -> Path:
         folder = (info.context or {}).get("folder")  # cron starts elsewhere
         return folder / value.expanduser() if folder is not None else value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_zone(cls, value: str | None) -> str | None:
-        if value is not None and value not in available_timezones():
-            raise ValueError(f"unknown time zone {value!r}; name it by continent and city, as in Europe/Berlin")
-        return value
 
     @property
     def zone(self) -> ZoneInfo | None:

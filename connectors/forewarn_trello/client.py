@@ -9,7 +9,7 @@ import requests
 from trello import TrelloClient
 
 from forewarn.connect import Patience
-from forewarn.connect.transport import error_for, redact, storable
+from forewarn.connect.transport import UNREACHED, UNTRUSTED, error_for, redact, storable
 from forewarn.errors import (
     AuthError,
     GoneError,
@@ -129,12 +129,11 @@ class Client:
             raise self._error(failure.status, failure.headers, failure.words, place) from None
         except requests.JSONDecodeError:
             raise MalformedAnswer("the answer is not JSON", place=place, next_step="Is the url right?") from None
-        except requests.Timeout:
-            seconds = self._patience.read_timeout
-            raise UnavailableError(f"no answer within {seconds:g} seconds", place=place) from None
         except requests.RequestException as error:
             # Its text holds the address, and is of no help to people.
-            raise UnavailableError(f"the connection failed ({type(error).__name__})", place=place) from None
+            step = UNTRUSTED if isinstance(error, requests.exceptions.SSLError) else UNREACHED
+            reason = f"no answer from Trello ({type(error).__name__})"
+            raise UnavailableError(reason, place=place, next_step=step) from None
 
     def _error(self, status: int, headers: Mapping[str, str], words: str, place: str) -> TrackerError:
         words = redact(words, self._secrets).strip()

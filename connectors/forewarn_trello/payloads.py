@@ -53,7 +53,6 @@ class Checklist(Payload):
     """A checklist of a card."""
 
     id: Id
-    id_card: str | None = None
     pos: float | None = None
     check_items: tuple[CheckItem, ...] | None = None
 

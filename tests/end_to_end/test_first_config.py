@@ -35,7 +35,7 @@ def on_files(folder: Path, containers: str, *rest: str) -> tuple[str, ...]:
     """Answers up to the people for a folder of files, with the one of HARBOUR in it."""
     (folder / "exports" / "HARBOUR").mkdir(parents=True)
     (folder / "exports" / "HARBOUR" / "tickets.csv").write_text("id,title,created\n", encoding="utf-8")
-    return (*AGENCY, "files", "exports", containers, *rest)
+    return (*AGENCY, "files", "exports", "", containers, *rest)
 
 
 def test_what_the_trackers_list_is_chosen_from_and_can_be_run_at_once(
@@ -100,6 +100,18 @@ def test_what_no_file_can_hold_is_asked_again(
     assert begun.code == 0, begun.err
     assert "a character in this cannot be read. Type it once more." in begun.out
     assert load_config(tmp_path / "forewarn.yaml").agency == "Harbour Studio"
+
+
+def test_files_are_asked_for_the_zone_of_their_hours(answers: Answers, forewarn: Command, tmp_path: Path) -> None:
+    there = list(on_files(tmp_path, "1", "y", "Bank", *PEOPLE))
+    there[there.index("")] = "en"
+    there[there.index("") : there.index("") + 1] = ["Berlin", "Europe/Berlin"]
+    answers(*there)
+    begun = forewarn("init")
+    assert begun.code == 0, begun.err
+    assert "unknown time zone 'Berlin'" in begun.out
+    written = (tmp_path / "forewarn.yaml").read_text(encoding="utf-8")
+    assert written.count("time_zone: Europe/Berlin") == 2  # the agency's, and that of the files
 
 
 def test_a_tracker_named_twice_is_asked_about_once(answers: Answers, forewarn: Command, tmp_path: Path) -> None:

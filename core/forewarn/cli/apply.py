@@ -17,13 +17,14 @@ from forewarn.cli.session import (
     wall_clock,
 )
 
-PlanArgument = Annotated[Path, typer.Argument(help="A file that forewarn plan --out wrote.")]
+PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="A file that forewarn plan --out wrote.")]
 
 
 def apply(plan: PlanArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Say exactly what stands in a plan, but not where a ticket or our comment on it moved since.
+    """Say exactly what stands in a plan.
 
-    Reads the trackers first. Leaves with 4 when a part of the plan was refused.
+    But nothing where a ticket or our comment on it moved since. Reads the trackers first. Leaves with 4
+    when a part of the plan was refused.
     """
     from forewarn.errors import UnfitError
     from forewarn.run import run_pass

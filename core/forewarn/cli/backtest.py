@@ -60,9 +60,10 @@ def backtest(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what rules would have said over the past weeks, on your own tickets, before you switch them on.
+    """Show what rules would have said over the past weeks.
 
-    Works on what was last read: sends no request, and remembers nothing.
+    On your own tickets, before you switch a rule on. Works on what was last read, sends no
+    request, and remembers nothing.
     """
     from forewarn.backtest import Backtest, read_until
     from forewarn.explain import unread

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from forewarn.store import Adopted, Store
 
 WhatArgument = Annotated[Literal["show", "drop", "adopt"], typer.Argument(help="What to do with it.")]
-ProjectArgument = Annotated[str | None, typer.Argument(help="Only this project.")]
+ProjectArgument = Annotated[str | None, typer.Argument(metavar="PROJECT", help="Only this project.")]
 RuleOption = Annotated[str | None, typer.Option("--rule", help="Only what this rule found.")]
 TicketOption = Annotated[str | None, typer.Option("--ticket", help="Only what is on the ticket with this key.")]
 

@@ -18,7 +18,7 @@ KeepOption = Annotated[
 
 
 def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
-    """Two weeks at a made-up agency, on sandboxes of Jira, GitHub and Trello. Needs no account."""
+    """Play two weeks at a made-up agency, without any account. Runs on sandboxes of Jira, GitHub and Trello."""
     from forewarn.demo.story import load_story
     from forewarn.demo.theatre import open_theatre
     from forewarn.show.story import what_is_kept

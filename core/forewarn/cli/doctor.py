@@ -18,7 +18,7 @@ MendedOption = Annotated[
 
 
 def doctor(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False, mended: MendedOption = "") -> None:
-    """Ask each tracker who we are there, what we may do and what we can promise. Writes nothing there.
+    """Say who the account is on each tracker, and what to mend first. Writes nothing there.
 
     Leaves with 0 when all is well, 3 when nothing could be reached, 4 when there is something to mend.
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from forewarn.agency import Agency
     from forewarn.store import Draft
 
-drafts = typer.Typer(help="Words for clients that wait for a person: list, approve, edit or reject them.")
+drafts = typer.Typer(help="Words for clients that wait for a person. List, approve, edit or reject them.")
 
 
 def _named(by: str) -> str:
@@ -30,7 +30,7 @@ def _named(by: str) -> str:
     return by.strip()
 
 
-IdArgument = Annotated[int, typer.Argument(help="The draft's number.")]
+IdArgument = Annotated[int, typer.Argument(metavar="ID", help="The draft's number.")]
 ByOption = Annotated[str, typer.Option("--by", help="Who decides; it stands in the log.", callback=_named)]
 BecauseOption = Annotated[str, typer.Option("--because", help="Why a client is not to read it.")]
 FileOption = Annotated[Path | None, typer.Option("--file", help="A file with the new words; standard input without.")]

@@ -19,8 +19,10 @@ from forewarn.cli.session import (
 if TYPE_CHECKING:
     from forewarn.config import Config
 
-RuleArgument = Annotated[str, typer.Argument(help="A rule of the rules file; or a ticket or project, for all rules.")]
-TicketArgument = Annotated[str | None, typer.Argument(help="A ticket's key or a project's name.")]
+RuleArgument = Annotated[
+    str, typer.Argument(metavar="RULE", help="A rule of the rules file; or a ticket or project, for all rules.")
+]
+TicketArgument = Annotated[str | None, typer.Argument(metavar="TICKET", help="A ticket's key or a project's name.")]
 
 
 def explain(
@@ -30,9 +32,10 @@ def explain(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a rule's manual page; with a ticket or project, why it fired there, did not, or could not be evaluated.
+    """Show a rule's manual page, or what rules say of a ticket.
 
-    With a ticket or project alone: what every rule says of it.
+    With a rule and a ticket or project: why it found something there, did not, or could not be evaluated. With a ticket
+    or project alone: what every rule says of it.
     """
     from forewarn.show.catalogue import manual_page, rule_data
 

@@ -34,7 +34,7 @@ _PEOPLE = (
 
 
 def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Ask what a first config needs, list what there is on your trackers to choose from, and write the file.
+    """Ask what a first config needs, and write the file.
 
     Set the tokens before (FOREWARN_JIRA_TOKEN, FOREWARN_GITHUB_TOKEN, FOREWARN_TRELLO_KEY and FOREWARN_TRELLO_TOKEN):
     what they may see is listed then. Nothing is written but the file, and none that is there is touched.

@@ -7,14 +7,15 @@ import typer
 from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_config, show, show_json
 
 TicketArgument = Annotated[
-    str | None, typer.Argument(help="A ticket's key or a project; without it, the latest runs are listed.")
+    str | None,
+    typer.Argument(metavar="TICKET", help="A ticket's key or a project; without it, the latest runs are listed."),
 ]
 _RUNS = 30
 """Runs that are listed."""
 
 
 def log(ticket: TicketArgument = None, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """What was found, decided, written and asked for on a ticket, in order; kept for 400 days. Sends no request."""
+    """What was found, decided, written and asked for on a ticket. In order, kept for 400 days. Sends no request."""
     from forewarn.show.silence import log_data, log_text, runs_data, runs_text
     from forewarn.store import open_store
     from forewarn.waivers.recall import places

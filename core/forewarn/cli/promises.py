@@ -36,7 +36,7 @@ class Ledger(TyperGroup):
 
 promises = typer.Typer(
     cls=Ledger,
-    help="The promises that stand on tickets, and what became of them; correct what the tickets cannot know.",
+    help="The promises that stand on tickets, and what became of them. Correct what the tickets cannot know.",
 )
 
 ProjectOption = Annotated[str | None, typer.Option("--project", "-p", help="Only this project; may stand first, bare.")]

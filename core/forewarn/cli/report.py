@@ -28,7 +28,7 @@ def report(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a page on how every project stands, from what was last read. Sends no request."""
+    """Write a page on how every project stands. From what was last read; sends no request."""
     from rich.text import Text
 
     from forewarn.run import look

@@ -18,7 +18,7 @@ def rules(
     config: ConfigOption = DEFAULT_CONFIG, fields: FieldsOption = False, schema: SchemaOption = False,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """List the rules, what each looks for and whom it tells; --json also tells which file set what."""
+    """List the rules, what each looks for and whom it tells. --json also tells which file set what."""
     from forewarn.checks import all_checks
     from forewarn.rulebook import rules_schema
     from forewarn.show.catalogue import fields_data, fields_list, rules_data, rules_list

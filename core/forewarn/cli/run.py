@@ -21,7 +21,7 @@ def run(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the trackers, check every rule, and show what would be said; with --apply, say it.
+    """Read, check, and show what would be said; with --apply, say it.
 
     Leaves with 5 when it would say far more than usual: then nothing new is said. With several configs each agency is
     run for itself, and the exit code is the worst of theirs: 1, 2, 3, 5, 4, 0.

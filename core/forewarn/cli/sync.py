@@ -7,7 +7,7 @@ from forewarn.cli.several import ConfigsOption, Done, serve
 
 
 def sync(config: ConfigsOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Read what changed on the trackers into the store, and nothing else."""
+    """Read what changed on the trackers, and nothing else."""
     serve(config, _sync, as_json=as_json)
 
 

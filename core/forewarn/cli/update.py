@@ -34,7 +34,7 @@ class Form(StrEnum):
     EMAIL = "email"
 
 
-ProjectArgument = Annotated[str, typer.Argument(help="The project whose client gets the letter.")]
+ProjectArgument = Annotated[str, typer.Argument(metavar="PROJECT", help="The project whose client gets the letter.")]
 FormOption = Annotated[Form, typer.Option("--format", help="As Markdown, as a page, or as a mail (.eml).")]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="A file to write; standard output without.")]
 FromOption = Annotated[Path | None, typer.Option("--from", help="A letter that a person edited, in Markdown.")]
@@ -53,7 +53,7 @@ def update(
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the client's letter from what was last read, and say what a person must still fill in."""
+    """Write the client's letter from what was last read. Says what a person must still fill in."""
     from forewarn.post import draft_letter, post_letter, read_letter
     from forewarn.run import look
     from forewarn.show.portraits import portraits_of

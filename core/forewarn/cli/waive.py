@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from forewarn.config import Config
     from forewarn.store import KeptWaiver, Store
 
-WhatArgument = Annotated[str, typer.Argument(help="A rule, whose findings are kept quiet; or: list, end.")]
+WhatArgument = Annotated[
+    str, typer.Argument(metavar="RULE", help="A rule, whose findings are kept quiet; or: list, end.")
+]
 TicketArgument = Annotated[
     str | None, typer.Argument(metavar="TICKET", help="A ticket's key or a project; after end, a waiver's number.")
 ]
@@ -104,7 +106,7 @@ def _end_of(config: "Config", for_: str | None, until: str | None) -> datetime |
     now = wall_clock()
     term = read_term(for_ or until or "", config.calendar.day_of(now))
     if isinstance(term, NoDate) or isinstance(term, Days) != (for_ is not None):
-        hint = "--for takes '5 days' or '2 weeks'." if for_ else "--until takes a day to come, such as 2026-12-18."
+        hint = "it takes '5 days' or '2 weeks'." if for_ else "it takes a day to come, such as 2026-12-18."
         raise typer.BadParameter(hint, param_hint="--for" if for_ else "--until")
     return config.calendar.add_days(now, term.number) if isinstance(term, Days) else config.calendar.passes(term)
 

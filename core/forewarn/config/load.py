@@ -36,7 +36,7 @@ def load_config(
     `connectors` and `checks` are all that are installed unless given. Raises ConfigError with every mistake in
     every file. No secret is read.
     """
-    document = parse(str(path), read_file(path))
+    document = parse(str(path), read_file(path, "forewarn init writes one."))
     problems = Problems()
     names = {section: _section(document, section).keys() for section in ("calendars", "clients", "sources")}
     known = {**names, "folder": Path(document.name).parent}

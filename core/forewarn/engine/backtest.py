@@ -28,7 +28,7 @@ class Given:
     answer: Answer
 
 
-def looks_between(calendar: Calendar, start: datetime, end: datetime, *, daily: bool = False) -> tuple[datetime, ...]:
+def looks_between(calendar: Calendar, start: datetime, end: datetime, *, daily: bool) -> tuple[datetime, ...]:
     """When runs from cron would have looked: every hour of work from the opening on and when it closes, as dates pass
     then, or at that time alone; and at `end`, for what stands by then."""
     found: list[datetime] = []

@@ -12,7 +12,7 @@ from forewarn.facts.work.drafts import PAGE_WORDS, draft_words
 from forewarn.facts.work.pages import DEAD, Address, address_of, addresses_in
 from forewarn.model import PAGE, Event, Field, Kind, StatusCategory, Ticket, TicketRef
 from forewarn.pages.fetch import Limits, Look, Visitor
-from forewarn.pages.network import INTERNET, Network
+from forewarn.pages.network import Network
 from forewarn.pages.text import visible_text
 from forewarn.store import Scope, Store
 from forewarn.store.missing import Missing
@@ -38,7 +38,7 @@ def look_at_pages(
     containers: Sequence[tuple[str, str]],
     store: Store,
     now: datetime,
-    network: Network = INTERNET,
+    network: Network,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     progress: Callable[[str, int], None] = lambda what, count: None,
 ) -> Looked | None:

@@ -17,7 +17,6 @@ class Section(StrEnum):
     PROMISES = "promises"
     DATES = "dates"
     SCOPE = "scope"
-    FORECAST = "forecast"
     CONTACT = "contact"
     ARRIVALS = "arrivals"
 

@@ -58,7 +58,7 @@ def to_correct(config: Config, store: Store, now: datetime, ident: str) -> Row:
 
 
 def correction(
-    row: Row, verdict: Verdict, now: datetime, by: str = "", because: str = "", until: date | None = None
+    row: Row, verdict: Verdict, now: datetime, by: str, because: str, until: date | None = None
 ) -> Correction:
     """A verdict on a promise, to be remembered. Raises UnfitError where the new day is no later one."""
     promise, calendar = row.promise, row.project.agency_calendar

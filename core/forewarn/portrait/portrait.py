@@ -140,9 +140,9 @@ def portray(
     containers: Iterable[tuple[str, str]],
     now: datetime,
     *,
-    held: Iterable[Held] = (),
-    kept_quiet: Iterable[KeptQuiet] = (),
-    unmapped: tuple[str, ...] = (),
+    held: Iterable[Held],
+    kept_quiet: Iterable[KeptQuiet],
+    unmapped: tuple[str, ...],
 ) -> Portrait:
     """The portrait of the view's project, from its tickets, the rules' answers and how far it has been read.
 

@@ -69,14 +69,14 @@ class Document:
         return Place(self.name, self.text.count("\n", 0, place) + 1), place - line_start + 1
 
 
-def read_file(path: Path) -> str:
-    """The words of a file. ConfigError when there are none to be had."""
+def read_file(path: Path, offer: str = "") -> str:
+    """The words of a file. ConfigError when there are none to be had; where it is not there, with what we offer."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         where = f"In {path.parent}" if path.parent != Path() else "In this folder"
         near = f"{where} there is: {_beside(path)}." if _beside(path) else "Check the path."
-        raise ConfigError("there is no such file", place=str(path), next_step=near) from None
+        raise ConfigError("there is no such file", place=str(path), next_step=f"{near} {offer}".rstrip()) from None
     except IsADirectoryError:
         step = f"Name a file in it: {_beside(path / '*')}." if _beside(path / "*") else "Name a file."
         raise ConfigError("this is a folder, not a file", place=str(path), next_step=step) from None

@@ -18,9 +18,11 @@ class Problems:
     def __init__(self) -> None:
         self._files: list[str] = []
         self._found: dict[tuple[int, int, str], ConfigError] = {}
+        self._noted = 0
 
     def __len__(self) -> int:
-        return len(self._found)
+        """How often something was noted; what is read again for an override is noted again, and told once."""
+        return self._noted
 
     def add(self, document: Document, at: At, reason: str, next_step: str = "") -> None:
         """Note one mistake at `at` of a file."""
@@ -86,6 +88,7 @@ class Problems:
         if file not in self._files:
             self._files.append(file)
         key = (self._files.index(file), line, reason)
+        self._noted += 1
         self._found.setdefault(key, ConfigError(reason, place=place, next_step=next_step))
 
 

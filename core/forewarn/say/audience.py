@@ -60,8 +60,7 @@ class Approvals:
             return Held(finding, Audience.CLIENT, "the client can read it in words of a rule that is off", Reason.TOLD)
         if not (gated or (draft is not None and draft.edited)):
             return None
-        why = "it is for the client, and waits for a person's approval"
-        return Held(finding, Audience.CLIENT, why, Reason.APPROVAL)
+        return Held(finding, Audience.CLIENT, "its words wait for a person's approval", Reason.APPROVAL)
 
     def _tells(self, unasked: str, finding: Finding) -> bool:
         return _is_at(finding, self.standing[unasked]) and is_one_event(unasked, finding.identity)

@@ -176,7 +176,7 @@ class Mouth:
         failed = fold(self._store, speaker, kept, others, how, self._now()) if others else ()
         return [Spoken(Deed.FAILED, comment, None, error) for comment, error in failed]
 
-    def _look_for(self, intent: Said, *, certain: bool = True) -> Sequence[Spoken]:
+    def _look_for(self, intent: Said, *, certain: bool) -> Sequence[Spoken]:
         """Adopt the comment of an intent if the tracker has it; empty when nothing is known or nothing is there.
 
         Soon after a lost answer (`certain` false) absence proves nothing, because the request may still be on its

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +21,7 @@ from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.tongue import tongue_for
 from forewarn.show.data import finding_data
 from forewarn.show.found import STYLES
+from forewarn.show.inset import inset
 from forewarn.show.wording import count, place_of
 from forewarn.store import Outcome
 
@@ -247,4 +247,4 @@ def _length(lasted: timedelta | None) -> str:
 
 
 def _line(text: str) -> RenderableType:
-    return Padding(Text(clean(text)), (0, 0, 0, 2), expand=False)
+    return inset(clean(text))

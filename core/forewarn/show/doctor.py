@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.connect import Examination, Guarantee, Rights
 from forewarn.doctor import Health, fields_of
+from forewarn.show.inset import inset
 from forewarn.show.wording import count
 
 GUARANTEES = {
@@ -77,35 +77,31 @@ def _source(health: Health) -> Iterator[RenderableType]:
     if health.examination:
         yield from _examined(health.examination)
     for group, people in health.groups.items():
-        yield _line(f"Group {group}: {count(people, 'person', 'people')}")
+        yield inset(f"Group {group}: {count(people, 'person', 'people')}")
     if not health.containers:
-        yield _line("No project reads from it.")
+        yield inset("No project reads from it.")
     if health.guarantee is not None:
-        yield _line(f"Comments for the team: {GUARANTEES[health.guarantee]}.")
+        yield inset(f"Comments for the team: {GUARANTEES[health.guarantee]}.")
     for problem in health.problems:
         where = f"{problem.container}: " if problem.container else ""
-        yield _line(Text.assemble(("To mend: ", style), f"{where}{problem.what.rstrip('.')}."))
-        yield _line(Text.assemble(("Next: ", "bold"), problem.next_step), 2)
+        yield inset(Text.assemble(("To mend: ", style), f"{where}{problem.what.rstrip('.')}."))
+        yield inset(Text.assemble(("Next: ", "bold"), problem.next_step), 2)
 
 
 def _examined(found: Examination) -> Iterator[RenderableType]:
     who = found.account
-    yield _line(f"Account: {who.name or who.handle or who.id} ({who.handle or who.id})")
+    yield inset(f"Account: {who.name or who.handle or who.id} ({who.handle or who.id})")
     for rights in found.rights:
-        yield _line(f"{rights.container}: {_rights(rights)}")
+        yield inset(f"{rights.container}: {_rights(rights)}")
     for name, known in fields_of(found).items():
-        yield _line(f"Custom field {name}: {'found' if known else 'not found'}")
+        yield inset(f"Custom field {name}: {'found' if known else 'not found'}")
     skew, left = found.clock_skew, found.budget_left
     if skew is None and left is None:
         return  # as a folder of files, which has neither
-    yield _line("Clock: not told" if skew is None else f"Clock: {abs(skew.total_seconds()):.0f} seconds from ours")
+    yield inset("Clock: not told" if skew is None else f"Clock: {abs(skew.total_seconds()):.0f} seconds from ours")
     of_all = f" of {found.budget}" if found.budget else ""
-    yield _line("Rate budget: not told" if left is None else f"Rate budget: {left}{of_all} requests left")
+    yield inset("Rate budget: not told" if left is None else f"Rate budget: {left}{of_all} requests left")
 
 
 def _rights(rights: Rights) -> str:
     return ", ".join(f"{words}: {_ANSWERS[getattr(rights, right)]}" for right, words in _RIGHTS.items())
-
-
-def _line(text: str | Text, depth: int = 1) -> RenderableType:
-    return Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, 2 * depth), expand=False)

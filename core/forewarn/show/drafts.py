@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.model import about
+from forewarn.show.inset import inset
 from forewarn.show.wording import called, moment
 from forewarn.store import Draft, DraftState
 
@@ -24,7 +24,7 @@ def drafts_report(agency: Agency, drafts: Sequence[Draft]) -> RenderableType:
     for draft in drafts:
         rule = about(draft.identity)[0]
         head = Text.assemble((f"{draft.id}  {called(draft.ticket)}", "bold"), (f"  {rule}, {draft.project}", "dim"))
-        lines += [head, _indented(_state(agency, draft)), _indented(Text(draft.text, style="italic")), Text()]
+        lines += [head, inset(_state(agency, draft), 2), inset(Text(draft.text, style="italic"), 2), Text()]
     waiting = [draft for draft in drafts if draft.state is DraftState.WAITING]
     if waiting:
         first = waiting[0].id
@@ -67,7 +67,3 @@ def _state(agency: Agency, draft: Draft) -> str:
             return f"rejected{by}, because {draft.because}"
         case DraftState.LAPSED:
             return "lapsed"
-
-
-def _indented(what: str | Text) -> Padding:
-    return Padding(what if isinstance(what, Text) else Text(what), (0, 0, 0, 4), expand=False)

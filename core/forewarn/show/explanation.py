@@ -15,6 +15,7 @@ from forewarn.model import Evidence, Ticket
 from forewarn.say.markup import clean
 from forewarn.show.catalogue import guards_of
 from forewarn.show.data import finding_data
+from forewarn.show.inset import inset
 from forewarn.show.wording import moment, what_to_do, what_was_found
 from forewarn.store import Outcome
 
@@ -128,4 +129,4 @@ def _mention(other: Ticket, mention: Mention) -> str:
 
 
 def _indented(text: str, depth: int = 1) -> Padding:
-    return Padding(Text(clean(text)), (0, 0, 0, 2 * depth), expand=False)
+    return inset(clean(text), depth)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
 from forewarn.model import Finding, Severity
 from forewarn.run import Pass
+from forewarn.show.inset import inset
 from forewarn.show.wording import FAMILIES, count, family_of, place_of, what_to_do, what_was_found
 from forewarn.sync import nothing_collected
 
@@ -33,12 +33,12 @@ def found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
     for result in done.results:
         if not result.findings:
             continue
-        yield _line(f"{result.project.name} (client: {result.project.client})", 1, "bold")
+        yield inset(f"{result.project.name} (client: {result.project.client})", 1, "bold")
         by_family = sorted(
             result.findings, key=lambda f: order.index(family_of(f)) if family_of(f) in order else len(order)
         )
         for family, group in groupby(by_family, key=family_of):
-            yield _line(family, 2, "bold")
+            yield inset(family, 2, "bold")
             for finding in group:
                 yield from _one_found(agency, finding, 3)
     if not any(result.findings for result in done.results):
@@ -51,37 +51,33 @@ def first_found(agency: Agency, done: Pass) -> Iterator[RenderableType]:
     for finding in known[:_MOST]:
         yield from _one_found(agency, finding, 1)
     if len(known) > _MOST:
-        yield _line(f"And {len(known) - _MOST} more; forewarn run --json lists them all.", 1)
+        yield inset(f"And {len(known) - _MOST} more; forewarn run --json lists them all.", 1)
 
 
 def _nothing_found(done: Pass) -> RenderableType:
     """Why nothing stands there; green only where all was read, something was asked, and nothing is kept quiet."""
     if nothing_collected(done.synced):
-        return _line("Nothing can be said: no source was read.", 1, "red")
+        return inset("Nothing can be said: no source was read.", 1, "red")
     quiet = len(done.considered.quiet.silenced)
     unread = any(one.error or one.lacking for one in done.synced)
     if unasked := [result.project.name for result in done.results if not result.outcomes]:
         why = "no rule is on there, or there is no ticket but archived ones; forewarn validate counts the rules"
-        return _line(f"Nothing was looked for in {', '.join(unasked)}: {why}.", 1, "yellow")
+        return inset(f"Nothing was looked for in {', '.join(unasked)}: {why}.", 1, "yellow")
     if not quiet and not unread:
-        return _line("Nothing that a client would have to ask about, as far as the tickets show.", 1, "green")
+        return inset("Nothing that a client would have to ask about, as far as the tickets show.", 1, "green")
     words = "Nothing new" if quiet else "Nothing"
     if unread:
         words += ", as far as could be read"
     if quiet:
         words += f"; {count(quiet, 'finding is', 'findings are')} kept quiet (below)"
-    return _line(f"{words}.", 1, "yellow" if unread else "")
+    return inset(f"{words}.", 1, "yellow" if unread else "")
 
 
 def _one_found(agency: Agency, finding: Finding, depth: int) -> Iterator[RenderableType]:
     word = "good news" if finding.positive else finding.severity.word
     style = "green" if finding.positive else STYLES[finding.severity]
     head = Text.assemble((f"{place_of(finding)}  {word}", style), (f"  {finding.rule}", "dim"))
-    yield _line(head, depth)
-    yield _line(what_was_found(agency, finding), depth + 1)
+    yield inset(head, depth)
+    yield inset(what_was_found(agency, finding), depth + 1)
     if not finding.positive:
-        yield _line(Text.assemble(("Next: ", "bold"), what_to_do(agency, finding)), depth + 1)
-
-
-def _line(text: str | Text, depth: int, style: str = "") -> Padding:
-    return Padding(text if isinstance(text, Text) else Text(text, style=style), (0, 0, 0, 2 * depth), expand=False)
+        yield inset(Text.assemble(("Next: ", "bold"), what_to_do(agency, finding)), depth + 1)

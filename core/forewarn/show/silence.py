@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.say.phrasebook import DEFAULT
 from forewarn.say.tongue import tongue_for
+from forewarn.show.inset import inset
 from forewarn.show.wording import count, place_of
 from forewarn.store import Adopted, Entry, RunRecord
 from forewarn.waivers import Considered, Kind, Quiet, Silenced, Waiver
@@ -25,9 +25,9 @@ def waivers_text(waivers: Sequence[Waiver], quiet: Quiet, calendar: Calendar) ->
     lines: list[RenderableType] = []
     for waiver in waivers:
         lines.append(Text(waiver.about, style="bold"))
-        lines.append(_line(f"{where(waiver)}; {state_of(waiver, quiet)}"))
-        lines.append(_line(f"by {waiver.owner}, until {last_day(waiver.until, calendar)}: {waiver.because}"))
-        lines.append(_line(f"To end it, {_ending(waiver)}."))
+        lines.append(inset(f"{where(waiver)}; {state_of(waiver, quiet)}"))
+        lines.append(inset(f"by {waiver.owner}, until {last_day(waiver.until, calendar)}: {waiver.because}"))
+        lines.append(inset(f"To end it, {_ending(waiver)}."))
     if before:
         were = count(before, "finding is", "findings are")
         told = f"{were} quiet all the same, because they were there before; see forewarn baseline."
@@ -45,20 +45,20 @@ def kept_quiet(considered: Considered, calendar: Calendar, *, applied: bool) -> 
             project = one.finding.project
             baselined[project, one.by in considered.adopting.get(project, ()), until] += 1
             continue
-        yield _line(f"{place_of(one.finding)}  {one.finding.rule}: {one.by.owner}, until {until}, {one.by.because}")
+        yield inset(f"{place_of(one.finding)}  {one.finding.rule}: {one.by.owner}, until {until}, {one.by.because}")
     for (project, joins, until), number in sorted(baselined.items()):
         found = count(number, "finding")
         if joins and not applied:
             begun = "this would be its first run with --apply"
-            yield _line(f"{project}: {found} would be kept quiet until {until}, because {begun}")
+            yield inset(f"{project}: {found} would be kept quiet until {until}, because {begun}")
             continue
         begun = "this is its first run" if joins else "they were there before its first run"
-        yield _line(f"{project}: {found} until {until}, because {begun}; forewarn baseline lists them")
+        yield inset(f"{project}: {found} until {until}, because {begun}; forewarn baseline lists them")
     for waiver in considered.quiet.expired:
         text = f"{where(waiver)} ({waiver.about}) ended on {day(waiver.until, zone)}: delete it or give it another end"
-        yield _line(Text(text, style="yellow"))
+        yield inset(Text(text, style="yellow"))
     for waiver in considered.quiet.unused:
-        yield _line(Text(f"{where(waiver)} ({waiver.about}) is for nothing that is found", style="yellow"))
+        yield inset(Text(f"{where(waiver)} ({waiver.about}) is for nothing that is found", style="yellow"))
 
 
 def quiet_data(one: Silenced) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def baseline_text(
     for (project, until), group in groupby(running, key=lambda one: (one.project, last_day(one.until, calendar))):
         found = list(group)
         lines.append(Text(f"{project}: {count(len(found), 'finding')} quiet until {until}", style="bold"))
-        lines += [_line(f"{one.place}  {one.rule} ({one.severity.word})") for one in found]
+        lines += [inset(f"{one.place}  {one.rule} ({one.severity.word})") for one in found]
     return Group(*lines)
 
 
@@ -160,7 +160,7 @@ def _story(entries: Sequence[Entry], zone: ZoneInfo) -> Iterator[RenderableType]
         yield Text(on, style="bold")
         for entry in group:
             style = "red" if entry.kind == "failed" else ""
-            yield _line(Text(f"{entry.at.astimezone(zone):%H:%M}  {entry.text}", style=style))
+            yield inset(Text(f"{entry.at.astimezone(zone):%H:%M}  {entry.text}", style=style))
 
 
 def log_data(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -205,7 +205,3 @@ def last_day(until: datetime, calendar: Calendar) -> str:
 def day(at: date | datetime, zone: ZoneInfo) -> str:
     """`Fri 13 Nov 2026`."""
     return tongue_for(DEFAULT).day(at, zone)
-
-
-def _line(text: str | Text) -> Padding:
-    return Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, 2), expand=False)

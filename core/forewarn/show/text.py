@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from forewarn.agency import Agency
@@ -19,6 +18,7 @@ from forewarn.say.markup import MARKUPS
 from forewarn.say.render import Words
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.show.found import FIRST_FOUND, first_found, found
+from forewarn.show.inset import inset
 from forewarn.show.silence import kept_quiet
 from forewarn.show.wording import called, count, moment, place_of
 from forewarn.store import Outcome, Reason
@@ -45,14 +45,14 @@ def plan_report(agency: Agency, done: Pass) -> RenderableType:
     """What would be said, word by word, and what is held back; with the words that a client would read, if approved."""
     parts: list[RenderableType] = []
     for act, words in done.worded:
-        parts += [_line(_act_text(act, act.kind.intention), 0, "bold"), _line(_as_read(agency, act, words), 2), Text()]
+        parts += [inset(_act_text(act, act.kind.intention), 0, "bold"), inset(_as_read(agency, act, words), 2), Text()]
     if not parts:
-        parts += [_line("Nothing to say.", 0), Text()]
+        parts += [inset("Nothing to say.", 0), Text()]
     for title, lines in (
         (FIRST_FOUND, first_found(agency, done)),
         ("Held back", _held(done, agency)),
         ("Open for long", _climbing(done)),
-        ("Not known", [_line(f"{one}, so there may be more.", 2) for one in all_unread(agency)]),
+        ("Not known", [inset(f"{one}, so there may be more.", 2) for one in all_unread(agency)]),
     ):
         held = list(lines)
         parts += [Text(title, style="bold underline"), *held] if held else []
@@ -86,36 +86,32 @@ def report(agency: Agency, done: Pass, *, applied: bool) -> RenderableType:
     return Group(*parts)
 
 
-def _line(text: str | Text, depth: int = 1, style: str = "") -> Padding:
-    return Padding(text if isinstance(text, Text) else Text(text, style=style), (0, 0, 0, 2 * depth), expand=False)
-
-
 def _read(agency: Agency, synced: tuple[Synced, ...]) -> Iterator[RenderableType]:
     for one in synced:
         where = f"{one.source}: {f'group {one.group}' if one.group else one.container}"
         if one.error is not None:
             age = f"last read {moment(agency, one.synced_at)}" if one.synced_at else "never read so far"
-            yield _line(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
+            yield inset(Text.assemble((f"{where}  NOT READ", "red"), f" ({age})"))
             yield _why(one.error, one.source)
         elif one.group:
-            yield _line(f"{where}  {count(one.people, 'person', 'people')}")
+            yield inset(f"{where}  {count(one.people, 'person', 'people')}")
         elif one.ended:
-            yield _line(
+            yield inset(
                 f"{where}  {one.ended}, so nothing is looked for there; take it out of the config", style="yellow"
             )
         elif one.tickets or one.events or one.gone:
             gone = f", {count(one.gone, 'ticket')} gone" if one.gone else ""
-            yield _line(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}{gone}")
+            yield inset(f"{where}  {count(one.tickets, 'ticket')} new or changed, {count(one.events, 'event')}{gone}")
         else:
-            yield _line(f"{where}  nothing new")
+            yield inset(f"{where}  nothing new")
         if one.lacking is not None:
-            yield _line(Text.assemble(("all but this could be read:", "yellow")), 2)
+            yield inset(Text.assemble(("all but this could be read:", "yellow")), 2)
             yield _why(one.lacking, one.source)
 
 
 def _why(error: TrackerError, source: str) -> RenderableType:
     place = f"{error.place}: " if error.place not in ("", source) else ""
-    return _line(f"{place}{error.reason}. {error.next_step}".strip(), 2)
+    return inset(f"{place}{error.reason}. {error.next_step}".strip(), 2)
 
 
 def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]:
@@ -124,15 +120,15 @@ def _said(agency: Agency, done: Pass, applied: bool) -> Iterator[RenderableType]
             yield from _one_spoken(spoken)
     else:
         for act in done.plan.writes:
-            yield _line(_act_text(act, act.kind.intention))
+            yield inset(_act_text(act, act.kind.intention))
     for act in done.plan.acts:
         if act.kind in (ActKind.ACKNOWLEDGED, ActKind.KEEP, ActKind.LOOK):
-            yield _line(_act_text(act, act.kind.intention), style="dim")
+            yield inset(_act_text(act, act.kind.intention), style="dim")
     if not applied:
         for answer, _ in done.replies:
-            yield _line(f"{called(answer.ticket)} (for the team): reply to a command of {answer.heard[0].given.by}")
+            yield inset(f"{called(answer.ticket)} (for the team): reply to a command of {answer.heard[0].given.by}")
     if not done.plan.acts and not done.spoken and not done.replies:
-        yield _line("Nothing to say.")
+        yield inset("Nothing to say.")
 
 
 def _act_text(act: Act, what: str) -> str:
@@ -149,37 +145,37 @@ def _one_spoken(spoken: Spoken) -> Iterator[RenderableType]:
     why = f"; {spoken.act.why}" if spoken.act and not bad else ""
     what = "replied to a command" if comment.answers and spoken.deed is Deed.POSTED else _DEEDS[spoken.deed]
     text = f"{called(comment.ticket)} ({_audience(comment.audience)}): {what}{why}"
-    yield _line(text, style="red" if bad else "")
+    yield inset(text, style="red" if bad else "")
     if spoken.error is not None and spoken.deed is not Deed.DELETED_BY_PERSON:
-        yield _line(str(spoken.error), 2)
+        yield inset(str(spoken.error), 2)
 
 
 def _refused(done: Pass) -> Iterator[RenderableType]:
     for one in done.refused:
-        yield _line(f"{called(one.ticket)} ({_audience(one.audience)}): {one.why}", style="red")
+        yield inset(f"{called(one.ticket)} ({_audience(one.audience)}): {one.why}", style="red")
 
 
 def _climbing(done: Pass) -> Iterator[RenderableType]:
     for held in done.plan.climbing:
         who = f", {held.addressee}" if held.addressee else ""
-        yield _line(f"{place_of(held.finding)}  {held.finding.rule}: for the {held.rung}{who}; {held.why}")
+        yield inset(f"{place_of(held.finding)}  {held.finding.rule}: for the {held.rung}{who}; {held.why}")
 
 
 def _held(done: Pass, worded: Agency | None = None) -> Iterator[RenderableType]:
     """Where an agency is given, drafts with their words."""
     if done.plan.breaker:
-        yield _line(
+        yield inset(
             "The breaker stopped everything new. If it is right, forewarn run --apply --override-breaker says it; if "
             "it is often so, raise speaking.breaker.floor; if not, a rule or a status on the tracker may have changed.",
             style="red",
         )
     ordered = sorted(done.plan.held, key=lambda held: held.why)
     for why, group in groupby(ordered, key=lambda held: held.why):
-        yield _line(f"because {why}:")
+        yield inset(f"because {why}:")
         for held in group:
-            yield _line(f"{place_of(held.finding)}  {held.finding.rule} ({_audience(held.audience)})", 2)
+            yield inset(f"{place_of(held.finding)}  {held.finding.rule} ({_audience(held.audience)})", 2)
             if worded is not None and held.reason is Reason.APPROVAL:
-                yield _line(wording(worded, held.finding).text, 3)
+                yield inset(wording(worded, held.finding).text, 3)
 
 
 def _coverage(done: Pass) -> Iterator[RenderableType]:
@@ -188,18 +184,18 @@ def _coverage(done: Pass) -> Iterator[RenderableType]:
     answers = sum(total.values())
     counted = ", ".join(count(total[o], o, "findings" if o is Outcome.FINDING else o) for o in Outcome if total.get(o))
     news = "all asked now" if asked == answers else f"{asked} asked now, the others still held"
-    yield _line(f"{count(answers, 'answer')} ({counted or 'none'}); {news}.")
+    yield inset(f"{count(answers, 'answer')} ({counted or 'none'}); {news}.")
     for outcome in (Outcome.CANNOT_EVALUATE, Outcome.BROKEN):
         for result in done.results:
             # One reason often stops several rules, and is told once.
             why = sorted((reason, rule, number) for (rule, reason), number in result.reasons(outcome).items())
             for reason, several in groupby(why, key=lambda one: one[0]):
                 rules = ", ".join(f"{rule} ({number})" if number > 1 else rule for _, rule, number in several)
-                yield _line(f"{result.project.name}, {outcome}: {reason}: {rules}", 2)
+                yield inset(f"{result.project.name}, {outcome}: {reason}: {rules}", 2)
     for project, people in done.unmapped.items():
         if people:
             names = ", ".join(people[:5]) + (f" and {len(people) - 5} more" if len(people) > 5 else "")
-            yield _line(
+            yield inset(
                 f"{project}: nobody knows the side of {names}; add them to 'roles' in the config. Until then no "
                 "check accuses or credits anybody because of what they wrote.",
                 2,

@@ -12,7 +12,7 @@ class Owner:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, agency: str, formerly: str = "") -> str:
+    def claim(self, agency: str, formerly: str) -> str:
         """The agency to which the database belongs: to `agency`, if it belonged to nobody, or to it as `formerly`."""
         with self._database.writing() as connection:
             known = connection.execute(sa.select(owner.c.agency)).scalar()

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import after_hours, days_left_out, why_parked
 from forewarn.facts.talk.announcements import FARTHEST, unkept, word_awaited
 from forewarn.model import Found, Need, Severity, Ticket
@@ -41,9 +41,13 @@ class NextContactMissed(Check):
             raise NotApplicable(reason)
         if subject.history and ctx.clock.reached(subject.history[-1].at + FARTHEST):
             raise NotApplicable("nothing has been announced on it for months")
+        is_missed = False
         for announced in unkept(subject, ctx.tickets, project, ctx.language):
             awaited = word_awaited(announced, project, ctx.language)
             late = after_hours(project, awaited, self.options.hours)
             if late is not None and ctx.clock.reached(late):
+                is_missed = True
                 evidence = (announced.message.evidence(), *days_left_out(project, announced.message.at, late))
                 yield Found(announced.anchor, late, announced.facts, evidence)
+        if not is_missed:
+            raise Over("no next contact that we announced on it has been missed")

@@ -17,12 +17,12 @@ class PromiseBroken(Check):
     What to do: deliver and say so, or apologise and name a new date.
     Example: "I'll send the mock-ups by Friday", and on Monday there is no file, no link and no word of them.
     Guards: conditional, negated and other people's promises are none, nor a mere date of the work: "it will be ready on
-    Friday". A promise is kept by words of delivery, a file, a link, an item ticked, the ticket done, a release by its
+    Friday". It is kept by words of delivery, a file, a link, an item ticked, the ticket done, a release by its
     milestone, by anybody of the team, on a linked ticket or in a note too, and by the client's word that it came; not
-    by any comment. Of what the team would look at or begin any later word that says more will do, of the latter a move
-    to work. A later date in a new promise, or beside a word of delay, made in time where the client reads it
-    renegotiates it; one made late ends the finding too, as does "no hurry". Parked days do not count. What was promised
-    in a note or to a colleague by name is for the team alone, that it calls for expectations/next-contact-missed.
+    by any comment. For one to look at something or begin it any later word that says more is enough; to begin, a move
+    to work too. A later date in a new promise or beside a word of delay, read in time, renegotiates it; a late one ends
+    the finding too, as does their "no hurry". Parked days do not count. A promise in a note or to a colleague by name
+    is told to the team alone; a call belongs to expectations/next-contact-missed.
     """
 
     needs = frozenset({Need.COMMENTS})

@@ -18,11 +18,11 @@ class DateMoved(Check):
     What to do: tell the client what changed, from when to when and because of what.
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
     Guards: nothing counts before the first baseline, nor what came before a later one, which approved it; without a
-    baseline a date has to stand for a business day to be a promise. Moves of less than a business day, those taken
-    back, the client's own, those their last word within three days before asked for by naming the new date or by words
-    of moving, and those of finished, declined or parked work are none. A ticket's date is its own, or its milestone's
-    when it goes to another one; a milestone that moves speaks for its tickets. The last move counts, for five business
-    days, with what the date was brought nearer to since. Sprints carry no dates here, so a rollover alone is not seen.
+    baseline a date has to stand for a business day to be a promise. Moves of less than a business day, taken back, of
+    finished, declined or parked work, or by the client do not count, nor what they asked for in their last word within
+    three days before, by naming the new date or by words of moving. A ticket's date is its own, or its milestone's when
+    it goes to another one; a milestone that moves speaks for its tickets. The last move counts, for five business days,
+    with what the date was brought nearer to since. Sprints carry no dates here, so a rollover alone is not seen.
     """
 
     subject = Subject.DELIVERABLE

@@ -19,10 +19,10 @@ class UnexplainedChange(Check):
     Guards: only the team's own changes of what a client would wonder about: a promised date, a milestone, the
     description, the priority of a client's ticket, an estimate that grew, finished work reopened. First values, small
     edits, what is put back within a week, a closing undone within the hour, dates of finished work, bots, people of
-    unknown side and all before the first baseline are passed over. Any comment of the team within a day, a linked
-    change request, a reason field or a reason in the changed text explains; later, or on a ticket changed alike at
-    once, or naming this one elsewhere, one with a reason. So does the client's last word within three days before, if
-    it asked for that. A bulk edit counts once. It ends when all is explained, or after five business days.
+    unknown side and all before the first baseline are passed over. Any comment of the team within a day explains, and
+    so do a linked change request, a reason field or changed text with a reason, and the client's last word within three
+    days before that asked for it. One that comes later, on a ticket changed alike at once, or elsewhere naming this
+    one, needs a reason. A bulk edit counts once. It ends when all is explained, or after five business days.
     """
 
     subject = Subject.PROJECT

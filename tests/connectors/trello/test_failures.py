@@ -44,7 +44,7 @@ WINDOW = (
         (Fault("status", status=301, times=9), RefusedError, "301"),
         (Fault("status", status=500, times=9), ServerFault, "500"),
         (Fault("status", status=429, body=LIMITED, times=9), RateLimited, "API_TOKEN_LIMIT_EXCEEDED"),
-        (Fault("cut", times=9), UnavailableError, "connection failed"),
+        (Fault("cut", times=9), UnavailableError, "no answer from Trello"),
         (Fault("garbage", times=9), MalformedAnswer, "not JSON"),
     ],
     ids=lambda value: f"{value.kind}-{value.status}-{value.body[:13]}" if isinstance(value, Fault) else None,
@@ -189,7 +189,7 @@ def test_an_answer_of_another_shape_says_where(tale, answer, says):
 def test_a_server_that_never_answers_is_not_waited_for(tale):
     tale.open()
     tale.sandbox.misbehave(Fault("slow", seconds=1.5))
-    with pytest.raises(UnavailableError, match=r"no answer within 0\.2 seconds"):
+    with pytest.raises(UnavailableError, match=r"no answer from Trello \(ReadTimeout\)"):
         tale.wire(read_timeout=0.2).get("/members/me", place="here")
 
 
@@ -197,7 +197,7 @@ def test_nobody_listening_is_unavailable(tale):
     client = tale.wire()
     tale.sandbox.__exit__()
     try:
-        with pytest.raises(UnavailableError, match="connection failed") as caught:
+        with pytest.raises(UnavailableError, match="no answer from Trello") as caught:
             client.get("/members/me", place="here")
         _assert_hides_secrets(tale, caught.value)
     finally:

@@ -178,10 +178,10 @@ def test_a_waiver_of_a_file_is_obeyed_and_reported_when_it_is_over_or_idle(theat
     [
         (("date-missed", "HRB-1"), "a waiver needs a ticket, an end, a reason and a name"),
         (("date-missed", "HRB-1", "--for", "5 days", "--by", "Mara"), "--because"),
-        (("date-missed", "HRB-1", "--for", "soon", "--because", "x", "--by", "Mara"), "--for takes '5 days'"),
+        (("date-missed", "HRB-1", "--for", "soon", "--because", "x", "--by", "Mara"), "--for: it takes '5 days'"),
         (
             ("date-missed", "HRB-1", "--until", "2020-01-01", "--because", "x", "--by", "M"),
-            "--until takes a day to come",
+            "--until: it takes a day to come",
         ),
         (("date-mised", "HRB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'date-missed'?"),
         (("date-missed", "HRBB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'HRB-1'?"),

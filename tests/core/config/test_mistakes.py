@@ -50,11 +50,12 @@ def test_a_config_that_is_not_there_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(tmp_path / "forewarn.yaml")
     assert caught.value.place == str(tmp_path / "forewarn.yaml")
-    assert str(caught.value).endswith(f"there is no such file. In {tmp_path} there is: agency.yml.")
+    told = f"there is no such file. In {tmp_path} there is: agency.yml. forewarn init writes one."
+    assert str(caught.value).endswith(told)
 
 
 def test_a_config_in_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"there is no such file\. Check the path\."):
+    with pytest.raises(ConfigError, match=r"there is no such file\. Check the path\. forewarn init writes one\."):
         load_config(tmp_path / "nowhere" / "forewarn.yaml")
 
 
