@@ -147,6 +147,28 @@ def test_who_was_told_to_await_a_new_date_reads_that_until_they_are_told_it(tmp_
     assert words.endswith("(no longer current since Mon 9 Nov 2026)")
 
 
+@pytest.mark.parametrize("is_read", [True, False])
+def test_the_team_is_asked_for_a_new_date_as_long_as_a_client_reads_that_one_comes(
+    tmp_path: Path, is_read: bool
+) -> None:
+    world = World(tmp_path, {"date-missed": {}, "moved-after-passing": {}})
+    late_page(world)
+    world.run(LATE)
+    if is_read:
+        world.approve()
+    world.run()
+    world.push("A", "2026-12-10", at=day(9))
+    world.run()
+    [note] = world.read(TEAM)["A"]
+    done = world.run(day(25))
+    assert (world.read(TEAM)["A"] == [note]) is is_read
+    assert bool(done.plan.climbing) is is_read
+    world.say("A", TOM, "Sorry for the wait: the page will be ready on 10 December.")
+    world.run()
+    [note] = world.read(TEAM)["A"]
+    assert "All of it is closed." in note
+
+
 @pytest.mark.parametrize("held", ["approval", "budget"])
 def test_an_apology_is_not_struck_before_the_client_reads_that_the_next_date_was_missed_too(
     tmp_path: Path, held: str

@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.dates.ledger import missed_at, parent_speaks
-from forewarn.facts.dates.misses import last_miss, owes_new_date, was_moved_late
+from forewarn.facts.dates.misses import last_miss, owed_move
 from forewarn.facts.dates.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -51,7 +51,7 @@ class DateMissed(Check):
             raise NotApplicable(reason or "it has no date of its own")
         missed = missed_at(subject, project, self.options.grace_days)
         if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
-            if was_moved_late(subject, project) and owes_new_date(subject, ctx.tickets, project, ctx.language, reached):
+            if owed_move(subject, ctx.tickets, project, ctx.language, reached):
                 raise NotApplicable("its date was moved when it had passed, and the client was not told the new one")
             raise Over("its date has not passed, or an open parent of the same date speaks for it")
         if miss := last_miss(subject, ctx.tickets, project, ctx.language, reached, self.options.grace_days):

@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forewarn.facts.activity import open_ticket_of, spoken
+from forewarn.facts.activity import open_ticket_of, spoken, work_of
 from forewarn.facts.dates.ledger import date_ledger, missed_at
 from forewarn.facts.dates.setbacks import Missed, given_at, stands, was_off_our_hands
-from forewarn.facts.dates.slips import for_client, slips
+from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import passing
-from forewarn.facts.messages import Message
+from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.talk.told import naming, said_about, told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
-from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
+from forewarn.model import Due, Evidence, Fact, Role, Ticket, TicketRef
 
 Reached = Callable[[datetime], bool]
 
@@ -155,18 +155,40 @@ def was_moved_late(subject: Ticket, project: Project) -> bool:
     return any(old is not None and old < at for old, at in moves)
 
 
-def owes_new_date(
+def owed_move(
     subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached
-) -> bool:
-    """Whether a date was moved when it had passed, and the client, who did not ask for it, was told no later one.
+) -> Slip | None:
+    """The move of a date that had passed, where the client, who did not ask for it, was told no later one.
 
     The last such move counts. What they were told and had passed by then was the date of another miss.
     """
+    if not was_moved_late(subject, project):
+        return None
     where = (tickets, project, language)
     late = [s for s in slips(subject, tickets, project, reached) if s.at > (passing(project, s.old) or s.at)]
-    return any(
-        not for_client(slip, subject, *where)
-        and not told_new(subject, slip.at, slip.new, slip.given, *where)
-        and not _told_anew(subject, (slip.given, slip.at), *where)
-        for slip in late[-1:]
-    )
+    for slip in late[-1:]:
+        stands = {slip.new, subject.due or slip.new}
+        if not (
+            for_client(slip, subject, *where)
+            or any(told_new(subject, slip.at, new, slip.given, *where) for new in stands)
+            or _told_anew(subject, (slip.given, slip.at), *where)
+        ):
+            return slip
+    return None
+
+
+def awaited_move(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached
+) -> Slip | None:
+    """The move of which the client waits to hear, until the new date passes: they read that the old one was missed.
+
+    That is, a bot such as we are spoke of the work, by its title, between the two.
+    """
+    slip = owed_move(subject, tickets, project, language, reached)
+    passed, missed = passing(project, slip.old) if slip else None, missed_at(subject, project)
+    if slip is None or passed is None:
+        return None
+    said = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
+    ours = (message.text for message in said if message.role is Role.BOT and passed < message.at <= slip.at)
+    is_read = any(subject.title.casefold() in text.casefold() for text in ours)
+    return slip if is_read and not (missed is not None and reached(missed)) else None
