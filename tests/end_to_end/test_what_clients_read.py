@@ -169,6 +169,25 @@ def test_the_team_is_asked_for_a_new_date_as_long_as_a_client_reads_that_one_com
     assert "All of it is closed." in note
 
 
+@pytest.mark.parametrize("command", ["snooze 5 days because Helen is away", "dismiss because Helen knows"])
+def test_an_apology_is_not_struck_because_the_next_miss_was_put_aside(tmp_path: Path, command: str) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    told_the_client(world)
+    before = world.read(CLIENT)
+    world.push("A", "2026-11-12", at=day(9))
+    world.run()
+    world.run(day(13))
+    world.say("A", TOM, f"forewarn: {command}", public=False)
+    world.run()
+    assert world.read(CLIENT) == before
+    world.now = day(16)
+    world.move("A", "Done", DONE)
+    world.run()
+    [words] = world.read(CLIENT)["A"]
+    assert words.endswith("(no longer current since Mon 16 Nov 2026)")
+
+
 @pytest.mark.parametrize("held", ["approval", "budget"])
 def test_an_apology_is_not_struck_before_the_client_reads_that_the_next_date_was_missed_too(
     tmp_path: Path, held: str
