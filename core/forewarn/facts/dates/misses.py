@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forewarn.facts.activity import open_ticket_of, spoken, work_of
+from forewarn.facts.activity import finishes, open_ticket_of, spoken, work_of
 from forewarn.facts.dates.ledger import date_ledger, missed_at
 from forewarn.facts.dates.setbacks import Missed, given_at, stands, was_off_our_hands
 from forewarn.facts.dates.slips import Slip, for_client, slips
@@ -182,13 +182,14 @@ def awaited_move(
 ) -> Slip | None:
     """The move of which the client waits to hear, until the new date passes: they read that the old one was missed.
 
-    That is, a bot such as we are spoke of the work, by its title, between the two.
+    That is, a bot such as we are spoke of the work, by its title, between the two, and it was not done since.
     """
     slip = owed_move(subject, tickets, project, language, reached)
     passed, missed = passing(project, slip.old) if slip else None, missed_at(subject, project)
     if slip is None or passed is None:
         return None
+    since = max([passed, *(event.at for event in subject.history if finishes(event) and event.at <= slip.at)])
     said = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
-    ours = (message.text for message in said if message.role is Role.BOT and passed < message.at <= slip.at)
+    ours = (message.text for message in said if message.role is Role.BOT and since < message.at <= slip.at)
     is_read = any(subject.title.casefold() in text.casefold() for text in ours)
     return slip if is_read and not (missed is not None and reached(missed)) else None
