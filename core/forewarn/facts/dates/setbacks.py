@@ -124,10 +124,13 @@ def was_told(
     language: Language,
     by: datetime | None = None,
 ) -> bool:
-    """Whether the team told the client of a slip since the old date was given, up to `by` where that is given."""
+    """Whether the team told the client of a slip since the old date was given, up to `by` where that is given.
+
+    Of a date that had passed by then as well they told nothing that counts.
+    """
     old = passing(project, slip.old)
     return old is not None and bool(
-        told_move(subject, old, slip.moved_to, (slip.given, by), tickets, project, language)
+        told_move(subject, max(old, slip.at), slip.moved_to, (slip.given, by), tickets, project, language)
     )
 
 
