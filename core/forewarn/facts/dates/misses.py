@@ -40,7 +40,8 @@ class Miss:
     retold: int
     """How many dates that the client was told after the one on the ticket were missed."""
     team_only: bool
-    """Whether the client has nothing to hear of it: they were told a later one, or it was not missed by us."""
+    """Whether the client has nothing to hear of it: they were told a later one, it was not missed by us, or it was
+    written down when it had passed."""
     place: TicketRef | None
     """Where to speak of it."""
 
@@ -80,7 +81,9 @@ def last_miss(
     how = stands(subject, tickets, project, language)
     if how is Missed.DUE and last + 1 < len(dates):
         how = Missed.TOLD
-    hidden = how is not Missed.DUE or was_off_our_hands(subject, passed, tickets, project, language)
+    then = subject.as_of(passed)
+    was_none = not last and (then is None or then.due != subject.due)  # it was written down when it had passed
+    hidden = how is not Missed.DUE or was_none or was_off_our_hands(subject, passed, tickets, project, language)
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
 
 
