@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forewarn.facts.activity import finishes, open_ticket_of, spoken, work_of
-from forewarn.facts.dates.ledger import date_ledger, missed_at
+from forewarn.facts.dates.ledger import date_ledger, missed_at, parent_spoke
 from forewarn.facts.dates.setbacks import Missed, given_at, stands, was_off_our_hands
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import passing
@@ -40,8 +40,8 @@ class Miss:
     retold: int
     """How many dates that the client was told after the one on the ticket were missed."""
     team_only: bool
-    """Whether the client has nothing to hear of it: they were told a later one, it was not missed by us, or it was
-    written down when it had passed."""
+    """Whether the client has nothing to hear of it: they were told a later one, it was not missed by us, it was written
+    down when it had passed, or they were told it of the parent."""
     place: TicketRef | None
     """Where to speak of it."""
 
@@ -82,8 +82,9 @@ def last_miss(
     if how is Missed.DUE and last + 1 < len(dates):
         how = Missed.TOLD
     then = subject.as_of(passed)
-    was_none = not last and (then is None or then.due != subject.due)  # it was written down when it had passed
-    hidden = how is not Missed.DUE or was_none or was_off_our_hands(subject, passed, tickets, project, language)
+    was_none = then is None or then.due != subject.due  # it was written down when it had passed
+    spared = not last and (was_none or parent_spoke(subject, passed, tickets, project))
+    hidden = how is not Missed.DUE or spared or was_off_our_hands(subject, passed, tickets, project, language)
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
 
 
