@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forewarn.facts.activity import finishes, open_ticket_of, spoken, work_of
+from forewarn.facts.activity import finishes, open_ticket_of, spoken
 from forewarn.facts.dates.ledger import date_ledger, missed_at, parent_spoke
 from forewarn.facts.dates.setbacks import Missed, given_at, stands, was_off_our_hands
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import passing
-from forewarn.facts.messages import Message, messages
+from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
-from forewarn.facts.talk.told import naming, said_about, told_new
+from forewarn.facts.talk.told import is_told_by_bot, naming, said_about, told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
-from forewarn.model import Due, Evidence, Fact, Role, Ticket, TicketRef
+from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
 
 Reached = Callable[[datetime], bool]
 
@@ -193,7 +193,5 @@ def awaited_move(
     if slip is None or passed is None:
         return None
     since = max([passed, *(event.at for event in subject.history if finishes(event) and event.at <= slip.at)])
-    said = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
-    ours = (message.text for message in said if message.role is Role.BOT and since < message.at <= slip.at)
-    is_read = any(subject.title.casefold() in text.casefold() for text in ours)
+    is_read = is_told_by_bot(subject, (since, slip.at), tickets)
     return slip if is_read and not (missed is not None and reached(missed)) else None
