@@ -539,7 +539,7 @@ def test_what_was_settled_and_is_true_again_is_told_again_although_its_comment_w
     world.now = day(23)
     world.move("M", "Done", DONE)
     world.run()
-    world.now = day(30)
+    world.now = day(26)
     world.move("M", "Doing", DOING)
     world.run(day(1, 12))
     assert "We had planned" in world.read(CLIENT)["A"][-1]
