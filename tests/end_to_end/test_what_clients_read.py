@@ -147,6 +147,47 @@ def test_who_was_told_to_await_a_new_date_reads_that_until_they_are_told_it(tmp_
     assert words.endswith("(no longer current since Mon 9 Nov 2026)")
 
 
+@pytest.mark.parametrize("is_read", [True, False])
+def test_the_team_is_asked_for_a_new_date_as_long_as_a_client_reads_that_one_comes(
+    tmp_path: Path, is_read: bool
+) -> None:
+    world = World(tmp_path, {"date-missed": {}, "moved-after-passing": {}})
+    late_page(world)
+    world.run(LATE)
+    if is_read:
+        world.approve()
+    world.run()
+    world.push("A", "2026-12-10", at=day(9))
+    world.run()
+    [note] = world.read(TEAM)["A"]
+    done = world.run(day(25))
+    assert (world.read(TEAM)["A"] == [note]) is is_read
+    assert bool(done.plan.climbing) is is_read
+    world.say("A", TOM, "Sorry for the wait: the page will be ready on 10 December.")
+    world.run()
+    [note] = world.read(TEAM)["A"]
+    assert "All of it is closed." in note
+
+
+@pytest.mark.parametrize("command", ["snooze 5 days because Helen is away", "dismiss because Helen knows"])
+def test_an_apology_is_not_struck_because_the_next_miss_was_put_aside(tmp_path: Path, command: str) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    told_the_client(world)
+    before = world.read(CLIENT)
+    world.push("A", "2026-11-12", at=day(9))
+    world.run()
+    world.run(day(13))
+    world.say("A", TOM, f"forewarn: {command}", public=False)
+    world.run()
+    assert world.read(CLIENT) == before
+    world.now = day(16)
+    world.move("A", "Done", DONE)
+    world.run()
+    [words] = world.read(CLIENT)["A"]
+    assert words.endswith("(no longer current since Mon 16 Nov 2026)")
+
+
 @pytest.mark.parametrize("held", ["approval", "budget"])
 def test_an_apology_is_not_struck_before_the_client_reads_that_the_next_date_was_missed_too(
     tmp_path: Path, held: str
@@ -498,7 +539,7 @@ def test_what_was_settled_and_is_true_again_is_told_again_although_its_comment_w
     world.now = day(23)
     world.move("M", "Done", DONE)
     world.run()
-    world.now = day(30)
+    world.now = day(26)
     world.move("M", "Doing", DOING)
     world.run(day(1, 12))
     assert "We had planned" in world.read(CLIENT)["A"][-1]

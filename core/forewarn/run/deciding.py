@@ -90,6 +90,7 @@ def _past(agency: Agency, judged: Judged, now: datetime) -> tuple[Past, Sequence
         past,
         drafts=(*_rejected_by_another_name(agency, past.drafts, findings), *past.drafts),
         quiet=frozenset(judged.considered.quiet.waivers),
+        superseding=frozenset(o.finding.identity for o in judged.considered.quiet.silenced if o.finding.replaces),
         freed=frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now),
         unasked=unasked(agency, judged, past.said, now),
     )

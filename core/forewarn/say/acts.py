@@ -178,6 +178,8 @@ class Past:
     """By source and ticket id, the names of the people who work on it."""
     quiet: Collection[str] = frozenset()
     """Identities of what is found and kept quiet on purpose: it is not spoken of, and not over either."""
+    superseding: Collection[str] = frozenset()
+    """Those of them that take the place of what was told before."""
     unasked: Collection[tuple[str, str]] = frozenset()
     """(rule, subject) of what clients were told and nobody looks at now: the rule is off, or the ticket has left."""
     freed: Collection[str] = frozenset()

@@ -37,9 +37,9 @@ def make_plan(
     known = approvals(past.drafts, past.said, past.unasked)
     wanted, held = _sorted_out(found, past.said, known, sources, policy, now)
     spoken_of, quiet = by_subject(finding.identity for finding in found), by_subject(past.quiet)
-    replacing = {f.identity: about(f.identity) for f in found if f.replaces}
-    replaced = {one for identity, one in replacing.items() if identity in known.standing}
-    awaited = set(replacing.values()) - replaced
+    replacing = {*(f.identity for f in found if f.replaces), *past.superseding}
+    replaced = {about(identity) for identity in replacing if identity in known.standing}
+    awaited = {about(identity) for identity in replacing} - replaced
     present = Present(spoken_of, quiet, undecided, past.unasked, replaced, awaited, past.replies, policy, now)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:

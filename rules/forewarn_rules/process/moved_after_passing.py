@@ -5,6 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
+from forewarn.facts.dates.misses import awaited_move
 from forewarn.facts.dates.setbacks import was_told
 from forewarn.facts.dates.slips import for_client, is_on_day_off, moved_late, notice_of, slips, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
@@ -19,18 +20,16 @@ class MovedAfterPassing(Check):
     Example: the start page was promised for Friday; on Monday its due date became the Friday after.
     Guards: a date passes at the end of the agency's or the client's working day, whichever comes later, so that time
     zones accuse nobody; on a day off or parked, of the next one. Moved within a business day of that, it is of medium
-    severity; not at all where the client was told of the new date before. Drafting, moves taken back, approved by a
-    later baseline, of less than a business day, made by the client or at their last word are none, as for
-    process/date-moved. The last move counts, for five business days.
+    severity; not at all where the client was told before. What is no move for process/date-moved is none. The last one
+    counts, for five business days; where words of ours told the client that the old date was missed, until they are
+    told the new one or that passes.
     """
 
-    subject = Subject.DELIVERABLE
-    severity = Severity.HIGH
+    subject, severity = Subject.DELIVERABLE, Severity.HIGH
     team = (
         "{{ title | quote }} was promised for {{ old | moment }}; its date was moved to {{ new | moment }} only on "
-        "{{ moved | moment }}, when {% if passed %}it had passed{% elif day_off %}only the working day after that day "
-        "off was left{% else %}it was as good as there{% endif %}.{% if passed %} It cannot arrive on time any more."
-        "{% endif %}"
+        "{{ moved | moment }}, when {% if passed %}it had passed. It cannot arrive on time any more.{% elif day_off %}"
+        "only the working day after that day off was left.{% else %}it was as good as there.{% endif %}"
     )
     advice = (
         "{% if not told %}Tell the client, with an apology and the reason. {% endif %}"
@@ -48,13 +47,14 @@ class MovedAfterPassing(Check):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
-        for slip in slips(subject, ctx.tickets, project, reached)[-1:]:
-            if reached(faded(project, slip.at)):
+        where = (subject, ctx.tickets, project, ctx.language)
+        awaited = awaited_move(*where, reached)
+        for slip in (awaited,) if awaited else slips(subject, ctx.tickets, project, reached)[-1:]:
+            if reached(faded(project, slip.at)) and not awaited:
                 raise Over(FADED)
-            late, where = moved_late(slip, project, notice), (subject, ctx.tickets, project, ctx.language)
+            late = moved_late(slip, project, notice)
             if late is None or for_client(slip, *where) or was_told(slip, *where, by=notice_of(slip, project, notice)):
                 continue
             facts = slip.facts | {"title": subject.title, "passed": late, "day_off": is_on_day_off(slip.old, project)}
-            severity, place = None if late else Severity.MEDIUM, open_ticket_of(subject, ctx.tickets)
-            facts |= {"told": was_told(slip, *where)}
-            yield Found(slip.event, slip.at, facts, (slip.evidence,), severity, on=place)
+            facts, place = facts | {"told": was_told(slip, *where)}, open_ticket_of(subject, ctx.tickets)
+            yield Found(slip.event, slip.at, facts, (slip.evidence,), None if late else Severity.MEDIUM, on=place)

@@ -184,10 +184,21 @@ def parent_speaks(ticket: Ticket, tickets: Sequence[Ticket], project: Project) -
     return parent is not None and parent.is_open and not is_parked(parent, project)
 
 
+def parent_spoke(ticket: Ticket, passed: datetime, tickets: Sequence[Ticket], project: Project) -> bool:
+    """Whether a parent that is open had to meet the date of `ticket` when it passed, be it moved since."""
+    parent = _parent_of(ticket, tickets)
+    then = parent.as_of(passed) if parent is not None and parent.is_open else None
+    return then is not None and then.is_open and then.due == ticket.due and not is_parked(then, project)
+
+
 def parent_of_same_date(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
     """The parent of `ticket`, where it has the same date."""
-    parent = _by_name(tickets).get((ticket.source, ticket.parent)) if ticket.parent and ticket.due is not None else None
+    parent = _parent_of(ticket, tickets) if ticket.due is not None else None
     return parent if parent is not None and parent.due == ticket.due else None
+
+
+def _parent_of(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
+    return _by_name(tickets).get((ticket.source, ticket.parent)) if ticket.parent else None
 
 
 @remembered

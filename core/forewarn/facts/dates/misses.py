@@ -1,17 +1,17 @@
 """Promised dates that were missed: which one, and what the client knows of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from forewarn.facts.activity import open_ticket_of, spoken
-from forewarn.facts.dates.ledger import date_ledger, missed_at
+from forewarn.facts.activity import finishes, open_ticket_of, spoken
+from forewarn.facts.dates.ledger import date_ledger, missed_at, parent_spoke
 from forewarn.facts.dates.setbacks import Missed, given_at, stands, was_off_our_hands
-from forewarn.facts.dates.slips import for_client, slips
+from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import passing
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
-from forewarn.facts.talk.told import naming, said_about, told_new
+from forewarn.facts.talk.told import is_told_by_bot, naming, said_about, told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
@@ -40,7 +40,7 @@ class Miss:
     retold: int
     """How many dates that the client was told after the one on the ticket were missed."""
     team_only: bool
-    """Whether the client has nothing to hear of it: they were told a later one, or it was not missed by us."""
+    """Whether the client has nothing to hear of it, as where they were told a later one, or it was not missed by us."""
     place: TicketRef | None
     """Where to speak of it."""
 
@@ -80,8 +80,17 @@ def last_miss(
     how = stands(subject, tickets, project, language)
     if how is Missed.DUE and last + 1 < len(dates):
         how = Missed.TOLD
-    hidden = how is not Missed.DUE or was_off_our_hands(subject, passed, tickets, project, language)
+    spared = not last and _is_spared(subject, passed, tickets, project)
+    hidden = how is not Missed.DUE or spared or was_off_our_hands(subject, passed, tickets, project, language)
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
+
+
+def _is_spared(subject: Ticket, passed: datetime, tickets: Sequence[Ticket], project: Project) -> bool:
+    """Whether a client has nothing to hear of the date on the ticket: it was written down when it had passed, was taken
+    away since, or they were told of it with the parent."""
+    then, ledger = subject.as_of(passed), date_ledger(subject)
+    is_gone = ledger is not None and bool(ledger.moves) and ledger.moves[-1].new is None
+    return is_gone or then is None or then.due != subject.due or parent_spoke(subject, passed, tickets, project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,24 @@ def _is_named(subject: Ticket, sentence: str, language: Language) -> bool:
     return subject.title.casefold() in sentence.casefold() or sentence_with(sentence, _ITSELF, language) is not None
 
 
+def with_missed_date(subject: Ticket, project: Project) -> Ticket | None:
+    """A ticket or milestone with a date; None where it has none.
+
+    One that was taken away from a ticket when it had passed still counts where the client had read of it by then, in
+    words of a bot such as our own, and no milestone gives it another one.
+    """
+    if subject.due is not None:
+        return subject
+    ledger = date_ledger(subject) if subject.is_open and subject.milestone is None else None
+    if ledger is None or not ledger.moves:
+        return None
+    last = ledger.moves[-1]
+    passed = passing(project, last.old) if last.old is not None else None
+    if passed is None or passed >= last.at or not is_told_by_bot(subject, (passed, last.at), ()):
+        return None
+    return replace(subject, due=last.old)
+
+
 def was_moved_late(subject: Ticket, project: Project) -> bool:
     """Whether a date that stood on `subject` had passed when it became another one."""
     ledger = date_ledger(subject)
@@ -155,18 +182,39 @@ def was_moved_late(subject: Ticket, project: Project) -> bool:
     return any(old is not None and old < at for old, at in moves)
 
 
-def owes_new_date(
+def owed_move(
     subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached
-) -> bool:
-    """Whether a date was moved when it had passed, and the client, who did not ask for it, was told no later one.
+) -> Slip | None:
+    """The move of a date that had passed, where the client, who did not ask for it, was told no later one.
 
     The last such move counts. What they were told and had passed by then was the date of another miss.
     """
+    if not was_moved_late(subject, project):
+        return None
     where = (tickets, project, language)
     late = [s for s in slips(subject, tickets, project, reached) if s.at > (passing(project, s.old) or s.at)]
-    return any(
-        not for_client(slip, subject, *where)
-        and not told_new(subject, slip.at, slip.new, slip.given, *where)
-        and not _told_anew(subject, (slip.given, slip.at), *where)
-        for slip in late[-1:]
-    )
+    for slip in late[-1:]:
+        stands = {slip.new, subject.due or slip.new}
+        if not (
+            for_client(slip, subject, *where)
+            or any(told_new(subject, slip.at, new, slip.given, *where) for new in stands)
+            or _told_anew(subject, (slip.given, slip.at), *where)
+        ):
+            return slip
+    return None
+
+
+def awaited_move(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached
+) -> Slip | None:
+    """The move of which the client waits to hear, until the new date passes: they read that the old one was missed.
+
+    That is, a bot such as we are spoke of the work, by its title, between the two, and it was not done since.
+    """
+    slip = owed_move(subject, tickets, project, language, reached)
+    passed, missed = passing(project, slip.old) if slip else None, missed_at(subject, project)
+    if slip is None or passed is None:
+        return None
+    since = max([passed, *(event.at for event in subject.history if finishes(event) and event.at <= slip.at)])
+    is_read = is_told_by_bot(subject, (since, slip.at), tickets)
+    return slip if is_read and not (missed is not None and reached(missed)) else None

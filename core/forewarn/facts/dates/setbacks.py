@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.facts.activity import work_of
+from forewarn.facts.activity import finishes, reopens, work_of
 from forewarn.facts.dates.ledger import date_ledger, looks_done, missed_at
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import faded, passing
@@ -124,19 +124,36 @@ def was_told(
     language: Language,
     by: datetime | None = None,
 ) -> bool:
-    """Whether the team told the client of a slip since the old date was given, up to `by` where that is given."""
+    """Whether the team told the client of a slip since the old date was given, up to `by` where that is given.
+
+    Of a date that had passed by then as well they told nothing that counts.
+    """
     old = passing(project, slip.old)
     return old is not None and bool(
-        told_move(subject, old, slip.moved_to, (slip.given, by), tickets, project, language)
+        told_move(subject, max(old, slip.at), slip.moved_to, (slip.given, by), tickets, project, language)
     )
 
 
 def was_off_our_hands(
     subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
-    """Whether a deliverable was done, or waited for somebody outside the agency, when its date passed."""
+    """Whether a deliverable was done, or waited for somebody outside the agency, when its date passed.
+
+    So was what has been done for a week since: the client had it then, and it has come back.
+    """
     known = subject.as_of(missed)
-    return (known is not None and not known.is_open) or waited(subject, missed, tickets, project, language)
+    was_done = (known is not None and not known.is_open) or _was_done_since(subject, missed, project)
+    return was_done or waited(subject, missed, tickets, project, language)
+
+
+def _was_done_since(subject: Ticket, missed: datetime, project: Project) -> bool:
+    done: datetime | None = None
+    for event in subject.history:
+        if finishes(event) and event.at > missed:
+            done = event.at
+        elif reopens(event) and done is not None and faded(project, done) <= event.at:
+            return True
+    return False
 
 
 def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

@@ -96,10 +96,19 @@ def _is_named_by_bot(
     subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
     calendar = project.agency_calendar
-    words = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
-    said = (message for message in words if message.role is Role.BOT and _is_within(message, span))
-    dates = (date for m in said for date in language.named_dates(m.text, m.at, calendar))
+    dates = (d for m in _said_by_bots(subject, span, tickets) for d in language.named_dates(m.text, m.at, calendar))
     return any(calendar.day_of(date.deadline) == due_day(new, calendar) for date in dates)
+
+
+def is_told_by_bot(subject: Ticket, span: Span, tickets: Sequence[Ticket]) -> bool:
+    """Whether a bot, such as we are, spoke to the client of `subject` by its title within `span`."""
+    title = subject.title.casefold()
+    return any(title in message.text.casefold() for message in _said_by_bots(subject, span, tickets))
+
+
+def _said_by_bots(subject: Ticket, span: Span, tickets: Sequence[Ticket]) -> Iterator[Message]:
+    words = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
+    return (message for message in words if message.role is Role.BOT and _is_within(message, span))
 
 
 def _is_within(message: Message, span: Span) -> bool:
