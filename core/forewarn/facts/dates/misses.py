@@ -163,11 +163,9 @@ def with_missed_date(subject: Ticket, project: Project) -> Ticket | None:
     One that was taken away from a ticket when it had passed still counts where the client had read of it by then, in
     words of a bot such as our own, and no milestone gives it another one.
     """
-    if subject.due is not None:
-        return subject
-    ledger = date_ledger(subject) if subject.is_open and subject.milestone is None else None
-    if ledger is None or not ledger.moves:
-        return None
+    ledger = date_ledger(subject)
+    if subject.due is not None or subject.milestone is not None or ledger is None or not ledger.moves:
+        return subject if subject.due is not None else None
     last = ledger.moves[-1]
     passed = passing(project, last.old) if last.old is not None else None
     if passed is None or passed >= last.at or not is_told_by_bot(subject, (passed, last.at), ()):
