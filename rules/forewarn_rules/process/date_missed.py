@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.dates.ledger import missed_at, parent_speaks
-from forewarn.facts.dates.misses import last_miss, owed_move, with_missed_date
+from forewarn.facts.dates.misses import last_miss, owed_move
 from forewarn.facts.dates.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -18,9 +18,9 @@ class DateMissed(Check):
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
     Guards: a date on the ticket, or a later one that the client was told, passes as our working day ends; on a day off,
     the next. The team alone hears of it where all that is open waits for the client or in a waiting status, or did (or
-    was done, or had another date) as it passed, was done for a week since, until a day that the client was told, where
-    lists, parts or pull requests look done, and where the date was taken away after words of ours had told the client.
-    Declined and parked work misses none; without a date its milestone speaks, with its open parent's date the parent.
+    was done, or had another date) as it passed, where it was done for a week since, until a day that the client was
+    told, and where lists, parts or pull requests look done. Declined and parked work misses none; without a date its
+    milestone speaks, with its open parent's date the parent.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})
@@ -46,15 +46,15 @@ class DateMissed(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, reached, dated = ctx.project, ctx.clock.reached, with_missed_date(subject, ctx.project)
+        project, reached = ctx.project, ctx.clock.reached
         reason = "it was declined" if subject.declined else why_still(subject, project, reached)
-        if dated is None or reason:
+        if subject.due is None or reason:
             raise NotApplicable(reason or "it has no date of its own")
-        missed = missed_at(dated, project, self.options.grace_days)
-        if missed is None or not reached(missed) or parent_speaks(dated, ctx.tickets, project):
-            if owed_move(dated, ctx.tickets, project, ctx.language, reached):
+        missed = missed_at(subject, project, self.options.grace_days)
+        if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
+            if owed_move(subject, ctx.tickets, project, ctx.language, reached):
                 raise NotApplicable("its date was moved when it had passed, and the client was not told the new one")
             raise Over("its date has not passed, or an open parent of the same date speaks for it")
-        if miss := last_miss(dated, ctx.tickets, project, ctx.language, reached, self.options.grace_days):
-            facts = promised_before(dated, ctx.tickets, project, reached, miss.retold) | miss.facts
+        if miss := last_miss(subject, ctx.tickets, project, ctx.language, reached, self.options.grace_days):
+            facts = promised_before(subject, ctx.tickets, project, reached, miss.retold) | miss.facts
             yield Found(miss.anchor, miss.at, facts, miss.evidence, miss.how.severity, miss.place, miss.team_only)

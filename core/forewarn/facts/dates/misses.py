@@ -1,7 +1,7 @@
 """Promised dates that were missed: which one, and what the client knows of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from forewarn.facts.activity import finishes, open_ticket_of, spoken
@@ -40,7 +40,8 @@ class Miss:
     retold: int
     """How many dates that the client was told after the one on the ticket were missed."""
     team_only: bool
-    """Whether the client has nothing to hear of it, as where they were told a later one, or it was not missed by us."""
+    """Whether the client has nothing to hear of it: they were told a later one, it was not missed by us, it was written
+    down when it had passed, or they were told it of the parent."""
     place: TicketRef | None
     """Where to speak of it."""
 
@@ -80,17 +81,11 @@ def last_miss(
     how = stands(subject, tickets, project, language)
     if how is Missed.DUE and last + 1 < len(dates):
         how = Missed.TOLD
-    spared = not last and _is_spared(subject, passed, tickets, project)
+    then = subject.as_of(passed)
+    was_none = then is None or then.due != subject.due  # it was written down when it had passed
+    spared = not last and (was_none or parent_spoke(subject, passed, tickets, project))
     hidden = how is not Missed.DUE or spared or was_off_our_hands(subject, passed, tickets, project, language)
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
-
-
-def _is_spared(subject: Ticket, passed: datetime, tickets: Sequence[Ticket], project: Project) -> bool:
-    """Whether a client has nothing to hear of the date on the ticket: it was written down when it had passed, was taken
-    away since, or they were told of it with the parent."""
-    then, ledger = subject.as_of(passed), date_ledger(subject)
-    is_gone = ledger is not None and bool(ledger.moves) and ledger.moves[-1].new is None
-    return is_gone or then is None or then.due != subject.due or parent_spoke(subject, passed, tickets, project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +150,6 @@ def _new_day(
 def _is_named(subject: Ticket, sentence: str, language: Language) -> bool:
     """Whether a sentence calls a ticket by its title, or its work as one does on the ticket itself."""
     return subject.title.casefold() in sentence.casefold() or sentence_with(sentence, _ITSELF, language) is not None
-
-
-def with_missed_date(subject: Ticket, project: Project) -> Ticket | None:
-    """A ticket or milestone with a date; None where it has none.
-
-    One that was taken away from a ticket when it had passed still counts where the client had read of it by then, in
-    words of a bot such as our own, and no milestone gives it another one.
-    """
-    ledger = date_ledger(subject)
-    if subject.due is not None or subject.milestone is not None or ledger is None or not ledger.moves:
-        return subject if subject.due is not None else None
-    last = ledger.moves[-1]
-    passed = passing(project, last.old) if last.old is not None else None
-    if passed is None or passed >= last.at or not is_told_by_bot(subject, (passed, last.at), ()):
-        return None
-    return replace(subject, due=last.old)
 
 
 def was_moved_late(subject: Ticket, project: Project) -> bool:
