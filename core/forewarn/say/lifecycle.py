@@ -101,7 +101,7 @@ def next_act(
     if not old.body:
         kind = ActKind.EDIT if findings or old.open_parts else ActKind.RESOLVE
         return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
-    if old.state is State.RESOLVED or not findings:
+    if not findings:
         return None
     reply = present.replies.get(old.marker)
     if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
