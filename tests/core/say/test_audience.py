@@ -62,6 +62,14 @@ def test_what_a_client_can_read_already_needs_no_second_approval_until_it_was_se
         assert (result.writes, result.held[0].reason) == ((), Reason.APPROVAL)
 
 
+@pytest.mark.parametrize("state", [DraftState.WAITING, DraftState.LAPSED])
+def test_no_words_but_approved_ones_take_the_place_of_what_a_client_can_read(state: DraftState) -> None:
+    news = replace(TOLD, anchor="b1")
+    drafts = (draft(TOLD, state, words="NOBODY READ THIS"), draft(news, DraftState.APPROVED))
+    (act,) = plan(TOLD, news, approval=True, old=(said(TOLD, audience=CLIENT),), drafts=drafts).acts
+    assert (act.findings, act.approved) == ((TOLD, news), {news.identity: "APPROVED"})
+
+
 def test_what_stands_in_the_shadow_of_other_words_was_told_to_nobody() -> None:
     other = replace(TOLD, anchor="b1")
     standing = said(TOLD, other, audience=CLIENT)

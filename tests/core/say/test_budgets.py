@@ -142,10 +142,12 @@ def test_the_breaker_can_be_overridden_and_the_budgets_still_hold() -> None:
     assert (result.breaker, len(result.writes)) == ("", 2)
 
 
-def test_what_is_usual_is_the_middle_of_the_days_of_the_past_month() -> None:
-    busy = [spoken(n, ticket="99", hours=24 * day + n / 100) for day, count in ((1, 2), (2, 2), (40, 60))
+def test_what_is_usual_is_the_middle_of_the_days_of_the_past_month_on_which_anything_was_said() -> None:
+    busy = [spoken(n, ticket="99", hours=24 * day + n / 100) for day, count in ((1, 2), (2, 2), (40, 60), (41, 60), (42, 60))
             for n in range(count)]  # fmt: skip
     history = tuple(replace(one, marker=str(n), state=State.SUPERSEDED) for n, one in enumerate(busy))
+    tried = [spoken(n, ticket="98", hours=24 * day + n / 100) for day in (3, 4, 5) for n in range(60)]
+    history += tuple(replace(one, marker=f"t{n}", state=State.LAPSED, said_at=None) for n, one in enumerate(tried))
     assert plan(*many(6), old=history, breaker=SMALL).breaker == ""
     assert "2 a day are usual and 6 are the limit" in plan(*many(7), old=history, breaker=SMALL).breaker
 

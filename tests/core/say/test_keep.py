@@ -53,6 +53,17 @@ def test_what_other_words_tell_is_neither_drafted_nor_held(store: Store) -> None
     assert kept(store, result) == {("date-missed", CLIENT, Reason.APPROVAL)}
 
 
+@pytest.mark.parametrize("state", [DraftState.WAITING, DraftState.APPROVED])
+@pytest.mark.parametrize(("now", "becomes"), [({TEAM}, DraftState.LAPSED), ({TEAM, CLIENT}, None)])
+def test_what_is_for_the_team_alone_by_now_waits_for_no_approval_and_has_none(
+    store: Store, state: DraftState, now: set[Audience], becomes: DraftState | None
+) -> None:
+    store.drafts.put([draft(LATE, state, id=0)])
+    found = replace(LATE, audiences=frozenset(now))
+    keep_drafts(store, Plan((), ()), (found,), (), lambda about: Wording(about, "", ""), NOW)
+    assert [one.state for one in store.drafts.all()] == [becomes or state]
+
+
 def test_of_a_source_that_could_not_be_read_nobody_knows_what_was_drafted_or_held() -> None:
     a, b = finding("a"), finding("b")
     item = HeldItem(b, TEAM, Reason.BUDGET, "", Rung.DIGEST, "", NOW, NOW)

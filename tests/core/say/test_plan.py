@@ -153,6 +153,12 @@ def test_a_deleted_comment_is_not_said_again_within_the_quiet_period() -> None:
     assert kinds(plan(A, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
 
 
+def test_where_a_comment_was_deleted_nothing_else_is_said_within_the_quiet_period_either() -> None:
+    result = plan(B, old=(said(A, state=State.DISMISSED),))
+    assert (result.acts, [one.reason for one in result.held]) == ((), [Reason.DISMISSED])
+    assert kinds(plan(B, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
+
+
 def test_a_comment_that_was_deleted_when_all_of_it_was_closed_keeps_nothing_back() -> None:
     tidied = said(A, state=State.DISMISSED)
     tidied = replace(tidied, parts=tuple(replace(part, resolved_on=NOW) for part in tidied.parts))
@@ -306,6 +312,15 @@ def test_what_stays_true_is_struck_only_by_what_takes_its_place(replaces: bool) 
     parts = (Part(first.identity, first.severity, "words of a1", True),)
     [act] = plan(second, old=(said(first, audience=CLIENT, parts=parts),)).acts
     assert act.settled == ({first.identity} if replaces else set())
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_what_is_over_stands_until_clients_read_what_takes_its_place_and_no_longer(replaces: bool) -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT}), "replaces": replaces}
+    first, second = (finding(a, **theirs) for a in ("a1", "a2"))
+    result = plan(second, approval=True, old=(said(first, audience=CLIENT),))
+    assert [one.reason for one in result.held] == [Reason.APPROVAL]
+    assert kinds(result) == ([] if replaces else [ActKind.RESOLVE])
 
 
 @pytest.mark.parametrize("facts", [{"unread": {"1"}}, {"ended": {"ACME"}}, {"stale": {"acme": "the board"}}], ids=str)
