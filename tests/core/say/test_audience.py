@@ -46,6 +46,12 @@ def test_what_a_person_rejected_stays_unsaid_even_where_it_would_be_said_elsewhe
         assert (held.reason, held.why) == (Reason.REJECTED, "a person rejected its words: Ruth knows")
 
 
+def test_what_a_person_wrote_anew_waits_for_them_although_its_rule_asks_for_no_approval() -> None:
+    for edited in (True, False):
+        result = plan(TOLD, drafts=(draft(TOLD, edited=edited),))
+        assert [one.reason for one in result.held] == ([Reason.APPROVAL] if edited else [])
+
+
 def test_an_approval_holds_for_no_other_ticket() -> None:
     moved = replace(TOLD, on=replace(TOLD.on, id="2"))  # type: ignore[type-var]
     approved = draft(TOLD, DraftState.APPROVED)

@@ -140,6 +140,43 @@ def test_a_word_from_before_something_was_added_is_no_answer_to_it() -> None:
     assert kinds(plan(A, old=(old,), replies={"m1": early})) == [ActKind.ACKNOWLEDGED]
 
 
+def test_a_new_letter_repeats_neither_what_the_client_answered_nor_what_stays_true() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, good, news = finding("a1", **theirs), finding("g", positive=True, **theirs), finding("b1", **theirs)
+    old = said(asked, good, days_ago=8, audience=CLIENT)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], told=NOW)))
+    reply = Reply(NOW - timedelta(hours=1), "Ruth")
+    for replies, left, dropped in (({"m1": reply}, (news,), (asked, good)), ({}, (asked, news), (good,))):
+        [act] = plan(asked, news, old=(old,), replies=replies).acts
+        assert (act.kind, act.findings) == (ActKind.REPOST, left)
+        assert act.dropped == {one.identity for one in dropped}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["silent before", "found now"])
+def test_a_new_letter_tells_no_other_side_of_what_the_client_answered(known: bool) -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, news = finding("due:2026-11-13", **theirs), finding("b1", **theirs)
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW, **theirs)
+    old = said(asked, side, days_ago=8, audience=CLIENT)
+    leader, silent = old.parts
+    old = replace(old, parts=(leader, replace(silent, under=asked.identity)) if known else (leader,))
+    [act] = plan(asked, side, news, old=(old,), replies={"m1": Reply(NOW, "Ruth")}).acts
+    assert (act.kind, act.findings) == (ActKind.REPOST, (news,))
+
+
+@pytest.mark.parametrize(("days_ago", "kind"), [(1, ActKind.EDIT), (8, ActKind.REPOST)])
+def test_what_stood_in_the_shadow_of_a_date_goes_with_it_when_the_next_date_takes_its_place(
+    days_ago: int, kind: ActKind
+) -> None:
+    """Whatever nobody could look at: the team has not read it here."""
+    first, second, news = finding("due:2026-11-13"), finding("missed:2026-11-13"), finding("b1", rule="other")
+    silent = finding("c9:2026-11-13", rule="promise-broken")
+    old = said(first, silent, days_ago=days_ago)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=first.identity)))
+    [act] = plan(second, news, old=(old,), undecided=frozenset({(silent.rule, silent.subject)})).acts
+    assert (act.kind, act.settled, act.dropped) == (kind, frozenset(), {first.identity, silent.identity})
+
+
 def test_the_log_says_who_answered_where_a_ticket_is_left_in_peace() -> None:
     result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
     (entry,) = decisions(result, (), OFFICE, NOW)

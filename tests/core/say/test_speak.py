@@ -486,9 +486,21 @@ def test_after_a_lost_database_the_oldest_of_our_comments_is_ours_and_the_others
         "oldest": "words of a",
         "younger": "See [our other note on this ticket](https://tracker/1#oldest).",
     }
-    standing = {c.comment: c.state for c in store.said.all() if c.state is not State.LAPSED}
-    assert standing == {"oldest": State.SAID, "younger": State.SUPERSEDED}
+    standing = {(c.comment, c.marker): (c.state, c.said_at) for c in store.said.all() if c.state is not State.LAPSED}
+    assert standing == {
+        ("oldest", "m1"): (State.SAID, NOW - timedelta(minutes=60)),
+        ("younger", "m2"): (State.SUPERSEDED, NOW - timedelta(minutes=5)),
+    }
     assert run(store, tracker, finding(), later=timedelta(hours=1)) == ()
+
+
+def test_no_comment_points_to_one_that_was_taken_back(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding())
+    stray(tracker, "younger", "m2", 5)
+    tracker.comes_out_public = True
+    spoken = run(store, tracker, finding(), finding("b"), later=timedelta(days=14))
+    assert [s.deed for s in spoken] == [Deed.WITHDRAWN]
+    assert bodies(tracker)["younger"] == "old words"
 
 
 def test_a_stray_for_other_eyes_is_left_alone(store: Store, tracker: MemoryTracker) -> None:
