@@ -102,3 +102,4 @@ def test_of_a_source_that_could_not_be_read_nobody_knows_what_was_drafted_or_hel
     stale = {"closed": replace(CLOSED, stale={"acme": "closed: ACME"})}
     assert unknown_now(past, (), stale) == {a.identity, b.identity}
     assert unknown_now(past, (), {"closed": CLOSED}) == set()
+    assert unknown_now(past, {(a.rule, a.subject)}, {"closed": CLOSED}) == {a.identity, b.identity}

@@ -140,6 +140,12 @@ def test_a_word_from_before_something_was_added_is_no_answer_to_it() -> None:
     assert kinds(plan(A, old=(old,), replies={"m1": early})) == [ActKind.ACKNOWLEDGED]
 
 
+def test_what_grew_graver_since_an_answer_is_not_called_answered() -> None:
+    graver = replace(A, severity=Severity.HIGH)
+    [act] = plan(graver, B, old=(said(A, B, days_ago=8),), replies={"m1": Reply(NOW, "Ana")}).acts
+    assert (act.kind, act.answered.keys()) == (ActKind.REPOST, {B.identity})
+
+
 def test_a_new_letter_repeats_neither_what_the_client_answered_nor_what_stays_true() -> None:
     theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
     asked, good, news = finding("a1", **theirs), finding("g", positive=True, **theirs), finding("b1", **theirs)
@@ -358,6 +364,20 @@ def test_what_is_over_stands_until_clients_read_what_takes_its_place_and_no_long
     result = plan(second, approval=True, old=(said(first, audience=CLIENT),))
     assert [one.reason for one in result.held] == [Reason.APPROVAL]
     assert kinds(result) == ([] if replaces else [ActKind.RESOLVE])
+
+
+@pytest.mark.parametrize(("audience", "kept"), [(TEAM, [ActKind.RESOLVE]), (CLIENT, [])])
+def test_only_what_clients_read_waits_to_be_struck_while_the_breaker_stops_what_takes_its_place(
+    audience: Audience, kept: list[ActKind]
+) -> None:
+    first, second = (
+        finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=True) for a in ("a1", "a2")
+    )
+    result = plan(second, old=(said(first, audience=audience),), breaker=Breaker(floor=0, times=0))
+    assert ([one.reason for one in result.held], [act.kind for act in result.writes]) == (
+        [Reason.BREAKER],
+        kept,
+    )
 
 
 @pytest.mark.parametrize("facts", [{"unread": {"1"}}, {"ended": {"ACME"}}, {"stale": {"acme": "the board"}}], ids=str)

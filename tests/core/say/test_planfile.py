@@ -51,6 +51,13 @@ def test_what_was_read_is_what_is_said(beside: tuple[Finding, ...]) -> None:
     assert refused == []
 
 
+def test_of_two_comments_at_one_place_each_is_struck_as_planned() -> None:
+    theirs = [finding(a, source="open", audiences=frozenset({CLIENT})) for a in ("a1", "b1")]
+    old = tuple(said(one, audience=CLIENT, marker=one.anchor, days_ago=20 - n) for n, one in enumerate(theirs))
+    worded, refused = matched(written(plan(old=old), OPEN), plan(old=old), OPEN)
+    assert ([act.old and act.old.marker for act, _ in worded], refused) == (["b1", "a1"], [])
+
+
 OLD = said(A)
 MORE = plan(A, B, old=(OLD,))
 
