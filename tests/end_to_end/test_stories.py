@@ -220,6 +220,22 @@ def test_what_a_person_rejected_stays_unsaid_although_the_rule_has_another_name_
     assert world.read(CLIENT) == {}
 
 
+@pytest.mark.parametrize("approves", [True, False])
+def test_what_a_person_decided_of_one_rule_decides_nothing_of_another(tmp_path: Path, approves: bool) -> None:
+    """An approval is for its own rule's words; words rejected beside another rule leave that one free to ask."""
+    world = World(tmp_path, {"date-missed": {}} if approves else {"date-missed": {}, "late": {"check": "date-missed"}})
+    late_page(world)
+    world.run(LATE)
+    if approves:
+        world.approve()
+        world.rules = {"late": {"check": "date-missed"}}
+    else:
+        world.reject()
+    done = world.run()
+    assert held(done, Reason.APPROVAL) == ["A"]
+    assert world.read(CLIENT) == {}
+
+
 def test_a_baseline_stays_quiet_although_a_rule_has_another_name_by_now(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     world.speaking = {"baseline_days": 20}

@@ -573,3 +573,19 @@ def test_a_board_that_is_said_to_be_closed_gets_no_note_while_a_client_writes_th
     assert world.read(TEAM) == {}
     world.run(LATE + timedelta(days=120))
     assert world.read(TEAM).keys() == {"A", "B"}
+
+
+def test_why_something_is_kept_quiet_is_said_in_no_note_while_a_client_writes_there(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}, "unanswered-client-message": {"audience": "team"}})
+    world.tracker.guarantee = Guarantee.DECLARED
+    late_page(world)
+    world.say("A", CLARA, "Which colour will the button have?")
+    world.run(LATE + timedelta(days=91))  # she wrote so long ago that she may have left
+    [note] = world.read(TEAM)["A"]
+    world.say("A", TOM, "forewarn: dismiss date-missed because she pays late", public=False)
+    world.say("A", TOM, "It will be blue.")
+    world.say("A", CLARA, "Thanks, I can see the whole board now.")
+    world.run()
+    [edited] = world.read(TEAM)["A"]
+    assert edited != note
+    assert "pays late" not in edited

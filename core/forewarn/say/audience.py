@@ -102,9 +102,10 @@ def speaking(said: Iterable[Said]) -> dict[Place, Said]:
 
 
 def is_older(comment: Said, newest: Mapping[Place, Said]) -> bool:
-    """Whether a comment stands above a newer one, because it says what that does not repeat."""
-    now = newest.get((*comment.ticket.place, comment.audience))
-    return comment.state is State.SAID and now is not None and now.marker != comment.marker
+    """Whether a comment stands above a newer one, because it says what that does not repeat; `newest` is what speaks
+    at each place."""
+    place = (*comment.ticket.place, comment.audience)
+    return comment.state is State.SAID and newest[place].marker != comment.marker
 
 
 def held_back(

@@ -101,7 +101,7 @@ def next_act(
     if not old.body:
         kind = ActKind.EDIT if findings or old.open_parts else ActKind.RESOLVE
         return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
-    if old.state is State.RESOLVED or not findings:
+    if not findings:
         return None
     reply = present.replies.get(old.marker)
     if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
@@ -208,8 +208,7 @@ def _unread(old: Said, gone: Collection[str], findings: Sequence[Finding]) -> fr
 
 def _is_visible(old: Said, settled: Collection[str]) -> bool:
     """Whether striking `settled` changes what people see: a part in the shadow of another stands nowhere."""
-    still_open = {part.identity for part in old.open_parts if part.identity not in settled}
-    return any(part.identity in settled and part.under not in still_open for part in old.open_parts)
+    return any(part.identity in settled for part in old.read_parts)
 
 
 def _strike(old: Said, settled: Collection[str]) -> tuple[ActKind, str]:

@@ -240,6 +240,14 @@ def test_a_letter_of_which_nobody_knows_whether_it_was_posted_is_looked_for_wher
     assert (again.outcome, again.letter.comment) == (LetterOutcome.FOUND, first.letter.comment)
 
 
+def test_a_letter_meant_for_a_source_that_left_the_config_goes_where_the_config_says_now(agency: Agency) -> None:
+    first = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY).letter
+    gone = replace(first.ticket, source="gone")
+    agency.store.letters.put(replace(first, ticket=gone, state=LetterState.INTENDED, comment=None, posted_at=None))
+    again = post_letter(agency, read_letter(agency, portrait(agency), TEXT), "Mara", THURSDAY, lambda: THURSDAY)
+    assert again.letter.ticket == first.ticket
+
+
 def test_a_client_who_sees_nothing_is_told_nothing(agency: Agency) -> None:
     seen = portrait(agency)
     blind = replace(seen, project=replace(seen.project, visible_sources=frozenset()))

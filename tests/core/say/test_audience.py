@@ -46,6 +46,12 @@ def test_what_a_person_rejected_stays_unsaid_even_where_it_would_be_said_elsewhe
         assert (held.reason, held.why) == (Reason.REJECTED, "a person rejected its words: Ruth knows")
 
 
+def test_what_a_person_wrote_anew_waits_for_them_although_its_rule_asks_for_no_approval() -> None:
+    for edited in (True, False):
+        result = plan(TOLD, drafts=(draft(TOLD, edited=edited),))
+        assert [one.reason for one in result.held] == ([Reason.APPROVAL] if edited else [])
+
+
 def test_an_approval_holds_for_no_other_ticket() -> None:
     moved = replace(TOLD, on=replace(TOLD.on, id="2"))  # type: ignore[type-var]
     approved = draft(TOLD, DraftState.APPROVED)
@@ -60,6 +66,14 @@ def test_what_a_client_can_read_already_needs_no_second_approval_until_it_was_se
     for old in (struck, replace(struck, state=State.RESOLVED), deleted):
         result = plan(TOLD, approval=True, old=(old,))
         assert (result.writes, result.held[0].reason) == ((), Reason.APPROVAL)
+
+
+@pytest.mark.parametrize("state", [DraftState.WAITING, DraftState.LAPSED])
+def test_no_words_but_approved_ones_take_the_place_of_what_a_client_can_read(state: DraftState) -> None:
+    news = replace(TOLD, anchor="b1")
+    drafts = (draft(TOLD, state, words="NOBODY READ THIS"), draft(news, DraftState.APPROVED))
+    (act,) = plan(TOLD, news, approval=True, old=(said(TOLD, audience=CLIENT),), drafts=drafts).acts
+    assert (act.findings, act.approved) == ((TOLD, news), {news.identity: "APPROVED"})
 
 
 def test_what_stands_in_the_shadow_of_other_words_was_told_to_nobody() -> None:

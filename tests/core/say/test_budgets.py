@@ -107,6 +107,11 @@ def test_what_is_held_of_a_comment_leaves_the_rest_of_it_as_it_stands_and_strike
     assert [held.finding for held in result.held] == [news]
 
 
+def test_where_nothing_but_good_news_stands_there_is_nothing_to_report_while_what_is_new_waits() -> None:
+    good, news = finding("g", positive=True), finding("b1")
+    assert plan(news, old=(said(good, days_ago=8),), budgets=Budgets(run=0)).acts == ()
+
+
 def test_what_is_silent_beside_a_finding_is_held_with_it() -> None:
     a = finding("a1")
     leader, silent = finding("due:2026-11-02"), finding("missed:2026-11-02", rule="slip", severity=Severity.LOW)
@@ -142,10 +147,12 @@ def test_the_breaker_can_be_overridden_and_the_budgets_still_hold() -> None:
     assert (result.breaker, len(result.writes)) == ("", 2)
 
 
-def test_what_is_usual_is_the_middle_of_the_days_of_the_past_month() -> None:
-    busy = [spoken(n, ticket="99", hours=24 * day + n / 100) for day, count in ((1, 2), (2, 2), (40, 60))
-            for n in range(count)]  # fmt: skip
+def test_what_is_usual_is_the_middle_of_the_days_of_the_past_month_on_which_anything_was_said() -> None:
+    days = {1: 2, 2: 2, 40: 60, 41: 60, 42: 60}
+    busy = [spoken(n, ticket="99", hours=24 * day + n / 100) for day, count in days.items() for n in range(count)]
     history = tuple(replace(one, marker=str(n), state=State.SUPERSEDED) for n, one in enumerate(busy))
+    tried = [spoken(n, ticket="98", hours=24 * day + n / 100) for day in (3, 4, 5) for n in range(60)]
+    history += tuple(replace(one, marker=f"t{n}", state=State.LAPSED, said_at=None) for n, one in enumerate(tried))
     assert plan(*many(6), old=history, breaker=SMALL).breaker == ""
     assert "2 a day are usual and 6 are the limit" in plan(*many(7), old=history, breaker=SMALL).breaker
 

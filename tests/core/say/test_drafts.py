@@ -108,7 +108,7 @@ def test_an_edit_keeps_every_word_and_line_and_is_harmless_in_its_markup(store: 
 def test_an_edit_takes_an_approval_back_and_with_it_the_name_of_who_gave_it(store: Store) -> None:
     approve(store, 1, "Mara", NOW)
     edited = edit(store, 1, "Other words.", MARKDOWN, LATER)
-    assert (edited.state, edited.decided_by) == (DraftState.WAITING, "")
+    assert (edited.state, edited.decided_by, edited.changed_at) == (DraftState.WAITING, "", LATER)
 
 
 @pytest.mark.parametrize(

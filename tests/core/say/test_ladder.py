@@ -76,6 +76,15 @@ def test_what_grows_graver_is_told_anew_and_stays_on_its_rung(
     assert climbed(plan(graver, old=(told,), held=before)) == rungs
 
 
+@pytest.mark.parametrize(
+    "more", [{"severity": Severity.LOW}, {"severity": Severity.CRITICAL, "positive": True}], ids=str
+)
+def test_what_matters_little_by_now_comes_down_to_the_digest(more: dict[str, object]) -> None:
+    item = replace(still_open(Rung.OWNER, 60, Reason.NO_TICKET), finding=replace(A, on=None))
+    [held] = plan(replace(A, on=None, **more), held=(item,)).held  # type: ignore[arg-type]
+    assert (held.rung, held.addressee) == (Rung.DIGEST, "")
+
+
 def test_a_rung_lasts_its_days_and_no_longer_although_no_run_comes_by_on_the_hour() -> None:
     [held] = plan(A, old=(said(A, days_ago=14),), held=(still_open(Rung.DIGEST, 7),)).climbing
     assert held.raised_at == NOW

@@ -51,6 +51,8 @@ def test_a_finding_that_shows_nothing_but_what_another_shows_is_silent_and_one_t
     assert shadows([replace(part, severity=Severity.CRITICAL), all_of_it]) == {}
     nothing = finding("c", rule="other")
     assert shadows([all_of_it, nothing]) == {}
+    nowhere = Evidence(NOW, "a number", "")  # which can be pointed at by nobody
+    assert shadows([replace(all_of_it, evidence=(nowhere,)), replace(nothing, evidence=(nowhere,))]) == {}
 
 
 def test_good_news_is_never_silenced_by_bad_news_nor_the_other_way_round() -> None:
@@ -127,6 +129,16 @@ def test_once_the_words_are_approved_or_stand_there_no_other_words_for_the_event
     assert waits(draft(BROKEN, DraftState.APPROVED)) == {"date-missed": Reason.TOLD, "unanswered": Reason.APPROVAL}
     (held,) = plan(LATE, BROKEN, approval=True, old=(said(BROKEN, audience=CLIENT),)).held
     assert (held.finding, held.reason) == (LATE, Reason.TOLD)
+
+
+def test_what_a_client_read_of_the_event_in_a_comment_that_was_replaced_is_told_by_no_other_rule() -> None:
+    replaced = said(LATE, days_ago=20, audience=CLIENT, state=State.SUPERSEDED)
+    result = plan(LATE, BROKEN, APART, old=(replaced,))
+    assert [act.findings for act in result.writes] == [(APART,)]
+    assert {one.finding.rule: one.why for one in result.held} == {
+        "date-missed": "the client has read it in an earlier comment",
+        "promise-broken": "date-missed has told the client the same event",
+    }
 
 
 def test_what_a_person_wrote_waits_beside_whatever_else_is_found() -> None:

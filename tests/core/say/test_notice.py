@@ -55,6 +55,21 @@ def test_a_letter_of_ours_answers_no_comment_of_ours() -> None:
     assert answered(NOW, letters=frozenset({"c9"})) is None
 
 
+@pytest.mark.parametrize(("role", "answers"), [(Role.TEAM, False), (Role.CLIENT, True)])
+def test_a_command_of_the_team_answers_nobody(role: Role, answers: bool) -> None:
+    """A client has none to give: theirs are words."""
+    words = "forewarn: snooze 3 days because Ruth is away"
+    comment = Event("e1", NOW, Kind.COMMENTED, Person("zoe", "Zoe", role), text=words, ref="c9")
+    there = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
+    assert (reply_to(said(NOTE, audience=CLIENT), there) is not None) is answers
+
+
+def test_a_comment_of_which_nobody_knows_who_wrote_it_answers_nothing() -> None:
+    comment = Event("e1", NOW, Kind.COMMENTED, text="On it.", ref="c9")
+    there = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
+    assert reply_to(said(NOTE), there) is None
+
+
 @pytest.mark.parametrize(
     ("known", "now"),
     [(State.SAID, State.SAID), (State.RESOLVED, State.RESOLVED), (State.DISMISSED, State.SAID)],

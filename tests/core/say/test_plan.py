@@ -140,6 +140,49 @@ def test_a_word_from_before_something_was_added_is_no_answer_to_it() -> None:
     assert kinds(plan(A, old=(old,), replies={"m1": early})) == [ActKind.ACKNOWLEDGED]
 
 
+def test_what_grew_graver_since_an_answer_is_not_called_answered() -> None:
+    graver = replace(A, severity=Severity.HIGH)
+    [act] = plan(graver, B, old=(said(A, B, days_ago=8),), replies={"m1": Reply(NOW, "Ana")}).acts
+    assert (act.kind, act.answered.keys()) == (ActKind.REPOST, {B.identity})
+
+
+def test_a_new_letter_repeats_neither_what_the_client_answered_nor_what_stays_true() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, good, news = finding("a1", **theirs), finding("g", positive=True, **theirs), finding("b1", **theirs)
+    old = said(asked, good, days_ago=8, audience=CLIENT)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], told=NOW)))
+    reply = Reply(NOW - timedelta(hours=1), "Ruth")
+    for replies, left, dropped in (({"m1": reply}, (news,), (asked, good)), ({}, (asked, news), (good,))):
+        [act] = plan(asked, news, old=(old,), replies=replies).acts
+        assert (act.kind, act.findings) == (ActKind.REPOST, left)
+        assert act.dropped == {one.identity for one in dropped}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["silent before", "found now"])
+def test_a_new_letter_tells_no_other_side_of_what_the_client_answered(known: bool) -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, news = finding("due:2026-11-13", **theirs), finding("b1", **theirs)
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW, **theirs)
+    old = said(asked, side, days_ago=8, audience=CLIENT)
+    leader, silent = old.parts
+    old = replace(old, parts=(leader, replace(silent, under=asked.identity)) if known else (leader,))
+    [act] = plan(asked, side, news, old=(old,), replies={"m1": Reply(NOW, "Ruth")}).acts
+    assert (act.kind, act.findings) == (ActKind.REPOST, (news,))
+
+
+@pytest.mark.parametrize(("days_ago", "kind"), [(1, ActKind.EDIT), (8, ActKind.REPOST)])
+def test_what_stood_in_the_shadow_of_a_date_goes_with_it_when_the_next_date_takes_its_place(
+    days_ago: int, kind: ActKind
+) -> None:
+    """Whatever nobody could look at: the team has not read it here."""
+    first, second, news = finding("due:2026-11-13"), finding("missed:2026-11-13"), finding("b1", rule="other")
+    silent = finding("c9:2026-11-13", rule="promise-broken")
+    old = said(first, silent, days_ago=days_ago)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=first.identity)))
+    [act] = plan(second, news, old=(old,), undecided=frozenset({(silent.rule, silent.subject)})).acts
+    assert (act.kind, act.settled, act.dropped) == (kind, frozenset(), {first.identity, silent.identity})
+
+
 def test_the_log_says_who_answered_where_a_ticket_is_left_in_peace() -> None:
     result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
     (entry,) = decisions(result, (), OFFICE, NOW)
@@ -151,6 +194,12 @@ def test_a_deleted_comment_is_not_said_again_within_the_quiet_period() -> None:
     assert result.acts == ()
     assert "deleted" in result.held[0].why
     assert kinds(plan(A, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
+
+
+def test_where_a_comment_was_deleted_nothing_else_is_said_within_the_quiet_period_either() -> None:
+    result = plan(B, old=(said(A, state=State.DISMISSED),))
+    assert (result.acts, [one.reason for one in result.held]) == ((), [Reason.DISMISSED])
+    assert kinds(plan(B, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
 
 
 def test_a_comment_that_was_deleted_when_all_of_it_was_closed_keeps_nothing_back() -> None:
@@ -306,6 +355,29 @@ def test_what_stays_true_is_struck_only_by_what_takes_its_place(replaces: bool) 
     parts = (Part(first.identity, first.severity, "words of a1", True),)
     [act] = plan(second, old=(said(first, audience=CLIENT, parts=parts),)).acts
     assert act.settled == ({first.identity} if replaces else set())
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_what_is_over_stands_until_clients_read_what_takes_its_place_and_no_longer(replaces: bool) -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT}), "replaces": replaces}
+    first, second = (finding(a, **theirs) for a in ("a1", "a2"))
+    result = plan(second, approval=True, old=(said(first, audience=CLIENT),))
+    assert [one.reason for one in result.held] == [Reason.APPROVAL]
+    assert kinds(result) == ([] if replaces else [ActKind.RESOLVE])
+
+
+@pytest.mark.parametrize(("audience", "kept"), [(TEAM, [ActKind.RESOLVE]), (CLIENT, [])])
+def test_only_what_clients_read_waits_to_be_struck_while_the_breaker_stops_what_takes_its_place(
+    audience: Audience, kept: list[ActKind]
+) -> None:
+    first, second = (
+        finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=True) for a in ("a1", "a2")
+    )
+    result = plan(second, old=(said(first, audience=audience),), breaker=Breaker(floor=0, times=0))
+    assert ([one.reason for one in result.held], [act.kind for act in result.writes]) == (
+        [Reason.BREAKER],
+        kept,
+    )
 
 
 @pytest.mark.parametrize("facts", [{"unread": {"1"}}, {"ended": {"ACME"}}, {"stale": {"acme": "the board"}}], ids=str)

@@ -12,7 +12,7 @@ from tests.core.say.test_audience import draft
 from tests.core.say.test_plan import CLIENT, NOW, PLENTY, A, B, finding, plan, said
 
 from forewarn.errors import UnfitError
-from forewarn.model import Severity
+from forewarn.model import Finding, Severity
 from forewarn.say import Plan
 from forewarn.say.planfile import PlanFile, from_text, matched, to_file, to_text
 from forewarn.say.render import Words
@@ -44,10 +44,18 @@ def test_a_plan_read_back_is_the_plan_that_was_written() -> None:
     assert len(made.acts) == 2
 
 
-def test_what_was_read_is_what_is_said() -> None:
-    worded, refused = matched(written(ONE), plan(A), REVISIONS)
+@pytest.mark.parametrize("beside", [(), (finding("p", on=None, ticket="9"),)], ids=["alone", "what has no ticket"])
+def test_what_was_read_is_what_is_said(beside: tuple[Finding, ...]) -> None:
+    worded, refused = matched(written(ONE), plan(A, *beside), REVISIONS)
     assert [(act.ticket.key, said_words.body) for act, said_words in worded] == [("ACME-1", "words for ACME-1")]
     assert refused == []
+
+
+def test_of_two_comments_at_one_place_each_is_struck_as_planned() -> None:
+    theirs = [finding(a, source="open", audiences=frozenset({CLIENT})) for a in ("a1", "b1")]
+    old = tuple(said(one, audience=CLIENT, marker=one.anchor, days_ago=20 - n) for n, one in enumerate(theirs))
+    worded, refused = matched(written(plan(old=old), OPEN), plan(old=old), OPEN)
+    assert ([act.old and act.old.marker for act, _ in worded], refused) == (["b1", "a1"], [])
 
 
 OLD = said(A)

@@ -162,6 +162,14 @@ def test_a_lost_answer_is_looked_up_at_once_and_the_comment_adopted(
     assert (len(tracker.comments), tracker.posts) == (1, 1)
 
 
+def test_a_comment_is_as_old_as_the_tracker_says_whenever_it_was_adopted(store: Store, tracker: MemoryTracker) -> None:
+    tracker.fail = failing({"after post": Killed})
+    with pytest.raises(Killed):
+        run(store, tracker, finding(), later=timedelta(minutes=-1))
+    run(store, tracker, finding(), later=timedelta(days=2))
+    assert [(one.state, one.said_at) for one in store.said.all()] == [(State.SAID, NOW)]
+
+
 def test_a_lost_request_is_not_sent_again_in_the_same_run_but_by_the_next(store: Store, tracker: MemoryTracker) -> None:
     tracker.fail = failing({"before post": UnavailableError("no answer")})
     assert [s.deed for s in run(store, tracker, finding())] == [Deed.UNKNOWN]
@@ -208,6 +216,15 @@ def test_a_note_that_came_out_public_is_posted_once_for_good_and_nothing_else_fo
     tracker.comes_out_public = False
     assert [comment.ticket for comment in store.said.mend("closed")] == [TICKET]
     assert [s.deed for s in run(store, tracker, finding(), later=timedelta(days=6))] == [Deed.POSTED]
+
+
+def test_where_a_note_came_out_public_clients_still_read_what_is_for_them(store: Store, tracker: MemoryTracker) -> None:
+    tracker.comes_out_public = True
+    run(store, tracker, finding())
+    theirs = replace(finding("b"), audiences=frozenset({Audience.CLIENT}))
+    seen = {"closed": SourceFacts(client_visible=True, team_only=Guarantee.NONE, leaks=True)}
+    plan = make_plan([theirs], (), Past(store.said.all()), seen, POLICY, NOW)
+    assert [s.deed for s in _mouth(store, tracker).carry_out(worded(plan))] == [Deed.POSTED]
 
 
 def test_a_note_that_came_out_public_and_that_somebody_else_took_away_first_counts_as_taken_back(
@@ -425,10 +442,13 @@ def test_a_settled_comment_whose_edit_was_lost_says_again_that_all_is_settled(
     assert [said.state for said in store.said.all()] == [State.RESOLVED]
 
 
-def test_an_edit_that_was_refused_leaves_the_words_that_stand_there(store: Store, tracker: MemoryTracker) -> None:
+def test_an_edit_that_was_refused_is_reported_and_leaves_the_words_that_stand_there(
+    store: Store, tracker: MemoryTracker
+) -> None:
     run(store, tracker, finding())
     tracker.fail = failing({"before edit": PermissionDenied("no")})
-    run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    [refused] = run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    assert (refused.deed, type(refused.error)) == (Deed.FAILED, PermissionDenied)
     assert run(store, tracker, finding(), later=timedelta(hours=2)) == ()
 
 
@@ -466,9 +486,21 @@ def test_after_a_lost_database_the_oldest_of_our_comments_is_ours_and_the_others
         "oldest": "words of a",
         "younger": "See [our other note on this ticket](https://tracker/1#oldest).",
     }
-    standing = {c.comment: c.state for c in store.said.all() if c.state is not State.LAPSED}
-    assert standing == {"oldest": State.SAID, "younger": State.SUPERSEDED}
+    standing = {(c.comment, c.marker): (c.state, c.said_at) for c in store.said.all() if c.state is not State.LAPSED}
+    assert standing == {
+        ("oldest", "m1"): (State.SAID, NOW - timedelta(minutes=60)),
+        ("younger", "m2"): (State.SUPERSEDED, NOW - timedelta(minutes=5)),
+    }
     assert run(store, tracker, finding(), later=timedelta(hours=1)) == ()
+
+
+def test_no_comment_points_to_one_that_was_taken_back(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding())
+    stray(tracker, "younger", "m2", 5)
+    tracker.comes_out_public = True
+    spoken = run(store, tracker, finding(), finding("b"), later=timedelta(days=14))
+    assert [s.deed for s in spoken] == [Deed.WITHDRAWN]
+    assert bodies(tracker)["younger"] == "old words"
 
 
 def test_a_stray_for_other_eyes_is_left_alone(store: Store, tracker: MemoryTracker) -> None:
@@ -483,11 +515,12 @@ def test_a_reply_that_the_store_does_not_know_is_left_alone(store: Store, tracke
     assert bodies(tracker)["reply"] == "old words"
 
 
-def test_an_adopted_comment_whose_edit_was_lost_gets_its_words_in_the_next_run(
-    store: Store, tracker: MemoryTracker
+@pytest.mark.parametrize("error", [UnavailableError("lost"), PermissionDenied("no")])
+def test_an_adopted_comment_whose_edit_was_lost_or_refused_gets_its_words_in_the_next_run(
+    store: Store, tracker: MemoryTracker, error: TrackerError
 ) -> None:
     stray(tracker, "oldest", "m1", 60)
-    tracker.fail = failing({"before edit": UnavailableError("lost")})
+    tracker.fail = failing({"before edit": error})
     run(store, tracker, finding())
     run(store, tracker, finding(), later=timedelta(hours=1))
     assert (tracker.posts, bodies(tracker)) == (0, {"oldest": "words of a"})

@@ -66,6 +66,7 @@ def adopted(identity: str, project: str = "site", **more: object) -> Adopted:
 def test_a_baseline_grows_until_it_is_complete_and_what_is_in_it_can_be_ended(store: Store) -> None:
     one, other = adopted("r|jira:1|a"), adopted("r|jira:2|a")
     store.baseline.adopt("site", [one], NOW, complete=False)
+    store.baseline.adopt("shop", [], NOW, complete=False)
     assert store.baseline.complete() == frozenset()
     store.baseline.adopt("site", [other], NOW, complete=True)
     assert store.baseline.complete() == {"site"}

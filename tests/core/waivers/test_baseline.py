@@ -5,14 +5,16 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from tests.core.waivers.test_silence import DAY, NOW, OFFICE, PROJECT, finding, result
+from tests.core.waivers.test_silence import DAY, NOW, OFFICE, PROJECT, finding, result, waiver
 
 from forewarn.config import Config, load_config
 from forewarn.demo.story import load_story
 from forewarn.demo.theatre import open_theatre
 from forewarn.engine import ProjectResult
 from forewarn.store import Scope, Store, open_store
-from forewarn.waivers import consider, have_begun, take_baselines
+from forewarn.waivers import Considered, Quiet, consider, have_begun, take_baselines
+from forewarn.waivers.consider import adopt
+from forewarn.waivers.silence import Silenced
 
 
 @pytest.fixture
@@ -44,6 +46,14 @@ def test_the_first_run_is_silent_and_the_second_speaks_of_what_is_new(config: Co
     assert run(config, store, 0, result(finding("a"))) == 0
     assert run(config, store, 1, result(finding("a"), finding("b"))) == 1
     assert [one.identity for one in store.baseline.all()] == [finding("a").identity]
+
+
+def test_what_is_told_of_a_baseline_is_what_joins_it_and_no_waiver() -> None:
+    found = [finding(anchor, project=project) for anchor, project in (("a", "site"), ("b", "site"), ("c", "other"))]
+    was_there = adopt(found, NOW, OFFICE, 5, NOW)
+    silenced = (Silenced(found[0], waiver()), *map(Silenced, found[1:], was_there[1:]))
+    considered = Considered(Quiet((), silenced, (), ()), (), {"site": was_there}, None)
+    assert considered.first_found == (found[1],)
 
 
 def test_until_every_source_was_read_all_that_is_found_is_adopted(config: Config, store: Store) -> None:

@@ -90,6 +90,7 @@ def test_a_waived_finding_is_not_spoken_of_and_counted_as_waived() -> None:
         ({"ticket": "", "client": "orchard"}, False),
         ({"place": ("jira", "101"), "since": NOW - DAY}, True),
         ({"place": ("jira", "102")}, False),
+        ({"since": NOW - 2 * DAY}, True),
         ({"since": NOW - 3 * DAY}, False),
         # what it has kept quiet before, although it begins later by now, or would be spoken of elsewhere
         ({"since": NOW - 3 * DAY, "findings": frozenset({finding().identity})}, True),
@@ -107,7 +108,7 @@ def test_a_waiver_ends_at_its_end_and_not_before() -> None:
     assert quiet(ends).silenced
     over = waiver(until=NOW)
     assert quiet(over).silenced == ()
-    assert quiet(over).expired == (over,)
+    assert (quiet(over).expired, quiet(over).unused) == ((over,), ())
 
 
 def test_the_first_end_of_a_waiver_is_the_wake() -> None:
@@ -117,8 +118,8 @@ def test_the_first_end_of_a_waiver_is_the_wake() -> None:
 
 
 def test_a_waiver_for_nothing_that_is_found_is_reported_and_a_reply_is_not() -> None:
-    idle, reply = waiver(ticket="ACME-2"), waiver(kind=Kind.SNOOZE, key="c", ticket="ACME-2")
-    assert quiet(idle, reply).unused == (idle,)
+    idle = [waiver(kind=kind, key=kind, ticket="ACME-2") for kind in Kind]
+    assert {one.kind for one in quiet(*idle).unused} == {Kind.FILE, Kind.KEPT}
 
 
 def test_of_several_waivers_the_longest_is_told_and_none_is_called_unused() -> None:
