@@ -8,11 +8,11 @@ from itertools import zip_longest
 
 from forewarn.facts.activity import by_client, done_at, finishes, hands_over, records_contact
 from forewarn.facts.addressed import (
-    addressees,
     asks_by_name,
     is_for_colleagues,
     is_for_stranger,
     without_name,
+    words_before_colleague,
     words_to_client,
 )
 from forewarn.facts.gist import (
@@ -139,8 +139,12 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
 def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project, language: Language) -> Turn:
     text = without_name(message, ticket)
     if not message.opening:
-        if addressees(message, ticket) == {Role.CLIENT}:
-            return turn
+        before = words_before_colleague(message, ticket, language)
+        if before is not None:
+            answered = turn.asked is not None and language.agrees(before)
+            if not answered and wants_nothing(before, language) and not objects(before, language):
+                return turn
+            text = before
         ended = _after_end(turn, message, text, project, language)
         if ended is not None:
             return ended
