@@ -45,16 +45,26 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
     "Could you also change the footer? No hurry."
     """
     brought_up = False
-    things = _AND.split(promise.casefold())  # what is left of several is still to come
+    is_single = _AND.search(promise.casefold()) is None
     for message in _theirs(said, since):
         let_off, others = _parted(message.text, language)
         brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
-        named = [any(names_same(one, thing, language) for one in let_off) for thing in things]
+        named = _named(let_off, promise, language)
         if let_off and (all(named) or not (brought_up or any(named))):
             return message
-        if len(things) == 1 and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
+        if is_single and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
     return None
+
+
+def _named(said: Iterable[str], promise: str, language: Language) -> list[bool]:
+    """Which of the promised things some sentences name: what is left of several is still to come.
+
+    That we look at something first is no thing of its own: "I'll check the logs and send you a report".
+    """
+    said, things = tuple(said), _AND.split(promise.casefold())
+    things = [one for one in things if not language.is_inquiry(one)] or things
+    return [any(names_same(one, thing, language) for one in said) for thing in things]
 
 
 def _is_named(thing: str, promise: str, language: Language) -> bool:
@@ -77,25 +87,36 @@ def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:
 
 
 def put_off_to(
-    said: Iterable[Message], since: datetime, deadline: datetime, project: Project, language: Language, *, talk: bool
+    said: Iterable[Message],
+    since: datetime,
+    deadline: datetime,
+    promise: str,
+    project: Project,
+    language: Language,
+    *,
+    talk: bool,
 ) -> datetime:
     """The latest day after `deadline` that a client, after `since`, called early enough or would rather have.
 
-    Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none, and
-    that of a talk is only where the thing itself may be a `talk`.
+    Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none, nor
+    that of one of several promised things, and that of a talk is only where the thing itself may be a `talk`.
     """
     days = [deadline]
     for message in _theirs(said, since):
         calendar = project.client_calendar
         promised = language.promises(message.text, message.at, calendar)
         own = {one.sentence for one in promised if not language.is_inquiry(one.sentence)}  # they may look at it then
-        named = language.named_dates(message.text, message.at, calendar)
-        of_work = [one for one in named if talk or not sentence_with(one.sentence, _TALK, language)]
+        dates = language.named_dates(message.text, message.at, calendar)
+        of_work = [one for one in dates if talk or not sentence_with(one.sentence, _TALK, language)]
         refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
+        later: list[Promised] = []
         for one in of_work:
             other = refused and stands_alone(one) and not sentence_with(one.sentence, _BACK, language)
             if (other or sentence_with(one.sentence, _RATHER, language)) and one.sentence not in own:
-                days.append(one.deadline)
+                later.append(one)
+        named = _named((one.sentence for one in later), promise, language)
+        if all(named) or not any(named):
+            days += [one.deadline for one in later]
     return max(days)
 
 
