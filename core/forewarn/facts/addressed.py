@@ -67,6 +67,15 @@ def words_before_colleague(message: Message, ticket: Ticket, language: Language)
     return None
 
 
+def calling_clients(text: str, ticket: Ticket, name: str) -> str:
+    """A text in small letters with `name` in place of the first names of clients on `ticket`, in whichever case."""
+    text = text.casefold()
+    for first, sides in _first_names(ticket).items():
+        if sides == {Role.CLIENT}:
+            text = re.sub(rf"(?<!\w){re.escape(first[:-1])}\w{{1,2}}(?!\w)", name, text)
+    return text
+
+
 def without_name(message: Message, ticket: Ticket) -> str:
     """The words of a message without the name of somebody on `ticket` that they begin with, as in "Tom, thanks!"."""
     name, comma, rest = message.text.partition(",")

@@ -13,8 +13,8 @@ from forewarn.model import Role
 from forewarn.worktime import Calendar
 
 _RATHER = listed("""
-    instead, rather, better, is fine, totally fine, perfectly fine, absolutely fine, completely fine, also ok, also okay,
-    early enough, soon enough, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
+    instead, rather, better, is fine, totally fine, perfectly fine, absolutely fine, completely fine, also ok,
+    also okay, early enough, soon enough, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
     would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine,
     make it next, make it on, make it monday, make it tuesday, make it wednesday, make it thursday, make it friday,
     move it to, push it to, postpone it,
