@@ -24,10 +24,16 @@ _RATHER = listed("""
 """What stands beside a day that a client would rather have, or that is early enough for them."""
 _DECLINING = listed("""
     can't, cannot, can not, won't be, doesn't suit, does not suit, doesn't work for, does not work for, not possible,
-    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет,
+    too early, too soon, is bad, isn't good, is not good, is full, won't work, doesn't fit, does not fit,
+    не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет,
     слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
+_PROPOSING = listed("""
+    can we do, could we do, can we make it, could we make it, how about, what about, let's do, let's say, shall we say,
+    а если, может
+""")
+"""What stands before another day where the first does not suit."""
 _AND = re.compile(r"(?<!\w)(?:and|и)(?!\w)")
 """What joins two promised things."""
 _TALK = listed("""
@@ -112,7 +118,8 @@ def put_off_to(
         refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
         later: list[Promised] = []
         for one in of_work:
-            other = refused and stands_alone(one) and not sentence_with(one.sentence, _BACK, language)
+            is_other = stands_alone(one) or sentence_with(one.sentence, _PROPOSING, language)
+            other = refused and is_other and not sentence_with(one.sentence, _BACK, language)
             if (other or sentence_with(one.sentence, _RATHER, language)) and one.sentence not in own:
                 later.append(one)
         named = _named((one.sentence for one in later), promise, language)
