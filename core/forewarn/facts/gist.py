@@ -223,3 +223,9 @@ def promised_until(
     if any(language.is_about_trouble(one) or sentence_with(one, _DEMANDING, language) for one in beside):
         return None
     return max(deadlines, default=None)
+
+
+def bare_until(text: str, at: datetime, project: Project, language: Language) -> datetime | None:
+    """The latest day that stands alone, as whoever promised something before names another: "Sorry, Monday then."."""
+    named = language.named_dates(text, at, project.client_calendar)
+    return max((one.deadline for one in named if is_bare(one, language)), default=None)

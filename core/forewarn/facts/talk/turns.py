@@ -16,6 +16,7 @@ from forewarn.facts.addressed import (
     words_to_client,
 )
 from forewarn.facts.gist import (
+    bare_until,
     chooses,
     is_answered_elsewhere,
     is_beside_the_question,
@@ -153,6 +154,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if plain and not message.opening:
         theirs = sees_to_it(text, language)
         until = promised_until(text, message.at, project, language, sees_to_it=theirs)
+        if until is None and calm and turn.side is Side.CLIENT and _is_promised(turn):
+            until = bare_until(text, message.at, project, language)
         # What they will look at themselves waits for them, asked or not; "we discuss this every week" does not.
         by_themselves = language.is_inquiry(text) and not sentence_with(text, CONDITIONAL, language)
         if until or (theirs and (turn.asked or by_themselves)):
@@ -173,6 +176,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         return turn
     waiting = (*turn.waiting, message)
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
+
+
+def _is_promised(turn: Turn) -> bool:
+    """Whether a client promised, since we asked, what it is their turn for."""
+    return turn.asked is not None and turn.since is not None and turn.since > turn.asked.at
 
 
 def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
