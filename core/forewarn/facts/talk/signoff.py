@@ -1,14 +1,14 @@
 """What the client has to approve, and whether they did after it was changed last."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from forewarn.facts.activity import finishes
 from forewarn.facts.addressed import calling_clients, words_before_colleague
 from forewarn.facts.askers import Asker
-from forewarn.facts.gist import approves_but_for_a_detail
+from forewarn.facts.gist import approves_but_for_a_detail, objects
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -134,7 +134,7 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
     for before, message in zip([None, *said], said, strict=False):
         if message.role in theirs and (language.approves(message.text) or _says_yes(message, before, language)):
             yield message.at, message.role
-        elif _may_approve(message, ticket, language):
+        elif _may_approve(message, ticket, language) or _says_more_than_yes(message, before, language):
             yield message.at, Role.UNKNOWN
     for event in ticket.history:
         side, mark = event.actor.role if event.actor else Role.BOT, _mark(event, ticket)
@@ -154,6 +154,15 @@ def _may_approve(message: Message, ticket: Ticket, language: Language) -> bool:
         and not language.asks(one)
         for one in language.sentences(message.text)
     )
+
+
+def _says_more_than_yes(message: Message, before: Message | None, language: Language) -> bool:
+    """Whether a client begins with yes to a question of ours and objects to nothing behind it."""
+    if message.role not in (Role.CLIENT, Role.UNKNOWN):
+        return False
+    first, *rest = language.sentences(message.text) or ("",)
+    more = "\n".join(rest)
+    return bool(rest) and _says_yes(replace(message, text=first), before, language) and not objects(more, language)
 
 
 def _says_yes(message: Message, before: Message | None, language: Language) -> bool:
