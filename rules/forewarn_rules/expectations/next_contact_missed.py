@@ -46,4 +46,4 @@ class NextContactMissed(Check):
             late = after_hours(project, awaited, self.options.hours)
             if late is not None and ctx.clock.reached(late):
                 evidence = (announced.message.evidence(), *days_left_out(project, announced.message.at, late))
-                yield Found(announced.anchor, late, announced.facts, evidence)
+                yield Found(announced.anchor, late, announced.facts | {"announced": awaited}, evidence)
