@@ -59,7 +59,9 @@ def words_before_colleague(message: Message, ticket: Ticket, language: Language)
     for sentence in language.sentences(message.text):
         if mention := _MENTION.search(sentence):
             copy = _COPY.search(sentence[: mention.start()])
-            return "\n".join([*before, sentence[: copy.start()] if copy else ""]).strip()
+            is_told = not re.search(r"\w", sentence[mention.end() :]) or "?" in sentence
+            if copy or is_told or _CALLED.match(sentence):  # "as @carl said" tells us of them
+                return "\n".join([*before, sentence[: copy.start()] if copy else ""]).strip()
         aside = _ASIDE.fullmatch(sentence)
         if aside and first_names.get(aside[1].casefold()) == {Role.CLIENT}:
             return "\n".join(before)
