@@ -131,11 +131,11 @@ def kept_elsewhere(
 
 def still_broken(
     ledger: Sequence[Entry], reached: Callable[[datetime], bool]
-) -> tuple[tuple[int, datetime, Entry], ...]:
-    """The broken promises that nothing has mended since, each with how many went the same way before it, and when it
-    did. Those to be in touch are none of them."""
+) -> tuple[tuple[int, datetime, datetime, Pledge], ...]:
+    """The broken promises that nothing has mended since, each with how many went the same way before it, when it did,
+    and its deadline in the end. Those to be in touch are none of them."""
     broken = [one for one in ledger if not one.pledge.contact and one.state(reached) is State.BROKEN]
-    return tuple((n, e.falls, e) for n, e in enumerate(broken) if not e.mended and e.falls is not None)
+    return tuple((n, e.falls, e.due, e.pledge) for n, e in enumerate(broken) if not e.mended and e.falls is not None)
 
 
 def fates(ledger: Sequence[Entry], reached: Callable[[datetime], bool]) -> Iterator[Evidence]:
