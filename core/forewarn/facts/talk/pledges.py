@@ -17,7 +17,7 @@ _MOVED = SLIPPING | listed("""
     almost done, nearly done, almost finished, nearly finished, еще # день, еще # дня, еще день, еще неделю,
     почти готов*, почти доделал*, почти закончил*
 """)
-"""What beside a date says that something comes then, and not sooner."""
+"""What beside a date that stands alone says that something comes then, and not sooner."""
 _OTHER_DAY = ("{} instead", "только {}", "{}, а не в", "{}, а не к", "{}, а не на")
 """What a date looks like that takes the place of another."""
 
@@ -53,10 +53,10 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
     for message in messages(ticket):
         if not _is_our_word(message, language):
             continue
-        told = language.dates(message.text, message.at, calendar)
-        bare = (one for one in language.named_dates(message.text, message.at, calendar) if is_bare(one, language))
-        for named in (*told, *bare):
-            moved = sentence_with(named.sentence, _MOVED, language) or _is_other_day(named)
+        told = [(one, SLIPPING) for one in language.dates(message.text, message.at, calendar)]
+        named_dates = language.named_dates(message.text, message.at, calendar)
+        for named, words in told + [(one, _MOVED) for one in named_dates if is_bare(one, language)]:
+            moved = sentence_with(named.sentence, words, language) or _is_other_day(named)
             if not moved or sentence_with(named.sentence, ON_TIME, language):
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:

@@ -36,6 +36,8 @@ _PROPOSING = listed("""
 """What stands before another day where the first does not suit."""
 _AND = re.compile(r"(?<!\w)(?:and|и)(?!\w)")
 """What joins two promised things."""
+_WITH_IT = re.compile(r"(?<!\w)(?:it|them|you|that|this|everything|вам|вас|тебе|его|е[её]|их|это|вс[её])(?!\w)")
+"""What tells of something that is done with a thing, or for somebody."""
 _TALK = listed("""
     the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, to meet, meet on,
     созвон*, созвонимся, созвониться, встреч*, встрет*, звонок, звонка
@@ -67,11 +69,13 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
 def _named(said: Iterable[str], promise: str, language: Language) -> list[bool]:
     """Which of the promised things some sentences name: what is left of several is still to come.
 
-    That we look at something first is no thing of its own: "I'll check the logs and send you a report".
+    That we look at something first, or what we do with it then, is no thing of its own: "I'll check the logs and send
+    you a report", "I'll finish the header and show it to you".
     """
-    said, things = tuple(said), _AND.split(promise.casefold())
-    things = [one for one in things if not language.is_inquiry(one)] or things
-    return [any(names_same(one, thing, language) for one in said) for thing in things]
+    said, (first, *rest) = tuple(said), _AND.split(promise.casefold())
+    things = [] if language.is_inquiry(first) else [first]
+    things += [one for one in rest if not _WITH_IT.search(one)]
+    return [any(names_same(one, thing, language) for one in said) for thing in things or [promise]]
 
 
 def _is_named(thing: str, promise: str, language: Language) -> bool:
