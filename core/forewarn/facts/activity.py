@@ -51,8 +51,10 @@ def reopens(event: Event) -> bool:
 
 
 def hands_over(event: Event) -> bool:
-    """Whether an event added a file or a link."""
-    return event.kind is Kind.ADDED and event.field in (Field.ATTACHMENTS, Field.LINKS)
+    """Whether an event added a file, or a link to an address; that to another ticket hands nothing over."""
+    if event.kind is not Kind.ADDED:
+        return False
+    return event.field is Field.ATTACHMENTS or (event.field is Field.LINKS and "://" in (event.new or ""))
 
 
 def by_client(event: Event) -> bool:

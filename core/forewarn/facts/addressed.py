@@ -16,6 +16,10 @@ _GREETED = re.compile(
     r"([^\W\d_][\w'-]*)(?: [A-ZА-ЯЁ][\w'-]*)?[,!:]"
 )
 """The same without a sign, as in "Hi Helen,": a first name, a surname or patronymic, and what ends a greeting."""
+_ASIDE = re.compile(r"\W*([^\W\d_][\w'-]*)(?:,(?: [\w'-]+){1,3})? ?\?+\W*")
+"""A question so short that it is asked of whom it names: "Helen?", "Helen, and you?"."""
+_COPY = re.compile(r"\W*\b(?:cc|fyi)\b\W*$", re.IGNORECASE)
+"""What stands before the name of somebody who only gets to know of it."""
 
 
 def addressees(message: Message, ticket: Ticket) -> frozenset[Role | None]:
@@ -43,6 +47,35 @@ def words_to_client(message: Message, ticket: Ticket, language: Language) -> str
     sentences = language.sentences(message.text)
     turned = next((place for place, one in enumerate(sentences) if _mentioned(one, people)), None)
     return message.text if turned is None else "\n".join(sentences[:turned])
+
+
+def words_before_colleague(message: Message, ticket: Ticket, language: Language) -> str | None:
+    """What a client says before they turn to another of theirs, by a mention or a short question; None where they do
+    not, or name one of ours as well."""
+    people, first_names = _people(ticket), _first_names(ticket)
+    if _mentioned(message.text, people) - {Role.CLIENT}:
+        return None
+    before: list[str] = []
+    for sentence in language.sentences(message.text):
+        if mention := _MENTION.search(sentence):
+            copy = _COPY.search(sentence[: mention.start()])
+            is_told = not re.search(r"\w", sentence[mention.end() :]) or "?" in sentence
+            if copy or is_told or _CALLED.match(sentence):  # "as @carl said" tells us of them
+                return "\n".join([*before, sentence[: copy.start()] if copy else ""]).strip()
+        aside = _ASIDE.fullmatch(sentence)
+        if aside and first_names.get(aside[1].casefold()) == {Role.CLIENT}:
+            return "\n".join(before)
+        before.append(sentence)
+    return None
+
+
+def calling_clients(text: str, ticket: Ticket, name: str) -> str:
+    """A text in small letters with `name` in place of the first names of clients on `ticket`, in whichever case."""
+    text = text.casefold()
+    for first, sides in _first_names(ticket).items():
+        if sides == {Role.CLIENT}:
+            text = re.sub(rf"(?<!\w){re.escape(first[:-1])}\w{{1,2}}(?!\w)", name, text)
+    return text
 
 
 def without_name(message: Message, ticket: Ticket) -> str:

@@ -48,6 +48,14 @@ _TELLING = listed("""
     для сведения, для информации, просто для информации, просто к сведению, чтобы вы знали
 """)
 """What somebody writes who only tells something."""
+_ABSENT = listed("""
+    i'm away, i am away, we're away, we are away, i'll be away, we'll be away, i'm on, i am on, we're on, we are on,
+    i'm out, i am out, we're out, we are out, on holiday, on vacation, on leave, я в отпуске, мы в отпуске, в отъезде,
+    на больничном, в командировке, меня не будет, нас не будет, меня нет, нас нет
+""")
+"""What somebody writes beside it who will not be there anyway."""
+_TURNING = re.compile(r"(?<!\w)(?:and|but|и|но|а)(?!\w)")
+"""What joins another statement to a promise."""
 _SAYING = re.compile(r"\w")
 _SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
@@ -170,8 +178,10 @@ def clauses_of(sentence: str) -> list[str]:
 
 
 def is_mere_patience(text: str, language: Language) -> bool:
-    """Whether it says that there is no hurry, and no more beside a comma: "The footer should be blue, no hurry"."""
-    return all(is_only(one, language, language.is_unhurried) for one in _CLAUSES.split(text))
+    """Whether it says that there is no hurry, and no more beside a comma but that somebody is away: "The footer should
+    be blue, no hurry" does."""
+    said = (one for one in _CLAUSES.split(text) if not sentence_with(one, _ABSENT, language))
+    return all(is_only(one, language, language.is_unhurried) for one in said)
 
 
 def is_bare(date: Promised, language: Language) -> bool:
@@ -209,6 +219,13 @@ def promised_until(
     deadlines = {one.deadline for one in named} | ({contact} if contact else set())
     beside = set(language.sentences(text)) - {one.sentence for one in promises}
     beside |= {clause for one in promises for clause in clauses_of(one.sentence) if one.phrase not in clause}
+    beside |= {rest for one in promises for rest in _TURNING.split(one.sentence.partition(one.phrase)[2])[1:]}
     if any(language.is_about_trouble(one) or sentence_with(one, _DEMANDING, language) for one in beside):
         return None
     return max(deadlines, default=None)
+
+
+def bare_until(text: str, at: datetime, project: Project, language: Language) -> datetime | None:
+    """The latest day that stands alone, as whoever promised something before names another: "Sorry, Monday then."."""
+    named = language.named_dates(text, at, project.client_calendar)
+    return max((one.deadline for one in named if is_bare(one, language)), default=None)

@@ -42,6 +42,8 @@ class Learnt:
         Whether it is phrased like one, or is none for all its likeness, is only asked where it matters.
         """
         for line, found in zip(lines, traits(lines), strict=True):
+            if not _signs(line):  # an address alone
+                continue
             weight = self.weigh(found)
             if (weight > self.sure and not unlike(line)) or (weight + self.phrase > self.sure and phrased(line)):
                 return line

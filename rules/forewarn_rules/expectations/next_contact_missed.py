@@ -48,6 +48,6 @@ class NextContactMissed(Check):
             if late is not None and ctx.clock.reached(late):
                 is_missed = True
                 evidence = (announced.message.evidence(), *days_left_out(project, announced.message.at, late))
-                yield Found(announced.anchor, late, announced.facts, evidence)
+                yield Found(announced.anchor, late, announced.facts | {"announced": awaited}, evidence)
         if not is_missed:
             raise Over("no next contact that we announced on it has been missed")

@@ -54,7 +54,7 @@ class PromiseBroken(Check):
             standing = still_broken(ledger, ctx.clock.reached)
         if not standing:
             raise Over("no dated promise stands broken on it", *fates(ledger, ctx.clock.reached))
-        for earlier, falls, pledge in standing:
-            facts = pledge.message.facts | {"words": pledge.sentence, "deadline": pledge.deadline, "earlier": earlier}
+        for earlier, falls, due, pledge in standing:
+            facts = pledge.message.facts | {"words": pledge.sentence, "deadline": due, "earlier": earlier}
             evidence = (pledge.message.evidence(), *days_left_out(ctx.project, pledge.message.at, falls))
             yield Found(pledge.anchor, falls, facts, evidence, team_only=is_among_us(pledge, subject))

@@ -18,10 +18,10 @@ class FeedbackUnactioned(Check):
     What to do: answer point by point: what was changed, and what was not, with the reason.
     Example: in review the client writes "Please make the logo bigger."; an hour later the ticket is done, and nothing
     else has happened.
-    Guards: feedback has a request in it; praise, approval, a lone question, asking for news, and asking to close the
-    work, to put it live or to send something are none. It counts in a review status alone. A new file, link, item or
-    tick, a rewritten description, a move back into work, "done", or a reply of more than a few words takes it up; so do
-    a reason, and a client who approves, says thanks or closes the work.
+    Guards: feedback has a request in it, or lists what is wrong; praise, approval, a lone question, asking for news,
+    and asking to close the work, to put it live or to send something are none. It counts in a review status alone. A
+    new file, link, item or tick, a rewritten description, a move back into work, "done", or a reply of more than a few
+    words takes it up; so do a reason, and a client who approves, says thanks or closes the work.
     What follows within an hour still counts, and so does what comes later. It ends after five business days.
     """
 

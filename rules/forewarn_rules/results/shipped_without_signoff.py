@@ -21,7 +21,8 @@ class ShippedWithoutSignoff(Check):
     parent or a linked one; so does a label, status or item that they set or that names their approval, and closing it.
     It must come after the team's last file or longer text before the delivery; after the delivery is late, but ends
     it. Small edits and changes of others ask for no new approval. Where only people of unknown side approved, or the
-    client cannot see the ticket, it cannot be evaluated. It ends after five business days.
+    team writes that the client did, or the client cannot see the ticket, it cannot be evaluated. It ends after five
+    business days.
     """
 
     needs = frozenset({Need.COMMENTS, Need.STATUS_HISTORY})

@@ -77,7 +77,8 @@ class Keeping:
     def due(self, pledge: Pledge) -> datetime:
         """Its deadline, or the later day that the client would rather have."""
         talk, language = pledge.contact or bool(sentence_with(pledge.sentence, TALK, self._language)), self._language
-        return put_off_to(self._theirs, pledge.message.at, pledge.deadline, self._project, language, talk=talk)
+        said, promise = (pledge.message.at, pledge.deadline), pledge.sentence
+        return put_off_to(self._theirs, *said, promise, self._project, language, talk=talk)
 
     def _is_denied(self, pledge: Pledge, message: Message) -> bool:
         """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""

@@ -10,8 +10,10 @@ from forewarn.facts.commands import no_promise_before
 from forewarn.facts.corrections import Correction, Verdict
 from forewarn.facts.dates.keeping import RELEASE, Keeping, released, signs_elsewhere
 from forewarn.facts.deadlines import after_hours
+from forewarn.facts.gist import names_same
 from forewarn.facts.project import Project
 from forewarn.facts.talk.pledges import Pledge, new_dates, pledges, renews
+from forewarn.facts.talk.told import family_of
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Evidence, Role, Ticket
@@ -102,7 +104,8 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
 def kept_elsewhere(
     ledger: Sequence[Entry], ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> tuple[Entry, ...]:
-    """The `ledger` of `ticket` with the signs that stand on other tickets, where it shows none itself.
+    """The `ledger` of `ticket` with the signs, and the later dates of the promised thing, that stand on other tickets,
+    where it shows none itself.
 
     When the team is in touch is told over the whole project, and so is left as it is.
     """
@@ -112,23 +115,27 @@ def kept_elsewhere(
 
     since = min((one.pledge.message.at for one in ledger if is_lacking(one)), default=None)
     signs = signs_elsewhere(ticket, tickets, project, language, since) if since is not None else ()
+    kin = family_of(ticket, tickets)[1:] if since is not None else ()
+    dates = [new for one in kin for new in new_dates(one, project, language)]
 
     def with_sign(one: Entry) -> Entry:
         is_release = sentence_with(one.pledge.sentence, RELEASE, language) is not None
         shown = (*signs, *(released(ticket, tickets) if is_release else ()))
         later = (sign for sign in shown if sign.at > one.pledge.message.at)
-        return replace(one, sign=min(later, key=lambda sign: sign.at, default=None))
+        named = (new for new in dates if names_same(new.sentence, one.pledge.sentence, language))
+        renewed = next((new for new in named if renews(new, one.pledge)), None)
+        return replace(one, sign=min(later, key=lambda sign: sign.at, default=None), renewed=renewed)
 
     return tuple(with_sign(one) if is_lacking(one) else one for one in ledger)
 
 
 def still_broken(
     ledger: Sequence[Entry], reached: Callable[[datetime], bool]
-) -> tuple[tuple[int, datetime, Pledge], ...]:
-    """The broken promises that nothing has mended since, each with how many went the same way before it, and when it
-    did. Those to be in touch are none of them."""
+) -> tuple[tuple[int, datetime, datetime, Pledge], ...]:
+    """The broken promises that nothing has mended since, each with how many went the same way before it, when it did,
+    and its deadline in the end. Those to be in touch are none of them."""
     broken = [one for one in ledger if not one.pledge.contact and one.state(reached) is State.BROKEN]
-    return tuple((n, e.falls, e.pledge) for n, e in enumerate(broken) if not e.mended and e.falls is not None)
+    return tuple((n, e.falls, e.due, e.pledge) for n, e in enumerate(broken) if not e.mended and e.falls is not None)
 
 
 def fates(ledger: Sequence[Entry], reached: Callable[[datetime], bool]) -> Iterator[Evidence]:

@@ -159,8 +159,8 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
 
 def word_awaited(announced: Announcement, project: Project, language: Language) -> datetime:
     """When the announced day has passed, or the later one that the client would rather have."""
-    said = messages(announced.ticket)
-    return put_off_to(said, announced.message.at, announced.day, project, language, talk=True)
+    said, sentence = messages(announced.ticket), announced.sentence
+    return put_off_to(said, announced.message.at, announced.day, sentence, project, language, talk=True)
 
 
 @remembered

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forewarn.facts.marks import is_one_of, status_changes
 from forewarn.facts.messages import Message, messages
-from forewarn.facts.wording import sentence_with
+from forewarn.facts.wording import listed, sentence_with, without
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, StatusCategory, Ticket
 
@@ -39,6 +39,17 @@ NO_CHANGES = frozenset(
     }
 )  # fmt: skip
 """Words of a request that leaves the work as it is: to close it, put it live, send something."""
+_UNNEEDED = listed("""
+    don't need to *, do not need to *, don't have to *, do not have to *, no need to *, needn't *, need not *,
+    doesn't need to be *, does not need to be *, doesn't have to be *, don't need to be *, nothing has to be *,
+    nothing needs to be *, nothing else has to be *, nothing else needs to be *, не надо, не нужно
+""")
+"""Words that want nothing done."""
+_TO_DO = listed("""
+    убрать, поменять, заменить, добавить, исправить, поправить, изменить, удалить, перенести, сделать, увеличить,
+    уменьшить
+""")
+"""What an item of a list names that is to be done."""
 _CHANGED = frozenset(
     {
         "changed", "updated", "adjusted", "corrected", "made it", "made the", "made them", "enlarged", "increased",
@@ -89,7 +100,8 @@ def passed_over(ticket: Ticket, manner: Manner, language: Language) -> Feedback 
 
 
 def _is_feedback(message: Message, ticket: Ticket, manner: Manner, language: Language) -> bool:
-    """Whether a client asks for changes in review: a request, in several sentences or a list, or an outright one."""
+    """Whether a client asks for changes in review: a request, in several sentences or a list, or an outright one, or a
+    list of what is wrong or to be done."""
     if message.opening or message.role is not Role.CLIENT:
         return False
     then = ticket.as_of(message.at)
@@ -97,12 +109,14 @@ def _is_feedback(message: Message, ticket: Ticket, manner: Manner, language: Lan
         return False
     if language.is_automatic(message.text) or language.chases(message.text):
         return False
-    said = language.sentences(message.text)
+    said = [without(sentence, _UNNEEDED) for sentence in language.sentences(message.text)]
     wanting = [sentence for sentence in said if not _leaves_it(sentence, manner, language)]
     if any(sentence_with(sentence, manner.requests, language) for sentence in wanting):
         return True
-    several = len(said) > 1 or _ITEM.search(message.text) is not None
-    return several and any(language.asks(sentence) for sentence in wanting)
+    is_list = _ITEM.search(message.text) is not None
+    if is_list and any(language.is_about_trouble(one) or sentence_with(one, _TO_DO, language) for one in wanting):
+        return True
+    return (is_list or len(said) > 1) and any(language.asks(sentence) for sentence in wanting)
 
 
 def _leaves_it(sentence: str, manner: Manner, language: Language) -> bool:

@@ -8,10 +8,16 @@ from forewarn.facts.gist import is_bare
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import ON_TIME, SLIPPING, sentence_with
+from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with
 from forewarn.language import Language, Promised
 from forewarn.model import Role, Ticket
 
+_MOVED = SLIPPING | listed("""
+    # more day*, # day* more, # more week*, # week* more, another day, another week, almost ready, nearly ready,
+    almost done, nearly done, almost finished, nearly finished, еще # день, еще # дня, еще день, еще неделю,
+    почти готов*, почти доделал*, почти закончил*
+""")
+"""What beside a date that stands alone says that something comes then, and not sooner."""
 _OTHER_DAY = ("{} instead", "только {}", "{}, а не в", "{}, а не к", "{}, а не на")
 """What a date looks like that takes the place of another."""
 
@@ -47,10 +53,10 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
     for message in messages(ticket):
         if not _is_our_word(message, language):
             continue
-        told = language.dates(message.text, message.at, calendar)
-        bare = (one for one in language.named_dates(message.text, message.at, calendar) if is_bare(one, language))
-        for named in (*told, *bare):
-            moved = sentence_with(named.sentence, SLIPPING, language) or _is_other_day(named)
+        told = [(one, SLIPPING) for one in language.dates(message.text, message.at, calendar)]
+        named_dates = language.named_dates(message.text, message.at, calendar)
+        for named, words in told + [(one, _MOVED) for one in named_dates if is_bare(one, language)]:
+            moved = sentence_with(named.sentence, words, language) or _is_other_day(named)
             if not moved or sentence_with(named.sentence, ON_TIME, language):
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:

@@ -13,7 +13,8 @@ from forewarn.model import Role
 from forewarn.worktime import Calendar
 
 _RATHER = listed("""
-    instead, rather, better, is fine, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
+    instead, rather, better, is fine, totally fine, perfectly fine, absolutely fine, completely fine, also ok,
+    also okay, early enough, soon enough, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
     would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine,
     make it next, make it on, make it monday, make it tuesday, make it wednesday, make it thursday, make it friday,
     move it to, push it to, postpone it,
@@ -23,12 +24,20 @@ _RATHER = listed("""
 """What stands beside a day that a client would rather have, or that is early enough for them."""
 _DECLINING = listed("""
     can't, cannot, can not, won't be, doesn't suit, does not suit, doesn't work for, does not work for, not possible,
-    too early, too soon, не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет,
+    too early, too soon, is bad, isn't good, is not good, is full, won't work, doesn't fit, does not fit,
+    не могу, не можем, не смогу, не сможем, не получится, не подходит, неудобно, не выйдет,
     слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
+_PROPOSING = listed("""
+    can we do, could we do, can we make it, could we make it, how about, what about, let's do, let's say, shall we say,
+    а если, может
+""")
+"""What stands before another day where the first does not suit."""
 _AND = re.compile(r"(?<!\w)(?:and|и)(?!\w)")
 """What joins two promised things."""
+_WITH_IT = re.compile(r"(?<!\w)(?:it|them|you|that|this|everything|вам|вас|тебе|его|е[её]|их|это|вс[её])(?!\w)")
+"""What tells of something that is done with a thing, or for somebody."""
 _TALK = listed("""
     the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, to meet, meet on,
     созвон*, созвонимся, созвониться, встреч*, встрет*, звонок, звонка
@@ -45,16 +54,28 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
     "Could you also change the footer? No hurry."
     """
     brought_up = False
-    things = _AND.split(promise.casefold())  # what is left of several is still to come
+    is_single = _AND.search(promise.casefold()) is None
     for message in _theirs(said, since):
         let_off, others = _parted(message.text, language)
         brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
-        named = [any(names_same(one, thing, language) for one in let_off) for thing in things]
+        named = _named(let_off, promise, language)
         if let_off and (all(named) or not (brought_up or any(named))):
             return message
-        if len(things) == 1 and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
+        if is_single and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
     return None
+
+
+def _named(said: Iterable[str], promise: str, language: Language) -> list[bool]:
+    """Which of the promised things some sentences name: what is left of several is still to come.
+
+    That we look at something first, or what we do with it then, is no thing of its own: "I'll check the logs and send
+    you a report", "I'll finish the header and show it to you".
+    """
+    said, (first, *rest) = tuple(said), _AND.split(promise.casefold())
+    things = [] if language.is_inquiry(first) else [first]
+    things += [one for one in rest if not _WITH_IT.search(one)]
+    return [any(names_same(one, thing, language) for one in said) for thing in things or [promise]]
 
 
 def _is_named(thing: str, promise: str, language: Language) -> bool:
@@ -77,25 +98,37 @@ def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:
 
 
 def put_off_to(
-    said: Iterable[Message], since: datetime, deadline: datetime, project: Project, language: Language, *, talk: bool
+    said: Iterable[Message],
+    since: datetime,
+    deadline: datetime,
+    promise: str,
+    project: Project,
+    language: Language,
+    *,
+    talk: bool,
 ) -> datetime:
     """The latest day after `deadline` that a client, after `since`, called early enough or would rather have.
 
-    Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none, and
-    that of a talk is only where the thing itself may be a `talk`.
+    Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none, nor
+    that of one of several promised things, and that of a talk is only where the thing itself may be a `talk`.
     """
     days = [deadline]
     for message in _theirs(said, since):
         calendar = project.client_calendar
         promised = language.promises(message.text, message.at, calendar)
         own = {one.sentence for one in promised if not language.is_inquiry(one.sentence)}  # they may look at it then
-        named = language.named_dates(message.text, message.at, calendar)
-        of_work = [one for one in named if talk or not sentence_with(one.sentence, _TALK, language)]
+        dates = language.named_dates(message.text, message.at, calendar)
+        of_work = [one for one in dates if talk or not sentence_with(one.sentence, _TALK, language)]
         refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
+        later: list[Promised] = []
         for one in of_work:
-            other = refused and stands_alone(one) and not sentence_with(one.sentence, _BACK, language)
+            is_other = stands_alone(one) or sentence_with(one.sentence, _PROPOSING, language)
+            other = refused and is_other and not sentence_with(one.sentence, _BACK, language)
             if (other or sentence_with(one.sentence, _RATHER, language)) and one.sentence not in own:
-                days.append(one.deadline)
+                later.append(one)
+        named = _named((one.sentence for one in later), promise, language)
+        if all(named) or not any(named):
+            days += [one.deadline for one in later]
     return max(days)
 
 

@@ -1,13 +1,14 @@
 """What the client has to approve, and whether they did after it was changed last."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from forewarn.facts.activity import finishes
+from forewarn.facts.addressed import calling_clients, words_before_colleague
 from forewarn.facts.askers import Asker
-from forewarn.facts.gist import approves_but_for_a_detail
+from forewarn.facts.gist import approves_but_for_a_detail, objects
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -43,6 +44,21 @@ _ASKING_OTHERWISE = listed("""
     поменять, что-то изменить, что-то добавить, что-то не так, чего-то не хватает, созвон*, созвонимся, встреч*
 """)
 """Words by which they ask for what stands against it, or for a talk."""
+
+_NOTED = listed("""
+    client approved, client has approved, client just approved, client already approved, client signed,
+    client has signed, client accepted, client has accepted, approved by client, approved by the client,
+    signed off by client, signed off by the client, accepted by client, accepted by the client,
+    клиент* согласовал*, клиент* утвердил*, клиент* одобрил*,
+    клиент* все согласовал*, клиент* все утвердил*, заказчик* согласовал*, заказчик* утвердил*, заказчик* одобрил*,
+    согласован* с клиент*, согласован* с заказчик*, client согласовал*, client утвердил*, client одобрил*,
+    client все согласовал*, client все утвердил*, согласован* с client
+""")
+"""What the team writes of a yes that a client gave elsewhere; a client's name stands there as `client`."""
+_GIVEN_LATER = listed("""
+    once, when, if, until, unless, after, before, as soon as, to be, как только, когда, если, пока, после, чтобы
+""")
+"""What says beside it that they have not got it."""
 
 
 class SignOff(StrEnum):
@@ -110,13 +126,15 @@ def agreed_to(
 
 
 def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iterator[tuple[datetime, Role]]:
-    """Who approved and when; CLIENT where the team noted what the client said."""
+    """Who approved and when; CLIENT where a mark notes what the client said, UNKNOWN where mere words of ours do."""
     theirs = (Role.CLIENT, Role.UNKNOWN)
     said = [m for m in messages(ticket) if m.role is not Role.BOT and not language.is_automatic(m.text)]
+    # A mere "Carl?" among them stands between no question of ours and the answer.
+    said = [m for m in said if m.role is not Role.CLIENT or words_before_colleague(m, ticket, language) != ""]
     for before, message in zip([None, *said], said, strict=False):
         if message.role in theirs and (language.approves(message.text) or _says_yes(message, before, language)):
             yield message.at, message.role
-        elif message.role in theirs and approves_but_for_a_detail(message.text, language):
+        elif _may_approve(message, ticket, language) or _says_more_than_yes(message, before, language):
             yield message.at, Role.UNKNOWN
     for event in ticket.history:
         side, mark = event.actor.role if event.actor else Role.BOT, _mark(event, ticket)
@@ -124,6 +142,27 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
             yield event.at, Role.CLIENT
         elif side in theirs and (finishes(event) or is_one_of(mark, approvals.marks)):
             yield event.at, side
+
+
+def _may_approve(message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether a client approves but for a detail, or the team writes that one approved, as it may be elsewhere."""
+    if message.role is not Role.TEAM:
+        return message.role is not Role.BOT and approves_but_for_a_detail(message.text, language)
+    return any(
+        sentence_with(calling_clients(one, ticket, "client"), _NOTED, language) is not None
+        and not sentence_with(one, _GIVEN_LATER, language)
+        and not language.asks(one)
+        for one in language.sentences(message.text)
+    )
+
+
+def _says_more_than_yes(message: Message, before: Message | None, language: Language) -> bool:
+    """Whether a client begins with yes to a question of ours and objects to nothing behind it."""
+    if message.role not in (Role.CLIENT, Role.UNKNOWN):
+        return False
+    first, *rest = language.sentences(message.text) or ("",)
+    more = "\n".join(rest)
+    return bool(rest) and _says_yes(replace(message, text=first), before, language) and not objects(more, language)
 
 
 def _says_yes(message: Message, before: Message | None, language: Language) -> bool:

@@ -8,14 +8,15 @@ from itertools import zip_longest
 
 from forewarn.facts.activity import by_client, done_at, finishes, hands_over, records_contact
 from forewarn.facts.addressed import (
-    addressees,
     asks_by_name,
     is_for_colleagues,
     is_for_stranger,
     without_name,
+    words_before_colleague,
     words_to_client,
 )
 from forewarn.facts.gist import (
+    bare_until,
     chooses,
     is_answered_elsewhere,
     is_beside_the_question,
@@ -139,8 +140,12 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
 def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project, language: Language) -> Turn:
     text = without_name(message, ticket)
     if not message.opening:
-        if addressees(message, ticket) == {Role.CLIENT}:
-            return turn
+        before = words_before_colleague(message, ticket, language)
+        if before is not None:
+            answered = turn.asked is not None and language.agrees(before)
+            if not answered and wants_nothing(before, language) and not objects(before, language):
+                return turn
+            text = before
         ended = _after_end(turn, message, text, project, language)
         if ended is not None:
             return ended
@@ -149,6 +154,8 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if plain and not message.opening:
         theirs = sees_to_it(text, language)
         until = promised_until(text, message.at, project, language, sees_to_it=theirs)
+        if until is None and calm and turn.side is Side.CLIENT and _is_promised(turn):
+            until = bare_until(text, message.at, project, language)
         # What they will look at themselves waits for them, asked or not; "we discuss this every week" does not.
         by_themselves = language.is_inquiry(text) and not sentence_with(text, CONDITIONAL, language)
         if until or (theirs and (turn.asked or by_themselves)):
@@ -169,6 +176,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         return turn
     waiting = (*turn.waiting, message)
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
+
+
+def _is_promised(turn: Turn) -> bool:
+    """Whether a client promised, since we asked, what it is their turn for."""
+    return turn.asked is not None and turn.since is not None and turn.since > turn.asked.at
 
 
 def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
