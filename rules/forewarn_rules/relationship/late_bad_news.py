@@ -21,10 +21,10 @@ class LateBadNews(Check):
     Example: on Monday the due date moves by a week; on Thursday Tom writes that the page will be late.
     Guards: the team knew when it moved the date, when it passed with the work open, or when it marked the work blocked.
     Within a business day of that a word is in time, and so is an earlier one that tells of delay or names a later date,
-    or a contact that a label records; also on related tickets, or where it names this one; so are words of ours about a
-    date. A move alone, a visible ticket or "no delays" tells nobody; a late reply is no delay. Moves by bots or unknown
-    sides, or that the client asked for, drafts, holds lifted within a day, parked work and what the client cannot see
-    are passed over. About a milestone the late word must name it or a later date. It stays for five business days.
+    or a contact that a label records; also on related tickets, or where it names this one. A move alone, a visible
+    ticket or "no delays" tells nobody; a late reply is no delay. Moves by bots or unknown sides, or that the client
+    asked for, drafts, holds lifted within a day, parked work and what the client cannot see are passed over. About a
+    milestone the late word must name it or a later date. It stays for five business days.
     """
 
     subject = Subject.DELIVERABLE

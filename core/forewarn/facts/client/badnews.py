@@ -13,7 +13,7 @@ from forewarn.facts.deadlines import after_days, counted, faded, is_parked, pass
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.talk.told import is_told_by_bot, said_about
+from forewarn.facts.talk.told import said_about
 from forewarn.facts.wording import MOVING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Role, Ticket, due_to_text
@@ -181,9 +181,7 @@ class Telling:
         return not too_early and tells_of_delay(message.text, self.words, self.language) is not None
 
     def _knew(self, news: BadNews, at: datetime, subject: Ticket, tickets: Sequence[Ticket]) -> bool:
-        """Whether the client had been told before `at`, be it by a bot, such as we are."""
-        if news.how is not How.BLOCKED and is_told_by_bot(subject, (news.at, at), tickets):
-            return True
+        """Whether the client had been told before `at`."""
         said = said_about(subject, tickets, self.project, self.language, news.since)
         return any(news.since < m.at < at and self.tells(m, news) for m in said)
 

@@ -171,10 +171,10 @@ def owed_move(
     where = (tickets, project, language)
     late = [s for s in slips(subject, tickets, project, reached) if s.at > (passing(project, s.old) or s.at)]
     for slip in late[-1:]:
-        stands = {slip.new, subject.due or slip.new}
+        dates = {slip.new, subject.due or slip.new}
         if not (
             for_client(slip, subject, *where)
-            or any(told_new(subject, slip.at, new, slip.given, *where) for new in stands)
+            or any(told_new(subject, slip.at, new, slip.given, *where) for new in dates)
             or _told_anew(subject, (slip.given, slip.at), *where)
         ):
             return slip

@@ -103,7 +103,8 @@ def _is_named_by_bot(
 def is_told_by_bot(subject: Ticket, span: Span, tickets: Sequence[Ticket]) -> bool:
     """Whether a bot, such as we are, spoke to the client of `subject` by its title within `span`."""
     title = subject.title.casefold()
-    return any(title in message.text.casefold() for message in _said_by_bots(subject, span, tickets))
+    said = _said_by_bots(subject, span, tickets) if len(title) >= _SHORTEST_NAME else ()
+    return any(title in message.text.casefold() for message in said)
 
 
 def _said_by_bots(subject: Ticket, span: Span, tickets: Sequence[Ticket]) -> Iterator[Message]:
