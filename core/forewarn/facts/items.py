@@ -1,6 +1,6 @@
 """Items: the pieces of work that are counted, and the date each of them has to meet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from forewarn.facts.activity import is_work
@@ -12,6 +12,11 @@ from forewarn.worktime import Calendar
 
 Place = tuple[str, str, str]
 """Source, container and id of a ticket."""
+
+
+def known_by(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:
+    """Those that existed at an instant, each as it stood then."""
+    return tuple(known for ticket in tickets if (known := ticket.as_of(instant)) is not None)
 
 
 @remembered

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from forewarn.facts.deadlines import counted, is_parked
-from forewarn.facts.items import due_of, items, milestones_of
+from forewarn.facts.items import due_of, items, known_by, milestones_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
 from forewarn.facts.stands import Stint, actors, finishers, given_at, holders, stints
@@ -81,7 +81,7 @@ def first_week(tickets: Sequence[Ticket], project: Project, start: datetime, lim
 
     What stood at the end of a week counts.
     """
-    while any(_overloads(_as_of(tickets, start), project, start - _WEEK, limits)):
+    while any(_overloads(known_by(tickets, start), project, start - _WEEK, limits)):
         start -= _WEEK
     calendar = project.agency_calendar
     return calendar.opening(calendar.workday_from(_monday(start, project)))
@@ -123,7 +123,7 @@ def _overload_of(
         return Overload(person, mine, usual)
     held = shares.held[person.id]
     plans = _plans(held, person, limits.bulk)
-    now = ((stints(t)[person.id][0], _place(t) in plans) for t in held if t.is_open)
+    now = ((stints(t)[person.id][0], t.place in plans) for t in held if t.is_open)
     carried = sum(_carries(stint, project, is_planned) for stint, is_planned in now)
     past = _carried_before(shares.ever[person.id], person, plans, project, start) if carried >= FEWEST_ITEMS else []
     while past and not past[-1]:
@@ -172,7 +172,7 @@ def _is_away(person: Person, project: Project, start: datetime, weeks: int) -> b
 
 def _plans(held: Iterable[Ticket], person: Person, bulk: int) -> frozenset[tuple[str, str]]:
     """Source and id of the items that were given to somebody among many others at once."""
-    given = sorted((given_at(t).get(person.id, t.created), _place(t)) for t in held)
+    given = sorted((given_at(t).get(person.id, t.created), t.place) for t in held)
     groups: list[list[tuple[datetime, tuple[str, str]]]] = []
     for one in given:
         if groups and one[0] - groups[-1][0][0] <= _SESSION:
@@ -191,7 +191,7 @@ def _carried_before(
     for ticket in tickets:
         for stint in stints(ticket).get(person.id, ()):
             until = stint.until
-            if (until is None or until > first) and _carries(stint, project, _place(ticket) in plans):
+            if (until is None or until > first) and _carries(stint, project, ticket.place in plans):
                 newest = 0 if until is None or until > start else (start - until) // _WEEK + 1
                 for week in range(newest, min((start - stint.since) // _WEEK + 1, _LOOK_BACK)):
                     counts[week] += 1
@@ -201,11 +201,3 @@ def _carried_before(
 def _carries(stint: Stint, project: Project, is_planned: bool) -> bool:
     """Whether it is work in somebody's hands; what was planned in bulk is none before it is begun."""
     return (stint.is_begun or not is_planned) and project.parked_labels.isdisjoint(stint.labels)
-
-
-def _place(ticket: Ticket) -> tuple[str, str]:
-    return ticket.source, ticket.id
-
-
-def _as_of(tickets: Iterable[Ticket], instant: datetime) -> tuple[Ticket, ...]:
-    return tuple(known for ticket in tickets if (known := ticket.as_of(instant)) is not None)

@@ -7,7 +7,7 @@ from typing import Final
 
 from forewarn.facts.activity import done_at, tickets_of
 from forewarn.facts.deadlines import counted
-from forewarn.facts.items import Place, items
+from forewarn.facts.items import Place, items, known_by
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.work.forecast import forecast, too_little, week_of, weekly_pace
@@ -85,7 +85,7 @@ def record(tickets: Sequence[Ticket], project: Project) -> Record:
 
 
 def _growth(past: Past, tickets: Sequence[Ticket], project: Project) -> float | None:
-    known = _known_by(tickets, past.after(0.5))
+    known = known_by(tickets, past.after(0.5))
     members = {_place(t): t for t in tickets_of(past.milestone, items(known, project))}
     left = {place for place, t in members.items() if t.is_open}
     joined, dropped = past.delivered - members.keys(), left - past.delivered
@@ -98,17 +98,13 @@ def _replays(
     ended = counted(project).day_of(past.ended)
     for share in (0.25, 0.5, 0.75):
         start = week_of(past.after(share), project)
-        known = _known_by(tickets, start) if start is not None else ()
+        known = known_by(tickets, start) if start is not None else ()
         left = sum(t.is_open for t in tickets_of(past.milestone, items(known, project)))
         pace = weekly_pace(known, project, start) if start is not None and left else ()
         if start is not None and too_little(pace) is None:
             before = [growth for end, growth in grown if end <= start]
             careful = forecast(left, pace, before, project, start, _REPLAY_TRIALS).date(CAREFUL)
             yield careful is None or ended <= careful
-
-
-def _known_by(tickets: Sequence[Ticket], instant: datetime) -> tuple[Ticket, ...]:
-    return tuple(known for ticket in tickets if (known := ticket.as_of(instant)) is not None)
 
 
 def _place(ticket: Ticket) -> Place:
