@@ -58,7 +58,20 @@ _NOTED = listed("""
 _GIVEN_LATER = listed("""
     once, when, if, until, unless, after, before, as soon as, to be, как только, когда, если, пока, после, чтобы
 """)
-"""What says beside it that they have not got it."""
+"""What says beside a yes that they have not got it."""
+_NOT_GIVEN = _GIVEN_LATER | listed("""
+    not, never, no, nobody, isn't, wasn't, hasn't, haven't, didn't, don't, doesn't, without, yet, still, must, should,
+    has to, have to, need*, wait*, get, gets, getting, will, assum*, hop*, think, wish, ask*, не, ни, без, никто, еще,
+    нужн*, надо, долж*, жд*, надеюсь, думаю, кажется, вроде
+""")
+"""What says beside the note of a yes that it may be none."""
+_FOR_ANOTHER = listed("""
+    budget*, quote*, offer*, estimate*, invoice*, contract*, old, invite*, invitation*, бюджет*, смет*, счет*, договор*,
+    предложени*, стар*, приглашени*
+""")
+"""What names something else than the work that a client may have said yes to."""
+_CALL = 5
+"""Words of a mere call to a colleague: "Carl, what do you say?"; longer ones ask them something of their own."""
 
 
 class SignOff(StrEnum):
@@ -130,7 +143,7 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
     theirs = (Role.CLIENT, Role.UNKNOWN)
     said = [m for m in messages(ticket) if m.role is not Role.BOT and not language.is_automatic(m.text)]
     # A mere "Carl?" among them stands between no question of ours and the answer.
-    said = [m for m in said if m.role is not Role.CLIENT or words_before_colleague(m, ticket, language) != ""]
+    said = [m for m in said if not _is_mere_call(m, ticket, language)]
     for before, message in zip([None, *said], said, strict=False):
         if message.role in theirs and (language.approves(message.text) or _says_yes(message, before, language)):
             yield message.at, message.role
@@ -144,25 +157,34 @@ def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iter
             yield event.at, side
 
 
+def _is_mere_call(message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether a client only turns to a colleague of theirs."""
+    if message.role is not Role.CLIENT or len(message.text.split()) > _CALL:
+        return False
+    return words_before_colleague(message, ticket, language) == ""
+
+
 def _may_approve(message: Message, ticket: Ticket, language: Language) -> bool:
     """Whether a client approves but for a detail, or the team writes that one approved, as it may be elsewhere."""
     if message.role is not Role.TEAM:
         return message.role is not Role.BOT and approves_but_for_a_detail(message.text, language)
     return any(
         sentence_with(calling_clients(one, ticket, "client"), _NOTED, language) is not None
-        and not sentence_with(one, _GIVEN_LATER, language)
+        and not sentence_with(one, _NOT_GIVEN | _FOR_ANOTHER, language)
         and not language.asks(one)
         for one in language.sentences(message.text)
     )
 
 
 def _says_more_than_yes(message: Message, before: Message | None, language: Language) -> bool:
-    """Whether a client begins with yes to a question of ours and objects to nothing behind it."""
+    """Whether a client begins with yes to a question of ours, with no objection or condition behind it."""
     if message.role not in (Role.CLIENT, Role.UNKNOWN):
         return False
     first, *rest = language.sentences(message.text) or ("",)
     more = "\n".join(rest)
-    return bool(rest) and _says_yes(replace(message, text=first), before, language) and not objects(more, language)
+    if not rest or objects(more, language) or sentence_with(more, _GIVEN_LATER, language):
+        return False
+    return _says_yes(replace(message, text=first), before, language)
 
 
 def _says_yes(message: Message, before: Message | None, language: Language) -> bool:
