@@ -18,6 +18,7 @@ _GREETED = re.compile(
 """The same without a sign, as in "Hi Helen,": a first name, a surname or patronymic, and what ends a greeting."""
 _ASIDE = re.compile(r"\W*([^\W\d_][\w'-]*)(?:,(?: [\w'-]+){1,3})? ?\?+\W*")
 """A question so short that it is asked of whom it names: "Helen?", "Helen, and you?"."""
+_SAYING = re.compile(r"\w")
 _COPY = re.compile(r"\W*\b(?:cc|fyi)\b\W*$", re.IGNORECASE)
 """What stands before the name of somebody who only gets to know of it."""
 
@@ -50,23 +51,24 @@ def words_to_client(message: Message, ticket: Ticket, language: Language) -> str
 
 
 def words_before_colleague(message: Message, ticket: Ticket, language: Language) -> str | None:
-    """What a client says before they turn to another of theirs, by a mention or a short question; None where they do
-    not, or name one of ours as well."""
+    """What a client says before they turn to another of theirs, by a mention or a short question at the end; None where
+    they do not, or name one of ours as well."""
     people, first_names = _people(ticket), _first_names(ticket)
     if _mentioned(message.text, people) - {Role.CLIENT}:
         return None
     before: list[str] = []
-    for sentence in language.sentences(message.text):
+    said = language.sentences(message.text)
+    for sentence in said:
         if mention := _MENTION.search(sentence):
             copy = _COPY.search(sentence[: mention.start()])
-            is_told = not re.search(r"\w", sentence[mention.end() :]) or "?" in sentence
+            is_told = not _SAYING.search(sentence[mention.end() :]) or "?" in sentence
+            if before and before[-1].endswith("?") and not _SAYING.search(_MENTION.sub("", sentence)):
+                before.pop()  # "Any news? @carl" asks them
             if copy or is_told or _CALLED.match(sentence):  # "as @carl said" tells us of them
                 return "\n".join([*before, sentence[: copy.start()] if copy else ""]).strip()
-        aside = _ASIDE.fullmatch(sentence)
-        if aside and first_names.get(aside[1].casefold()) == {Role.CLIENT}:
-            return "\n".join(before)
         before.append(sentence)
-    return None
+    aside = _ASIDE.fullmatch(said[-1]) if said else None
+    return "\n".join(before[:-1]) if aside and first_names.get(aside[1].casefold()) == {Role.CLIENT} else None
 
 
 def calling_clients(text: str, ticket: Ticket, name: str) -> str:

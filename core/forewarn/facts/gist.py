@@ -49,13 +49,19 @@ _TELLING = listed("""
 """)
 """What somebody writes who only tells something."""
 _ABSENT = listed("""
-    i'm away, i am away, we're away, we are away, i'll be away, we'll be away, i'm on, i am on, we're on, we are on,
-    i'm out, i am out, we're out, we are out, on holiday, on vacation, on leave, я в отпуске, мы в отпуске, в отъезде,
-    на больничном, в командировке, меня не будет, нас не будет, меня нет, нас нет
+    i'm away, i am away, we're away, we are away, i'll be away, we'll be away, out of office, out of the office,
+    out until, out till, out today, out this week, out next week, on holiday, on vacation, on leave, on a trip,
+    on the road, я в отпуске, мы в отпуске, в отъезде, на больничном, в командировке, меня не будет, нас не будет,
+    меня нет, нас нет
 """)
 """What somebody writes beside it who will not be there anyway."""
 _TURNING = re.compile(r"(?<!\w)(?:and|but|и|но|а)(?!\w)")
 """What joins another statement to a promise."""
+_TELLING_US = re.compile(
+    r"\W*(?:then )?(?:tell|let|report|collect|list|note|write|send|mail|email|see|check|test|look|describe|show|give|"
+    r"call|get back|come back|напишу|сообщу|расскажу|скажу|отпишусь|пришлю|соберу|посмотрю|проверю)(?!\w)"
+)
+"""What they promise behind it as well: "I'll test it tomorrow and tell you what is wrong"."""
 _SAYING = re.compile(r"\w")
 _SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
@@ -180,7 +186,8 @@ def clauses_of(sentence: str) -> list[str]:
 def is_mere_patience(text: str, language: Language) -> bool:
     """Whether it says that there is no hurry, and no more beside a comma but that somebody is away: "The footer should
     be blue, no hurry" does."""
-    said = (one for one in _CLAUSES.split(text) if not sentence_with(one, _ABSENT, language))
+    clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
+    said = (one for one in clauses if not sentence_with(one, _ABSENT, language))
     return all(is_only(one, language, language.is_unhurried) for one in said)
 
 
@@ -219,7 +226,8 @@ def promised_until(
     deadlines = {one.deadline for one in named} | ({contact} if contact else set())
     beside = set(language.sentences(text)) - {one.sentence for one in promises}
     beside |= {clause for one in promises for clause in clauses_of(one.sentence) if one.phrase not in clause}
-    beside |= {rest for one in promises for rest in _TURNING.split(one.sentence.partition(one.phrase)[2])[1:]}
+    joined = (rest for one in promises for rest in _TURNING.split(one.sentence.partition(one.phrase)[2])[1:])
+    beside |= {rest for rest in joined if not _TELLING_US.match(rest)}
     if any(language.is_about_trouble(one) or sentence_with(one, _DEMANDING, language) for one in beside):
         return None
     return max(deadlines, default=None)
