@@ -41,7 +41,7 @@ class Reading:
         self._signals = Signals(pack)
         self._questions = notation.phrases(pack.questions)
         self._learnt = chases
-        self._everyday = pack.everyday.union(*pack.deadlines.weekdays.values())
+        self._everyday = pack.everyday
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._chased = lru_cache(maxsize=_WEIGHED)(self._find_chase)

@@ -122,11 +122,20 @@ def kept_elsewhere(
         is_release = sentence_with(one.pledge.sentence, RELEASE, language) is not None
         shown = (*signs, *(released(ticket, tickets) if is_release else ()))
         later = (sign for sign in shown if sign.at > one.pledge.message.at)
-        named = (new for new in dates if names_same(new.sentence, one.pledge.sentence, language))
+        thing = _without_days(one.pledge, project, language)
+        named = (new for new in dates if names_same(new.sentence, thing, language))
         renewed = next((new for new in named if renews(new, one.pledge)), None)
         return replace(one, sign=min(later, key=lambda sign: sign.at, default=None), renewed=renewed)
 
     return tuple(with_sign(one) if is_lacking(one) else one for one in ledger)
+
+
+def _without_days(pledge: Pledge, project: Project, language: Language) -> str:
+    """The words of a promise without its dates: "Friday instead of Wednesday" may be said of anything."""
+    text = pledge.sentence
+    for date in language.named_dates(text, pledge.message.at, project.agency_calendar):
+        text = text.replace(date.phrase, "")
+    return text
 
 
 def still_broken(

@@ -1,18 +1,18 @@
 """The dated promises in what people wrote, and the later dates that take their place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forewarn.facts.gist import is_bare
+from forewarn.facts.gist import clauses_of, is_bare, names_same
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with
+from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, without
 from forewarn.language import Language, Promised
 from forewarn.model import Role, Ticket
 
-_MOVED = SLIPPING | listed("""
+_NEARLY = listed("""
     # more day*, # day* more, # more week*, # week* more, another day, another week, almost ready, nearly ready,
     almost done, nearly done, almost finished, nearly finished, еще # день, еще # дня, еще день, еще неделю,
     почти готов*, почти доделал*, почти закончил*
@@ -53,14 +53,24 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
     for message in messages(ticket):
         if not _is_our_word(message, language):
             continue
-        told = [(one, SLIPPING) for one in language.dates(message.text, message.at, calendar)]
-        named_dates = language.named_dates(message.text, message.at, calendar)
-        for named, words in told + [(one, _MOVED) for one in named_dates if is_bare(one, language)]:
-            moved = sentence_with(named.sentence, words, language) or _is_other_day(named)
-            if not moved or sentence_with(named.sentence, ON_TIME, language):
+        told = language.dates(message.text, message.at, calendar)
+        bare = [one for one in language.named_dates(message.text, message.at, calendar) if is_bare(one, language)]
+        for named in (*told, *bare):
+            moved = sentence_with(named.sentence, SLIPPING, language) or _is_other_day(named)
+            nearly = named in bare and _is_nearly(named, pledges(ticket, project, language), language)
+            if not (moved or nearly) or sentence_with(named.sentence, ON_TIME, language):
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:
                 yield Pledge(message, named.sentence, named.deadline, calendar.day_of(named.deadline))
+
+
+def _is_nearly(named: Promised, made: Iterable[Pledge], language: Language) -> bool:
+    """Whether beside a date stands that something promised, or nothing by name, is almost there."""
+    for clause in clauses_of(named.sentence):
+        if sentence_with(clause, _NEARLY, language):
+            rest = without(clause, _NEARLY | {named.phrase})
+            return not language.telling_words(rest) or any(names_same(rest, one.sentence, language) for one in made)
+    return False
 
 
 def _is_other_day(named: Promised) -> bool:

@@ -13,8 +13,8 @@ from forewarn.model import Role
 from forewarn.worktime import Calendar
 
 _RATHER = listed("""
-    instead, rather, better, is fine, totally fine, perfectly fine, absolutely fine, completely fine, also ok,
-    also okay, early enough, soon enough, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
+    instead, rather, better, is fine, totally fine, perfectly fine, absolutely fine, completely fine, is also ok,
+    is also okay, is early enough, is soon enough, is ok, is okay, is enough, is sufficient, would be fine, would be ok,
     would be okay, would be enough, would be better, works too, will do, would do, suffices, suits, also fine,
     make it next, make it on, make it monday, make it tuesday, make it wednesday, make it thursday, make it friday,
     move it to, push it to, postpone it,
@@ -29,15 +29,18 @@ _DECLINING = listed("""
     слишком рано, рановато
 """)
 """What stands beside a day that does not suit a client."""
-_PROPOSING = listed("""
-    can we do, could we do, can we make it, could we make it, how about, what about, let's do, let's say, shall we say,
-    а если, может
-""")
-"""What stands before another day where the first does not suit."""
+_PROPOSING = re.compile(
+    r"\b(?:(?:can|could) we (?:do|make)|(?:how|what)(?: about)?|let['’]s (?:do|say)|shall we say|а если|может)"
+    r"(?: it)?\W*$",
+    re.IGNORECASE,
+)
+"""What stands right before another day where the first does not suit."""
 _AND = re.compile(r"(?<!\w)(?:and|и)(?!\w)")
 """What joins two promised things."""
-_WITH_IT = re.compile(r"(?<!\w)(?:it|them|you|that|this|everything|вам|вас|тебе|его|е[её]|их|это|вс[её])(?!\w)")
-"""What tells of something that is done with a thing, or for somebody."""
+_WITH_IT = re.compile(r"(?<!\w)(?:it|them|let you know|get back to you|его|е[её]|их|дам знать|сообщу|отпишусь)(?!\w)")
+"""What tells of something that is done with a thing."""
+_FOR_THEM = re.compile(r"(?<!\w)(?:you|вам|тебе)(?!\w)")
+"""What tells of something that is done for the client."""
 _TALK = listed("""
     the call, our call, the meeting, our meeting, the workshop, our workshop, the demo, our demo, to meet, meet on,
     созвон*, созвонимся, созвониться, встреч*, встрет*, звонок, звонка
@@ -58,24 +61,25 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
     for message in _theirs(said, since):
         let_off, others = _parted(message.text, language)
         brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
-        named = _named(let_off, promise, language)
-        if let_off and (all(named) or not (brought_up or any(named))):
+        of_one, of_all = _named(let_off, promise, language)
+        if let_off and (of_all or not (brought_up or of_one)):
             return message
         if is_single and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
     return None
 
 
-def _named(said: Iterable[str], promise: str, language: Language) -> list[bool]:
-    """Which of the promised things some sentences name: what is left of several is still to come.
+def _named(said: Iterable[str], promise: str, language: Language) -> tuple[bool, bool]:
+    """Whether some sentences name one of the promised things, and each of them: what is left is still to come.
 
     That we look at something first, or what we do with it then, is no thing of its own: "I'll check the logs and send
     you a report", "I'll finish the header and show it to you".
     """
     said, (first, *rest) = tuple(said), _AND.split(promise.casefold())
-    things = [] if language.is_inquiry(first) else [first]
-    things += [one for one in rest if not _WITH_IT.search(one)]
-    return [any(names_same(one, thing, language) for one in said) for thing in things or [promise]]
+    rest = [one for one in rest if not _WITH_IT.search(one)]
+    is_looked_at = language.is_inquiry(first) and any(_FOR_THEM.search(one) for one in rest)
+    named = [any(names_same(one, thing, language) for one in said) for thing in (first, *rest)]
+    return any(named), all(named[is_looked_at:])
 
 
 def _is_named(thing: str, promise: str, language: Language) -> bool:
@@ -122,12 +126,12 @@ def put_off_to(
         refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
         later: list[Promised] = []
         for one in of_work:
-            is_other = stands_alone(one) or sentence_with(one.sentence, _PROPOSING, language)
+            is_other = stands_alone(one) or _PROPOSING.search(one.sentence.partition(one.phrase)[0])
             other = refused and is_other and not sentence_with(one.sentence, _BACK, language)
             if (other or sentence_with(one.sentence, _RATHER, language)) and one.sentence not in own:
                 later.append(one)
-        named = _named((one.sentence for one in later), promise, language)
-        if all(named) or not any(named):
+        of_one, of_all = _named((one.sentence.replace(one.phrase, "") for one in later), promise, language)
+        if of_all or not of_one:
             days += [one.deadline for one in later]
     return max(days)
 
