@@ -42,9 +42,12 @@ NO_CHANGES = frozenset(
 _UNNEEDED = listed("""
     don't need to *, do not need to *, don't have to *, do not have to *, no need to *, needn't *, need not *,
     doesn't need to be *, does not need to be *, doesn't have to be *, don't need to be *, nothing has to be *,
-    nothing needs to be *, nothing else has to be *, nothing else needs to be *, не надо, не нужно
+    nothing needs to be *, nothing else has to be *, nothing else needs to be *, не надо *ть, не нужно *ть,
+    *ть не надо, *ть не нужно, ничего не надо, ничего не нужно, не надо ничего, не нужно ничего
 """)
 """Words that want nothing done."""
+_BUT = listed("but, except, besides, apart from, other than, кроме, но, а")
+"""What says beside it that something is wanted done all the same."""
 _TO_DO = listed("""
     убрать, поменять, заменить, добавить, исправить, поправить, изменить, удалить, перенести, сделать, увеличить,
     уменьшить
@@ -109,7 +112,8 @@ def _is_feedback(message: Message, ticket: Ticket, manner: Manner, language: Lan
         return False
     if language.is_automatic(message.text) or language.chases(message.text):
         return False
-    said = [without(sentence, _UNNEEDED) for sentence in language.sentences(message.text)]
+    sentences = language.sentences(message.text)
+    said = [one if sentence_with(one, _BUT, language) else without(one, _UNNEEDED) for one in sentences]
     wanting = [sentence for sentence in said if not _leaves_it(sentence, manner, language)]
     if any(sentence_with(sentence, manner.requests, language) for sentence in wanting):
         return True
