@@ -234,6 +234,11 @@ def promised_until(
 
 
 def bare_until(text: str, at: datetime, project: Project, language: Language) -> datetime | None:
-    """The latest day that stands alone, as whoever promised something before names another: "Sorry, Monday then."."""
+    """The latest day that stands alone, as whoever promised something before names another: "Sorry, Monday then.".
+
+    With a wish beside it, it is none: "Friday, the shop must be live!"
+    """
+    if sentence_with(text, _WISHING, language):
+        return None
     named = language.named_dates(text, at, project.client_calendar)
     return max((one.deadline for one in named if is_bare(one, language)), default=None)
