@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import accumulate
 
 from forewarn.facts.activity import finishes
 from forewarn.facts.addressed import calling_clients, words_before_colleague
 from forewarn.facts.askers import Asker
-from forewarn.facts.gist import approves_but_for_a_detail, objects
+from forewarn.facts.gist import approves_but_for_a_detail, clauses_of, objects
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -59,17 +60,13 @@ _GIVEN_LATER = listed("""
     once, when, if, until, unless, after, before, as soon as, to be, как только, когда, если, пока, после, чтобы
 """)
 """What says beside a yes that they have not got it."""
-_NOT_GIVEN = _GIVEN_LATER | listed("""
+_NOT_GIVEN = listed("""
     not, never, no, nobody, isn't, wasn't, hasn't, haven't, didn't, don't, doesn't, without, yet, still, must, should,
     has to, have to, need*, wait*, get, gets, getting, will, assum*, hop*, think, wish, ask*, не, ни, без, никто, еще,
-    нужн*, надо, долж*, жд*, надеюсь, думаю, кажется, вроде
+    нужн*, надо, долж*, жд*, надеюсь, думаю, кажется, вроде, budget*, quote*, offer*, estimate*, invoice*, contract*,
+    old, invite*, invitation*, бюджет*, смет*, счет*, договор*, предложени*, стар*, приглашени*
 """)
-"""What says beside the note of a yes that it may be none."""
-_FOR_ANOTHER = listed("""
-    budget*, quote*, offer*, estimate*, invoice*, contract*, old, invite*, invitation*, бюджет*, смет*, счет*, договор*,
-    предложени*, стар*, приглашени*
-""")
-"""What names something else than the work that a client may have said yes to."""
+"""What says before or in the note of a yes that it may be none, or to something else than the work."""
 _CALL = 5
 """Words of a mere call to a colleague: "Carl, what do you say?"; longer ones ask them something of their own."""
 
@@ -168,12 +165,16 @@ def _may_approve(message: Message, ticket: Ticket, language: Language) -> bool:
     """Whether a client approves but for a detail, or the team writes that one approved, as it may be elsewhere."""
     if message.role is not Role.TEAM:
         return message.role is not Role.BOT and approves_but_for_a_detail(message.text, language)
-    return any(
-        sentence_with(calling_clients(one, ticket, "client"), _NOTED, language) is not None
-        and not sentence_with(one, _NOT_GIVEN | _FOR_ANOTHER, language)
-        and not language.asks(one)
-        for one in language.sentences(message.text)
-    )
+    sentences = (one for one in language.sentences(message.text) if not language.asks(one))
+    return any(_notes_yes(calling_clients(one, ticket, "client"), language) for one in sentences)
+
+
+def _notes_yes(sentence: str, language: Language) -> bool:
+    """Whether it notes a yes, with no doubt before it and no condition anywhere."""
+    before = list(accumulate(clauses_of(sentence), "{} {}".format))
+    noted = next((one for one in before if sentence_with(one, _NOTED, language)), None)
+    doubted = noted and sentence_with(noted, _NOT_GIVEN, language)
+    return noted is not None and not doubted and not sentence_with(sentence, _GIVEN_LATER, language)
 
 
 def _says_more_than_yes(message: Message, before: Message | None, language: Language) -> bool:
