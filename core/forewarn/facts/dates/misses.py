@@ -82,7 +82,8 @@ def last_miss(
     if how is Missed.DUE and last + 1 < len(dates):
         how = Missed.TOLD
     then = subject.as_of(passed)
-    was_none = then is None or then.due != subject.due  # it was written down when it had passed
+    # It was written down when it had passed, and not in the place of one that was missed as well.
+    was_none = (then is None or then.due != subject.due) and not was_moved_late(subject, project)
     spared = not last and (was_none or parent_spoke(subject, passed, tickets, project))
     hidden = how is not Missed.DUE or spared or was_off_our_hands(subject, passed, tickets, project, language)
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
