@@ -21,8 +21,8 @@ class MovedAfterPassing(Check):
     Guards: a date passes at the end of the agency's or the client's working day, whichever comes later, so that time
     zones accuse nobody; on a day off or parked, of the next one. Moved within a business day of that, it is of medium
     severity; not at all where the client was told before. What is no move for process/date-moved is none. The last one
-    counts, for five business days; where words of ours told the client that the old date was missed, until they are
-    told the new one or that passes.
+    counts, for five business days; where words of ours told the client that the old date was missed, until the new one
+    passes, or somebody of the team writes to them of the work.
     """
 
     subject, severity = Subject.DELIVERABLE, Severity.HIGH

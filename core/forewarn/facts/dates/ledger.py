@@ -185,9 +185,10 @@ def parent_speaks(ticket: Ticket, tickets: Sequence[Ticket], project: Project) -
 
 
 def parent_spoke(ticket: Ticket, passed: datetime, tickets: Sequence[Ticket], project: Project) -> bool:
-    """Whether a parent that is open had to meet the date of `ticket` when it passed, be it moved since."""
+    """Whether a parent that is open had to meet the date of `ticket` when it passed, be it moved since; one without a
+    date by now speaks for nobody."""
     parent = _parent_of(ticket, tickets)
-    then = parent.as_of(passed) if parent is not None and parent.is_open else None
+    then = parent.as_of(passed) if parent is not None and parent.is_open and parent.due is not None else None
     return then is not None and then.is_open and then.due == ticket.due and not is_parked(then, project)
 
 

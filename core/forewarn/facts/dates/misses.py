@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from forewarn.facts.activity import finishes, open_ticket_of, spoken
 from forewarn.facts.dates.ledger import date_ledger, missed_at, parent_spoke
@@ -18,6 +18,8 @@ from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef
 
 Reached = Callable[[datetime], bool]
 
+_SHORTLY = timedelta(days=1)
+"""How long before a move what is said of the work may tell of it."""
 _ENDS = listed("""
     ready, done, finished, finish, completed, complete, live, online, готов*, закончи*, законче*, завершим, доделае*
 """)
@@ -82,7 +84,8 @@ def last_miss(
     if how is Missed.DUE and last + 1 < len(dates):
         how = Missed.TOLD
     then = subject.as_of(passed)
-    was_none = then is None or then.due != subject.due  # it was written down when it had passed
+    # It was written down when it had passed, and not in the place of one that was missed as well.
+    was_none = (then is None or then.due != subject.due) and not was_moved_late(subject, project)
     spared = not last and (was_none or parent_spoke(subject, passed, tickets, project))
     hidden = how is not Missed.DUE or spared or was_off_our_hands(subject, passed, tickets, project, language)
     return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
@@ -186,12 +189,16 @@ def awaited_move(
 ) -> Slip | None:
     """The move of which the client waits to hear, until the new date passes: they read that the old one was missed.
 
-    That is, a bot such as we are spoke of the work, by its title, between the two, and it was not done since.
+    That is, a bot such as we are spoke of the work, by its title, between the two, and it was not done since; and
+    nobody of the team wrote to them about it from the day before the move on, be it without a date that one can read.
     """
     slip = owed_move(subject, tickets, project, language, reached)
-    passed, missed = passing(project, slip.old) if slip else None, missed_at(subject, project)
+    passed = passing(project, slip.old) if slip else None
     if slip is None or passed is None:
         return None
+    ends = missed_at(subject, project) or passing(project, slip.new)
     since = max([passed, *(event.at for event in subject.history if finishes(event) and event.at <= slip.at)])
-    is_read = is_told_by_bot(subject, (since, slip.at), tickets)
-    return slip if is_read and not (missed is not None and reached(missed)) else None
+    if not is_told_by_bot(subject, (since, slip.at), tickets) or (ends is not None and reached(ends)):
+        return None
+    heard = any(said_about(subject, tickets, project, language, slip.at - _SHORTLY))
+    return None if heard else slip

@@ -124,14 +124,20 @@ def was_told(
     language: Language,
     by: datetime | None = None,
 ) -> bool:
-    """Whether the team told the client of a slip since the old date was given, up to `by` where that is given.
+    """Whether the team told the client of a slip since the old date was given; of it, or of one on the way to it, up to
+    `by` where that is given.
 
-    Of a date that had passed by then as well they told nothing that counts.
+    Of a date that had passed when it moved tells only the one that it was moved to.
     """
-    old = passing(project, slip.old)
-    return old is not None and bool(
-        told_move(subject, max(old, slip.at), slip.moved_to, (slip.given, by), tickets, project, language)
-    )
+    old, new = passing(project, slip.old), passing(project, slip.moved_to)
+    if old is None or new is None:
+        return False
+
+    def told(after: datetime, until: datetime | None) -> bool:
+        return bool(told_move(subject, after, slip.moved_to, (slip.given, until), tickets, project, language))
+
+    after = old if new <= slip.at else max(old, slip.at)
+    return told(after, None) and (by is None or told(old, by))
 
 
 def was_off_our_hands(
