@@ -13,7 +13,8 @@ from forewarn.facts.deadlines import passing
 from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
-from forewarn.facts.talk.told import Span, reason_for, told_move
+from forewarn.facts.talk.bots import Span
+from forewarn.facts.talk.told import reason_for, told_move
 from forewarn.language import Language
 from forewarn.model import Due, Kind, Need, Role, Ticket, TicketRef
 

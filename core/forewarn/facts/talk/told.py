@@ -12,17 +12,13 @@ from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.agreed import is_agreed
+from forewarn.facts.talk.bots import SHORTEST_NAME, Span, is_named_by_bot, is_within
 from forewarn.facts.wording import SLIPPING, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
-Span = tuple[datetime, datetime | None]
-"""After which instant, and up to which one; None where it has no end."""
-
 _AROUND = timedelta(hours=24)
 _LATER = SLIPPING | {"later", "позже", "позднее"}
-_SHORTEST_NAME = 4
-"""Letters from which on a title in somebody's words means the ticket."""
 
 
 def told_date(
@@ -44,7 +40,7 @@ def told_date(
     due = due_of(subject, milestones_of(tickets))
     if due is None or project.agency_calendar.passes(due) <= old:
         return False
-    return _is_named_by_bot(subject, due, (since, None), tickets, project, language)
+    return is_named_by_bot(subject, due, (since, None), tickets, project, language)
 
 
 def told_move(
@@ -61,9 +57,9 @@ def told_move(
     None where they named a later date and nobody can tell whether it is this one (another day, and no word of a delay),
     or where no person but a bot, such as we are, named the new one.
     """
-    calendar, doubtful = project.agency_calendar, _is_named_by_bot(subject, new, span, tickets, project, language)
+    calendar, doubtful = project.agency_calendar, is_named_by_bot(subject, new, span, tickets, project, language)
     for message in said_about(subject, tickets, project, language, span[0]):
-        if not _is_within(message, span):
+        if not is_within(message, span):
             continue
         if message.text in project.contact_labels:
             return True
@@ -87,34 +83,9 @@ def told_new(
     """Whether the client was told after `since` that the date of `subject` becomes `new`, be it by a bot."""
     if told_move(subject, old, new, (since, None), tickets, project, language):
         return True
-    if _is_named_by_bot(subject, new, (since, None), tickets, project, language):
+    if is_named_by_bot(subject, new, (since, None), tickets, project, language):
         return True
     return any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets))
-
-
-def _is_named_by_bot(
-    subject: Ticket, new: Due, span: Span, tickets: Sequence[Ticket], project: Project, language: Language
-) -> bool:
-    calendar = project.agency_calendar
-    dates = (d for m in _said_by_bots(subject, span, tickets) for d in language.named_dates(m.text, m.at, calendar))
-    return any(calendar.day_of(date.deadline) == due_day(new, calendar) for date in dates)
-
-
-def is_told_by_bot(subject: Ticket, span: Span, tickets: Sequence[Ticket]) -> bool:
-    """Whether a bot, such as we are, spoke to the client of `subject` by its title within `span`."""
-    title = subject.title.casefold()
-    said = _said_by_bots(subject, span, tickets) if len(title) >= _SHORTEST_NAME else ()
-    return any(title in message.text.casefold() for message in said)
-
-
-def _said_by_bots(subject: Ticket, span: Span, tickets: Sequence[Ticket]) -> Iterator[Message]:
-    words = (message for place in work_of(subject, tickets) for message in messages(place) if message.public)
-    return (message for message in words if message.role is Role.BOT and _is_within(message, span))
-
-
-def _is_within(message: Message, span: Span) -> bool:
-    since, until = span
-    return since < message.at <= (until or message.at)
 
 
 def told(subject: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
@@ -217,7 +188,7 @@ class _Words:
         """What was said from `since` on and calls `subject` by its title or key, oldest first."""
         first = bisect_left(self.said, since, key=lambda one: one.message.at)
         title, key = subject.title.casefold(), subject.key.casefold()
-        found = {*self._holding(self.text, title, first)} if len(title) >= _SHORTEST_NAME else set()
+        found = {*self._holding(self.text, title, first)} if len(title) >= SHORTEST_NAME else set()
         if key and not subject.is_milestone:
             found |= {*self._holding(self.bare, f" {key} ", first)}
         return (self.said[number] for number in sorted(found))
