@@ -50,11 +50,15 @@ def reopens(event: Event) -> bool:
     return is_status and event.old_category is StatusCategory.DONE and event.category is not StatusCategory.DONE
 
 
+def opened_last(ticket: Ticket) -> datetime:
+    """When a ticket was reopened last, or else opened."""
+    return max((event.at for event in ticket.history if reopens(event)), default=ticket.created)
+
+
 def hands_over(event: Event) -> bool:
     """Whether an event added a file, or a link to an address; that to another ticket hands nothing over."""
-    if event.kind is not Kind.ADDED:
-        return False
-    return event.field is Field.ATTACHMENTS or (event.field is Field.LINKS and "://" in (event.new or ""))
+    is_link = event.field is Field.LINKS and "://" in (event.new or "")
+    return event.kind is Kind.ADDED and (event.field is Field.ATTACHMENTS or is_link)
 
 
 def by_client(event: Event) -> bool:

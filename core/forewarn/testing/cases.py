@@ -12,6 +12,7 @@ from typing import Any
 from forewarn.checks import Check, Context
 from forewarn.checks.check import Subject
 from forewarn.engine import Answer, ask_project, ask_ticket
+from forewarn.facts.items import known_by
 from forewarn.facts.project import Baseline, Period, Project
 from forewarn.language import language_for
 from forewarn.model import Audience, Finding, Person, Severity, Ticket, due_to_text
@@ -53,7 +54,7 @@ class Stage:
 
     def tickets_by(self, now: datetime) -> tuple[Ticket, ...]:
         """The tickets as they stood at `now`."""
-        return tuple(known for ticket in self.tickets if (known := ticket.as_of(now)) is not None)
+        return known_by(self.tickets, now)
 
 
 def set_stage(case: Case, until: datetime | None = None) -> Stage:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
-from forewarn.facts.activity import done_at, finish_of, reopens, tickets_of
+from forewarn.facts.activity import done_at, finish_of, opened_last, tickets_of
 from forewarn.facts.deadlines import is_parked, passing
 from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.project import Project
@@ -170,7 +170,7 @@ def looks_done(deliverable: Ticket, tickets: Sequence[Ticket]) -> bool:
     That is every checklist item, sub-task, ticket of a milestone, and pull request that names it in its title or
     branch, unless the work was reopened after that; what was declined does not count.
     """
-    back = max((event.at for event in deliverable.history if reopens(event)), default=deliverable.created)
+    back = opened_last(deliverable)
     pulls = () if deliverable.is_milestone else pulls_for(deliverable, tickets)
     parts = [*tickets_of(deliverable, tickets), *parts_of(deliverable, tickets)]
     parts += [pull for pull in pulls if pull.is_open or (done_at(pull) or back) >= back]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from forewarn.facts.activity import reopens
+from forewarn.facts.activity import opened_last, reopens
 from forewarn.facts.marks import is_marked, is_one_of, status_changes
 from forewarn.facts.messages import Message, messages, opened_by_client
 from forewarn.facts.project import Project
@@ -111,7 +111,7 @@ def _is_there(ticket: Ticket, language: Language) -> bool:
 
     Our word alone may tell of a part, or of what is taken back in the next sentence.
     """
-    since = max((event.at for event in ticket.history if reopens(event)), default=ticket.created)
+    since = opened_last(ticket)
     there = thanked = False
     for message in messages(ticket):
         if not message.public or message.opening or message.at < since or language.is_automatic(message.text):

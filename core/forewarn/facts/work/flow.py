@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from forewarn.facts.activity import reopens
+from forewarn.facts.activity import opened_last
 from forewarn.facts.deadlines import counted
 from forewarn.facts.items import items
 from forewarn.facts.messages import at_birth
@@ -70,8 +70,8 @@ def work_stays(ticket: Ticket, waiting: frozenset[str]) -> tuple[Stay, ...]:
     worked = [s for s in stays(ticket) if s.category is StatusCategory.DOING and s.status.casefold() not in waiting]
     if not ticket.is_open:
         return tuple(worked)
-    reopened = max((e.at for e in ticket.history if reopens(e)), default=ticket.created)
-    return tuple(stay for stay in worked if stay.start >= reopened)
+    opened = opened_last(ticket)
+    return tuple(stay for stay in worked if stay.start >= opened)
 
 
 def spans(several: Sequence[Stay], ticket: Ticket, project: Project) -> tuple[Span, ...]:
