@@ -16,8 +16,8 @@ from requests.exceptions import RequestException, SSLError
 from forewarn.connect import Patience
 from forewarn.connect.pace import Pace
 from forewarn.connect.retry import Reads
-from forewarn.connect.transport import UNREACHED, UNTRUSTED, redact, storable
-from forewarn.errors import MalformedAnswer, RateLimited, TrackerError, UnavailableError
+from forewarn.connect.transport import redact, storable, unanswered
+from forewarn.errors import MalformedAnswer, RateLimited, TrackerError
 from forewarn_github.headers import made_at
 from forewarn_github.quota import Quota
 from forewarn_github.refusals import NEXT_RUN, redirection, refusal
@@ -155,11 +155,7 @@ class GitHubClient:
             self._quota.heed(heard)
             data = storable(json.loads(text), text.encode()) if text else None
         except RequestException as error:
-            raise UnavailableError(
-                f"no answer from GitHub ({type(error).__name__})",
-                place=place,
-                next_step=UNTRUSTED if isinstance(error, SSLError) else UNREACHED,
-            ) from None
+            raise unanswered("GitHub", error, place, untrusted=isinstance(error, SSLError)) from None
         except (GithubException, ValueError, RuntimeError) as error:
             if isinstance(error, json.JSONDecodeError) and status >= 400:
                 raise self._refusal(status, heard, "", place) from None

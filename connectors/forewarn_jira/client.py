@@ -10,7 +10,7 @@ from jira import JIRA, JIRAError
 from requests.exceptions import JSONDecodeError, SSLError
 
 from forewarn.connect import Patience
-from forewarn.connect.transport import UNREACHED, UNTRUSTED, error_for, redact, storable
+from forewarn.connect.transport import error_for, redact, storable, unanswered
 from forewarn.errors import (
     AuthError,
     GoneError,
@@ -163,8 +163,7 @@ def _refuse_anonymity(headers: Mapping[str, str], place: str) -> None:
 
 
 def _no_answer(error: OSError, place: str) -> UnavailableError:
-    step = UNTRUSTED if isinstance(error, SSLError) else UNREACHED
-    return UnavailableError(f"no answer from Jira ({type(error).__name__})", place=place, next_step=step)
+    return unanswered("Jira", error, place, untrusted=isinstance(error, SSLError))
 
 
 def _malformed(place: str) -> MalformedAnswer:

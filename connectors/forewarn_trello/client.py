@@ -9,7 +9,7 @@ import requests
 from trello import TrelloClient
 
 from forewarn.connect import Patience
-from forewarn.connect.transport import UNREACHED, UNTRUSTED, error_for, redact, storable
+from forewarn.connect.transport import error_for, redact, storable, unanswered
 from forewarn.errors import (
     AuthError,
     GoneError,
@@ -130,10 +130,8 @@ class Client:
         except requests.JSONDecodeError:
             raise MalformedAnswer("the answer is not JSON", place=place, next_step="Is the url right?") from None
         except requests.RequestException as error:
-            # Its text holds the address, and is of no help to people.
-            step = UNTRUSTED if isinstance(error, requests.exceptions.SSLError) else UNREACHED
-            reason = f"no answer from Trello ({type(error).__name__})"
-            raise UnavailableError(reason, place=place, next_step=step) from None
+            untrusted = isinstance(error, requests.exceptions.SSLError)
+            raise unanswered("Trello", error, place, untrusted=untrusted) from None
 
     def _error(self, status: int, headers: Mapping[str, str], words: str, place: str) -> TrackerError:
         words = redact(words, self._secrets).strip()

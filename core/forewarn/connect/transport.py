@@ -14,11 +14,12 @@ from forewarn.errors import (
     RefusedError,
     ServerFault,
     TrackerError,
+    UnavailableError,
 )
 
-UNREACHED = "Check the address and the network; the next run tries again."
+_UNREACHED = "Check the address and the network; the next run tries again."
 """What to do where there was no answer,"""
-UNTRUSTED = (
+_UNTRUSTED = (
     "Where an authority of your own vouches for the site, name the file with its certificate in the environment "
     "variable REQUESTS_CA_BUNDLE."
 )
@@ -37,6 +38,13 @@ def redact(text: str, secrets: Iterable[str]) -> str:
         if secret:
             text = text.replace(secret, "***")
     return text
+
+
+def unanswered(tracker: str, error: Exception, place: str, *, untrusted: bool) -> UnavailableError:
+    """No answer came; `untrusted` where nobody vouches for the other side. The text of `error`, which may hold the
+    address, is not told."""
+    step = _UNTRUSTED if untrusted else _UNREACHED
+    return UnavailableError(f"no answer from {tracker} ({type(error).__name__})", place=place, next_step=step)
 
 
 def storable(data: Any, content: bytes) -> Any:
