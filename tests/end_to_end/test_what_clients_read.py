@@ -122,6 +122,16 @@ def test_what_a_client_was_told_is_settled_only_where_it_was_looked_at(
     assert "no longer" not in str(before)
 
 
+def told_of_a_date_that_moved(world: World) -> dict[str, list[str]]:
+    """What the client has read of a missed date; it has been moved since."""
+    late_page(world)
+    told_the_client(world)
+    read = world.read(CLIENT)
+    world.push("A", "2026-11-12", at=day(9))
+    world.run()
+    return read
+
+
 def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {}})
     late_page(world)
@@ -134,11 +144,7 @@ def test_what_a_client_was_told_is_settled_once_it_is(tmp_path: Path) -> None:
 
 def test_who_was_told_to_await_a_new_date_reads_that_until_they_are_told_it(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {}})
-    late_page(world)
-    told_the_client(world)
-    before = world.read(CLIENT)
-    world.push("A", "2026-11-12", at=day(9))
-    world.run()
+    before = told_of_a_date_that_moved(world)
     assert world.read(CLIENT) == before
     assert "(closed" in world.read(TEAM)["A"][0]
     world.say("A", TOM, "Sorry for the wait: the page will be ready on 12 November.")
@@ -172,11 +178,7 @@ def test_the_team_is_asked_for_a_new_date_as_long_as_a_client_reads_that_one_com
 @pytest.mark.parametrize("command", ["snooze 5 days because Helen is away", "dismiss because Helen knows"])
 def test_an_apology_is_not_struck_because_the_next_miss_was_put_aside(tmp_path: Path, command: str) -> None:
     world = World(tmp_path, {"date-missed": {}})
-    late_page(world)
-    told_the_client(world)
-    before = world.read(CLIENT)
-    world.push("A", "2026-11-12", at=day(9))
-    world.run()
+    before = told_of_a_date_that_moved(world)
     world.run(day(13))
     world.say("A", TOM, f"forewarn: {command}", public=False)
     world.run()
@@ -193,11 +195,7 @@ def test_an_apology_is_not_struck_before_the_client_reads_that_the_next_date_was
     tmp_path: Path, held: str
 ) -> None:
     world = World(tmp_path, {"date-missed": {"approval": held == "approval"}})
-    late_page(world)
-    told_the_client(world)
-    before = world.read(CLIENT)
-    world.push("A", "2026-11-12", at=day(9))
-    world.run()
+    before = told_of_a_date_that_moved(world)
     world.speaking["comments_per_client"] = 0 if held == "budget" else 2
     world.run(day(13))
     assert world.read(CLIENT) == before
