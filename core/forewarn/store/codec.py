@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from forewarn.model import (
@@ -118,6 +119,14 @@ def _fact_back(value: Any) -> Fact:
     return tuple(value) if isinstance(value, list) else value
 
 
+_SEVERITIES = {one.word: one for one in Severity}
+
+
+@cache
+def _audiences(*names: str) -> frozenset[Audience]:
+    return frozenset(map(Audience, names))
+
+
 def finding_to_json(finding: Finding) -> dict[str, Any]:
     """A finding as plain JSON values."""
     return {
@@ -145,9 +154,9 @@ def finding_from_json(v: dict[str, Any]) -> Finding:
         project=v["project"],
         subject=v["subject"],
         anchor=v["anchor"],
-        severity=Severity[v["severity"].upper()],
+        severity=_SEVERITIES[v["severity"]],
         since=datetime.fromisoformat(v["since"]),
-        audiences=frozenset(Audience(a) for a in v["audiences"]),
+        audiences=_audiences(*v["audiences"]),
         facts={name: _fact_back(value) for name, value in v["facts"].items()},
         evidence=tuple(Evidence(datetime.fromisoformat(at), text, url) for at, text, url in v["evidence"]),
         on=TicketRef(*v["on"]) if v["on"] else None,

@@ -1,10 +1,9 @@
 """What each rule answered about each subject, and until when the answer holds: one row a subject."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -17,10 +16,7 @@ from forewarn.store.schema import answers
 
 _NO_MORE: Final[Sequence[Any]] = ("", (), None)
 """What an answer does not say of which only the first four values are kept: reason, findings, and what comes later."""
-
-
-_Row = tuple[str, int, datetime, str]
-"""Subject, its revision, when it was evaluated, and the answers as JSON."""
+_OUTCOMES: Final = {str(one): one for one in Outcome}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,8 @@ class Evaluated:
         and of the project itself, where an instant is given."""
         c = answers.c
         columns = (
-            c.subject, c.basis, c.revision, c.whole, c.wake, c.ok, c.not_applicable, c.noteworthy, c.evaluated_at,
+            c.subject, c.basis, c.revision, c.whole, c.wake, c.ok, c.not_applicable, c.loud.is_not(None),
+            c.evaluated_at,
         )  # fmt: skip
         query = sa.select(*columns).where(c.project == project)
         if awake is not None:
@@ -72,8 +69,8 @@ class Evaluated:
 
     def of(self, project: str, subjects: Collection[str] | None = None) -> dict[tuple[str, str], Evaluation]:
         """The last answers about a project, or about some subjects of it, by (rule, subject)."""
-        texts = self._texts(project, subjects)
-        return {(one.rule, one.subject): one for row in texts for one in _from_row(project, *row)}
+        given = self._given(project, subjects, (answers.c.quiet, answers.c.loud))
+        return {(one.rule, one.subject): one for one in given}
 
     def count(self, projects: Collection[str], subjects: Collection[str]) -> int:
         """How many of some subjects were judged as a part of one of some projects."""
@@ -85,22 +82,29 @@ class Evaluated:
 
     def noteworthy(self, project: str, subjects: Collection[str]) -> list[Evaluation]:
         """The last answers about some subjects that are not quiet."""
-        return _loud(project, self._texts(project, subjects))
+        return list(self._given(project, subjects, (answers.c.loud,)))
 
     def asleep(self, project: str, now: datetime) -> list[Evaluation]:
         """The last answers that are not quiet about the subjects of which none wakes by now."""
-        return _loud(project, self._texts(project, None, answers.c.noteworthy, _asleep(now)))
+        return list(self._given(project, None, (answers.c.loud,), answers.c.loud.is_not(None), _asleep(now)))
 
-    def _texts(self, project: str, subjects: Collection[str] | None, *chosen: sa.ColumnElement[bool]) -> Iterator[_Row]:
+    def _given(
+        self,
+        project: str,
+        subjects: Collection[str] | None,
+        told: Sequence[sa.Column[str]],
+        *chosen: sa.ColumnElement[bool],
+    ) -> Iterator[Evaluation]:
         c = answers.c
-        query = sa.select(c.subject, c.revision, c.evaluated_at, c.answers).where(c.project == project, *chosen)
-        wanted = None if subjects is None else sorted(subjects)
+        query = sa.select(c.subject, c.revision, c.evaluated_at, *told).where(c.project == project, *chosen)
+        wanted: Iterable[sa.Select[Any]] = [query]
+        if subjects is not None:
+            wanted = (query.where(c.subject.in_(some)) for some in chunks(sorted(subjects)))
         with self._database.reading() as connection:
-            if wanted is None:
-                yield from (tuple(row) for row in connection.execute(query))
-                return
-            for some in chunks(wanted):
-                yield from (tuple(row) for row in connection.execute(query.where(c.subject.in_(some))))
+            for one in wanted:
+                for subject, revision, at, *texts in connection.execute(one):
+                    for text in filter(None, texts):
+                        yield from _from_text(project, subject, revision, at, text)
 
     def save(self, project: str, new: Iterable[tuple[Standing, Sequence[Evaluation]]], gone: Collection[str]) -> None:
         """Replace what is remembered of the subjects in `new` and forget those in `gone`, in one transaction."""
@@ -114,9 +118,9 @@ class Evaluated:
                 "wake": short.wake,
                 "ok": short.ok,
                 "not_applicable": short.not_applicable,
-                "noteworthy": short.noteworthy,
                 "evaluated_at": short.evaluated_at,
-                "answers": _to_text(given),
+                "quiet": _to_text(one for one in given if one.outcome in QUIET),
+                "loud": _to_text(one for one in given if one.outcome not in QUIET) if short.noteworthy else None,
             }
             for short, given in new
         ]
@@ -134,10 +138,6 @@ def _asleep(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(answers.c.wake.is_(None), answers.c.wake > now)
 
 
-def _loud(project: str, rows: Iterable[_Row]) -> list[Evaluation]:
-    return [one for row in rows for one in _from_row(project, *row, without=QUIET)]
-
-
 def _to_text(given: Iterable[Evaluation]) -> str:
     # Only what a rule's answer adds to the row; the reason why a rule does not apply is asked for anew by explain.
     return json.dumps({one.rule: _to_json(one) for one in given}, ensure_ascii=False, separators=(",", ":"))
@@ -153,25 +153,17 @@ def _to_json(one: Evaluation) -> list[Any]:
     return [*short, reason, [finding_to_json(f) for f in one.findings], later]
 
 
-def _from_row(
-    project: str, subject: str, revision: int, evaluated_at: datetime, text: str, without: Collection[str] = ()
-) -> Iterator[Evaluation]:
-    told: Mapping[str, list[Any]] = json.loads(text)
-    for rule, values in told.items():
-        if values[0] not in without:
-            make = partial(Evaluation, project, rule, subject, revision=revision, evaluated_at=evaluated_at)
-            yield _from_json(make, values)
+def _from_text(project: str, subject: str, revision: int, at: datetime, text: str) -> Iterator[Evaluation]:
+    told: Mapping[str, Sequence[Any]] = json.loads(text)
 
+    def answer(rule: str, values: Sequence[Any]) -> Evaluation:
+        outcome, basis, until, whole, reason, found, then = (*values, *_NO_MORE[len(values) - 4 :])
+        wake = datetime.fromisoformat(until) if until else None
+        findings = tuple(map(finding_from_json, found))
+        later = answer(rule, then) if then else None
+        # By position, as there are as many as findings stand, and every run reads them.
+        return Evaluation(
+            project, rule, subject, basis, revision, _OUTCOMES[outcome], at, reason, wake, findings, whole, later
+        )
 
-def _from_json(make: Callable[..., Evaluation], values: Sequence[Any]) -> Evaluation:
-    outcome, basis, wake, whole = values[:4]
-    reason, findings, later = [*values[4:], *_NO_MORE[len(values) - 4 :]]
-    return make(
-        basis=basis,
-        outcome=Outcome(outcome),
-        reason=reason,
-        wake=datetime.fromisoformat(wake) if wake else None,
-        findings=tuple(map(finding_from_json, findings)),
-        whole=whole,
-        later=_from_json(make, later) if later else None,
-    )
+    return (answer(rule, values) for rule, values in told.items())

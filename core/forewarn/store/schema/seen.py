@@ -105,9 +105,11 @@ answers = sa.Table(
     sa.Column("wake", Instant, comment="when the first of the answers may change by itself"),
     sa.Column("ok", sa.Integer, nullable=False),
     sa.Column("not_applicable", sa.Integer, nullable=False),
-    sa.Column("noteworthy", sa.Boolean, nullable=False, comment="whether there are any other answers"),
     sa.Column("evaluated_at", Instant, nullable=False),
-    sa.Column("answers", sa.Text, nullable=False, comment="each rule's, as JSON"),
+    sa.Column("quiet", sa.Text, nullable=False, comment="the answers of which nobody has to hear, by rule, as JSON"),
+    sa.Column("loud", sa.Text, comment="the others, as JSON; null where there are none"),
+    # An hour with nothing new asks for these alone, and so reads no long texts.
+    sa.Index("ix_answers_short", "project", "wake", "basis", "ok", "not_applicable", "evaluated_at"),
 )
 
 runs = sa.Table(
