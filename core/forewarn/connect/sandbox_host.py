@@ -115,16 +115,24 @@ class SandboxHost:
         self._server.server_close()
         self._server = None
 
+    def instead_of(self, other: "SandboxHost") -> Self:
+        """Serve at the address of `other` from now on, which ends what it is answering and is asked nothing more."""
+        assert other._server is not None, "use the other sandbox in a with statement"
+        self._server = other._server
+        self._server.app = self._application
+        return self
+
     def _application(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         request = HttpRequest(environ)
         request.get_data()  # read the body now, so that a cut connection leaves nothing half-read
         with self._lock:
             fault = self._next_fault(request)
-        self.pending += 1
+            self.pending += 1
         try:
             yield from self._serve(environ, start, request, fault)
         finally:
-            self.pending -= 1
+            with self._lock:
+                self.pending -= 1
 
     def _serve(self, environ: dict[str, Any], start: Any, request: HttpRequest, fault: Fault | None) -> Iterable[bytes]:
         if fault is not None and fault.kind == Misbehaviour.SLOW:

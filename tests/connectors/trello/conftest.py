@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import sleep
 from typing import Any
 
 import pytest
@@ -129,6 +128,11 @@ class Tale:
         return [request.path for request in self.sandbox.requests if request.method == method]
 
 
+def new_trello(stage: TrelloSandbox) -> TrelloSandbox:
+    """A new Trello behind the same address, a month after the story begins."""
+    return TrelloSandbox(Tale.start + timedelta(days=30)).instead_of(stage)
+
+
 @pytest.fixture(scope="session")
 def stage() -> Iterator[TrelloSandbox]:
     """One server for all tests: to start and stop it takes longer than most of them."""
@@ -138,12 +142,7 @@ def stage() -> Iterator[TrelloSandbox]:
 
 @pytest.fixture
 def tale(stage: TrelloSandbox) -> Tale:
-    while stage.pending:  # a slow answer that the last test did not wait for
-        sleep(0.01)
-    server = stage._server
-    stage.__init__(Tale.start + timedelta(days=30))  # type: ignore[misc]  # a new Trello behind the same address
-    stage._server = server
-    return Tale(stage)
+    return Tale(new_trello(stage))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from tests.connectors.trello.conftest import Tale
 
 from forewarn.connect import Patience
 from forewarn.connect.stage import Fault
@@ -22,6 +23,7 @@ from forewarn.errors import (
     UnavailableError,
 )
 from forewarn.model import Audience, TicketRef
+from forewarn_trello.sandbox import TrelloSandbox
 
 LIMITED = json.dumps({"error": "API_TOKEN_LIMIT_EXCEEDED", "message": "Rate limit exceeded"})
 WINDOW = (
@@ -193,15 +195,13 @@ def test_a_server_that_never_answers_is_not_waited_for(tale):
         tale.wire(read_timeout=0.2).get("/members/me", place="here")
 
 
-def test_nobody_listening_is_unavailable(tale):
-    client = tale.wire()
-    tale.sandbox.__exit__()
-    try:
-        with pytest.raises(UnavailableError, match="no answer from Trello") as caught:
-            client.get("/members/me", place="here")
-        _assert_hides_secrets(tale, caught.value)
-    finally:
-        tale.sandbox.__enter__()
+def test_nobody_listening_is_unavailable():
+    with TrelloSandbox(Tale.start) as sandbox:
+        tale = Tale(sandbox)
+        client = tale.wire()
+    with pytest.raises(UnavailableError, match="no answer from Trello") as caught:
+        client.get("/members/me", place="here")
+    _assert_hides_secrets(tale, caught.value)
 
 
 def test_the_token_is_in_no_address_log_or_message(tale, caplog):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.connectors.trello.conftest import BOARD, Books, Tale
+from tests.connectors.trello.conftest import BOARD, Books, Tale, new_trello
 
 from forewarn.errors import TrackerError
 from forewarn.model import Event, Kind
@@ -88,10 +88,7 @@ def told(events: tuple[Event, ...]) -> set[tuple[object, ...]]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(_acts, min_size=4, max_size=30))
 def test_whatever_happens_nothing_is_lost(stage: TrelloSandbox, acts: list[tuple[str, int]]) -> None:
-    server = stage._server
-    stage.__init__(Tale.start + timedelta(days=30))  # type: ignore[misc]  # a new Trello behind the same address
-    stage._server = server
-    life = Life(Tale(stage))
+    life = Life(Tale(new_trello(stage)))
     for what, which in (("open", 0), ("open", 0), ("run", 0), *acts, ("mend", 0), ("wait", 3600)):
         life.act(what, which)
     life.tale.keep(life.books)
