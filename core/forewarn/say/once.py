@@ -34,6 +34,12 @@ def standing(speaker: Speaker, ticket: TicketRef, marker: str) -> list[Posted]:
         return []
 
 
+def seen_of(speaker: Speaker, said: Said) -> Posted | None:
+    """A comment as the tracker shows it; None where it is there no more. Raises TrackerError."""
+    found = standing(speaker, said.ticket, said.marker)
+    return next((one for one in found if one.id == said.comment), None)
+
+
 def let_lapse(store: Store, intent: Said, now: datetime) -> Said:
     """It was never said, and nobody looks for it any more."""
     lapsed = replace(intent, state=State.LAPSED, changed_at=now)

@@ -364,6 +364,26 @@ def test_a_comment_that_a_person_deleted_is_noticed_at_the_edit_and_not_posted_a
     assert tracker.posts == 1
 
 
+def test_a_comment_that_we_may_edit_no_more_was_deleted_by_nobody(store: Store, tracker: MemoryTracker) -> None:
+    """GitHub tells whoever lost the right to write that there is no such comment."""
+    run(store, tracker, finding())
+    tracker.fail = failing({"before edit": GoneError("not found")})
+    spoken = run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.FAILED, GoneError)]
+    assert [s.deed for s in run(store, tracker, finding(), finding("b"), later=timedelta(hours=2))] == [Deed.EDITED]
+    assert tracker.posts == 1
+
+
+def test_where_nobody_can_look_whether_a_comment_was_deleted_it_is_written_again(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({"before edit": GoneError("not found"), "find": UnavailableError("down")})
+    spoken = run(store, tracker, later=timedelta(hours=1))
+    assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.FAILED, UnavailableError)]
+    assert [s.deed for s in run(store, tracker, later=timedelta(hours=2))] == [Deed.EDITED]
+
+
 @pytest.mark.parametrize("error", [UnavailableError("lost"), MalformedAnswer("lost"), Killed])
 @pytest.mark.parametrize("seam", ["before edit", "after edit"])
 def test_an_edit_whose_answer_was_lost_is_written_again_although_what_was_found_is_as_before(
