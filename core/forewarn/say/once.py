@@ -56,14 +56,20 @@ def take_back(store: Store, speaker: Speaker, said: Said, now: datetime) -> tupl
     exposed = replace(said, state=State.EXPOSED, changed_at=now)
     store.said.put(exposed)
     try:
-        speaker.withdraw(said.ticket, said.comment or "")
-    except GoneError:
-        pass  # somebody was quicker
+        _delete(speaker, said)
     except TrackerError as error:
         return exposed, error
     withdrawn = replace(exposed, state=State.WITHDRAWN)
     store.said.put(withdrawn)
     return withdrawn, None
+
+
+def _delete(speaker: Speaker, said: Said) -> None:
+    try:
+        speaker.withdraw(said.ticket, said.comment or "")
+    except GoneError:
+        if seen_of(speaker, said):  # whoever may write there no more is told so, too; else somebody was quicker
+            raise
 
 
 def may_be_on_its_way(intended_at: datetime, now: datetime) -> bool:

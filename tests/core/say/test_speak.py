@@ -230,9 +230,24 @@ def test_where_a_note_came_out_public_clients_still_read_what_is_for_them(store:
 def test_a_note_that_came_out_public_and_that_somebody_else_took_away_first_counts_as_taken_back(
     store: Store, tracker: MemoryTracker
 ) -> None:
-    tracker.comes_out_public = True
-    tracker.fail = failing({"withdraw": GoneError("somebody was quicker")})
+    def fail(step: str) -> None:
+        if step == "withdraw":
+            tracker.comments.clear()
+            raise GoneError("somebody was quicker")
+
+    tracker.comes_out_public, tracker.fail = True, fail
     assert [s.deed for s in run(store, tracker, finding())] == [Deed.WITHDRAWN]
+
+
+def test_a_note_that_came_out_public_and_that_we_may_not_delete_is_not_taken_for_deleted(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    """GitHub tells whoever lost the right to write that there is no such comment."""
+    tracker.comes_out_public = True
+    tracker.fail = failing({"withdraw": GoneError("not found")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.EXPOSED]
+    run(store, tracker, finding(), later=timedelta(days=1))
+    assert (store.said.all(State.EXPOSED), tracker.comments) == ((), {})
 
 
 def test_killed_while_a_public_note_is_taken_back_it_is_taken_back_by_the_next_run_and_not_said_again(
