@@ -43,7 +43,7 @@ class Presence:
             return ticket.id not in self._version_ids(ticket.container)
         try:
             found = self._fetch.get(Stub, f"issue/{ticket.id}", {"fields": "created,archiveddate"})
-        except GoneError:
+        except (GoneError, PermissionDenied):  # Data Center tells the two apart, and both of one issue alone
             return True
         if found.fields and found.fields.archiveddate:
             return True  # it can still be opened, but nobody can work or comment on it

@@ -24,7 +24,7 @@ from forewarn_jira.portions import Portion, Portions
 from forewarn_jira.presence import Presence
 from forewarn_jira.search import Search
 from forewarn_jira.site import Site
-from forewarn_jira.versions import milestone_ticket
+from forewarn_jira.versions import is_version, milestone_ticket
 
 LARGEST_COMMENT = 32_767
 
@@ -127,6 +127,12 @@ class JiraReader:
     def present(self, container: str) -> frozenset[str]:
         """Ids of all issues and versions there are."""
         return self._presence.of(container)
+
+    def recall(self, container: str, tickets: Sequence[str]) -> Iterator[Batch]:
+        """Issues that a level of security, or a change of roles, had hidden."""
+        left = Left({number: number for number in tickets if not is_version(number)})
+        found = tuple(self._again(container, left))
+        yield Batch(found, whole=frozenset(ticket.id for ticket in found))
 
     def is_gone(self, ticket: TicketRef) -> bool:
         """Whether an issue or version is deleted, archived, moved to another project, or closed to us."""

@@ -13,10 +13,25 @@ _OVERLAP = timedelta(minutes=2)
 """Read again from so long before the last time: Trello's machines do not share one clock."""
 
 
-class Cursor(BaseModel):
-    """What the next fetch of a board must know of the last one."""
+class Begun(BaseModel):
+    """What the next fetch of a board must know of one that did not come to its end."""
 
     model_config = ConfigDict(frozen=True)
+
+    left: Mapping[str, str] = {}
+    """Names, by id, of cards that could not be read."""
+
+    @classmethod
+    def of(cls, text: str | None) -> "Begun":
+        """From whatever cursor there is."""
+        try:
+            return cls.model_validate_json(text or "{}")
+        except ValidationError:
+            return cls()
+
+
+class Cursor(Begun):
+    """What the next fetch of a board must know of the last one."""
 
     activity: Instant
     """The board's last activity when its cards were read."""
@@ -34,8 +49,6 @@ class Cursor(BaseModel):
     """How many comments there are from the first of them on; all, where none is."""
     copied: bool
     """Whether cards ever came with copies of comments, which are a kind of their own and not marked."""
-    left: Mapping[str, str] = {}
-    """Names, by id, of cards that could not be read."""
     reading: tuple[str, ...] = ()
     """What the config said of the meaning of lists and fields."""
 

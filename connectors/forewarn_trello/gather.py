@@ -29,11 +29,13 @@ class Gathered:
 
 
 def gather_all(fetch: Fetch, name: str, left: Left) -> Gathered:
-    """A board that was never read, but for the cards in `left` afterwards."""
+    """A board that was never read to its end, but for the cards in `left` afterwards."""
     board = fetch.board(name)
     if len(board.cards or ()) >= PAGE:  # then the list came in parts, and an action may name a card that fell between
         board = _with_strays(fetch, board, left)
     cards = [card for card in board.cards or () if card.is_work]
+    for gone in left.found.keys() - {card.id for card in cards} - left.failed:
+        left.is_gone(gone)
     histories = by_card(cards, board.actions or ())
     came_with = _arrived_lists(board)
     strangers = [card.id for card in cards if card.id_list in came_with or _came_from_elsewhere(histories[card.id])]

@@ -13,7 +13,7 @@ from forewarn.errors import GoneError, MalformedAnswer, PermissionDenied, Server
 from forewarn.model import Field, Person, Ticket, TicketRef
 from forewarn_trello.client import BATCH, Client
 from forewarn_trello.config import TrelloOptions
-from forewarn_trello.cursor import Cursor
+from forewarn_trello.cursor import Begun, Cursor
 from forewarn_trello.examination import examine
 from forewarn_trello.fetch import Fetch
 from forewarn_trello.footer import marker_of
@@ -63,23 +63,19 @@ class TrelloReader:
 
     def read(self, container: str, cursor: str | None) -> Iterator[Batch]:
         """The board's cards: all of them with their whole history, or those that moved since `cursor`."""
-        last = self._place(cursor)
-        left = Left(last.left if last else {})
+        last, begun = self._place(cursor), Begun.of(cursor)
+        left = Left(begun.left)
         fetch = self._fetch(f"board {container}", left)
-        if last is None:
-            yield from self._batches(container, gather_all(fetch, container, left), left, retold=CONFIGURED)
+        if last is not None and not self._has_moved(container, last):
             return
-        if container not in self._activities:
-            self._ask_activities([container])
-        if self._activities.pop(container, None) != last.activity or last.left:
-            try:
-                found = gather_changes(fetch, container, last, left)
-            except ServerFault:
-                # Once more these are no sign that Trello is down: else two of them would hide the rest for ever.
-                if left.found != last.left:
-                    yield Batch(cursor=last.model_copy(update={"left": left.found}).model_dump_json())
-                raise
-            yield from self._batches(container, found, left)
+        try:
+            found = gather_changes(fetch, container, last, left) if last else gather_all(fetch, container, left)
+        except ServerFault:
+            # Once more these are no sign that Trello is down: else two of them would hide the rest for ever.
+            if left.found != begun.left:
+                yield Batch(cursor=(last or begun).model_copy(update={"left": left.found}).model_dump_json())
+            raise
+        yield from self._batches(container, found, left, retold=frozenset() if last else CONFIGURED)
 
     def present(self, container: str) -> frozenset[str]:
         """Ids of all cards that stand for work, a thousand in a request."""
@@ -134,6 +130,12 @@ class TrelloReader:
     def _place(self, cursor: str | None) -> Cursor | None:
         return Cursor.parse(cursor, self._options.reading)
 
+    def _has_moved(self, container: str, last: Cursor) -> bool:
+        """Whether there is something to read since the last time."""
+        if container not in self._activities:
+            self._ask_activities([container])
+        return self._activities.pop(container, None) != last.activity or bool(last.left)
+
     def _ask_activities(self, boards: Sequence[str]) -> None:
         """A board that is not shown is left out: reading it tells why."""
         if not boards:
@@ -149,9 +151,7 @@ class TrelloReader:
         if len(answers) > len(boards) and answers[-1] is not None:
             self._me = read_one(Member, answers[-1], place=fetch.place).id
 
-    def _batches(
-        self, container: str, found: Gathered, left: Left, *, retold: frozenset[Field] = frozenset()
-    ) -> Iterator[Batch]:
+    def _batches(self, container: str, found: Gathered, left: Left, *, retold: frozenset[Field]) -> Iterator[Batch]:
         """Raises PartlyRead after the last one, where anything is left."""
         view = self._view(container, found)
         last = max(0, len(found.cards) - 1) // _STEP

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from forewarn.connect import Access, Batch, Ending, Reader, Recounting, members_of
 from forewarn.connect.sided import sided
@@ -12,7 +13,7 @@ from forewarn.connect.trouble import PARTICULAR, Trouble
 from forewarn.errors import GoneError, PartlyRead, PermissionDenied, TrackerError
 from forewarn.facts.groups import Member
 from forewarn.facts.roles import Roles
-from forewarn.store import Scope, Store
+from forewarn.store import Absorbed, Scope, Store
 from forewarn.sweep import INTERVAL, is_due, sweep
 
 Progress = Callable[[str, int], None]
@@ -181,16 +182,11 @@ def _cursor(task: _Task, container: str) -> str | None:
 
 def _read_container(task: _Task, before: Scope, reader: Reader) -> Synced:
     source, container, store, begun = task.source, before.container, task.store, task.now()
-    told, addresses = reader.capabilities.history, before.addresses
     tickets = events = 0
     lacking: PartlyRead | None = None
     try:
         for batch in _batches(source, reader.read(container, before.cursor)):
-            placed, sides = sided(batch, source, task.roles)
-            if sides and addresses is None:
-                addresses = task.roles.of_addresses
-                store.seen.place_by(addresses, before, task.now())
-            absorbed = store.seen.absorb(source, container, placed, told, task.now(), sides)
+            absorbed = _absorb(task, before, reader, batch)
             tickets += absorbed.tickets
             events += absorbed.events
             task.progress(f"{source}: {container}", tickets)
@@ -201,6 +197,14 @@ def _read_container(task: _Task, before: Scope, reader: Reader) -> Synced:
     unread = {one: before.unread.get(one, last) for one in called}
     store.seen.mark(replace(before, synced_at=begun, error=None, unread=unread, called=called), task.now())
     return Synced(source, container, tickets, events, lacking=lacking, ended=before.ended or "", synced_at=begun)
+
+
+def _absorb(task: _Task, before: Scope, reader: Reader, batch: Batch) -> Absorbed:
+    placed, sides = sided(batch, task.source, task.roles)
+    if sides and before.addresses is None:
+        task.store.seen.place_by(task.roles.of_addresses, before, task.now())
+    told = reader.capabilities.history
+    return task.store.seen.absorb(task.source, before.container, placed, told, task.now(), sides)
 
 
 def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Trouble) -> Synced:
@@ -216,7 +220,8 @@ def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Tr
         here = task.store.seen.scope(task.source, read.container)
         task.store.seen.mark(replace(here, swept_at=now if ended else here.swept_at, ended=ended or None), now)
         read = replace(read, ended=ended)
-        gone, lacking = (0, None) if ended else sweep(task.source, read.container, reader, task.store, now)
+        absorb = partial(_absorb, task, here, reader)
+        gone, lacking = (0, None) if ended else sweep(here, reader, task.store, absorb, now)
         trouble.is_over()
     except (PermissionDenied, GoneError) as error:
         return _stale(task, before, error)

@@ -162,6 +162,27 @@ def test_silence_in_a_project_needs_all_its_trackers_read(tmp_path: Path, is_awa
     assert open_items(world) == ()
 
 
+@pytest.mark.parametrize("is_mended", [True, False])
+def test_silence_waits_a_while_for_a_ticket_that_could_not_be_read(tmp_path: Path, is_mended: bool) -> None:
+    """What somebody changed is asked for, so that the word may stand there; one that stays broken silences nobody."""
+    world = World(tmp_path, {"silence": {"audience": "team"}})
+    for key in "AB":
+        late_page(world, key, due="2026-11-30")
+    world.run(day(4))
+    world.say("B", TOM, "The page is half done, and all is on schedule.")
+    world.tracker.unreadable = frozenset("B")
+    for at in (day(5), day(5) + 6 * HOUR):
+        assert (held(world.run(at), Reason.STALE), world.read(TEAM), open_items(world)) == (["B"], {}, ())
+    if is_mended:
+        world.tracker.unreadable = frozenset()
+    done = world.run(day(6))
+    assert [held(done, Reason.STALE), world.read(TEAM)] == [[], {}]
+    assert [item.reason for item in open_items(world)] == ([] if is_mended else [Reason.NO_TICKET])
+    world.tracker.unreadable = frozenset()
+    world.run(day(18))
+    assert (len(world.read(TEAM)["B"]), open_items(world)) == (1, ())
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_whatever_something_is_held_for_the_digest_can_say_why(language: str) -> None:
     assert {str(reason) for reason in Reason} <= phrases_for(language).reasons.keys()

@@ -6,7 +6,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from pydantic.config import JsonDict
 
-from forewarn.connect.protocols import Reader
+from forewarn.connect.protocols import Batch, Reader
 from forewarn.errors import RefusedError
 from forewarn.model import Person
 
@@ -56,6 +56,16 @@ class Recounting(Protocol):
     def remember(self, comments: Callable[[str], Collection[str]]) -> None:
         """Called before `read`: `comments` gives the ids of the comments of a ticket that stand in the store, those
         of the batches given out so far among them."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """Of a reader, where a tracker may hide tickets from an account and show them again although nothing happened to
+    them, so that no reading of changes finds them."""
+
+    def recall(self, container: str, tickets: Sequence[str]) -> Iterator[Batch]:
+        """Some tickets of a container that was just read, by id, as they stand with all that happened to them; without
+        those that are gone or cannot be read. No batch has a cursor. Raises TrackerError."""
 
 
 @runtime_checkable

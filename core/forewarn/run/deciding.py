@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from forewarn.agency import Agency
 from forewarn.connect import Guarantee
+from forewarn.connect.trouble import some_of
 from forewarn.engine import View
 from forewarn.model import Audience, Finding, Kind, Role, about, without_rule
 from forewarn.run.judging import Judged
@@ -24,6 +25,10 @@ from forewarn.waivers import Waiver
 
 _LATELY = timedelta(days=90)
 """Whoever wrote nothing for so long may have left."""
+
+
+_AWAITED = 2
+"""Working days: with one run a day, that which finds a ticket unreadable waits for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
     """What each source lets us do."""
     stale: dict[str, dict[str, str]] = {}
     unread: dict[str, set[str]] = {}
+    awaited: dict[str, dict[str, str]] = {}
     ended: dict[str, set[str]] = {}
     for project, pairs in agency.config.containers.items():
         for source, container in pairs:
@@ -153,6 +159,10 @@ def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
             if scope.error:
                 stale.setdefault(source, {})[project] = f"{source}: {container}"
             unread.setdefault(source, set()).update(scope.unread)
+            add_days = agency.config.calendar.add_days
+            lately = [one for one, since in scope.unread.items() if add_days(since, _AWAITED) > now]
+            if lately:
+                awaited.setdefault(source, {})[project] = some_of([scope.called.get(one, one) for one in lately])
             if scope.ended:
                 ended.setdefault(source, set()).add(container)
     leaks, joined = agency.store.said.leaks(), _joined(agency, now)
@@ -161,7 +171,8 @@ def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
         alone, over = unread.get(name, set()), ended.get(name, set())
         leaky, who = name in leaks, joined.get(name, {})
-        return SourceFacts(client_visible, team_only, stale.get(name, {}), leaky, who, unread=alone, ended=over)
+        late = stale.get(name, {}), leaky, who
+        return SourceFacts(client_visible, team_only, *late, alone, awaited.get(name, {}), over)
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}
 

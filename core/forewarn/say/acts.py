@@ -154,6 +154,9 @@ class SourceFacts:
     """By project, who of the client wrote there lately although the config says that no client can see it."""
     unread: Collection[str] = frozenset()
     """Ids of the tickets that alone could not be read last, where everything else was."""
+    awaited: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By project, those of them that were read lately: what is asked for is what somebody changed, so that they may
+    hold the very word that the rest of the project lacks. For those that stay broken nobody waits."""
     ended: Collection[str] = frozenset()
     """Containers in which nobody can write any more."""
 

@@ -151,9 +151,10 @@ def held_back(
 
 def unread_of(identity: str, on: TicketRef | None, project: str, sources: Mapping[str, SourceFacts]) -> str:
     """What could not be read of that on which a finding rests: of a ticket its own container, and of a project each of
-    its containers, wherever it would be said; empty where all was read."""
+    its containers, and for a while each of its tickets, wherever it would be said; empty where all was read."""
     if on is None or about(identity)[1] == project_subject(project):
-        return ", ".join(one.stale[project] for one in sources.values() if project in one.stale)
+        missing = (one.stale.get(project, one.awaited.get(project)) for one in sources.values())
+        return ", ".join(filter(None, missing))
     source = sources.get(on.source)
     if source is None:
         return ""

@@ -34,6 +34,12 @@ def standing(speaker: Speaker, ticket: TicketRef, marker: str) -> list[Posted]:
         return []
 
 
+def seen_of(speaker: Speaker, said: Said) -> Posted | None:
+    """A comment as the tracker shows it; None where it is there no more. Raises TrackerError."""
+    found = standing(speaker, said.ticket, said.marker)
+    return next((one for one in found if one.id == said.comment), None)
+
+
 def let_lapse(store: Store, intent: Said, now: datetime) -> Said:
     """It was never said, and nobody looks for it any more."""
     lapsed = replace(intent, state=State.LAPSED, changed_at=now)
@@ -50,14 +56,20 @@ def take_back(store: Store, speaker: Speaker, said: Said, now: datetime) -> tupl
     exposed = replace(said, state=State.EXPOSED, changed_at=now)
     store.said.put(exposed)
     try:
-        speaker.withdraw(said.ticket, said.comment or "")
-    except GoneError:
-        pass  # somebody was quicker
+        _delete(speaker, said)
     except TrackerError as error:
         return exposed, error
     withdrawn = replace(exposed, state=State.WITHDRAWN)
     store.said.put(withdrawn)
     return withdrawn, None
+
+
+def _delete(speaker: Speaker, said: Said) -> None:
+    try:
+        speaker.withdraw(said.ticket, said.comment or "")
+    except GoneError:
+        if seen_of(speaker, said):  # whoever may write there no more is told so, too; else somebody was quicker
+            raise
 
 
 def may_be_on_its_way(intended_at: datetime, now: datetime) -> bool:

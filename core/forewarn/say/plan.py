@@ -7,7 +7,7 @@ from datetime import datetime
 from forewarn.model import Audience, Finding, Severity, TicketRef, about
 from forewarn.say.acts import Act, ActKind, Held, Past, Place, Plan, Policy, SourceFacts
 from forewarn.say.audience import Approvals, approvals, held_back, is_older, speaking
-from forewarn.say.budgets import Purse, stop_news, why_broken, within_budgets
+from forewarn.say.budgets import Purse, news_of, stop_news, why_broken, within_budgets
 from forewarn.say.ladder import climbing, raise_held
 from forewarn.say.lifecycle import Present, by_subject, is_dismissed, next_act
 from forewarn.say.merge import shadows
@@ -45,11 +45,11 @@ def make_plan(
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:
         here, old = wanted.get(place, []), standing.get(place)
         on, project = (here[0].on, here[0].project) if here else (standing[place].ticket, standing[place].project)
-        if not _may_write(on, project, sources):
-            continue
         act = next_act(place, here, _silent(place[2], here, known), old, present)
-        if act is not None:
+        if act is not None and _may_write(on, project, sources):
             acts.append(_with_approved_words(act, known, policy))
+        elif act is not None:  # what is said of a whole project must not wait for the ticket on which it would stand
+            held += news_of(act, "the ticket that it would be said on could not be read", Reason.NO_TICKET)
     acts += _on_older(past.said, standing, sources, present)
     acts, stopped, breaker = _within_limits(acts, past, policy, now, override_breaker=override_breaker)
     before = {item.key: item for item in past.held}

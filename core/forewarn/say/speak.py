@@ -15,7 +15,7 @@ from forewarn.connect import Posted, Speaker
 from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerError, UnavailableError
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
-from forewarn.say.once import let_lapse, marker_of, may_be_on_its_way, standing, take_back
+from forewarn.say.once import let_lapse, marker_of, may_be_on_its_way, seen_of, standing, take_back
 from forewarn.say.render import Voice, Words, body_of, superseded_body
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
@@ -83,13 +83,14 @@ class Mouth:
             posted = speaker.edit(
                 wanted.ticket, wanted.comment, wanted.body, marker=wanted.marker, audience=wanted.audience
             )
-        except GoneError as error:
-            gone = replace(wanted, state=State.DISMISSED)
-            self._store.said.put(gone)
-            return Spoken(Deed.DELETED_BY_PERSON, gone, act, error)
         except (UnavailableError, MalformedAnswer):
             raise
-        except TrackerError:
+        except TrackerError as error:
+            # Whoever may write there no more is told, too, that there is no such comment.
+            if isinstance(error, GoneError) and not seen_of(speaker, wanted):
+                gone = replace(wanted, state=State.DISMISSED)
+                self._store.said.put(gone)
+                return Spoken(Deed.DELETED_BY_PERSON, gone, act, error)
             self._store.said.put(old)
             raise
         if wanted.audience is Audience.TEAM and posted.audience is Audience.CLIENT and self._clients_read(wanted):
@@ -110,8 +111,8 @@ class Mouth:
 
     def _clients_read(self, said: Said) -> bool:
         """Whether clients can read a comment, looked at by itself: the answer to an edit may tell less."""
-        found = standing(self._speakers[said.ticket.source], said.ticket, said.marker)
-        return any(one.id == said.comment and one.audience is Audience.CLIENT for one in found)
+        seen = seen_of(self._speakers[said.ticket.source], said)
+        return seen is not None and seen.audience is Audience.CLIENT
 
     def _post(self, act: Act, words: Words) -> Sequence[Spoken]:
         now = self._now()

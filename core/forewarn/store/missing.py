@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forewarn.model import TicketRef
-from forewarn.store.connection import Database
+from forewarn.store.connection import Database, chunks
 from forewarn.store.revisions import if_set_aside, next_revision
 from forewarn.store.schema import scopes, tickets
 
@@ -28,6 +28,8 @@ class Missing:
     """Missing a second time: to be asked for by themselves."""
     back: tuple[str, ...] = ()
     """Ids of those that were missing before, or set aside, and are listed again."""
+    anew: tuple[str, ...] = ()
+    """Ids of what is to be read, whatever changed: the tickets that are back, and what stands nowhere in the store."""
 
 
 class MissingStore:
@@ -44,15 +46,20 @@ class MissingStore:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(c.id)).all()
+            unknown = sorted(present - {row.id for row in rows})
+            asked = (sa.select(c.id).where(c.source == source, c.id.in_(chunk)) for chunk in chunks(unknown))
+            elsewhere = {ident for one in asked for ident in connection.execute(one).scalars()}
         here = [row for row in rows if row.gone_at is None]
         lost = [row for row in here if row.id not in present]
+        back = [row for row in rows if row.missed_at is not None and row.id in present]
         refs = {row.id: TicketRef(source, container, row.id, row.key) for row in lost}
         return Missing(
             sum(not row.is_milestone for row in here),
             sum(not row.is_milestone for row in lost),
             tuple(refs[row.id] for row in lost if row.missed_at is None),
             tuple(refs[row.id] for row in lost if row.missed_at is not None),
-            tuple(row.id for row in rows if row.missed_at is not None and row.id in present),
+            tuple(row.id for row in back),
+            (*(row.id for row in back if not row.is_milestone), *(one for one in unknown if one not in elsewhere)),
         )
 
     def record(self, source: str, container: str, missing: Missing, gone: Iterable[TicketRef], now: datetime) -> None:

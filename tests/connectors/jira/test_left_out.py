@@ -162,3 +162,73 @@ def test_of_many_that_cannot_be_read_each_has_its_turn(ground: Ground) -> None:
     assert max(requests) <= usual + 10 + 3
     assert unread(ground) == set(broken[:-1])
     assert store.seen.load("jira", [broken[-1]])
+
+
+def hidden_for_days(ground: Ground, *, was_known: bool) -> str:
+    """An issue on which the client wrote meanwhile, and that we may see again since."""
+    site, _ = ground
+    hidden, fine = opened(site, 2)
+    if was_known:
+        settle(ground)
+    site.sandbox.quirks.closed.add("ACME-1")
+    site.sandbox.play(hidden, said("Could you send us the draft?", NOW - timedelta(hours=3)))
+    site.sandbox.play(fine, said("Hm", NOW - timedelta(hours=2)))
+    for _ in range(3):
+        a_day_later(ground)
+    site.sandbox.quirks.closed.clear()
+    return hidden
+
+
+def a_day_later(ground: Ground) -> tuple[Synced, int]:
+    ground[0].waiting.now += timedelta(days=1)
+    return synced(ground)
+
+
+def comments(ground: Ground, issue: str) -> list[str]:
+    return [comment.text for one in ground[1].seen.load("jira", [issue]) for comment in one.comments()]
+
+
+@pytest.mark.parametrize("was_known", [True, False])
+def test_an_issue_that_we_may_see_again_is_read_although_nothing_happened_to_it_since(
+    ground: Ground, *, was_known: bool
+) -> None:
+    """As after a change of roles, which is none of the issue: no search for what changed ever finds it."""
+    hidden = hidden_for_days(ground, was_known=was_known)
+    assert a_day_later(ground)[0].error is None
+    assert comments(ground, hidden) == ["Hm", "Could you send us the draft?"]
+    assert ground[1].seen.extent(("jira", "ACME")).tickets == 2
+    usual = synced(ground)[1]
+    assert a_day_later(ground)[1] == usual + 1, "what there is at all is asked for, and nothing else"
+
+
+@pytest.mark.parametrize("was_known", [True, False])
+def test_one_that_cannot_be_read_when_we_may_see_it_again_is_asked_for_the_next_day(
+    ground: Ground, *, was_known: bool
+) -> None:
+    site, _ = ground
+    hidden = hidden_for_days(ground, was_known=was_known)
+    site.sandbox.quirks.garbled.add(hidden)
+    a_day_later(ground)
+    site.sandbox.quirks.garbled.clear()
+    a_day_later(ground)
+    assert comments(ground, hidden) == ["Hm", "Could you send us the draft?"]
+
+
+def test_an_issue_that_is_opened_while_all_are_listed_is_there_once(ground: Ground) -> None:
+    site, store = ground
+    opened(site, 2)
+    settle(ground)
+    site.waiting.now += timedelta(days=1)
+    searches: list[str] = []
+
+    def open_another(number: int) -> None:
+        if number == site_searches + 2:
+            searches.append(site.open(9, created=NOW - timedelta(minutes=1)))
+
+    site_searches = sum("/search" in request.path for request in site.sandbox.requests)
+    site.sandbox.quirks.before_search = open_another
+    synced(ground)
+    (newborn,) = searches
+    before = [one.history for one in store.seen.load("jira", [newborn])]
+    synced(ground)
+    assert before and [one.history for one in store.seen.load("jira", [newborn])] == before

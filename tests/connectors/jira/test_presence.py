@@ -159,6 +159,13 @@ def test_a_project_with_a_new_key_has_not_vanished(deployment: Deployment, expec
         assert not reader.is_gone(ref(number, "OMEGA-1", "OM"))
 
 
+def test_an_issue_that_data_center_says_we_may_not_see_is_gone() -> None:
+    with a_site("server") as site:
+        number = site.open()
+        site.sandbox.misbehave(Fault("status", path="/issue/", status=403))
+        assert a_reader(site).is_gone(ref(number))
+
+
 def test_a_version_is_gone_when_the_project_has_it_no_more() -> None:
     with a_site() as site:
         launch = site.sandbox.open(an_issue(title="Launch", type=MILESTONE))

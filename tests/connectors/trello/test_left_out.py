@@ -123,15 +123,30 @@ def test_a_card_of_which_trello_cannot_give_the_actions_spoils_it_for_no_other_o
     assert (unread(store), words(store, broken)) == (set(), ["Hm"])
 
 
-def test_cards_that_fail_side_by_side_hide_the_others_once_at_most(tale: Tale, store: Store) -> None:
+@pytest.mark.parametrize("is_first", [True, False])
+def test_cards_that_fail_side_by_side_hide_the_others_once_at_most(tale: Tale, store: Store, *, is_first: bool) -> None:
     tale.open()
-    settle(tale, store)
+    if not is_first:
+        settle(tale, store)
     one, two, *fine = arrived(tale, 4)
     tale.sandbox.quirks.failing.update((one, two))
     assert isinstance(synced(tale, store)[0].error, ServerFault), "nobody can know better the first time"
     for _ in range(2):
         assert synced(tale, store)[0].error is None
         assert (unread(store), [words(store, card) for card in fine]) == ({one, two}, [["Hm"], ["Hm"]])
+    mend(tale)
+    tale.sandbox.delete(two, tale.sandbox.now)
+    assert (synced(tale, store)[0].lacking, unread(store), words(store, one)) == (None, set(), ["Hm"])
+
+
+def test_a_card_that_failed_at_first_and_is_gone_is_not_asked_for_again(tale: Tale, store: Store) -> None:
+    tale.open()
+    one, two = arrived(tale, 2)
+    tale.sandbox.quirks.failing.update((one, two))
+    assert isinstance(synced(tale, store)[0].error, ServerFault)
+    tale.sandbox.delete(one, tale.sandbox.now)
+    tale.sandbox.move(two, "OtherOne", tale.sandbox.now)
+    assert (synced(tale, store)[0].lacking, unread(store)) == (None, set())
 
 
 def test_cards_that_fail_among_others_hide_none(tale: Tale, store: Store) -> None:

@@ -230,9 +230,24 @@ def test_where_a_note_came_out_public_clients_still_read_what_is_for_them(store:
 def test_a_note_that_came_out_public_and_that_somebody_else_took_away_first_counts_as_taken_back(
     store: Store, tracker: MemoryTracker
 ) -> None:
-    tracker.comes_out_public = True
-    tracker.fail = failing({"withdraw": GoneError("somebody was quicker")})
+    def fail(step: str) -> None:
+        if step == "withdraw":
+            tracker.comments.clear()
+            raise GoneError("somebody was quicker")
+
+    tracker.comes_out_public, tracker.fail = True, fail
     assert [s.deed for s in run(store, tracker, finding())] == [Deed.WITHDRAWN]
+
+
+def test_a_note_that_came_out_public_and_that_we_may_not_delete_is_not_taken_for_deleted(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    """GitHub tells whoever lost the right to write that there is no such comment."""
+    tracker.comes_out_public = True
+    tracker.fail = failing({"withdraw": GoneError("not found")})
+    assert [s.deed for s in run(store, tracker, finding())] == [Deed.EXPOSED]
+    run(store, tracker, finding(), later=timedelta(days=1))
+    assert (store.said.all(State.EXPOSED), tracker.comments) == ((), {})
 
 
 def test_killed_while_a_public_note_is_taken_back_it_is_taken_back_by_the_next_run_and_not_said_again(
@@ -362,6 +377,26 @@ def test_a_comment_that_a_person_deleted_is_noticed_at_the_edit_and_not_posted_a
     assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.DELETED_BY_PERSON, GoneError)]
     assert run(store, tracker, finding(), finding("b"), later=timedelta(hours=2)) == ()
     assert tracker.posts == 1
+
+
+def test_a_comment_that_we_may_edit_no_more_was_deleted_by_nobody(store: Store, tracker: MemoryTracker) -> None:
+    """GitHub tells whoever lost the right to write that there is no such comment."""
+    run(store, tracker, finding())
+    tracker.fail = failing({"before edit": GoneError("not found")})
+    spoken = run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
+    assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.FAILED, GoneError)]
+    assert [s.deed for s in run(store, tracker, finding(), finding("b"), later=timedelta(hours=2))] == [Deed.EDITED]
+    assert tracker.posts == 1
+
+
+def test_where_nobody_can_look_whether_a_comment_was_deleted_it_is_written_again(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    run(store, tracker, finding())
+    tracker.fail = failing({"before edit": GoneError("not found"), "find": UnavailableError("down")})
+    spoken = run(store, tracker, later=timedelta(hours=1))
+    assert [(s.deed, type(s.error)) for s in spoken] == [(Deed.FAILED, UnavailableError)]
+    assert [s.deed for s in run(store, tracker, later=timedelta(hours=2))] == [Deed.EDITED]
 
 
 @pytest.mark.parametrize("error", [UnavailableError("lost"), MalformedAnswer("lost"), Killed])
