@@ -20,9 +20,9 @@ class PromiseBroken(Check):
     Friday". It is kept by words of delivery, a file, a link, an item ticked, the ticket done, a release by its
     milestone, by anybody of the team, on a linked ticket or in a note too, and by the client's word that it came; not
     by any comment. For one to look at something or begin it any later word that says more is enough; to begin, a move
-    to work too. A later date in a new promise or beside a word of delay, read in time, renegotiates it; a late one ends
-    the finding too, as does their "no hurry". Parked days do not count. A promise in a note or to a colleague by name
-    is told to the team alone; a call belongs to expectations/next-contact-missed.
+    to work too. A later date in a new promise or beside a word of delay, read in time, renegotiates it and is watched
+    instead; a late one ends the finding too, as does their "no hurry". Parked days do not count. A promise in a note or
+    to a colleague by name is told to the team alone; a call belongs to expectations/next-contact-missed.
     """
 
     needs = frozenset({Need.COMMENTS})

@@ -71,13 +71,13 @@ class Keeping:
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        word = release(self._theirs, pledge.message.at, pledge.sentence, self._language)
+        word = release(self._theirs, pledge.message.at, pledge.promise, self._language)
         return word.evidence() if word else None
 
     def due(self, pledge: Pledge) -> datetime:
         """Its deadline, or the later day that the client would rather have."""
-        talk, language = pledge.contact or bool(sentence_with(pledge.sentence, TALK, self._language)), self._language
-        said, promise = (pledge.message.at, pledge.deadline), pledge.sentence
+        talk, language = pledge.contact or bool(sentence_with(pledge.promise, TALK, self._language)), self._language
+        said, promise = (pledge.message.at, pledge.deadline), pledge.promise
         return put_off_to(self._theirs, *said, promise, self._project, language, talk=talk)
 
     def _is_denied(self, pledge: Pledge, message: Message) -> bool:
@@ -87,10 +87,10 @@ class Keeping:
         language, said = self._language, self._language.sentences(message.text)
         done = [one for one in said if language.delivers(one)]
         undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))
-        if not any(names_same(one, pledge.sentence, language) for one in undone if not language.asks(one)):
+        if not any(names_same(one, pledge.promise, language) for one in undone if not language.asks(one)):
             return False
         named = (len(language.telling_words(one)) >= _THING for one in done)
-        others = (not names_same(one, pledge.sentence, language) for one in done)
+        others = (not names_same(one, pledge.promise, language) for one in done)
         return bool(done) and all(named) and all(others)
 
     def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
@@ -110,18 +110,18 @@ class Keeping:
             yield from (m.evidence() for m in words if calendar.day_of(m.at) >= day)
             yield from self._talks()
             return
-        if sentence_with(pledge.sentence, _ESTIMATE, language):
+        if sentence_with(pledge.promise, _ESTIMATE, language):
             yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
-        if sentence_with(pledge.sentence, _PLAN, language):
+        if sentence_with(pledge.promise, _PLAN, language):
             yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
-        if sentence_with(pledge.sentence, TALK, language):
+        if sentence_with(pledge.promise, TALK, language):
             # Before its day it was another talk.
             yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
         yield from self._praise(pledge)
-        begins = language.is_beginning(pledge.sentence)
+        begins = language.is_beginning(pledge.promise)
         if begins:
             yield from self._begun
-        if begins or language.is_inquiry(pledge.sentence):
+        if begins or language.is_inquiry(pledge.promise):
             yield from (m.evidence() for m in self._ours if self._is_result(m, pledge))
             yield from self._talks()
 

@@ -1,7 +1,7 @@
 """The dated promises in what people wrote, and the later dates that take their place."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from forewarn.facts.gist import clauses_of, is_bare, names_same
@@ -20,6 +20,14 @@ _NEARLY = listed("""
 """What beside a date that stands alone says that something comes then, and not sooner."""
 _OTHER_DAY = ("{} instead", "только {}", "{}, а не в", "{}, а не к", "{}, а не на")
 """What a date looks like that takes the place of another."""
+_FILLING = listed("""
+    sorry, apologies, unfortunately, then, instead, only, need, needs, looks like, rather, probably, likely, will, they,
+    this, that, from, have, more, takes, longer, expected, planned, next, date, deadline, until, morning, noon,
+    afternoon, evening, извините, простите, сожалению, увы, только, тогда, будет, будут, давайте, скорее, всего, вместо,
+    нужно, надо, срок, дата, утром, днем, вечером, успеваю, успеваем, сделаем, сделаю
+""")
+"""What stands beside a new date and names no thing."""
+_PUTTING_OFF = SLIPPING | _NEARLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,13 @@ class Pledge:
     """Its day on the agency's calendar."""
     contact: bool = False
     """Whether it announces to the client when they will hear from the team: then any word on that day keeps it."""
+    renewed: str = ""
+    """The words of the promise whose new date it is, where it is none by its own words."""
+
+    @property
+    def promise(self) -> str:
+        """The words that tell what is promised."""
+        return self.renewed or self.sentence
 
     @property
     def anchor(self) -> str:
@@ -62,6 +77,25 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:
                 yield Pledge(message, named.sentence, named.deadline, calendar.day_of(named.deadline))
+
+
+def put_off(pledge: Pledge, new: Pledge, project: Project, language: Language) -> Pledge | None:
+    """A promise with the new date that a word of delay names for it; None where that may be the date of something else:
+    "The launch moves to 20 November"."""
+    for clause in clauses_of(new.sentence):
+        words = undated(clause, new.message, project, language)
+        if words != clause or sentence_with(clause, _PUTTING_OFF, language):
+            rest = without(words, _PUTTING_OFF | _FILLING)
+            if language.telling_words(rest) and not names_same(rest, pledge.promise, language):
+                return None
+    return replace(new, renewed=pledge.promise)
+
+
+def undated(words: str, message: Message, project: Project, language: Language) -> str:
+    """Words of a message without their dates: "Friday instead of Wednesday" may be said of anything."""
+    for named in language.named_dates(words, message.at, project.agency_calendar):
+        words = words.replace(named.phrase, "")
+    return words
 
 
 def _is_nearly(named: Promised, made: Iterable[Pledge], language: Language) -> bool:
