@@ -1,23 +1,22 @@
 """What shows that a promise was kept, or that the client is in no hurry for it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from forewarn.facts.activity import by_client, finishes, hands_over
+from forewarn.facts.activity import by_client, finishes
+from forewarn.facts.dates.handing import Sign, evidence_of, is_of_another, sign_in, sign_of
 from forewarn.facts.dates.impact import COST
 from forewarn.facts.gist import names_same
 from forewarn.facts.items import milestone_of, milestones_of
-from forewarn.facts.messages import Message, called, messages
+from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge
+from forewarn.facts.talk.pledges import Pledge, pledges
 from forewarn.facts.talk.releases import put_off_to, release
 from forewarn.facts.talk.told import family_of, said_about
 from forewarn.facts.wording import TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
 
-_LINK = re.compile(r"https?://\S")
 _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
 """What names a promised thing that is handed over by saying a number."""
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
@@ -58,15 +57,18 @@ class Keeping:
         self._language = language
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
         self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
-        self.signs: Sequence[Evidence] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
+        self.promised = pledges(ticket, project, language)
+        self.signs: Sequence[Sign] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
         """What would keep a promise of any kind, oldest first."""
-        self._begun = [_evidence(event) for event in ticket.history if _is_begun(event)]
+        self._begun = [evidence_of(event) for event in ticket.history if _is_begun(event)]
 
     def sign_of(self, pledge: Pledge) -> Evidence | None:
         """The first sign that it was kept."""
-        denied = [message.evidence() for message in self._ours if self._is_denied(pledge, message)]
-        signs = (*self.signs, *self._of_its_kind(pledge))
-        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in denied)
+        none = [message.evidence() for message in self._ours if self._is_denied(pledge, message)]
+        how = (self.promised, self._project, self._language)
+        none += [sign.shown for sign in self.signs if is_of_another(sign, pledge, *how)]
+        signs = (*(sign.shown for sign in self.signs), *self._of_its_kind(pledge))
+        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in none)
         return min(later, key=lambda sign: sign.at, default=None)
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
@@ -93,13 +95,12 @@ class Keeping:
         others = (not names_same(one, pledge.promise, language) for one in done)
         return bool(done) and all(named) and all(others)
 
-    def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
+    def _of_anything(self, ticket: Ticket) -> Iterator[Sign]:
         """Signs that keep a promise of any kind."""
-        for message in self._ours:
-            if self._language.delivers(message.text) or _LINK.search(message.text):
-                yield message.evidence()
-        yield from (message.evidence() for message in self._theirs if self._language.is_receipt(message.text))
-        yield from (_evidence(event) for event in ticket.history if _is_sign(event))
+        signs = [sign_in(message, self._language, ours=True) for message in self._ours]
+        signs += [sign_in(message, self._language, ours=False) for message in self._theirs]
+        signs += [sign_of(event) for event in ticket.history]
+        return (sign for sign in signs if sign is not None)
 
     def _of_its_kind(self, pledge: Pledge) -> Iterator[Evidence]:
         """Signs that keep no other kind of promise: to be in touch, to estimate, to show, to find out, to begin."""
@@ -164,40 +165,33 @@ class Keeping:
 
 def signs_elsewhere(
     ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
-) -> Sequence[Evidence]:
-    """The signs on other tickets, after an instant, that promises on `ticket` were kept; oldest first.
+) -> Sequence[tuple[Sign, Sequence[Pledge]]]:
+    """The signs on other tickets, after an instant, that promises on `ticket` were kept; each with what was promised
+    there besides.
 
     On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
     one by one, so that a part that is done hands nothing over yet.
     """
     own, here = {ticket.id, ticket.key}, messages(ticket)
     kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
-    signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
+    kept = [Keeping(one, project, language) for one in kin]
+    signs: list[tuple[Sign, Sequence[Pledge]]]
+    signs = [(sign, there.promised) for there in kept for sign in there.signs if sign.at > since]
     said = said_about(ticket, tickets, project, language, since)
-    words = (m for m in said if m.at > since and m not in here)
-    signs += [message.evidence() for message in words if language.delivers(message.text)]
-    return sorted(signs, key=lambda sign: sign.at)
+    seen = [sign.shown for sign, _ in signs]
+    words = [sign_in(m, language, ours=True) for m in said if m not in here and language.delivers(m.text)]
+    return signs + [(sign, ()) for sign in words if sign and sign.at > since and sign.shown not in seen]
 
 
 def released(ticket: Ticket, tickets: Sequence[Ticket]) -> Sequence[Evidence]:
     """When the milestone of a ticket was done, which keeps a promise to release something, and no other."""
     milestone = milestone_of(ticket, milestones_of(tickets))
-    return [_evidence(event) for event in milestone.history if finishes(event)] if milestone is not None else []
+    return [evidence_of(event) for event in milestone.history if finishes(event)] if milestone is not None else []
 
 
 def _reaches(message: Message, pledge: Pledge) -> bool:
     """Whether those who read the promise can read a message too."""
     return message.public or not pledge.message.public
-
-
-def _evidence(event: Event) -> Evidence:
-    return Evidence(event.at, f"{called(event.actor)}: {event.new or ''}".strip(": "), event.url)
-
-
-def _is_sign(event: Event) -> bool:
-    if finishes(event):
-        return True
-    return not by_client(event) and (hands_over(event) or event.kind is Kind.TICKED)
 
 
 def _is_begun(event: Event) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from forewarn.facts.addressed import addressees
 from forewarn.facts.commands import no_promise_before
 from forewarn.facts.corrections import Correction, Verdict
+from forewarn.facts.dates.handing import is_of_another
 from forewarn.facts.dates.keeping import RELEASE, Keeping, released, signs_elsewhere
 from forewarn.facts.deadlines import after_hours
 from forewarn.facts.gist import names_same
@@ -70,7 +71,8 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     """Every dated promise by a person of the team on `ticket`, oldest first.
 
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
-    team and be it in an internal note; and the client's word that it came. Of a promise to be in touch, any public word
+    team and be it in an internal note; and the client's word that it came; unless all that these name is something else
+    that was promised. Of a promise to be in touch, any public word
     on its day or later is one, of a promise to look at something or to begin any word of the team that says more than
     that they will, and of the latter a move to work in progress. A new promise with a later date renews an older one,
     and so does a word of delay that names a later date ("the new date is Friday"); where the client read the old one
@@ -127,10 +129,12 @@ def kept_elsewhere(
     signs = signs_elsewhere(ticket, tickets, project, language, since) if since is not None else ()
     kin = family_of(ticket, tickets)[1:] if since is not None else ()
     dates = [new for one in kin for new in new_dates(one, project, language)]
+    here, how = pledges(ticket, project, language), (project, language)
 
     def with_sign(one: Entry) -> Entry:
         is_release = sentence_with(one.pledge.promise, RELEASE, language) is not None
-        shown = (*signs, *(released(ticket, tickets) if is_release else ()))
+        shown = [sign.shown for sign, there in signs if not is_of_another(sign, one.pledge, (*here, *there), *how)]
+        shown += released(ticket, tickets) if is_release else ()
         later = (sign for sign in shown if sign.at > one.pledge.message.at)
         thing = undated(one.pledge.promise, one.pledge.message, project, language)
         named = (new for new in dates if names_same(new.sentence, thing, language))

@@ -1,0 +1,101 @@
+"""What shows that something promised was handed over, and which of several things it names."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from forewarn.facts.activity import by_client, finishes, hands_over
+from forewarn.facts.gist import names_same
+from forewarn.facts.messages import Message, called
+from forewarn.facts.project import Project
+from forewarn.facts.talk.pledges import Pledge, renews
+from forewarn.facts.wording import listed, without
+from forewarn.language import Language
+from forewarn.model import Event, Evidence, Kind
+
+_LINK = re.compile(r"https?://\S")
+_BESIDE = listed("""
+    send*, sent, publish*, upload*, deliver*, fix*, finish*, repair*, prepar*, install*, releas*, deploy*, provid*,
+    updat*, replac*, chang*, correct*, push*, make, made, build, built, hand*, writ*, written, wrote, complet*, done,
+    ready, live, online, here, attached, just, already, finally, have, been, will, your, with, this, that, they,
+    these, those, thanks, thank, received, came, arrived, morning, today, yesterday,
+    отправ*, пришл*, присл*, вышл*, высл*, скин*, обнов*, загру*, выкат*, вылож*, исправ*, поправ*, добав*, сдел*,
+    готов*, подготов*, замен*, опублик*, внес*, закончи*, доделал*, доделаем, здесь, прикладываю, прилагаю, держите,
+    ваш*, пожалуйста, получил*, пришел, пришла, пришло, пришли, спасибо, сегодня, вчера, только, уже
+""")
+"""What is done with a thing that is handed over, or stands beside it, and names none."""
+_MORE = re.compile(r"(?<!\w)(?:and|all|too|и|все|всё)(?!\w)", re.IGNORECASE)
+"""What tells that more is handed over than is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that shows that a promise was kept."""
+
+    shown: Evidence
+    handed: tuple[str, ...] = ()
+    """The words that hand something over; none where it may be all that was promised."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was given."""
+        return self.shown.at
+
+
+def sign_in(message: Message, language: Language, *, ours: bool) -> Sign | None:
+    """What a message hands over, in words of delivery or with a link; or, where it is not `ours`, confirms to have."""
+    if ours:
+        is_sign = language.delivers(message.text) or _LINK.search(message.text) is not None
+    else:
+        is_sign = language.is_receipt(message.text)
+    if not is_sign:
+        return None
+    tells = language.delivers if ours else language.is_receipt
+    told = (one for one in language.sentences(message.text) if tells(one) or _LINK.search(one))
+    return Sign(message.evidence(), tuple(told))
+
+
+def sign_of(event: Event) -> Sign | None:
+    """A deed that hands something over: the ticket done; and not by the client, a file, a link, an item ticked."""
+    if finishes(event):
+        return Sign(evidence_of(event))
+    if not by_client(event) and (hands_over(event) or event.kind is Kind.TICKED):
+        return Sign(evidence_of(event), (event.new or "",))
+    return None
+
+
+def evidence_of(event: Event) -> Evidence:
+    """A deed, in one line."""
+    return Evidence(event.at, f"{called(event.actor)}: {event.new or ''}".strip(": "), event.url)
+
+
+def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], project: Project, language: Language) -> bool:
+    """Whether all that a sign names are other things that were `promised`: "Invoice is out", but not the offer.
+
+    What may have been promised anew, in other words and for a later day, is none of these.
+    """
+    others = [one for one in promised if one != pledge and not (renews(one, pledge) or renews(pledge, one))]
+    named = [without(one, _BESIDE) for one in sign.handed]
+    own = _thing(pledge, project, language)
+    if not (others and named and language.telling_words(own)) or any(names_same(one, own, language) for one in named):
+        return False
+    known = " ".join(_thing(one, project, language) for one in others)
+
+    def is_known(words: str) -> bool:
+        telling = language.telling_words(words)
+        return bool(telling) and not _MORE.search(words) and all(names_same(one, known, language) for one in telling)
+
+    return all(map(is_known, named))
+
+
+def _thing(pledge: Pledge, project: Project, language: Language) -> str:
+    """The words of a promise without its dates; of several with a date each in one sentence, those before its own."""
+    rest, own, parts = pledge.promise, "", []
+    for named in language.named_dates(rest, pledge.message.at, project.agency_calendar):
+        before, _, rest = rest.partition(named.phrase)
+        parts.append(without(before, _BESIDE))
+        own = parts[-1] if named.deadline == pledge.deadline else own
+    if own and all(language.telling_words(part) for part in parts) and not language.telling_words(rest):
+        return own
+    return " ".join([*parts, without(rest, _BESIDE)])
