@@ -6,25 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.activity import by_client, finishes, hands_over
-from forewarn.facts.gist import names_same
+from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge, renews
-from forewarn.facts.wording import listed, without
+from forewarn.facts.talk.pledges import HANDING, Pledge, renews
+from forewarn.facts.wording import without
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Kind
 
 _LINK = re.compile(r"https?://\S")
-_BESIDE = listed("""
-    send*, sent, publish*, upload*, deliver*, fix*, finish*, repair*, prepar*, install*, releas*, deploy*, provid*,
-    updat*, replac*, chang*, correct*, push*, make, made, build, built, hand*, writ*, written, wrote, complet*, done,
-    ready, live, online, here, attached, just, already, finally, have, been, will, your, with, this, that, they,
-    these, those, thanks, thank, received, came, arrived, morning, today, yesterday,
-    отправ*, пришл*, присл*, вышл*, высл*, скин*, обнов*, загру*, выкат*, вылож*, исправ*, поправ*, добав*, сдел*,
-    готов*, подготов*, замен*, опублик*, внес*, закончи*, доделал*, доделаем, здесь, прикладываю, прилагаю, держите,
-    ваш*, пожалуйста, получил*, пришел, пришла, пришло, пришли, спасибо, сегодня, вчера, только, уже
-""")
-"""What is done with a thing that is handed over, or stands beside it, and names none."""
 _MORE = re.compile(r"(?<!\w)(?:and|all|too|и|все|всё)(?!\w)", re.IGNORECASE)
 """What tells that more is handed over than is named."""
 
@@ -76,17 +66,13 @@ def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], projec
     What may have been promised anew, in other words and for a later day, is none of these.
     """
     others = [one for one in promised if one != pledge and not (renews(one, pledge) or renews(pledge, one))]
-    named = [without(one, _BESIDE) for one in sign.handed]
+    named = [without(one, HANDING) for one in sign.handed]
     own = _thing(pledge, project, language)
     if not (others and named and language.telling_words(own)) or any(names_same(one, own, language) for one in named):
         return False
     known = " ".join(_thing(one, project, language) for one in others)
 
-    def is_known(words: str) -> bool:
-        telling = language.telling_words(words)
-        return bool(telling) and not _MORE.search(words) and all(names_same(one, known, language) for one in telling)
-
-    return all(map(is_known, named))
+    return not any(_MORE.search(one) for one in named) and all(names_only(one, known, language) for one in named)
 
 
 def _thing(pledge: Pledge, project: Project, language: Language) -> str:
@@ -94,8 +80,8 @@ def _thing(pledge: Pledge, project: Project, language: Language) -> str:
     rest, own, parts = pledge.promise, "", []
     for named in language.named_dates(rest, pledge.message.at, project.agency_calendar):
         before, _, rest = rest.partition(named.phrase)
-        parts.append(without(before, _BESIDE))
+        parts.append(without(before, HANDING))
         own = parts[-1] if named.deadline == pledge.deadline else own
     if own and all(language.telling_words(part) for part in parts) and not language.telling_words(rest):
         return own
-    return " ".join([*parts, without(rest, _BESIDE)])
+    return " ".join([*parts, without(rest, HANDING)])

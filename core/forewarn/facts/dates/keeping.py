@@ -62,9 +62,9 @@ class Keeping:
         """What would keep a promise of any kind, oldest first."""
         self._begun = [evidence_of(event) for event in ticket.history if _is_begun(event)]
 
-    def sign_of(self, pledge: Pledge) -> Evidence | None:
-        """The first sign that it was kept."""
-        none = [message.evidence() for message in self._ours if self._is_denied(pledge, message)]
+    def sign_of(self, pledge: Pledge, but: Message | None = None) -> Evidence | None:
+        """The first sign that it was kept; none is the message that puts off what is left of it."""
+        none = [message.evidence() for message in self._ours if message == but or self._is_denied(pledge, message)]
         how = (self.promised, self._project, self._language)
         none += [sign.shown for sign in self.signs if is_of_another(sign, pledge, *how)]
         signs = (*(sign.shown for sign in self.signs), *self._of_its_kind(pledge))

@@ -90,8 +90,10 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     later.sort(key=lambda new: new.message.at)
 
     def entry(pledge: Pledge, correction: Correction | None) -> Entry:
-        due, sign, let_off = keeping.due(pledge), keeping.sign_of(pledge), keeping.release_of(pledge)
+        due, let_off = keeping.due(pledge), keeping.release_of(pledge)
         new = _postponed(pledge, correction, project) or next((new for new in later if renews(new, pledge)), None)
+        is_partly = new is not None and put_off(pledge, new, project, language) is not None
+        sign = keeping.sign_of(pledge, but=new.message if new and is_partly else None)
         return Entry(pledge, due, after_hours(project, due, grace_hours), sign, new, let_off, correction)
 
     entries = [entry(pledge, correction) for pledge, correction in ledger]
