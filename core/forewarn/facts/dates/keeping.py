@@ -1,5 +1,6 @@
 """What shows that a promise was kept, or that the client is in no hurry for it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -10,10 +11,10 @@ from forewarn.facts.gist import names_same
 from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge, pledges
+from forewarn.facts.talk.pledges import Pledge, pledges, undated
 from forewarn.facts.talk.releases import put_off_to, release
 from forewarn.facts.talk.told import family_of, said_about
-from forewarn.facts.wording import TALK, listed, sentence_with
+from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
 
@@ -21,6 +22,12 @@ _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, о�
 """What names a promised thing that is handed over by saying a number."""
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
 """What names a promised thing that is handed over by saying dates."""
+_TOLD = listed("""
+    summary, numbers, figures, minutes, notes, results, findings, answer, answers, list, feedback, credentials, data,
+    login, password, details, итоги, цифры, протокол, резюме, результат*, ответ*, список, доступ*, пароль, логин, данные
+""")
+"""What names a promised thing that is handed over by writing it down: "Numbers: 1,204 visits"."""
+_HEADED = re.compile(r"([^:\n]{3,60}):\s+(?=\S)")
 _SEEN = listed("""
     looks, it works, love it, great job, great work, good job, good work, nice work, nice job, well done, exactly what,
     good now, great now, fine now, perfect now, turned out, came out, выглядит, выглядят, смотрится, смотрятся,
@@ -43,6 +50,10 @@ _UNDONE = listed("""
     isn't live, aren't done, aren't ready, aren't finished, aren't fixed, aren't live, еще не, пока не, не готов*
 """)
 """What tells of work that is still to come."""
+_COMING = (
+    SLIPPING | HALTING | _UNDONE | listed("follow, follows, coming, soon, will be, жду, скоро, позже, будет, будут")
+)
+"""What tells of something that is not there yet."""
 _THING = 2
 """Longer words of a sentence that says what is done; a mere "Done." has one."""
 
@@ -115,6 +126,8 @@ class Keeping:
             yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
         if sentence_with(pledge.promise, _PLAN, language):
             yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
+        if sentence_with(pledge.promise, _TOLD, language):
+            yield from (m.evidence() for m in self._ours if self._is_told(m, pledge))
         if sentence_with(pledge.promise, TALK, language):
             # Before its day it was another talk.
             yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
@@ -156,6 +169,15 @@ class Keeping:
         """Whether it tells a plan to those who read the promise: one date alone may be that of the plan."""
         dates = self._language.named_dates(message.text, message.at, self._project.agency_calendar)
         return len({one.deadline for one in dates}) > 1 and _reaches(message, pledge)
+
+    def _is_told(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it writes the promised thing down under its name, for those who read the promise."""
+        head, language = _HEADED.match(message.text), self._language
+        if head is None or sentence_with(message.text, _COMING, language):
+            return False
+        rest = undated(message.text[head.end() :], message, self._project, language)
+        named = sentence_with(head[1], _TOLD, language) and names_same(head[1], pledge.promise, language)
+        return bool(named and language.telling_words(rest)) and _reaches(message, pledge)
 
     def _is_result(self, message: Message, pledge: Pledge) -> bool:
         """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
