@@ -10,13 +10,15 @@ from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
 from forewarn.facts.talk.pledges import HANDING, Pledge, renews
-from forewarn.facts.wording import without
+from forewarn.facts.wording import listed, sentence_with, without
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Kind
 
 _LINK = re.compile(r"https?://\S")
 _MORE = re.compile(r"(?<!\w)(?:and|all|too|и|все|всё)(?!\w)", re.IGNORECASE)
 """What tells that more is handed over than is named."""
+_SOONER = listed("already, earlier, sooner, ahead of, good news, раньше, уже, досрочно")
+"""What is promised anew for an earlier day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def evidence_of(event: Event) -> Evidence:
 def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], project: Project, language: Language) -> bool:
     """Whether all that a sign names are other things that were `promised`: "Invoice is out", but not the offer.
 
-    What may have been promised anew, in other words and for a later day, is none of these.
+    What may have been promised anew in other words is none of these.
     """
-    others = [one for one in promised if one != pledge and not (renews(one, pledge) or renews(pledge, one))]
+    others = [one for one in promised if one != pledge and not _is_anew(one, pledge, language)]
     named = [without(one, HANDING) for one in sign.handed]
     own = _thing(pledge, project, language)
     if not (others and named and language.telling_words(own)) or any(names_same(one, own, language) for one in named):
@@ -73,6 +75,12 @@ def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], projec
     known = " ".join(_thing(one, project, language) for one in others)
 
     return not any(_MORE.search(one) for one in named) and all(names_only(one, known, language) for one in named)
+
+
+def _is_anew(one: Pledge, other: Pledge, language: Language) -> bool:
+    """Whether the later of two promises may be the other with a new day."""
+    sooner = one.message != other.message and any(sentence_with(p.promise, _SOONER, language) for p in (one, other))
+    return sooner or renews(one, other) or renews(other, one)
 
 
 def _thing(pledge: Pledge, project: Project, language: Language) -> str:

@@ -26,10 +26,10 @@ HANDING = listed("""
     send*, sent, publish*, upload*, deliver*, fix*, finish*, repair*, prepar*, install*, releas*, deploy*, provid*,
     updat*, replac*, chang*, correct*, push*, make, made, build, built, hand*, writ*, written, wrote, complet*, done,
     ready, live, online, here, attached, just, already, finally, have, been, will, your, with, this, that, they,
-    these, those, thanks, thank, received, came, arrived, morning, today, yesterday,
+    these, those, thanks, thank, attachment, inbox, received, came, arrived, morning, today, yesterday,
     отправ*, пришл*, присл*, вышл*, высл*, скин*, обнов*, загру*, выкат*, вылож*, исправ*, поправ*, добав*, сдел*,
     готов*, подготов*, замен*, опублик*, внес*, закончи*, доделал*, доделаем, здесь, прикладываю, прилагаю, держите,
-    ваш*, пожалуйста, получил*, пришел, пришла, пришло, пришли, спасибо, сегодня, вчера, только, уже
+    ваш*, пожалуйста, получил*, пришел, пришла, пришло, пришли, спасибо, сегодня, вчера, только, уже, вложении
 """)
 """What is done with a thing that is handed over, or stands beside it, and names none."""
 _FILLING = listed("""
