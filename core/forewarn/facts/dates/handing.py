@@ -9,7 +9,7 @@ from forewarn.facts.activity import by_client, finishes, hands_over
 from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import HANDING, Pledge, renews
+from forewarn.facts.talk.pledges import HANDING, Pledge, own_part, renews, undated
 from forewarn.facts.wording import listed, sentence_with, without
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Kind
@@ -84,12 +84,6 @@ def _is_anew(one: Pledge, other: Pledge, language: Language) -> bool:
 
 
 def _thing(pledge: Pledge, project: Project, language: Language) -> str:
-    """The words of a promise without its dates; of several with a date each in one sentence, those before its own."""
-    rest, own, parts = pledge.promise, "", []
-    for named in language.named_dates(rest, pledge.message.at, project.agency_calendar):
-        before, _, rest = rest.partition(named.phrase)
-        parts.append(without(before, HANDING))
-        own = parts[-1] if named.deadline == pledge.deadline else own
-    if own and all(language.telling_words(part) for part in parts) and not language.telling_words(rest):
-        return own
-    return " ".join([*parts, without(rest, HANDING)])
+    """What a promise names, without its dates."""
+    words = own_part(pledge, project, language)
+    return without(undated(words, pledge.origin.message, project, language), HANDING)

@@ -11,7 +11,7 @@ from forewarn.facts.gist import names_same
 from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge, pledges, undated
+from forewarn.facts.talk.pledges import Pledge, own_part, pledges, undated
 from forewarn.facts.talk.releases import put_off_to, release
 from forewarn.facts.talk.told import family_of, said_about
 from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
@@ -84,7 +84,11 @@ class Keeping:
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        word = release(self._theirs, pledge.message.at, pledge.promise, self._language)
+        language, part = self._language, own_part(pledge, self._project, self._language)
+        word = release(self._theirs, pledge.message.at, pledge.promise, language)
+        if word is None and part != pledge.promise:
+            of_it = (message for message in self._theirs if names_same(message.text, part, language))
+            word = release(of_it, pledge.message.at, part, language)
         return word.evidence() if word else None
 
     def due(self, pledge: Pledge) -> datetime:

@@ -11,7 +11,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
 from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, without
 from forewarn.language import Language, Promised
-from forewarn.model import Role, Ticket
+from forewarn.model import Fact, Role, Ticket
 
 _NEARLY = listed("""
     # more day*, # day* more, # more week*, # week* more, another day, another week, almost ready, nearly ready,
@@ -41,6 +41,7 @@ _FILLING = listed("""
 """)
 """What stands beside a new date and names no thing."""
 _PUTTING_OFF = SLIPPING | _NEARLY
+_JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
 _TODAY = listed("today, сегодня")
 _SAYING = re.compile(r"\w")
 _COMING = ("will be {}", "'ll be {}", "будет {}", "будут {}")
@@ -59,13 +60,24 @@ class Pledge:
     """Its day on the agency's calendar."""
     contact: bool = False
     """Whether it announces to the client when they will hear from the team: then any word on that day keeps it."""
-    renewed: str = ""
-    """The words of the promise whose new date it is, where it is none by its own words."""
+    renewed: "Pledge | None" = None
+    """The promise whose new date it is, where it is none by its own words."""
+
+    @property
+    def origin(self) -> "Pledge":
+        """What tells what is promised: itself, or the first promise that was put off."""
+        return self.renewed.origin if self.renewed is not None else self
 
     @property
     def promise(self) -> str:
         """The words that tell what is promised."""
-        return self.renewed or self.sentence
+        return self.origin.sentence
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it; what was put off only where whoever reads the new date could read that too."""
+        first, shown = self.origin, self.renewed is not None and self.origin.message.public >= self.message.public
+        return self.message.facts | {"words": self.sentence, "promise": first.sentence if shown else ""}
 
     @property
     def anchor(self) -> str:
@@ -110,7 +122,19 @@ def put_off(pledge: Pledge, new: Pledge, project: Project, language: Language) -
             rest = without(words, _PUTTING_OFF | _FILLING | HANDING)
             if language.telling_words(rest) and not names_same(rest, pledge.promise, language):
                 return None
-    return replace(new, renewed=pledge.promise)
+    return replace(new, renewed=pledge)
+
+
+def own_part(pledge: Pledge, project: Project, language: Language) -> str:
+    """The words of a promise; of several with a date each in one sentence, those before its own."""
+    first, own, parts = pledge.origin, "", []
+    rest = first.sentence
+    for named in _named(rest, first.message, project, language):
+        before, _, rest = rest.partition(named.phrase)
+        parts.append(before)
+        own = before if named.deadline == first.deadline else own
+    tells = [bool(language.telling_words(without(part, HANDING))) for part in (*parts, rest)]
+    return _JOINING.sub("", own) if own and all(tells[:-1]) and not tells[-1] else first.sentence
 
 
 def undated(words: str, message: Message, project: Project, language: Language) -> str:
