@@ -13,7 +13,7 @@ from forewarn.facts.dates.keeping import RELEASE, Keeping, released, signs_elsew
 from forewarn.facts.deadlines import after_hours
 from forewarn.facts.gist import names_same
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge, new_dates, pledges, put_off, renews, undated
+from forewarn.facts.talk.pledges import Pledge, leaves_a_rest, new_dates, pledges, put_off, renews, undated
 from forewarn.facts.talk.told import family_of
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
@@ -92,8 +92,8 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     def entry(pledge: Pledge, correction: Correction | None) -> Entry:
         due, let_off = keeping.due(pledge), keeping.release_of(pledge)
         new = _postponed(pledge, correction, project) or next((new for new in later if renews(new, pledge)), None)
-        is_partly = new is not None and put_off(pledge, new, project, language) is not None
-        sign = keeping.sign_of(pledge, but=new.message if new and is_partly else None)
+        is_rest = new is not None and leaves_a_rest(pledge, new, project, language)
+        sign = keeping.sign_of(pledge, but=new.message if new and is_rest else None)
         return Entry(pledge, due, after_hours(project, due, grace_hours), sign, new, let_off, correction)
 
     entries = [entry(pledge, correction) for pledge, correction in ledger]

@@ -125,6 +125,17 @@ def put_off(pledge: Pledge, new: Pledge, project: Project, language: Language) -
     return replace(new, renewed=pledge)
 
 
+def leaves_a_rest(pledge: Pledge, new: Pledge, project: Project, language: Language) -> bool:
+    """Whether a message that hands something over puts off what is left: "Header done, the footer needs until Friday".
+
+    In "It is fixed. Live on Monday." all of it is done.
+    """
+    clauses = ((one, undated(one, new.message, project, language)) for one in clauses_of(new.sentence))
+    rest = (without(words, _PUTTING_OFF | _FILLING | HANDING) for clause, words in clauses if words != clause)
+    is_named = any(names_same(one, pledge.promise, language) for one in rest)
+    return is_named and put_off(pledge, new, project, language) is not None
+
+
 def own_part(pledge: Pledge, project: Project, language: Language) -> str:
     """The words of a promise; of several with a date each in one sentence, those before its own."""
     first, own, parts = pledge.origin, "", []
