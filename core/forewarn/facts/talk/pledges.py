@@ -44,6 +44,7 @@ _PUTTING_OFF = SLIPPING | _NEARLY
 _JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
 _TODAY = listed("today, сегодня")
 _SAYING = re.compile(r"\w")
+_READY = listed("ready, done, finished, there, готов*")
 _COMING = ("will be {}", "'ll be {}", "будет {}", "будут {}")
 """What a date looks like on which something comes."""
 
@@ -101,7 +102,7 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
         named_dates = [
             _last(one, message, project, language) for one in _named(message.text, message, project, language)
         ]
-        made = [one.promise for one in pledges(ticket, project, language) if not one.contact]
+        made = [_thing(one, project, language) for one in pledges(ticket, project, language) if not one.contact]
         coming = [one for one in (*told, *named_dates) if _is_coming(one, one in told, made, language)]
         bare = [one for one in named_dates if is_bare(one, language) or _is_filled(one, language)]
         for named in (*told, *bare, *coming):
@@ -167,13 +168,20 @@ def _last(named: Promised, message: Message, project: Project, language: Languag
 
 
 def _is_coming(named: Promised, told: bool, made: Sequence[str], language: Language) -> bool:
-    """Whether it is stated when something comes, and this is by all its words what was promised: "It'll be Monday"."""
+    """Whether it is stated when something comes, and this is all that was promised: "It'll be Monday". Of "the banner
+    sketch", the banner is another thing."""
     for clause in clauses_of(named.sentence.casefold().replace("’", "'")):
         phrase = named.phrase.casefold().replace("’", "'")
         if phrase in clause and (told or any(form.format(phrase) in clause for form in _COMING)):
-            rest = without(clause.replace(phrase, ""), _FILLING | HANDING)
-            return not language.telling_words(rest) or any(names_only(rest, one, language) for one in made)
+            said = clause.replace(phrase, "")
+            rest = without(said, _FILLING | HANDING)
+            same = (names_only(rest, one, language) and names_only(one, rest, language) for one in made)
+            return any(same) or not language.telling_words(without(said, _FILLING | _READY))
     return False
+
+
+def _thing(pledge: Pledge, project: Project, language: Language) -> str:
+    return without(undated(pledge.sentence, pledge.message, project, language), _FILLING | HANDING)
 
 
 def _is_filled(named: Promised, language: Language) -> bool:
