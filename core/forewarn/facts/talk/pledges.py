@@ -93,8 +93,12 @@ def pledges(ticket: Ticket, project: Project, language: Language) -> tuple[Pledg
 
 
 def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[Pledge]:
-    """The dates that a word of delay names in its own sentence; when we write again is none of them."""
+    """The dates that a word of delay names in its own sentence, or on which all that was promised comes.
+
+    When we write again is none of them.
+    """
     calendar = project.agency_calendar
+    made = [_thing(one, project, language) for one in pledges(ticket, project, language) if not one.contact]
     for message in messages(ticket):
         if not _is_our_word(message, language):
             continue
@@ -102,7 +106,6 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
         named_dates = [
             _last(one, message, project, language) for one in _named(message.text, message, project, language)
         ]
-        made = [_thing(one, project, language) for one in pledges(ticket, project, language) if not one.contact]
         coming = [one for one in (*told, *named_dates) if _is_coming(one, one in told, made, language)]
         bare = [one for one in named_dates if is_bare(one, language) or _is_filled(one, language)]
         for named in (*told, *bare, *coming):
@@ -115,8 +118,10 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
 
 
 def put_off(pledge: Pledge, new: Pledge, project: Project, language: Language) -> Pledge | None:
-    """A promise with the new date that a word of delay names for it; None where that may be the date of something else:
-    "The launch moves to 20 November"."""
+    """A promise with the new date that is named for it; None where that may be the date of something else.
+
+    "The launch moves to 20 November" may be.
+    """
     for clause in clauses_of(new.sentence):
         words = undated(clause, new.message, project, language)
         if words != clause or sentence_with(clause, _PUTTING_OFF, language):
@@ -168,8 +173,12 @@ def _last(named: Promised, message: Message, project: Project, language: Languag
 
 
 def _is_coming(named: Promised, told: bool, made: Sequence[str], language: Language) -> bool:
-    """Whether it is stated when something comes, and this is all that was promised: "It'll be Monday". Of "the banner
-    sketch", the banner is another thing."""
+    """Whether it is stated when something comes, and this is all that was promised: "It'll be Monday".
+
+    Of "the banner sketch" the banner is another thing.
+    """
+    if language.asks(named.sentence):
+        return False
     for clause in clauses_of(named.sentence.casefold().replace("’", "'")):
         phrase = named.phrase.casefold().replace("’", "'")
         if phrase in clause and (told or any(form.format(phrase) in clause for form in _COMING)):
