@@ -9,8 +9,13 @@ from forewarn.language import Language
 from forewarn.model import Person, Role, Ticket
 
 _MENTION = re.compile(r"\[~(?:accountid:)?([^\]\n]{1,128})\]|(?<![\w@])@([\w][\w.-]{0,63})")
-_CALLED = re.compile(rf"\W*(?:\w+,? )?(?:{_MENTION.pattern})")
-"""A name at the beginning, or after a word of greeting."""
+_TELLS = (
+    "said|says|told|asked|asks|wrote|writes|wants|wanted|needs|thinks|thought|noticed|found|reported|mentioned|suggested|"
+    "confirmed|decided|prefers|сказала?|говорит|просила?|просит|попросила?|написала?|пишет|хочет|хотела?|считает|думает|"
+    "заметила?|наш[её]л|нашла|предложила?|подтвердила?|решила?"
+)
+_CALLED = re.compile(rf"\W*(?:\w+,? )?(?>{_MENTION.pattern})(?!,? (?:{_TELLS})\b)")
+"""A name at the beginning, or after a word of greeting; not that of whom it tells: "@carl said it must be green"."""
 _GREETED = re.compile(
     r"\W*(?:(?i:hi|hello|hey|dear|good \w+|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|уважаем\w+)[,!.]?\s+)?"
     r"([^\W\d_][\w'-]*)(?: [A-ZА-ЯЁ][\w'-]*)?[,!:]"

@@ -82,6 +82,12 @@ def names_same(one: str, other: str, language: Language) -> bool:
     return any(_is_same(word, known) for word in language.telling_words(one) for known in theirs)
 
 
+def names_only(one: str, other: str, language: Language) -> bool:
+    """Whether one text names something, and nothing but what the other does."""
+    words = language.telling_words(one)
+    return bool(words) and all(names_same(word, other, language) for word in words)
+
+
 def _is_same(one: str, other: str) -> bool:
     shared = max(_SHORTEST, min(len(one), len(other)) - 1)
     return one[:shared] == other[:shared]

@@ -25,7 +25,10 @@ class PromiseDueSoon(Check):
 
     needs = frozenset({Need.COMMENTS})
     severity = Severity.LOW
-    team = "On {{ said | day }} {{ author }} wrote: {{ words | quote }} That is due by {{ deadline | moment }}."
+    team = (
+        "On {{ said | day }} {{ author }} wrote{% if promise %} of {{ promise | quote }}{% endif %}: "
+        "{{ words | quote }} That is due by {{ deadline | moment }}."
+    )
     advice = "Keep it and say so here, or say today that it will be later, with the new date, to whom it was promised."
 
     class Options(CheckOptions):
@@ -47,6 +50,6 @@ class PromiseDueSoon(Check):
             if entry.state(reached) is State.OPEN and reached(soon):
                 if kept_elsewhere([entry], subject, ctx.tickets, project, ctx.language)[0].mended:
                     continue
-                facts = said.facts | {"words": pledge.sentence, "deadline": entry.due}
+                facts = pledge.facts | {"deadline": entry.due}
                 evidence = (said.evidence(), *days_left_out(project, soon, entry.falls))
                 yield Found(pledge.anchor, soon, facts, evidence)

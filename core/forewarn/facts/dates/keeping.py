@@ -4,24 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from forewarn.facts.activity import by_client, finishes, hands_over
+from forewarn.facts.activity import by_client, finishes
+from forewarn.facts.dates.handing import Sign, evidence_of, is_of_another, sign_in, sign_of
 from forewarn.facts.dates.impact import COST
 from forewarn.facts.gist import names_same
 from forewarn.facts.items import milestone_of, milestones_of
-from forewarn.facts.messages import Message, called, messages
+from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge
+from forewarn.facts.talk.pledges import Pledge, own_part, pledges, undated
 from forewarn.facts.talk.releases import put_off_to, release
 from forewarn.facts.talk.told import family_of, said_about
-from forewarn.facts.wording import TALK, listed, sentence_with
+from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
 
-_LINK = re.compile(r"https?://\S")
 _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
 """What names a promised thing that is handed over by saying a number."""
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
 """What names a promised thing that is handed over by saying dates."""
+_TOLD = listed("""
+    summary, numbers, figures, minutes, notes, results, findings, answer, answers, list, feedback, credentials, data,
+    login, password, details, итоги, цифры, протокол, резюме, результат*, ответ*, список, доступ*, пароль, логин, данные
+""")
+"""What names a promised thing that is handed over by writing it down: "Numbers: 1,204 visits"."""
+_HEADED = re.compile(r"([^:\n]{3,60}):\s+(?=\S)")
 _SEEN = listed("""
     looks, it works, love it, great job, great work, good job, good work, nice work, nice job, well done, exactly what,
     good now, great now, fine now, perfect now, turned out, came out, выглядит, выглядят, смотрится, смотрятся,
@@ -44,6 +50,10 @@ _UNDONE = listed("""
     isn't live, aren't done, aren't ready, aren't finished, aren't fixed, aren't live, еще не, пока не, не готов*
 """)
 """What tells of work that is still to come."""
+_COMING = (
+    SLIPPING | HALTING | _UNDONE | listed("follow, follows, coming, soon, will be, жду, скоро, позже, будет, будут")
+)
+"""What tells of something that is not there yet."""
 _THING = 2
 """Longer words of a sentence that says what is done; a mere "Done." has one."""
 
@@ -58,26 +68,33 @@ class Keeping:
         self._language = language
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
         self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
-        self.signs: Sequence[Evidence] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
+        self.promised = pledges(ticket, project, language)
+        self.signs: Sequence[Sign] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
         """What would keep a promise of any kind, oldest first."""
-        self._begun = [_evidence(event) for event in ticket.history if _is_begun(event)]
+        self._begun = [evidence_of(event) for event in ticket.history if _is_begun(event)]
 
-    def sign_of(self, pledge: Pledge) -> Evidence | None:
-        """The first sign that it was kept."""
-        denied = [message.evidence() for message in self._ours if self._is_denied(pledge, message)]
-        signs = (*self.signs, *self._of_its_kind(pledge))
-        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in denied)
+    def sign_of(self, pledge: Pledge, but: Message | None = None) -> Evidence | None:
+        """The first sign that it was kept; none is the message that puts off what is left of it."""
+        none = [message.evidence() for message in self._ours if message == but or self._is_denied(pledge, message)]
+        how = (self.promised, self._project, self._language)
+        none += [sign.shown for sign in self.signs if is_of_another(sign, pledge, *how)]
+        signs = (*(sign.shown for sign in self.signs), *self._of_its_kind(pledge))
+        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in none)
         return min(later, key=lambda sign: sign.at, default=None)
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        word = release(self._theirs, pledge.message.at, pledge.sentence, self._language)
+        language, part = self._language, own_part(pledge, self._project, self._language)
+        word = release(self._theirs, pledge.message.at, pledge.promise, language)
+        if word is None and part != pledge.promise:
+            of_it = (message for message in self._theirs if names_same(message.text, part, language))
+            word = release(of_it, pledge.message.at, part, language)
         return word.evidence() if word else None
 
     def due(self, pledge: Pledge) -> datetime:
         """Its deadline, or the later day that the client would rather have."""
-        talk, language = pledge.contact or bool(sentence_with(pledge.sentence, TALK, self._language)), self._language
-        said, promise = (pledge.message.at, pledge.deadline), pledge.sentence
+        talk, language = pledge.contact or bool(sentence_with(pledge.promise, TALK, self._language)), self._language
+        said, promise = (pledge.message.at, pledge.deadline), pledge.promise
         return put_off_to(self._theirs, *said, promise, self._project, language, talk=talk)
 
     def _is_denied(self, pledge: Pledge, message: Message) -> bool:
@@ -87,19 +104,18 @@ class Keeping:
         language, said = self._language, self._language.sentences(message.text)
         done = [one for one in said if language.delivers(one)]
         undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))
-        if not any(names_same(one, pledge.sentence, language) for one in undone if not language.asks(one)):
+        if not any(names_same(one, pledge.promise, language) for one in undone if not language.asks(one)):
             return False
         named = (len(language.telling_words(one)) >= _THING for one in done)
-        others = (not names_same(one, pledge.sentence, language) for one in done)
+        others = (not names_same(one, pledge.promise, language) for one in done)
         return bool(done) and all(named) and all(others)
 
-    def _of_anything(self, ticket: Ticket) -> Iterator[Evidence]:
+    def _of_anything(self, ticket: Ticket) -> Iterator[Sign]:
         """Signs that keep a promise of any kind."""
-        for message in self._ours:
-            if self._language.delivers(message.text) or _LINK.search(message.text):
-                yield message.evidence()
-        yield from (message.evidence() for message in self._theirs if self._language.is_receipt(message.text))
-        yield from (_evidence(event) for event in ticket.history if _is_sign(event))
+        signs = [sign_in(message, self._language, ours=True) for message in self._ours]
+        signs += [sign_in(message, self._language, ours=False) for message in self._theirs]
+        signs += [sign_of(event) for event in ticket.history]
+        return (sign for sign in signs if sign is not None)
 
     def _of_its_kind(self, pledge: Pledge) -> Iterator[Evidence]:
         """Signs that keep no other kind of promise: to be in touch, to estimate, to show, to find out, to begin."""
@@ -110,18 +126,20 @@ class Keeping:
             yield from (m.evidence() for m in words if calendar.day_of(m.at) >= day)
             yield from self._talks()
             return
-        if sentence_with(pledge.sentence, _ESTIMATE, language):
+        if sentence_with(pledge.promise, _ESTIMATE, language):
             yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
-        if sentence_with(pledge.sentence, _PLAN, language):
+        if sentence_with(pledge.promise, _PLAN, language):
             yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
-        if sentence_with(pledge.sentence, TALK, language):
+        if sentence_with(pledge.promise, _TOLD, language):
+            yield from (m.evidence() for m in self._ours if self._is_told(m, pledge))
+        if sentence_with(pledge.promise, TALK, language):
             # Before its day it was another talk.
             yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
         yield from self._praise(pledge)
-        begins = language.is_beginning(pledge.sentence)
+        begins = language.is_beginning(pledge.promise)
         if begins:
             yield from self._begun
-        if begins or language.is_inquiry(pledge.sentence):
+        if begins or language.is_inquiry(pledge.promise):
             yield from (m.evidence() for m in self._ours if self._is_result(m, pledge))
             yield from self._talks()
 
@@ -156,6 +174,15 @@ class Keeping:
         dates = self._language.named_dates(message.text, message.at, self._project.agency_calendar)
         return len({one.deadline for one in dates}) > 1 and _reaches(message, pledge)
 
+    def _is_told(self, message: Message, pledge: Pledge) -> bool:
+        """Whether it writes the promised thing down under its name, for those who read the promise."""
+        head, language = _HEADED.match(message.text), self._language
+        if head is None or sentence_with(message.text, _COMING, language):
+            return False
+        rest = undated(message.text[head.end() :], message, self._project, language)
+        named = sentence_with(head[1], _TOLD, language) and names_same(head[1], pledge.promise, language)
+        return bool(named and language.telling_words(rest)) and _reaches(message, pledge)
+
     def _is_result(self, message: Message, pledge: Pledge) -> bool:
         """Whether it may tell what came of it to those who read the promise; a mere `will look` tells nothing."""
         empty = self._language.is_pleasantry(message.text) or self._language.is_holding_reply(message.text)
@@ -164,40 +191,33 @@ class Keeping:
 
 def signs_elsewhere(
     ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
-) -> Sequence[Evidence]:
-    """The signs on other tickets, after an instant, that promises on `ticket` were kept; oldest first.
+) -> Sequence[tuple[Sign, Sequence[Pledge]]]:
+    """The signs on other tickets, after an instant, that promises on `ticket` were kept; each with what was promised
+    there besides.
 
     On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
     one by one, so that a part that is done hands nothing over yet.
     """
     own, here = {ticket.id, ticket.key}, messages(ticket)
     kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
-    signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
+    kept = [Keeping(one, project, language) for one in kin]
+    signs: list[tuple[Sign, Sequence[Pledge]]]
+    signs = [(sign, there.promised) for there in kept for sign in there.signs if sign.at > since]
     said = said_about(ticket, tickets, project, language, since)
-    words = (m for m in said if m.at > since and m not in here)
-    signs += [message.evidence() for message in words if language.delivers(message.text)]
-    return sorted(signs, key=lambda sign: sign.at)
+    seen = [sign.shown for sign, _ in signs]
+    words = [sign_in(m, language, ours=True) for m in said if m not in here and language.delivers(m.text)]
+    return signs + [(sign, ()) for sign in words if sign and sign.at > since and sign.shown not in seen]
 
 
 def released(ticket: Ticket, tickets: Sequence[Ticket]) -> Sequence[Evidence]:
     """When the milestone of a ticket was done, which keeps a promise to release something, and no other."""
     milestone = milestone_of(ticket, milestones_of(tickets))
-    return [_evidence(event) for event in milestone.history if finishes(event)] if milestone is not None else []
+    return [evidence_of(event) for event in milestone.history if finishes(event)] if milestone is not None else []
 
 
 def _reaches(message: Message, pledge: Pledge) -> bool:
     """Whether those who read the promise can read a message too."""
     return message.public or not pledge.message.public
-
-
-def _evidence(event: Event) -> Evidence:
-    return Evidence(event.at, f"{called(event.actor)}: {event.new or ''}".strip(": "), event.url)
-
-
-def _is_sign(event: Event) -> bool:
-    if finishes(event):
-        return True
-    return not by_client(event) and (hands_over(event) or event.kind is Kind.TICKED)
 
 
 def _is_begun(event: Event) -> bool:

@@ -8,11 +8,12 @@ from enum import StrEnum
 from forewarn.facts.addressed import addressees
 from forewarn.facts.commands import no_promise_before
 from forewarn.facts.corrections import Correction, Verdict
+from forewarn.facts.dates.handing import is_of_another
 from forewarn.facts.dates.keeping import RELEASE, Keeping, released, signs_elsewhere
 from forewarn.facts.deadlines import after_hours
 from forewarn.facts.gist import names_same
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import Pledge, new_dates, pledges, renews
+from forewarn.facts.talk.pledges import Pledge, leaves_a_rest, new_dates, pledges, put_off, renews, undated
 from forewarn.facts.talk.told import family_of
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
@@ -70,14 +71,15 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     """Every dated promise by a person of the team on `ticket`, oldest first.
 
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
-    team and be it in an internal note; and the client's word that it came. Of a promise to be in touch, any public word
+    team and be it in an internal note; and the client's word that it came; unless all that these name is something else
+    that was promised. Of a promise to be in touch, any public word
     on its day or later is one, of a promise to look at something or to begin any word of the team that says more than
     that they will, and of the latter a move to work in progress. A new promise with a later date renews an older one,
     and so does a word of delay that names a later date ("the new date is Friday"); where the client read the old one
     they must be able to read the new one too. The client's "no hurry" releases it, and a later day that they would
     rather have puts it off until then. What somebody of the team called no promise (`forewarn: not a promise`, or a
-    correction of the ledger) is left out. A promise that was renegotiated by a correction stands there once more, with
-    its new date.
+    correction of the ledger) is left out. A promise that was renegotiated by a correction, or put off by a word of
+    delay that is no promise itself, stands there once more, with its new date.
     """
     made = pledges(ticket, project, language)
     if not made:
@@ -86,19 +88,31 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     keeping = Keeping(ticket, project, language)
     later = [*(pledge for pledge, _ in ledger), *new_dates(ticket, project, language)]
     later.sort(key=lambda new: new.message.at)
-    return tuple(
-        Entry(
-            pledge,
-            due,
-            after_hours(project, due, grace_hours),
-            keeping.sign_of(pledge),
-            _postponed(pledge, correction, project) or next((new for new in later if renews(new, pledge)), None),
-            keeping.release_of(pledge),
-            correction,
-        )
-        for pledge, correction in ledger
-        for due in (keeping.due(pledge),)
-    )
+
+    def entry(pledge: Pledge, correction: Correction | None) -> Entry:
+        due, let_off = keeping.due(pledge), keeping.release_of(pledge)
+        new = _postponed(pledge, correction, project) or next((new for new in later if renews(new, pledge)), None)
+        is_rest = new is not None and leaves_a_rest(pledge, new, project, language)
+        sign = keeping.sign_of(pledge, but=new.message if new and is_rest else None)
+        return Entry(pledge, due, after_hours(project, due, grace_hours), sign, new, let_off, correction)
+
+    entries = [entry(pledge, correction) for pledge, correction in ledger]
+    known = {pledge.anchor for pledge in made}
+    for old in entries:  # it grows by what is put off
+        new = _put_off(old, project, language)
+        if new is not None and new.anchor not in known:
+            known.add(new.anchor)
+            entries += [entry(pledge, correction) for pledge, correction in _corrected([new], ticket, project)]
+    return tuple(sorted(entries, key=lambda one: one.pledge.message.at))
+
+
+def _put_off(entry: Entry, project: Project, language: Language) -> Pledge | None:
+    """The promise with its new date, where it was neither kept nor let go of before that was named."""
+    new = entry.renewed
+    if new is None or entry.correction is not None or entry.pledge.contact:
+        return None
+    ends = (end for end in (entry.sign, entry.released) if end is not None)
+    return None if any(end.at <= new.message.at for end in ends) else put_off(entry.pledge, new, project, language)
 
 
 def kept_elsewhere(
@@ -117,25 +131,19 @@ def kept_elsewhere(
     signs = signs_elsewhere(ticket, tickets, project, language, since) if since is not None else ()
     kin = family_of(ticket, tickets)[1:] if since is not None else ()
     dates = [new for one in kin for new in new_dates(one, project, language)]
+    here, how = pledges(ticket, project, language), (project, language)
 
     def with_sign(one: Entry) -> Entry:
-        is_release = sentence_with(one.pledge.sentence, RELEASE, language) is not None
-        shown = (*signs, *(released(ticket, tickets) if is_release else ()))
+        is_release = sentence_with(one.pledge.promise, RELEASE, language) is not None
+        shown = [sign.shown for sign, there in signs if not is_of_another(sign, one.pledge, (*here, *there), *how)]
+        shown += released(ticket, tickets) if is_release else ()
         later = (sign for sign in shown if sign.at > one.pledge.message.at)
-        thing = _without_days(one.pledge, project, language)
+        thing = undated(one.pledge.promise, one.pledge.message, project, language)
         named = (new for new in dates if names_same(new.sentence, thing, language))
         renewed = next((new for new in named if renews(new, one.pledge)), None)
         return replace(one, sign=min(later, key=lambda sign: sign.at, default=None), renewed=renewed)
 
     return tuple(with_sign(one) if is_lacking(one) else one for one in ledger)
-
-
-def _without_days(pledge: Pledge, project: Project, language: Language) -> str:
-    """The words of a promise without its dates: "Friday instead of Wednesday" may be said of anything."""
-    text = pledge.sentence
-    for date in language.named_dates(text, pledge.message.at, project.agency_calendar):
-        text = text.replace(date.phrase, "")
-    return text
 
 
 def still_broken(

@@ -1,25 +1,52 @@
 """The dated promises in what people wrote, and the later dates that take their place."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from forewarn.facts.gist import clauses_of, is_bare, names_same
+from forewarn.facts.gist import clauses_of, is_bare, names_only, names_same
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
 from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, without
 from forewarn.language import Language, Promised
-from forewarn.model import Role, Ticket
+from forewarn.model import Fact, Role, Ticket
 
 _NEARLY = listed("""
     # more day*, # day* more, # more week*, # week* more, another day, another week, almost ready, nearly ready,
+    didn't get to it, did not get to it, didn't get around to it, didn't manage, руки не дошли, не дошли руки,
     almost done, nearly done, almost finished, nearly finished, еще # день, еще # дня, еще день, еще неделю,
     почти готов*, почти доделал*, почти закончил*
 """)
 """What beside a date that stands alone says that something comes then, and not sooner."""
 _OTHER_DAY = ("{} instead", "только {}", "{}, а не в", "{}, а не к", "{}, а не на")
 """What a date looks like that takes the place of another."""
+HANDING = listed("""
+    send*, sent, publish*, upload*, deliver*, fix*, finish*, repair*, prepar*, install*, releas*, deploy*, provid*,
+    updat*, replac*, chang*, correct*, push*, make, made, build, built, hand*, writ*, written, wrote, complet*, done,
+    ready, live, online, here, attached, just, already, finally, have, been, will, your, with, this, that, they,
+    these, those, thanks, thank, attachment, inbox, received, came, arrived, morning, today, yesterday,
+    отправ*, пришл*, присл*, вышл*, высл*, скин*, обнов*, загру*, выкат*, вылож*, исправ*, поправ*, добав*, сдел*,
+    готов*, подготов*, замен*, опублик*, внес*, закончи*, доделал*, доделаем, здесь, прикладываю, прилагаю, держите,
+    ваш*, пожалуйста, получил*, пришел, пришла, пришло, пришли, спасибо, сегодня, вчера, только, уже, вложении
+""")
+"""What is done with a thing that is handed over, or stands beside it, and names none."""
+_FILLING = listed("""
+    sorry, apologies, unfortunately, then, than, instead, only, need, needs, looks like, rather, probably, likely, will,
+    they, for sure, at the latest, latest, first thing, this, that, from, have, more, takes, longer, expected, planned,
+    next, date, deadline, until, morning, noon, afternoon, evening,
+    извините, простите, сожалению, увы, только, тогда, будет, будут, давайте, скорее, всего, вместо, нужно, надо, срок,
+    дата, утром, днем, вечером, точно, успеваю, успеваем, сделаем, сделаю
+""")
+"""What stands beside a new date and names no thing."""
+_PUTTING_OFF = SLIPPING | _NEARLY
+_JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
+_TODAY = listed("today, сегодня")
+_SAYING = re.compile(r"\w")
+_READY = listed("ready, done, finished, there, готов*")
+_COMING = ("will be {}", "'ll be {}", "будет {}", "будут {}")
+"""What a date looks like on which something comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +61,24 @@ class Pledge:
     """Its day on the agency's calendar."""
     contact: bool = False
     """Whether it announces to the client when they will hear from the team: then any word on that day keeps it."""
+    renewed: "Pledge | None" = None
+    """The promise whose new date it is, where it is none by its own words."""
+
+    @property
+    def origin(self) -> "Pledge":
+        """What tells what is promised: itself, or the first promise that was put off."""
+        return self.renewed.origin if self.renewed is not None else self
+
+    @property
+    def promise(self) -> str:
+        """The words that tell what is promised."""
+        return self.origin.sentence
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """As a template names it; what was put off only where whoever reads the new date could read that too."""
+        first, shown = self.origin, self.renewed is not None and self.origin.message.public >= self.message.public
+        return self.message.facts | {"words": self.sentence, "promise": first.sentence if shown else ""}
 
     @property
     def anchor(self) -> str:
@@ -48,28 +93,118 @@ def pledges(ticket: Ticket, project: Project, language: Language) -> tuple[Pledg
 
 
 def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[Pledge]:
-    """The dates that a word of delay names in its own sentence; when we write again is none of them."""
+    """The dates that a word of delay names in its own sentence, or on which all that was promised comes.
+
+    When we write again is none of them.
+    """
     calendar = project.agency_calendar
+    made = [_thing(one, project, language) for one in pledges(ticket, project, language) if not one.contact]
     for message in messages(ticket):
         if not _is_our_word(message, language):
             continue
         told = language.dates(message.text, message.at, calendar)
-        bare = [one for one in language.named_dates(message.text, message.at, calendar) if is_bare(one, language)]
-        for named in (*told, *bare):
-            moved = sentence_with(named.sentence, SLIPPING, language) or _is_other_day(named)
-            nearly = named in bare and _is_nearly(named, pledges(ticket, project, language), language)
+        named_dates = [
+            _last(one, message, project, language) for one in _named(message.text, message, project, language)
+        ]
+        coming = [one for one in (*told, *named_dates) if _is_coming(one, one in told, made, language)]
+        bare = [one for one in named_dates if is_bare(one, language) or _is_filled(one, language)]
+        for named in (*told, *bare, *coming):
+            moved = sentence_with(named.sentence, SLIPPING, language) or _is_other_day(named) or named in coming
+            nearly = named in bare and _is_nearly(named, made, language)
             if not (moved or nearly) or sentence_with(named.sentence, ON_TIME, language):
                 continue
             if language.next_contact(named.sentence, message.at, calendar) is None:
                 yield Pledge(message, named.sentence, named.deadline, calendar.day_of(named.deadline))
 
 
-def _is_nearly(named: Promised, made: Iterable[Pledge], language: Language) -> bool:
+def put_off(pledge: Pledge, new: Pledge, project: Project, language: Language) -> Pledge | None:
+    """A promise with the new date that is named for it; None where that may be the date of something else.
+
+    "The launch moves to 20 November" may be.
+    """
+    for clause in clauses_of(new.sentence):
+        words = undated(clause, new.message, project, language)
+        if words != clause or sentence_with(clause, _PUTTING_OFF, language):
+            rest = without(words, _PUTTING_OFF | _FILLING | HANDING)
+            if language.telling_words(rest) and not names_same(rest, pledge.promise, language):
+                return None
+    return replace(new, renewed=pledge)
+
+
+def leaves_a_rest(pledge: Pledge, new: Pledge, project: Project, language: Language) -> bool:
+    """Whether a message that hands something over puts off what is left: "Header done, the footer needs until Friday".
+
+    In "It is fixed. Live on Monday." all of it is done.
+    """
+    clauses = ((one, undated(one, new.message, project, language)) for one in clauses_of(new.sentence))
+    rest = (without(words, _PUTTING_OFF | _FILLING | HANDING) for clause, words in clauses if words != clause)
+    is_named = any(names_same(one, pledge.promise, language) for one in rest)
+    return is_named and put_off(pledge, new, project, language) is not None
+
+
+def own_part(pledge: Pledge, project: Project, language: Language) -> str:
+    """The words of a promise; of several with a date each in one sentence, those before its own."""
+    first, own, parts = pledge.origin, "", []
+    rest = first.sentence
+    for named in _named(rest, first.message, project, language):
+        before, _, rest = rest.partition(named.phrase)
+        parts.append(before)
+        own = before if named.deadline == first.deadline else own
+    tells = [bool(language.telling_words(without(part, HANDING))) for part in (*parts, rest)]
+    return _JOINING.sub("", own) if own and all(tells[:-1]) and not tells[-1] else first.sentence
+
+
+def undated(words: str, message: Message, project: Project, language: Language) -> str:
+    """Words of a message without their dates: "Friday instead of Wednesday" may be said of anything."""
+    for named in _named(words, message, project, language):
+        words = words.replace(named.phrase, "")
+    return words
+
+
+def _named(words: str, message: Message, project: Project, language: Language) -> tuple[Promised, ...]:
+    return language.named_dates(words, message.at, project.agency_calendar)
+
+
+def _last(named: Promised, message: Message, project: Project, language: Language) -> Promised:
+    """The last of two days with a comma between them: "I can't make it today, tomorrow for sure"."""
+    before, _, last = named.phrase.rpartition(", ")
+    first = _named(before, message, project, language) if before else ()
+    return replace(named, phrase=last) if first and first[-1].deadline != named.deadline else named
+
+
+def _is_coming(named: Promised, told: bool, made: Sequence[str], language: Language) -> bool:
+    """Whether it is stated when something comes, and this is all that was promised: "It'll be Monday".
+
+    Of "the banner sketch" the banner is another thing.
+    """
+    if language.asks(named.sentence):
+        return False
+    for clause in clauses_of(named.sentence.casefold().replace("’", "'")):
+        phrase = named.phrase.casefold().replace("’", "'")
+        if phrase in clause and (told or any(form.format(phrase) in clause for form in _COMING)):
+            said = clause.replace(phrase, "")
+            rest = without(said, _FILLING | HANDING)
+            same = (names_only(rest, one, language) and names_only(one, rest, language) for one in made)
+            return any(same) or not language.telling_words(without(said, _FILLING | _READY))
+    return False
+
+
+def _thing(pledge: Pledge, project: Project, language: Language) -> str:
+    return without(undated(pledge.sentence, pledge.message, project, language), _FILLING | HANDING)
+
+
+def _is_filled(named: Promised, language: Language) -> bool:
+    """Whether a date stands in a clause with nothing but words that say no more: "Tomorrow for sure"."""
+    clauses = (one.replace(named.phrase, "") for one in clauses_of(named.sentence) if named.phrase in one)
+    return any(not _SAYING.search(without(one, _FILLING)) for one in clauses) and not language.asks(named.sentence)
+
+
+def _is_nearly(named: Promised, made: Sequence[str], language: Language) -> bool:
     """Whether beside a date stands that something promised, or nothing by name, is almost there."""
     for clause in clauses_of(named.sentence):
         if sentence_with(clause, _NEARLY, language):
-            rest = without(clause, _NEARLY | {named.phrase})
-            return not language.telling_words(rest) or any(names_same(rest, one.sentence, language) for one in made)
+            rest = without(clause.replace(named.phrase, ""), _NEARLY | _TODAY)
+            return not language.telling_words(rest) or any(names_same(rest, one, language) for one in made)
     return False
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from forewarn.facts.gist import clauses_of, names_same, stands_alone
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
-from forewarn.facts.wording import listed, sentence_with
+from forewarn.facts.talk.pledges import HANDING
+from forewarn.facts.wording import listed, sentence_with, without
 from forewarn.language import Language, Promised
 from forewarn.model import Role
 from forewarn.worktime import Calendar
@@ -48,6 +49,20 @@ _TALK = listed("""
 """What puts off no work, only a talk."""
 _BACK = listed("back, вернусь, буду")
 """What says in few words when a client is there again."""
+_WAITING = listed("""
+    wait with, hold off, hold back, hold on with, on hold, подождите с, подожди с, повремените, приостановите, на паузу
+""")
+_STOPPING = _WAITING | listed("""
+    don't publish, don't launch, don't release, don't deploy, don't send, don't start, don't begin, don't print,
+    don't go live, do not publish, do not launch, do not release, do not deploy, do not send, do not start,
+    do not begin, do not print, do not go live, не публикуйте, не выкладывайте, не запускайте, не выпускайте,
+    не отправляйте, не начинайте, не печатайте
+""")
+_NOT_NOW = _WAITING | listed("before, until, till, yet, for now, for the moment, пока, до, раньше")
+_AT_ONCE = listed("can't wait, cannot wait, don't wait, not wait, why don't, can't hold, don't hold, не на паузу")
+_UNTIL = re.compile(r"(?<!\w)(?:before|until|till|до|пока)(?!\w)", re.IGNORECASE)
+_ASKING = listed("please, пожалуйста, lets, давайте")
+"""What says that a thing is not to be done now, with what takes that back and what may stand beside it."""
 
 
 def release(said: Iterable[Message], since: datetime, promise: str, language: Language) -> Message | None:
@@ -63,6 +78,8 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
         brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
         of_one, of_all = _named(let_off, promise, language)
         if let_off and (of_all or not (brought_up or of_one)):
+            return message
+        if any(_is_halted(one, promise, language) for one in language.sentences(message.text)):
             return message
         if is_single and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
@@ -80,6 +97,17 @@ def _named(said: Iterable[str], promise: str, language: Language) -> tuple[bool,
     is_looked_at = language.is_inquiry(first) and any(_FOR_THEM.search(one) for one in rest)
     named = [any(names_same(one, thing, language) for one in said) for thing in (first, *rest)]
     return any(named), all(named[is_looked_at:])
+
+
+def _is_halted(sentence: str, promise: str, language: Language) -> bool:
+    """Whether it says that the promised thing is not to be done now, by its name or as in "Don't publish it yet"."""
+    stops = sentence_with(sentence, _STOPPING, language) and sentence_with(sentence, _NOT_NOW, language)
+    if not stops or "?" in sentence or sentence_with(sentence, _AT_ONCE, language):
+        return False
+    before = _UNTIL.split(sentence)[0]
+    said = before if sentence_with(before, _STOPPING, language) else sentence
+    rest = without(said, _STOPPING | _NOT_NOW | _ASKING | HANDING)
+    return _named([rest if language.telling_words(rest) else said], promise, language)[1]
 
 
 def _is_named(thing: str, promise: str, language: Language) -> bool:
