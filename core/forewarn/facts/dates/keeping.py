@@ -1,6 +1,7 @@
 """What shows that a promise was kept, or that the client is in no hurry for it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -71,16 +72,24 @@ class Keeping:
         self.promised = pledges(ticket, project, language)
         self.signs: Sequence[Sign] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
         """What would keep a promise of any kind, oldest first."""
+        self._signs: defaultdict[Evidence, list[Sign]] = defaultdict(list)
+        for sign in self.signs:
+            self._signs[sign.shown].append(sign)
+        self._told = {message.evidence(): message for message in self._ours}
         self._begun = [evidence_of(event) for event in ticket.history if _is_begun(event)]
 
     def sign_of(self, pledge: Pledge, but: Message | None = None) -> Evidence | None:
         """The first sign that it was kept; none is the message that puts off what is left of it."""
-        none = [message.evidence() for message in self._ours if message == but or self._is_denied(pledge, message)]
-        how = (self.promised, self._project, self._language)
-        none += [sign.shown for sign in self.signs if is_of_another(sign, pledge, *how)]
-        signs = (*(sign.shown for sign in self.signs), *self._of_its_kind(pledge))
-        later = (sign for sign in signs if sign.at > pledge.message.at and sign not in none)
-        return min(later, key=lambda sign: sign.at, default=None)
+        signs = (*self._signs, *self._of_its_kind(pledge))
+        later = sorted((shown for shown in signs if shown.at > pledge.message.at), key=lambda shown: shown.at)
+        return next((shown for shown in later if not self._is_none(shown, pledge, but)), None)
+
+    def _is_none(self, shown: Evidence, pledge: Pledge, but: Message | None) -> bool:
+        """Whether what keeps promises keeps this one not: it calls it undone, or names others alone."""
+        message, how = self._told.get(shown), (self.promised, self._project, self._language)
+        if message is not None and (message == but or self._is_denied(pledge, message)):
+            return True
+        return any(is_of_another(sign, pledge, *how) for sign in self._signs.get(shown, ()))
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
