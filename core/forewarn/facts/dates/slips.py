@@ -100,6 +100,16 @@ def slips(
     )
 
 
+def is_back(ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]) -> bool:
+    """Whether the date of `ticket` was moved later and has been back for so long that it is no draft."""
+    calendar = project.agency_calendar
+    stood = _promises(ticket, milestones_of(tickets), None, calendar)
+    days = [due_day(promise.due, calendar) for promise in stood]
+    if not days or days[-1] == max(days) or slips(ticket, tickets, project, reached):
+        return False
+    return reached(calendar.add_days(stood[-1].last.at, SETTLED))
+
+
 def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
     """Whether the client made a move of `subject`, or asked for it with their last public word shortly before."""
     places = work_of(subject, tickets)
