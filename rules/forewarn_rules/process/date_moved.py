@@ -20,7 +20,7 @@ class DateMoved(Check):
     Guards: nothing counts before the last baseline, which approved it; without one a date has to stand for a business
     day to be a promise. Moves of less than a day, taken back, of finished, declined or parked work, by the client or by
     their last word within three days before do not count. A ticket's date is its own, or its milestone's where it goes
-    to another; a milestone that moves speaks for it. The last move counts, for five business days, with what came nearer.
+    to another; a milestone that moves speaks for it. The last move counts, five business days, with what came nearer.
     """
 
     subject = Subject.DELIVERABLE
