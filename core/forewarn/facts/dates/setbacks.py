@@ -93,8 +93,8 @@ def setbacks(
 ) -> Iterator[Setback]:
     """What puts the date of `subject` off: it has passed, it was moved by us lately, or its chance is below `chance`.
 
-    The forecast is that of the week, for milestones. What looks done, or has
-    waited for somebody outside the agency since before its date passed, was not missed.
+    The forecast is that of the week, for milestones. What looks done, was done when its date passed or for a week
+    since, or has waited for somebody outside the agency since before it passed, was not missed.
     """
     given, missed = given_at(subject), missed_at(subject, project)
     for slip in slips(subject, tickets, project, reached)[-1:]:
@@ -104,7 +104,7 @@ def setbacks(
         return
     day = due_to_text(subject.due)
     if reached(missed):
-        if is_owed(subject, missed, tickets, project, language):
+        if is_owed(subject, missed, tickets, project, language) and not _was_done(subject, missed, project):
             yield Setback("missed", f"missed:{day}", missed, subject.due, given)
     elif (known := out_of_reach(subject, tickets, project, language, reached, chance)) is not None:
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)
@@ -147,12 +147,14 @@ def was_off_our_hands(
 
     So was what has been done for a week since: the client had it then, and it has come back.
     """
+    return _was_done(subject, missed, project) or waited(subject, missed, tickets, project, language)
+
+
+def _was_done(subject: Ticket, missed: datetime, project: Project) -> bool:
+    """Whether a deliverable was done when its date passed, or for a week since."""
     known = subject.as_of(missed)
-    was_done = (known is not None and not known.is_open) or _was_done_since(subject, missed, project)
-    return was_done or waited(subject, missed, tickets, project, language)
-
-
-def _was_done_since(subject: Ticket, missed: datetime, project: Project) -> bool:
+    if known is not None and not known.is_open:
+        return True
     done: datetime | None = None
     for event in subject.history:
         if finishes(event) and event.at > missed:
