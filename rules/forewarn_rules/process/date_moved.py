@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over, Undone
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.dates.slips import for_client, is_back, slips, why_still, why_unseen
+from forewarn.facts.dates.slips import for_client, is_back, is_for_us, slips, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.talk.told import reason_for
 from forewarn.model import Found, Severity, Ticket
@@ -55,6 +55,6 @@ class DateMoved(Check):
                 raise Over(FADED)
             if not for_client(slip, subject, ctx.tickets, project, ctx.language):
                 because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
-                place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources
+                place, hidden = open_ticket_of(subject, ctx.tickets), is_for_us(slip, subject, project, reached)
                 facts = slip.facts | {"title": subject.title, "because": because}
                 yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)

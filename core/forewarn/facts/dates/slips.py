@@ -130,6 +130,12 @@ def promised_before(
     return {"title": ticket.title, "due": ticket.due, "first": first, "moves": moves + retold}
 
 
+def is_for_us(slip: Slip, subject: Ticket, project: Project, reached: Callable[[datetime], bool]) -> bool:
+    """Whether a move is nothing for the client: they cannot see `subject`, or the new date has passed as well."""
+    passed = passing(project, slip.new)
+    return subject.source not in project.visible_sources or (passed is not None and reached(passed))
+
+
 def is_on_day_off(due: Due, project: Project) -> bool:
     """Whether a date falls on a day on which nobody works, so that it passes on the next working day."""
     calendar = counted(project)
