@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.facts.activity import finishes, reopens, work_of
-from forewarn.facts.dates.ledger import date_ledger, looks_done, missed_at
+from forewarn.facts.activity import work_of
+from forewarn.facts.dates.ledger import came_back, date_ledger, looks_done, missed_at
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import faded, passing
 from forewarn.facts.project import Project
@@ -153,15 +153,7 @@ def was_off_our_hands(
 def _was_done(subject: Ticket, missed: datetime, project: Project) -> bool:
     """Whether a deliverable was done when its date passed, or for a week since."""
     known = subject.as_of(missed)
-    if known is not None and not known.is_open:
-        return True
-    done: datetime | None = None
-    for event in subject.history:
-        if finishes(event) and event.at > missed:
-            done = event.at
-        elif reopens(event) and done is not None and faded(project, done) <= event.at:
-            return True
-    return False
+    return (known is not None and not known.is_open) or came_back(subject, missed, None, project)
 
 
 def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
