@@ -18,9 +18,9 @@ class DateMoved(Check):
     What to do: tell the client what changed, from when to when and because of what.
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
     Guards: nothing counts before the last baseline, which approved it; without one a date has to stand for a business
-    day to be a promise. Moves of less than a day, taken back, of done, declined, parked or returned work, by the client or by
-    their last word within three days before do not count. A ticket's date is its own, or its milestone's where it goes
-    to another; a milestone that moves speaks for it. The last move counts, five business days, with what came nearer.
+    day to be a promise. Moves of less than a day, taken back, of done, parked or returned work, by the client or by a
+    last word of theirs within three days before do not count. A ticket's date is its own, or its milestone's where it
+    goes to another; a milestone that moves speaks for it. The last move counts, for five business days.
     """
 
     subject = Subject.DELIVERABLE
