@@ -129,6 +129,31 @@ def test_a_ticket_in_another_project_stays_waived(tmp_path: Path) -> None:
     assert [one.finding.project for one in done.considered.quiet.silenced] == ["blog"]
 
 
+@pytest.mark.parametrize(
+    ("places", "projects", "spoken_of"),
+    [
+        ({"A": "left"}, {"new": ["left"]}, ""),
+        ({"A": "left", "B": "right", "C": "right"}, {"one": ["left"], "other": ["right"]}, "A"),
+        ({"A": "left", "B": "right"}, {"one": ["left"], "other": ["right"]}, "AB"),
+        ({"A": "left", "B": "right"}, {"shop": ["empty"], "new": ["left", "right"]}, "AB"),
+    ],
+)
+def test_what_is_waived_for_a_project_that_is_no_more_is_waived_where_most_of_it_went(
+    tmp_path: Path, places: dict[str, str], projects: dict[str, list[str]], spoken_of: str
+) -> None:
+    world = World(tmp_path, {"date-missed": {"audience": "team"}, "date-at-risk": {"audience": "team"}})
+    world.projects = {"shop": {"tracker": ["left", "right"]}}
+    for key, container in places.items():
+        late_page(world, key)
+        world.put(world.tracker.tickets[key], container=container)
+    world.run(MONDAY + HOUR)
+    with open_store(world.database) as store:
+        store.waivers.add("date-missed", "shop", "", "Tom", "agreed", world.now, day(30))
+    world.projects = {name: {"tracker": containers} for name, containers in projects.items()}
+    world.run(LATE)
+    assert "".join(sorted(world.read(TEAM))) == spoken_of
+
+
 @pytest.mark.parametrize("moves", [False, True])
 def test_a_renamed_project_and_a_moved_ticket_are_no_news(tmp_path: Path, moves: bool) -> None:
     world = World(tmp_path, {"date-missed": {}})

@@ -11,6 +11,7 @@ from tests.end_to_end.world import (
     CLIENT,
     DOING,
     DONE,
+    HOUR,
     LATE,
     MONDAY,
     TEAM,
@@ -265,6 +266,29 @@ def test_of_two_new_dates_that_the_client_was_told_the_old_one_is_struck(tmp_pat
     assert f"is now planned for {told}" in new
     assert "~~" not in new
     assert old.endswith("(no longer current since Mon 9 Nov 2026)")
+    world.run(day(30))
+    assert world.read(CLIENT)["A"] == [words]
+
+
+@pytest.mark.parametrize(
+    ("due", "baseline", "is_struck"), [("2026-11-13", None, True), ("2026-11-20", "2026-11-11", False)]
+)
+def test_a_date_that_the_client_was_told_is_struck_once_it_is_taken_back_and_not_because_it_was_agreed(
+    tmp_path: Path, due: str, baseline: str | None, is_struck: bool
+) -> None:
+    world = World(tmp_path, {"date-moved": {"approval": False}})
+    late_page(world, due="2026-11-13")
+    world.run(MONDAY)
+    world.push("A", "2026-11-20", at=day(5))
+    world.run()
+    before = world.read(CLIENT)
+    world.push("A", due, at=day(10))
+    world.agreed = {"baseline": {"at": baseline, "approved_by": "Clara"}} if baseline else {}
+    world.run(day(10) + HOUR)
+    assert world.read(CLIENT) == before
+    world.run(day(12))
+    [words] = world.read(CLIENT)["A"]
+    assert words.endswith("(no longer current since Thu 12 Nov 2026)") is is_struck
     world.run(day(30))
     assert world.read(CLIENT)["A"] == [words]
 

@@ -64,6 +64,8 @@ class World:
         """Labels of tickets that are not looked at."""
         self.parked: list[str] = []
         """Labels of tickets that wait for something outside."""
+        self.agreed: dict[str, Any] = {}
+        """What the config says of when the dates of every project were agreed."""
         self.number = 0
         folder.mkdir(exist_ok=True)
 
@@ -87,6 +89,7 @@ class World:
                         "sources": sources,
                         "ignore_labels": self.ignored,
                         "parked_labels": self.parked,
+                        **self.agreed,
                     }
                     for name, sources in self.projects.items()
                 },

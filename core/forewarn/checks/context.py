@@ -24,6 +24,10 @@ class Over(WhyNot):
     """There is nothing for the check to find, or nothing any more."""
 
 
+class Undone(Over):
+    """There is nothing any more, and what it said before is not so by now, although it was to last."""
+
+
 class CannotEvaluate(Exception):
     """The check would have to guess; the message is the reason."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.checks import CannotEvaluate, Context, NotApplicable, Over
+from forewarn.checks import CannotEvaluate, Context, NotApplicable, Over, Undone
 from forewarn.errors import spot
 from forewarn.language import ForeignWords
 from forewarn.model import Audience, Evidence, Finding, Found, Ticket, project_subject
@@ -22,6 +22,8 @@ class Answer:
     wake: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
     """What shows the reason."""
+    undone: bool = False
+    """Whether what it said before, and was to last, is not so by now."""
 
 
 def ask_ticket(rule: Rule, ticket: Ticket, ctx: Context) -> Answer:
@@ -42,7 +44,8 @@ def _answer(rule: Rule, ticket: Ticket | None, ctx: Context) -> Answer:
     except NotApplicable as reason:
         return Answer(Outcome.NOT_APPLICABLE, str(reason), wake=ctx.clock.wake, evidence=reason.evidence)
     except Over as reason:
-        return Answer(Outcome.OK, str(reason), wake=ctx.clock.wake, evidence=reason.evidence)
+        undone = isinstance(reason, Undone)
+        return Answer(Outcome.OK, str(reason), wake=ctx.clock.wake, evidence=reason.evidence, undone=undone)
     except (CannotEvaluate, ForeignWords) as reason:
         return Answer(Outcome.CANNOT_EVALUATE, str(reason), wake=ctx.clock.wake)
     except Exception as error:  # one broken check must not silence the others

@@ -91,13 +91,15 @@ def _past(agency: Agency, judged: Judged, now: datetime) -> tuple[Past, Sequence
     findings = judged.findings
     places = {finding.on.place for finding in findings if finding.on}
     past, noticed = look_back(agency.store, judged.views, places, now)
+    nobody_asks, undone = unasked(agency, judged, past.said, now)
     whole = replace(
         past,
         drafts=(*_rejected_by_another_name(agency, past.drafts, findings), *past.drafts),
         quiet=frozenset(judged.considered.quiet.waivers),
         superseding=frozenset(o.finding.identity for o in judged.considered.quiet.silenced if o.finding.replaces),
         freed=frozenset(one.identity for one in agency.store.baseline.all() if one.until <= now),
-        unasked=unasked(agency, judged, past.said, now),
+        unasked=nobody_asks,
+        undone=undone,
     )
     return whole, noticed
 

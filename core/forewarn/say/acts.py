@@ -185,6 +185,8 @@ class Past:
     """Those of them that take the place of what was told before."""
     unasked: Collection[tuple[str, str]] = frozenset()
     """(rule, subject) of what clients were told and nobody looks at now: the rule is off, or the ticket has left."""
+    undone: Collection[tuple[str, str]] = ()
+    """(rule, subject) of which what clients were told, and was to last, is not so by now."""
     freed: Collection[str] = frozenset()
     """Identities of what was of a baseline that is over: it comes out by the budgets and is no surge."""
 

@@ -34,7 +34,7 @@ class Present:
     unasked: Collection[tuple[str, str]]
     """(rule, subject) of what clients were told and nobody looks at now."""
     replaced: Collection[tuple[str, str]]
-    """(rule, subject) of which clients have read what takes the place of all before."""
+    """(rule, subject) of which clients have read what takes the place of all before, or nothing told is so by now."""
     awaited: Collection[tuple[str, str]]
     """(rule, subject) of which clients have not read yet what is to take that place."""
     replies: Mapping[str, Reply]

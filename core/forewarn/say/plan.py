@@ -40,6 +40,7 @@ def make_plan(
     replacing = {*(f.identity for f in found if f.replaces), *past.superseding}
     replaced = {about(identity) for identity in replacing if identity in known.standing}
     awaited = {about(identity) for identity in replacing} - replaced
+    replaced |= {*past.undone}
     present = Present(spoken_of, quiet, undecided, past.unasked, replaced, awaited, past.replies, policy, now)
     acts: list[Act] = []
     for place in [*wanted, *sorted(standing.keys() - wanted.keys())]:

@@ -9,7 +9,7 @@ from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, Held, Past, Policy
 from forewarn.say.budgets import left_of, news_of
 from forewarn.say.spoken import Deed, Spoken
-from forewarn.store import HeldItem, Reason, State
+from forewarn.store import HeldItem, Reason
 
 
 def refusals(spoken: Iterable[Spoken]) -> list[Held]:
@@ -31,7 +31,7 @@ def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -
     tried = {
         (*comment.ticket.place, comment.audience)
         for comment in past.said
-        if comment.state is State.LAPSED and day_of(comment.intended_at) == today
+        if day_of(comment.intended_at) == today  # what came through is refused no longer
     }
     first: list[Act] = []
     last: list[Act] = []

@@ -141,7 +141,5 @@ def take_baselines(config: Config, store: Store, considered: Considered, now: da
     complete = store.baseline.complete()
     for project in config.projects:
         if project not in complete:
-            read = all(
-                (scope := store.seen.scope(*pair)).synced_at and not scope.error for pair in config.containers[project]
-            )
-            store.baseline.adopt(project, considered.adopting.get(project, ()), now, complete=bool(read))
+            read = all(store.seen.scope(*pair).synced_at is not None for pair in config.containers[project])
+            store.baseline.adopt(project, considered.adopting.get(project, ()), now, complete=read)

@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over, Undone
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.dates.slips import for_client, slips, why_still, why_unseen
+from forewarn.facts.dates.slips import for_client, is_back, is_for_us, slips, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.talk.told import reason_for
 from forewarn.model import Found, Severity, Ticket
@@ -17,12 +17,10 @@ class DateMoved(Check):
     Why it matters: a date can be renegotiated, but a client who finds it changed without a word stops planning by it.
     What to do: tell the client what changed, from when to when and because of what.
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
-    Guards: nothing counts before the first baseline, nor what came before a later one, which approved it; without a
-    baseline a date has to stand for a business day to be a promise. Moves of less than a business day, taken back, of
-    finished, declined or parked work, or by the client do not count, nor what they asked for in their last word within
-    three days before, by naming the new date or by words of moving. A ticket's date is its own, or its milestone's when
-    it goes to another one; a milestone that moves speaks for its tickets. The last move counts, for five business days,
-    with what the date was brought nearer to since. Sprints carry no dates here, so a rollover alone is not seen.
+    Guards: nothing counts before the last baseline, which approved it; without one a date has to stand for a business
+    day to be a promise. Moves of less than a day, taken back, of done, parked or returned work, by the client or by a
+    last word of theirs within three days before do not count. A ticket's date is its own, or its milestone's where it
+    goes to another; a milestone that moves speaks for it. The last move counts, for five business days.
     """
 
     subject = Subject.DELIVERABLE
@@ -50,11 +48,13 @@ class DateMoved(Check):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
+        if is_back(subject, ctx.tickets, project, reached):
+            raise Undone("it was moved back")
         for slip in slips(subject, ctx.tickets, project, reached, self.options.days)[-1:]:
             if reached(faded(project, slip.at)):
                 raise Over(FADED)
             if not for_client(slip, subject, ctx.tickets, project, ctx.language):
                 because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
+                place, hidden = open_ticket_of(subject, ctx.tickets), is_for_us(slip, subject, project, reached)
                 facts = slip.facts | {"title": subject.title, "because": because}
-                place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources
                 yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)

@@ -21,7 +21,7 @@ class SlipWithoutNewEta(Check):
     Guards: only what the client can see was promised to them. Any public message of the team counts that since names a
     date later than the old one, on the ticket, on its family or elsewhere naming it; so do a bare day where the client
     asked when, yes to one they asked for, the new date in words of a bot, and a recorded contact. When we write again
-    is none. Moves by or for the client, drafts, and what looks done, waits or is parked are none. A move counts five
+    is none. Moves by or for the client, drafts, what looks or was done, waits or is parked are none. A move counts five
     business days; a missed date until it is told, moved or met; a forecast, of milestones alone, as the week opens.
     """
 

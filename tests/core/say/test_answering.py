@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from forewarn.errors import PermissionDenied
+import pytest
+
+from forewarn.errors import MalformedAnswer, PermissionDenied, TrackerError, UnavailableError
 from forewarn.facts.commands import Given
 from forewarn.language.commands import Command, Verb
 from forewarn.model import Audience
@@ -75,3 +77,23 @@ def test_a_reply_in_a_source_that_is_no_longer_in_the_config_is_left_alone() -> 
     with open_store("sqlite://") as store:
         store.said.put(INTENT)
         assert Answering(store, {}, lambda: NOW).recover() == ()
+
+
+@pytest.mark.parametrize("error", [UnavailableError("lost"), MalformedAnswer("lost")])
+def test_a_reply_whose_answer_was_lost_is_looked_for_until_somebody_can_look(error: TrackerError) -> None:
+    tracker = MemoryTracker(NOW, fail=failing({"after post": error, "find": UnavailableError("down")}))
+    tracker.put(CARD)
+    with open_store("sqlite://") as store:
+        replying = answering(store, tracker, timedelta(hours=1))
+        done = [*replying.say([asked("c1")]), *replying.recover(), *replying.recover()]
+        assert [one.deed for one in done] == [Deed.UNKNOWN, Deed.UNKNOWN, Deed.ADOPTED]
+        assert (tracker.posts, replying.answered()) == (1, {"c1"})
+
+
+def test_a_reply_that_was_refused_is_owed_to_the_next_run() -> None:
+    tracker = MemoryTracker(NOW, fail=failing({"before post": PermissionDenied("no")}))
+    tracker.put(CARD)
+    with open_store("sqlite://") as store:
+        replying = answering(store, tracker, timedelta())
+        assert [one.deed for one in replying.say([asked("c1")])] == [Deed.FAILED]
+        assert (replying.answered(), replying.recover()) == (frozenset(), ())

@@ -14,11 +14,11 @@ from forewarn.say import ActKind, Past, Plan, Policy, make_plan
 from forewarn.store import HeldItem, Reason, Rung, Said, State
 
 
-def spoken(number: int, ticket: str = "9", *, hours: float = 1, **more: object) -> Said:
+def spoken(number: int, ticket: str = "9", *, hours: float = 1, source: str = "closed", **more: object) -> Said:
     """A comment that another run of the day has said."""
     given = {"state": State.SAID, **more}
     at = NOW - timedelta(hours=hours)
-    one = said(finding(f"old{number}", ticket=ticket), **given)  # type: ignore[arg-type]
+    one = said(finding(f"old{number}", ticket=ticket, source=source), **given)  # type: ignore[arg-type]
     return replace(one, marker=f"old{number}", intended_at=at, said_at=at)
 
 
@@ -95,6 +95,14 @@ def test_something_graver_passes_the_budget_of_its_ticket_and_no_other() -> None
     assert kinds(held) == [ActKind.KEEP]
     assert reasons(held) == {"this ticket has had its 1 new comments today"}
     assert plan(grave, old=(spent, standing), budgets=replace(budgets, run=0)).writes == ()
+
+
+def test_what_a_client_reads_already_is_no_reason_to_exceed_a_budget_because_it_weighs_more_by_now() -> None:
+    mild, news = (finding(a, severity=Severity.LOW, source="open", audiences=frozenset({CLIENT})) for a in ("a1", "b1"))
+    spent = replace(spoken(2, ticket="1", source="open", audience=CLIENT), state=State.SUPERSEDED)
+    grave = replace(mild, severity=Severity.HIGH)
+    result = plan(grave, news, old=(spent, said(mild, days_ago=8, audience=CLIENT)), budgets=replace(PLENTY, ticket=1))
+    assert reasons(result) == {"this ticket has had its 1 new comments today"}
 
 
 def test_what_is_held_of_a_comment_leaves_the_rest_of_it_as_it_stands_and_strikes_what_is_settled() -> None:

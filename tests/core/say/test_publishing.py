@@ -157,6 +157,22 @@ def test_where_we_cannot_look_or_write_nothing_is_said_and_a_later_try_may(
     assert publish(store, tracker).outcome is LetterOutcome.POSTED
 
 
+def test_a_letter_whose_answer_was_lost_is_unknown_where_we_may_not_even_look(
+    store: Store, tracker: MemoryTracker
+) -> None:
+    looks = iter([None, AuthError("who?")])
+
+    def fail(step: str) -> None:
+        if step == "after post":
+            raise UnavailableError("lost")
+        if step == "find" and (error := next(looks, None)):
+            raise error
+
+    tracker.fail = fail
+    assert (publish(store, tracker).outcome, tracker.posts) == (LetterOutcome.UNKNOWN, 1)
+    assert publish(store, tracker, after=LATER).outcome is LetterOutcome.FOUND
+
+
 def test_an_open_question_stays_open_while_we_cannot_look(store: Store, tracker: MemoryTracker) -> None:
     tracker.fail = failing({"before post": UnavailableError("no answer")})
     publish(store, tracker)

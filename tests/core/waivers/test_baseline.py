@@ -62,6 +62,12 @@ def test_until_every_source_was_read_all_that_is_found_is_adopted(config: Config
     assert run(config, store, 2, result(finding("a"), finding("b"), finding("c"))) == 1
 
 
+def test_a_source_that_was_read_once_and_fails_since_hushes_the_others_no_longer(config: Config, store: Store) -> None:
+    store.seen.mark(Scope("github", "acme/site", synced_at=NOW - DAY), NOW)
+    assert run(config, store, 0, result(finding("a")), fails=True) == 0
+    assert run(config, store, 1, result(finding("a"), finding("b")), fails=True) == 1
+
+
 def test_what_was_adopted_speaks_when_its_time_is_over(config: Config, store: Store) -> None:
     run(config, store, 0, result(finding("a")))
     last_day = (OFFICE.add_days(NOW, config.speaking.baseline_days) - NOW).days

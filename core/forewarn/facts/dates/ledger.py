@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
-from forewarn.facts.activity import done_at, finish_of, opened_last, tickets_of
-from forewarn.facts.deadlines import is_parked, passing
+from forewarn.facts.activity import done_at, finish_of, finishes, opened_last, reopens, tickets_of
+from forewarn.facts.deadlines import faded, is_parked, passing
 from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
@@ -210,6 +210,18 @@ def _by_name(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str], Ticket]:
 def missed_at(ticket: Ticket, project: Project, grace_days: int = 0) -> datetime | None:
     """When the date that stands on `ticket` has passed or will pass; None without one, or parked for good."""
     return passing(project, ticket.due, grace_days) if ticket.due is not None else None
+
+
+def came_back(ticket: Ticket, since: datetime, until: datetime | None, project: Project) -> bool:
+    """Whether work that had been done for a week, so that the client had it, was opened again within a span."""
+    done: datetime | None = None
+    for event in ticket.history:
+        if finishes(event):
+            done = event.at
+        is_back = reopens(event) and since < event.at <= (until or event.at)
+        if is_back and done is not None and faded(project, done) <= event.at:
+            return True
+    return False
 
 
 def streak(last: Arrival, tickets: Sequence[Ticket], project: Project, notice_days: int = 1) -> int:

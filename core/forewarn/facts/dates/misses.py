@@ -11,7 +11,7 @@ from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import passing
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
-from forewarn.facts.talk.bots import is_told_by_bot
+from forewarn.facts.talk.bots import SHORTEST_NAME, is_told_by_bot
 from forewarn.facts.talk.told import naming, said_about, told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
@@ -153,7 +153,9 @@ def _new_day(
 
 def _is_named(subject: Ticket, sentence: str, language: Language) -> bool:
     """Whether a sentence calls a ticket by its title, or its work as one does on the ticket itself."""
-    return subject.title.casefold() in sentence.casefold() or sentence_with(sentence, _ITSELF, language) is not None
+    title = subject.title.casefold()
+    is_titled = len(title) >= SHORTEST_NAME and title in sentence.casefold()
+    return is_titled or sentence_with(sentence, _ITSELF, language) is not None
 
 
 def was_moved_late(subject: Ticket, project: Project) -> bool:

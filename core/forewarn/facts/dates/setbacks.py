@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.facts.activity import finishes, reopens, work_of
-from forewarn.facts.dates.ledger import date_ledger, looks_done, missed_at
+from forewarn.facts.activity import work_of
+from forewarn.facts.dates.ledger import came_back, date_ledger, looks_done, missed_at
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import faded, passing
 from forewarn.facts.project import Project
@@ -93,8 +93,8 @@ def setbacks(
 ) -> Iterator[Setback]:
     """What puts the date of `subject` off: it has passed, it was moved by us lately, or its chance is below `chance`.
 
-    The forecast is that of the week, for milestones. What looks done, or has
-    waited for somebody outside the agency since before its date passed, was not missed.
+    The forecast is that of the week, for milestones. What looks done, was done when its date passed or for a week
+    since, or has waited for somebody outside the agency since before it passed, was not missed.
     """
     given, missed = given_at(subject), missed_at(subject, project)
     for slip in slips(subject, tickets, project, reached)[-1:]:
@@ -104,7 +104,7 @@ def setbacks(
         return
     day = due_to_text(subject.due)
     if reached(missed):
-        if is_owed(subject, missed, tickets, project, language):
+        if is_owed(subject, missed, tickets, project, language) and not _was_done(subject, missed, project):
             yield Setback("missed", f"missed:{day}", missed, subject.due, given)
     elif (known := out_of_reach(subject, tickets, project, language, reached, chance)) is not None:
         yield Setback("forecast", f"forecast:{day}", known, subject.due, given)
@@ -147,19 +147,13 @@ def was_off_our_hands(
 
     So was what has been done for a week since: the client had it then, and it has come back.
     """
+    return _was_done(subject, missed, project) or waited(subject, missed, tickets, project, language)
+
+
+def _was_done(subject: Ticket, missed: datetime, project: Project) -> bool:
+    """Whether a deliverable was done when its date passed, or for a week since."""
     known = subject.as_of(missed)
-    was_done = (known is not None and not known.is_open) or _was_done_since(subject, missed, project)
-    return was_done or waited(subject, missed, tickets, project, language)
-
-
-def _was_done_since(subject: Ticket, missed: datetime, project: Project) -> bool:
-    done: datetime | None = None
-    for event in subject.history:
-        if finishes(event) and event.at > missed:
-            done = event.at
-        elif reopens(event) and done is not None and faded(project, done) <= event.at:
-            return True
-    return False
+    return (known is not None and not known.is_open) or came_back(subject, missed, None, project)
 
 
 def waited(subject: Ticket, missed: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise, takewhile
 
 from forewarn.facts.activity import work_of
-from forewarn.facts.dates.ledger import SETTLED
+from forewarn.facts.dates.ledger import SETTLED, came_back
 from forewarn.facts.deadlines import before_days, counted, passing, why_parked
 from forewarn.facts.items import Place, due_day, due_words, milestones_of
 from forewarn.facts.messages import at_birth, called, messages
@@ -83,12 +83,12 @@ def slips(
     The date is the ticket's own, or that of its milestone when it went to another one; a milestone that itself moves
     does so for all its tickets at once, and is asked about itself. Drafting is none: what was changed before the
     first baseline, and a date that had stood for less than a business day. Neither is what was taken back since, or
-    came before a later baseline, which approved it.
+    came before a later baseline, which approved it, nor a date for work that came back when its old one had passed.
     """
     agreed = [baseline.at for baseline in project.baselines if reached(baseline.at)]
     if project.baselines and not agreed:
         return ()
-    stood = _promises(ticket, milestones_of(tickets), min(agreed, default=None), project.agency_calendar)
+    stood = _promises(ticket, milestones_of(tickets), min(agreed, default=None), project)
     days = [due_day(promise.due, project.agency_calendar) for promise in stood]
     found = [_slip(stood, number, counted(project)) for number in range(len(stood) - 1)]
     return tuple(
@@ -98,6 +98,16 @@ def slips(
         and min(days[number + 1 :]) > days[number]
         and not any(slip.at <= baseline for baseline in agreed)
     )
+
+
+def is_back(ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]) -> bool:
+    """Whether the date of `ticket` was moved later and has been back for so long that it is no draft."""
+    calendar = project.agency_calendar
+    stood = _promises(ticket, milestones_of(tickets), None, project)
+    days = [due_day(promise.due, calendar) for promise in stood]
+    if not days or days[-1] == max(days) or slips(ticket, tickets, project, reached):
+        return False
+    return reached(calendar.add_days(stood[-1].last.at, SETTLED))
 
 
 def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
@@ -118,6 +128,12 @@ def promised_before(
     first = moved[0].first if moved else ticket.due
     moves = len(moved) if first != ticket.due else 0
     return {"title": ticket.title, "due": ticket.due, "first": first, "moves": moves + retold}
+
+
+def is_for_us(slip: Slip, subject: Ticket, project: Project, reached: Callable[[datetime], bool]) -> bool:
+    """Whether a move is nothing for the client: they cannot see `subject`, or the new date has passed as well."""
+    passed = passing(project, slip.new)
+    return subject.source not in project.visible_sources or (passed is not None and reached(passed))
 
 
 def is_on_day_off(due: Due, project: Project) -> bool:
@@ -150,16 +166,22 @@ def notice_of(slip: Slip, project: Project, notice_days: int) -> datetime | None
 
 
 def _promises(
-    ticket: Ticket, milestones: Mapping[Place, Ticket], agreed: datetime | None, calendar: Calendar
+    ticket: Ticket, milestones: Mapping[Place, Ticket], agreed: datetime | None, project: Project
 ) -> list[_Promise]:
-    """The dates that stood long enough to be promises, oldest first, and the last one however long it stood."""
+    """The dates that stood long enough to be promises, oldest first, and the last one however long it stood.
+
+    The first date after work came back, when its old one had passed, is a promise of its own: those before are over.
+    """
     stood: list[_Promise] = []
+    calendar = project.agency_calendar
     for event, due in _dates(ticket, milestones):
         before = stood[-1] if stood else None
         drafting = agreed is not None and event.at <= agreed
         was_agreed = before is not None and agreed is not None and before.last.at <= agreed < event.at
-        if before is None:
-            stood.append(_Promise(event, event, due))
+        passed = passing(project, before.due) if before is not None else None
+        is_over = passed is not None and passed < event.at
+        if before is None or (is_over and came_back(ticket, before.last.at, event.at, project)):
+            stood = [_Promise(event, event, due)]
         elif not was_agreed and (drafting or calendar.add_days(before.last.at, SETTLED) > event.at):
             stood[-1] = replace(before, last=event, due=due)
         else:
