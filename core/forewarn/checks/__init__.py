@@ -2,6 +2,16 @@
 
 from forewarn.checks.check import Check, CheckOptions
 from forewarn.checks.context import CannotEvaluate, Context, NotApplicable, Over
-from forewarn.checks.discovery import all_checks
+from forewarn.checks.discovery import all_checks, unloaded, why_unloaded
 
-__all__ = ["CannotEvaluate", "Check", "CheckOptions", "Context", "NotApplicable", "Over", "all_checks"]
+__all__ = [
+    "CannotEvaluate",
+    "Check",
+    "CheckOptions",
+    "Context",
+    "NotApplicable",
+    "Over",
+    "all_checks",
+    "unloaded",
+    "why_unloaded",
+]
