@@ -74,12 +74,12 @@ def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_qu
     assert "Nothing is held back" in forewarn("digest", "-c", newcomer.config).out
     second = forewarn("run", "-c", newcomer.config, "--apply")
     assert (second.code, writes(newcomer)) == (0, before)
-    assert "they were there before its first run" in " ".join(second.out.split())
+    assert "they are in its baseline" in " ".join(second.out.split())
     assert "Found, and kept quiet because it was there before" not in second.out
     shown = forewarn("baseline", "-c", newcomer.config).out
     assert "HRB-1  date-missed" in shown
     explained = forewarn("explain", "date-missed", "HRB-1", "-c", newcomer.config).out
-    assert "Found, and there before we began to speak." in explained
+    assert "Found, and kept quiet by the baseline." in explained
     listed = " ".join(forewarn("waive", "list", "-c", newcomer.config).out.split())
     assert re.match(r"No waivers. \d+ findings are quiet all the same, because they were there before", listed)
 
@@ -95,7 +95,7 @@ def test_the_report_lists_what_was_there_before_and_calls_nothing_calm_over_it(
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Nothing grave" not in page
     assert "Kept quiet because it was there before" in page
-    assert re.search(r"Grave among what was there before the first run: \d", page)
+    assert re.search(r"Grave among what was there before and is kept quiet: \d", page)
     assert '<dd class="good">0' not in page
     heard = html.unescape(page)
     for one in grave:
@@ -122,7 +122,7 @@ def test_a_waiver_that_ends_over_the_baseline_does_not_promise_to_speak(newcomer
     forewarn("run", "-c", newcomer.config, "--apply", environ=newcomer.environ())
     waive(forewarn, newcomer, "date-missed", "HRB-1", "--for", "5 days", "--because", "Helen knows", "--by", "Mara")
     ended = waive(forewarn, newcomer, "end", "1")
-    assert "date-missed on HRB-1 stays quiet all the same: it was there before we began to speak" in ended
+    assert "date-missed on HRB-1 stays quiet all the same: it was there when the baseline was taken" in ended
     assert "The next run speaks" not in ended
 
 
