@@ -45,16 +45,16 @@ class DateMoved(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, reached = ctx.project, ctx.clock.reached
+        project, reached, hidden = ctx.project, ctx.clock.reached, subject.source not in ctx.project.visible_sources
         if reason := why_unseen(subject):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
-        for slip in slips(subject, ctx.tickets, project, reached, self.options.days)[-1:]:
-            if reached(faded(project, slip.at)):
-                raise Over(FADED)
-            if not for_client(slip, subject, ctx.tickets, project, ctx.language):
-                because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
-                facts = slip.facts | {"title": subject.title, "because": because}
-                place, hidden = open_ticket_of(subject, ctx.tickets), subject.source not in project.visible_sources
-                yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)
+        known = slips(subject, ctx.tickets, project, reached, self.options.days)
+        if not known or reached(faded(project, known[-1].at)):
+            raise Over(FADED if known else "no promised date of it stands moved to a later one")
+        if for_client(slip := known[-1], subject, ctx.tickets, project, ctx.language):
+            raise Over("the client moved its date or asked for it", slip.evidence)
+        because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
+        facts, place = slip.facts | {"title": subject.title, "because": because}, open_ticket_of(subject, ctx.tickets)
+        yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)
