@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -39,11 +39,20 @@ def why_unloaded(name: str) -> tuple[ConfigError, ...]:
     return own or tuple(error for key, error in problems.items() if "/" not in key)
 
 
+def packages() -> tuple[str, ...]:
+    """The packages that bring checks, without those that cannot be loaded."""
+    return tuple(entry.value for entry in _entries() if entry.value not in unloaded())
+
+
+def _entries() -> list[EntryPoint]:
+    return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+
+
 @cache
 def _installed() -> tuple[Mapping[str, type[Check]], Problems]:
     found: dict[str, type[Check]] = {}
     problems: Problems = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
+    for entry in _entries():
         for check in _walk(entry.value, problems):
             if found.setdefault(check.slug, check) is not check:
                 brought = f"{found[check.slug].__module__} and {check.__module__}"

@@ -8,6 +8,7 @@ import pytest
 from forewarn.checks import all_checks, discovery, unloaded
 from forewarn.errors import ConfigError, NotFoundError
 from forewarn.rulebook import load_rulebook
+from forewarn.rulebook.translations import translations
 
 SOUND = '''\
 from forewarn.checks import Check
@@ -43,6 +44,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
 
     yield put
     discovery._installed.cache_clear()
+    translations.cache_clear()
 
 
 def mistake(folder: Path, rule: str) -> ConfigError:
@@ -106,6 +108,16 @@ def test_a_package_that_cannot_be_loaded_is_named_where_a_check_is_missing(insta
     (folder / "__init__.py").write_text("import no_such_library\n", encoding="utf-8")
     assert mistake(folder, "tone").place == f"{folder / '__init__.py'}:1"
     assert load_rulebook("web-agency@1").all_rules()
+
+
+def test_a_whole_package_that_cannot_be_loaded_leaves_the_shipped_checks_alone(install: Install) -> None:
+    folder = install(tone=SOUND)
+    (folder.parent / "__init__.py").write_text("import no_such_library\n", encoding="utf-8")
+    translations.cache_clear()
+    assert load_rulebook("web-agency@1").all_rules()
+    with pytest.raises(ConfigError, match="no_such_library"):
+        load_rulebook("own@1")
+    assert mistake(folder, "tone").place == f"{folder.parent / '__init__.py'}:1"
 
 
 def test_two_checks_of_one_name_are_both_named(install: Install) -> None:
