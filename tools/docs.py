@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from forewarn.checks import Check, all_checks
+from forewarn.checks import Check, all_checks, unloaded
 from forewarn.show.wording import FAMILIES
 
 CHECKS = Path(__file__).parent.parent / "docs" / "checks"
@@ -53,7 +53,9 @@ def index(checks: dict[str, type[Check]]) -> str:
 
 
 def pages() -> Iterator[tuple[Path, str]]:
-    """Every generated page with its text."""
+    """Every generated page with its text. Raises ConfigError for a check that cannot be loaded."""
+    for error in unloaded().values():
+        raise error
     checks = {slug: check for slug, check in all_checks().items() if check.__module__.startswith("forewarn_rules")}
     yield CHECKS / "README.md", index(checks)
     for slug, check in checks.items():

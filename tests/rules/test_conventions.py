@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.checks import Check, all_checks
+from forewarn.checks import Check, all_checks, unloaded
 from forewarn.model import Audience
 from forewarn.testing.casefile import read_cases
 
@@ -20,8 +20,9 @@ NOT_FOR_CLIENTS = re.compile(
 every_check = pytest.mark.parametrize("check", list(all_checks().values()), ids=list(all_checks()))
 
 
-def test_there_are_checks() -> None:
+def test_there_are_checks_and_all_of_them_can_be_loaded() -> None:
     assert all_checks()
+    assert not [str(error) for error in unloaded().values()]
 
 
 @every_check

@@ -2,6 +2,17 @@
 
 from forewarn.checks.check import Check, CheckOptions
 from forewarn.checks.context import CannotEvaluate, Context, NotApplicable, Over, Undone
-from forewarn.checks.discovery import all_checks
+from forewarn.checks.discovery import all_checks, unloaded, why_unloaded
 
-__all__ = ["CannotEvaluate", "Check", "CheckOptions", "Context", "NotApplicable", "Over", "Undone", "all_checks"]
+__all__ = [
+    "CannotEvaluate",
+    "Check",
+    "CheckOptions",
+    "Context",
+    "NotApplicable",
+    "Over",
+    "Undone",
+    "all_checks",
+    "unloaded",
+    "why_unloaded",
+]

@@ -39,6 +39,11 @@ class CheckOptions(BaseModel):
         return sorted(value) if isinstance(value, frozenset) else value  # a set's own differs from process to process
 
 
+_KINDS = {"subject": Subject, "severity": Severity, "team": str, "advice": str}
+_SETS = {"needs": Need, "audiences": Audience}
+"""What attributes of a check are, and what sets of them hold: what is not is said as it is loaded, not in a run."""
+
+
 class Check:
     """Subclass in one file of a family's folder; the file's name is the check's name. No registration.
 
@@ -81,6 +86,14 @@ class Check:
         for name in ("__doc__", "team", "advice"):
             if not getattr(cls, name, None):
                 raise TypeError(f"{where}: a check needs {'a docstring' if name == '__doc__' else name}")
+        for name, kind in _KINDS.items():
+            if not isinstance(getattr(cls, name), kind):
+                raise TypeError(f"{where}: {name} must be a {kind.__name__}, as in forewarn.checks.check")
+        for name, kind in _SETS.items():
+            if not all(isinstance(one, kind) for one in getattr(cls, name)):
+                raise TypeError(f"{where}: {name} must hold {kind.__name__} alone, as in forewarn.checks.check")
+        if not issubclass(cls.Options, CheckOptions):
+            raise TypeError(f"{where}: Options must be a subclass of CheckOptions")
         if Audience.CLIENT in cls.audiences and not cls.client:
             raise TypeError(f"{where}: a check for clients needs a client text")
         family, name = cls.__module__.split(".")[-2:]

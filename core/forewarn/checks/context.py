@@ -1,11 +1,14 @@
 """What a check may read besides its subject."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from forewarn.facts.project import Project
 from forewarn.language import Language
 from forewarn.model import Evidence, Ticket
 from forewarn.worktime import Clock
+
+T = TypeVar("T")
 
 
 class WhyNot(Exception):
@@ -22,6 +25,13 @@ class NotApplicable(WhyNot):
 
 class Over(WhyNot):
     """There is nothing for the check to find, or nothing any more."""
+
+    @classmethod
+    def unless(cls, found: Iterable[T], reason: str) -> tuple[T, ...]:
+        """What was found; raised with the reason where that is nothing."""
+        if known := tuple(found):
+            return known
+        raise cls(reason)
 
 
 class Undone(Over):

@@ -72,13 +72,18 @@ def _explain(config: "Config", rule: str | None, name: str, now: str | None, as_
 
     with open_agency(config, Offline(), wall_clock) as opened:
         at = instant(now, config) or wall_clock()
-        found = explain_all(opened, name, at) if rule is None else [explain_subject(opened, rule, name, at)]
+        found = (
+            explain_all(opened, name, at)
+            if rule is None
+            else [[one] for one in explain_subject(opened, rule, name, at)]
+        )
         if as_json:
             show_json([explanation_data(opened, one) for answers in found for one in answers])
             return
         for answers in found:
+            if len(found) > 1 and answers:  # a key may stand for several tickets, and a ticket in several projects
+                show(f"In the project {answers[0].project}:")
             if rule is None:
                 show(overview_text(opened, answers))
             else:
-                for one in answers:
-                    show(Group(explanation_text(opened, one), quieting_text(one, name)))
+                show(Group(explanation_text(opened, answers[0]), quieting_text(answers[0], name)))

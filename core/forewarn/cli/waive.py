@@ -69,8 +69,9 @@ def _end(config: "Config", store: "Store", number: str) -> None:
     now = wall_clock()
     known = {str(one.id): one for one in store.waivers.all() if one.ended_at is None}
     if number not in known:
-        there = f"There are: {', '.join(known)}." if known else "There is none."
-        raise NotFoundError(f"there is no waiver {number!r} that could be ended.", next_step=there)
+        which = f"there is no waiver {number!r} that could be ended" if number else "waive end takes a waiver's number"
+        there = f"There are: {', '.join(known)}." if known else "None is in force that was made with forewarn waive."
+        raise NotFoundError(f"{which}.", next_step=there)
     ended = known[number]
     store.waivers.end(ended.id, now)
     text = f"waiver {number} ({ended.rule} on {ended.ticket or ended.project}) was taken back"
@@ -114,20 +115,27 @@ def _end_of(config: "Config", for_: str | None, until: str | None) -> datetime |
 def _make(
     config: "Config", store: "Store", rule: str, name: str, until: datetime | None, because: str, by: str
 ) -> None:
+    from forewarn.checks.check import Subject
     from forewarn.show.silence import last_day
     from forewarn.store import Entry
     from forewarn.waivers.recall import places
 
     for given, option in ((name, "TICKET"), (until, "--for"), (because, "--because"), (by, "--by")):
         if not given:
-            raise typer.BadParameter("a waiver needs a ticket, an end, a reason and a name.", param_hint=option)
+            needs = "a waiver needs a TICKET or project, --for or --until, --because and --by."
+            raise typer.BadParameter(needs, param_hint=option)
     assert until is not None
-    rule = config.rules.rule(rule).id
-    now = wall_clock()
+    looked_for, now = config.rules.rule(rule), wall_clock()
+    rule, of_project = looked_for.id, looked_for.check.subject is Subject.PROJECT
     until_day = last_day(until, config.calendar)
-    for project, source, ident in places(config, store, name):
+    held = places(config, store, name)
+    for project, source, ident in held:
         made = store.waivers.add(rule, project, name if ident else "", by, because, now, until)
         text = f"{by} waived {rule} until {until_day}: {because}"
         store.journal.add([Entry(now, "waiver", text, project, source, ident, name if ident else "")])
-        show(f"Waiver {made.id}: {rule} on {name} is kept quiet until {until_day}. 'forewarn waive end {made.id}' "
+        where = f"{name} in {project}" if len(held) > 1 else name
+        show(f"Waiver {made.id}: {rule} on {where} is kept quiet until {until_day}. 'forewarn waive end {made.id}' "
              "takes it back.")  # fmt: skip
+        if ident and of_project:
+            show(f"{rule} looks at whole projects, and this holds while it is spoken of on {name}. forewarn waive "
+                 f"{rule} {project} is for all of it.")  # fmt: skip

@@ -16,6 +16,8 @@ _LIFE = 5
 """Business days for which a finding about a moment stays open at most, unless it is made good before."""
 FADED = f"what happened lies more than {_LIFE} business days back, and is not spoken of any more"
 """Of a moment that has faded."""
+STILL = f"nothing has happened on it for {_LIFE} business days"
+"""Of a ticket on which every moment has."""
 
 
 def after_days(project: Project, instant: datetime, days: int, calendar: Calendar | None = None) -> datetime | None:
@@ -93,7 +95,7 @@ def faded(project: Project, moment: datetime) -> datetime:
 def why_quiet(ticket: Ticket, project: Project, reached: Callable[[datetime], bool]) -> str | None:
     """Why no finding about a moment of `ticket` is open, whatever it was; None where nobody can tell."""
     is_long_ago = bool(ticket.history) and reached(faded(project, ticket.history[-1].at))
-    return f"nothing has happened on it for {_LIFE} business days" if is_long_ago else None
+    return STILL if is_long_ago else None
 
 
 def counted(project: Project, calendar: Calendar | None = None) -> Calendar:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from forewarn.checks import Check, CheckOptions
+from forewarn.checks import Check, CheckOptions, why_unloaded
 from forewarn.checks.check import Subject
 from forewarn.model import Audience, Severity
 from forewarn.rulebook.merge import Setting, Settings
@@ -68,6 +68,10 @@ def _check(settings: Settings, checks: Mapping[str, type[Check]], problems: Prob
         return checks[named[0]]
     if named:
         mistake = Mistake(f"several checks are called {said.value!r}", f"Name its family: {' or '.join(named)}.")
+    elif errors := why_unloaded(said.value):
+        for error in errors:
+            problems.add_error(error)
+        return None
     else:
         words = checks if "/" in said.value else [slug.partition("/")[2] for slug in checks]
         mistake = unknown(

@@ -1,19 +1,18 @@
 """The rule packs that installed packages bring."""
 
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from forewarn.checks.discovery import GROUP
+from forewarn.checks.discovery import packages, why_unloaded
 from forewarn.rulebook.mistakes import Mistake, nearest, unknown
 
 
 def installed_packs() -> Mapping[str, Traversable]:
     """Every pack as `name@version`: the `packs/*.yaml` of each package that brings checks."""
     found: dict[str, Traversable] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        folder = files(entry.value) / "packs"
+    for package in packages():
+        folder = files(package) / "packs"
         if folder.is_dir():
             found.update((file.name.removesuffix(".yaml"), file) for file in folder.iterdir() if _is_pack(file))
     return dict(sorted(found.items()))
@@ -34,7 +33,8 @@ def pack_like(name: str) -> str | None:
 
 
 def read_pack(reference: str) -> str:
-    """The words of a pack. Mistake when there is none of this name and version."""
+    """The words of a pack. Mistake when there is none of this name and version, ConfigError when it may stand in a
+    package that cannot be loaded."""
     packs = installed_packs()
     if reference in packs:
         return packs[reference].read_text(encoding="utf-8")
@@ -42,6 +42,8 @@ def read_pack(reference: str) -> str:
     versions = [pack.rpartition("@")[2] for pack in packs if pack.rpartition("@")[0] == name]
     if versions:
         raise Mistake(f"the pack {name!r} has no version {version!r}", f"Installed: {', '.join(versions)}.")
+    for error in why_unloaded(reference):
+        raise error
     raise unknown("pack", reference, packs)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from forewarn.checks import Check, all_checks
+from forewarn.checks import Check, all_checks, why_unloaded
 from forewarn.checks.check import Subject
 from forewarn.errors import ConfigError, NotFoundError
 from forewarn.rulebook.build import build_rule
@@ -69,10 +69,13 @@ class Rulebook:
         return tuple(self.under(()).values())
 
     def rule(self, rule_id: str) -> Rule:
-        """One rule before any override. NotFoundError when the files name none so."""
+        """One rule before any override. NotFoundError when the files name none so, ConfigError when its check has a
+        mistake."""
         rules = self.under(())
         if rule_id in rules:
             return rules[rule_id]
+        if errors := why_unloaded(rule_id):
+            raise errors[0]
         near = nearest(rule_id.rpartition("/")[2], rules)  # pages of the manual stand in folders
         step = f"Did you mean {near!r}?" if near else "forewarn rules lists them."
         raise NotFoundError(f"there is no rule {rule_id!r} in the rules file.", next_step=step)

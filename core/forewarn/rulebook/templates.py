@@ -33,13 +33,18 @@ def check_template(text: str) -> None:
         raise Mistake(f"this text is not a template: {reason}", "Facts are written {{ like_this }}.") from None
 
 
+def named(text: str) -> frozenset[str]:
+    """The facts that a template names."""
+    return frozenset(meta.find_undeclared_variables(_trial.parse(text)))
+
+
 def needed(text: str, sample: Mapping[str, Any]) -> frozenset[str]:
     """Those facts of `sample` without which the text cannot be filled.
 
     Raises Mistake where it cannot be filled even with all of them, or names one that is not among them.
     """
     check_template(text)
-    for name in sorted(meta.find_undeclared_variables(_trial.parse(text)) - sample.keys()):
+    for name in sorted(named(text) - sample.keys()):
         raise unknown("fact", name, sample)
     if not _fills(text, sample):
         raise Mistake("this text cannot be filled", "Facts are written {{ title | quote }} or {{ due | day }}.")

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from ruamel.yaml import YAML
 
-from forewarn.checks.discovery import GROUP
+from forewarn.checks.discovery import packages
 from forewarn.rulebook.rule import Texts
 
 
@@ -27,8 +26,8 @@ _FILE = TypeAdapter(dict[str, _Entry])
 def translations() -> Mapping[str, Mapping[str, Texts]]:
     """By language, then by check: the `texts/<language>.yaml` of each package that brings checks."""
     found: dict[str, dict[str, Texts]] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        folder = files(entry.value) / "texts"
+    for package in packages():
+        folder = files(package) / "texts"
         for file in folder.iterdir() if folder.is_dir() else ():
             if file.name.endswith(".yaml"):
                 given = _FILE.validate_python(YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {})

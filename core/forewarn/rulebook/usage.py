@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forewarn.rulebook.layers import Override
+from forewarn.rulebook.mistakes import nearest
 from forewarn.rulebook.packs import is_pack
 from forewarn.rulebook.renames import Note, Notes
 from forewarn.rulebook.rule import Rule
 from forewarn.rulebook.rulebook import Rulebook
+from forewarn.rulebook.templates import named
+from forewarn.rulebook.texts import own_texts
+from forewarn.rulebook.translations import translations_of
 
 Numbers = tuple[int, ...]
 """The overrides that fit somewhere."""
@@ -37,6 +41,7 @@ def usage_notes(rulebook: Rulebook, places: Sequence[Place]) -> tuple[Note, ...]
         else:
             _note_idle(rulebook, number, override, sorted(below), notes)
     _note_words_about_rules_that_are_off(rulebook, places, notes)
+    _note_facts_of_no_sentence(rulebook, notes)
     return tuple(notes)
 
 
@@ -69,3 +74,17 @@ def _note_words_about_rules_that_are_off(rulebook: Rulebook, places: Sequence[Pl
         if rule not in on and mine:
             words = "the rule is off everywhere, so this changes nothing"
             notes.add(mine[0].document, mine[0].at, words, "Add enabled: true, or delete it.")
+
+
+def _note_facts_of_no_sentence(rulebook: Rulebook, notes: Notes) -> None:
+    """A check may give more facts than its sentences name, so this is no mistake yet: the first finding would tell."""
+    for rule in rulebook.all_rules():
+        kind = type(rule.check)
+        sentences = (kind.team, kind.advice, kind.client)
+        worded = (text for one in translations_of(kind.slug).values() for text in (one.team, one.advice, one.client))
+        known = {"since", *(name for text in (*sentences, *worded) if text for name in named(text))}
+        for _, said in own_texts(rulebook.layers.rules[rule.id]):
+            for name in sorted(named(said.value) - known):
+                near = nearest(name, known)
+                step = f"Did you mean {near!r}?" if near else f"Try it: forewarn backtest {rule.id}."
+                notes.add(said.document, said.at, f"no sentence of the check names {name!r}", step)

@@ -53,7 +53,7 @@ def why(one: Silenced, calendar: Calendar) -> str:
     until = tongue_for(DEFAULT).day(calendar.last_day(one.by.until), calendar.zone)
     if isinstance(one.by, Waiver):
         return f"{one.by.owner} decided so until {until} ({one.by.kind}): {one.by.because}"
-    return f"it was there before we began to speak (baseline, until {until})"
+    return f"it belongs to the baseline (quiet until {until})"
 
 
 def _decided(finding: Finding, audience: Audience | None, what: str, now: datetime) -> Entry:

@@ -23,7 +23,7 @@ _VERDICTS = {
     Outcome.OK: "Nothing found",
     Outcome.FINDING: "Found",
     Outcome.WAIVED: "Found, and kept quiet on purpose",
-    Outcome.BASELINED: "Found, and there before we began to speak",
+    Outcome.BASELINED: "Found, and kept quiet by the baseline",
     Outcome.NOT_APPLICABLE: "Does not apply",
     Outcome.CANNOT_EVALUATE: "Cannot be evaluated",
     Outcome.BROKEN: "The check is broken",

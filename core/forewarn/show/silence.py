@@ -52,7 +52,7 @@ def kept_quiet(considered: Considered, calendar: Calendar, *, applied: bool) -> 
             begun = "this would be its first run with --apply"
             yield inset(f"{project}: {found} would be kept quiet until {until}, because {begun}")
             continue
-        begun = "this is its first run" if joins else "they were there before its first run"
+        begun = "this is its first run" if joins else "they are in its baseline"
         yield inset(f"{project}: {found} until {until}, because {begun}; forewarn baseline lists them")
     for waiver in considered.quiet.expired:
         text = f"{where(waiver)} ({waiver.about}) ended on {day(waiver.until, zone)}: delete it or give it another end"

@@ -79,7 +79,7 @@ def open_store(url: str) -> Iterator[Store]:
             raise failure(
                 f"the database cannot be used ({error.orig})",
                 place=place,
-                next_step="Check that the disk is not full, the folder writable, and the file a forewarn database.",
+                next_step="Check that the disk is not full, and that this is a forewarn database that can be written.",
             ) from error
         finally:
             engine.dispose()

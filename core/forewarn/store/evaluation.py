@@ -16,7 +16,7 @@ class Outcome(StrEnum):
     WAIVED = "waived"
     """Found, and kept quiet because somebody said so; told apart after the asking and never stored."""
     BASELINED = "baselined"
-    """Found, and there before we began to speak; as WAIVED."""
+    """Found, and there when the baseline was taken; as WAIVED."""
     NOT_APPLICABLE = "not applicable"
     CANNOT_EVALUATE = "cannot evaluate"
     BROKEN = "broken"

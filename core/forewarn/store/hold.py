@@ -33,9 +33,9 @@ def hold_file(url: str, place: str) -> Iterator[None]:
         raise _busy(place) from None
     except OSError as error:
         raise StoreError(
-            f"the folder {folder} is not writable ({error.strerror})",
+            f"{path}.lock cannot be written ({error.strerror})",  # who ran forewarn by hand may own it, or the folder
             place=place,
-            next_step="Let the user of the cron job write there, or set 'store' in the config.",
+            next_step="Let the user of the cron job write it and its folder, or set 'store' in the config.",
         ) from None
     try:
         if not Path(path).exists():

@@ -40,7 +40,7 @@ class AdditionOptions(CheckOptions):
         return additions(subject, scope, ctx.tickets, yardstick, ctx.project.agency_calendar, ctx.language)
 
     def undecided(self, subject: Ticket, scope: Scope, ctx: Context) -> tuple[Growth, ...]:
-        """What came on top of late without the client's yes.
+        """What came on top of late without the client's yes, and is not before them with what it means.
 
         Raises Over where there is none, and CannotEvaluate where nobody knows whether it was a yes.
         """
@@ -54,7 +54,8 @@ class AdditionOptions(CheckOptions):
         missing = tuple(growth for growth, said in zip(fresh, answers, strict=True) if said is SignOff.MISSING)
         if not missing:
             raise Over("the client has agreed to it", *(growth.evidence for growth in fresh))
-        return missing
+        unasked = (one for one in missing if not (self.told(one, subject, ctx) and self.is_asked(one, subject, ctx)))
+        return Over.unless(unasked, "the client was told what it means, and is asked")
 
     def told(self, growth: Growth, subject: Ticket, ctx: Context) -> datetime | None:
         """When the client was told what it means for cost and date; of what joined also before it did."""

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import why_past_unknown
 from forewarn.facts.deadlines import why_parked
@@ -50,10 +50,10 @@ class Overcommitted(Check):
         if start is None or reason:
             raise CannotEvaluate(reason or "nothing has happened yet")
         limits = Limits(options.weeks, options.finished, options.carried, options.bulk)
-        found = overloads(tickets, project, start, limits)
-        if found:
-            first = first_week(tickets, project, start, limits)
-            team = next((one for one in found if one.person is None), None)
-            facts: dict[str, Fact] = {"due": team.amount if team else None, "usual": team.usual if team else None}
-            facts |= {"until": last_day(start, project, options.weeks), "people": len(found) - bool(team)}
-            yield Found(f"week:{first:%Y-%m-%d}", first, facts, tuple(one.evidence(start) for one in found))
+        if not (found := overloads(tickets, project, start, limits)):
+            raise Over("no more is due in the coming weeks than is usually done, and nobody has more than usual")
+        first = first_week(tickets, project, start, limits)
+        team = next((one for one in found if one.person is None), None)
+        facts: dict[str, Fact] = {"due": team.amount if team else None, "usual": team.usual if team else None}
+        facts |= {"until": last_day(start, project, options.weeks), "people": len(found) - bool(team)}
+        yield Found(f"week:{first:%Y-%m-%d}", first, facts, tuple(one.evidence(start) for one in found))

@@ -42,6 +42,7 @@ class PromiseDueSoon(Check):
             raise NotApplicable(reason)
         if is_laid_to_rest(subject):
             raise Over(AT_REST)
+        is_due = False
         for entry in promise_ledger(subject, project, ctx.language):
             pledge, said = entry.pledge, entry.pledge.message
             soon = before_days(project, entry.due, self.options.days)
@@ -52,4 +53,7 @@ class PromiseDueSoon(Check):
                     continue
                 facts = pledge.facts | {"deadline": entry.due}
                 evidence = (said.evidence(), *days_left_out(project, soon, entry.falls))
+                is_due = True
                 yield Found(pledge.anchor, soon, facts, evidence)
+        if not is_due:
+            raise Over("no open promise of ours on it falls due so soon")

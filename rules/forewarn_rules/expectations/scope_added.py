@@ -54,7 +54,6 @@ class ScopeAdded(Check):
         agreed = scope.facts(ctx.project) | {"title": subject.title}
         for growth in self.options.undecided(subject, scope, ctx):
             told = self.options.told(growth, subject, ctx)
-            if not (told and self.options.is_asked(growth, subject, ctx)):
-                answered = told is not None and reply_since(subject, told, ctx.language) is not None
-                facts = growth.facts | agreed | {"told": told is not None, "answered": answered}
-                yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden or answered)
+            answered = told is not None and reply_since(subject, told, ctx.language) is not None
+            facts = growth.facts | agreed | {"told": told is not None, "answered": answered}
+            yield Found(growth.event.id, growth.at, facts, (growth.evidence,), team_only=hidden or answered)

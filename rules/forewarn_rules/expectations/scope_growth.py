@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import why_past_unknown
 from forewarn.facts.change.growth import scope_growth
@@ -52,9 +52,9 @@ class ScopeGrowth(Check):
         grown = scope_growth(tickets, project, ctx.language, reached, options.grace_days, options.bug_words)
         if grown is None:
             raise NotApplicable("no scope was agreed, or there was nothing in it")
-        since = grown.crossed(options.amber)
-        if since is not None:
-            facts = grown.facts(project) | shift(grown, tickets, project, reached)
-            severity = None if grown.percent >= options.red else Severity.MEDIUM
-            evidence, team_only = tuple(step.evidence() for step in grown.steps), not grown.is_visible(project)
-            yield Found(grown.anchor, since, facts, evidence, severity, grown.place, team_only)
+        if (since := grown.crossed(options.amber)) is None:
+            raise Over(f"what was agreed has grown by {int(grown.percent)} percent, and it takes {options.amber:g}")
+        facts = grown.facts(project) | shift(grown, tickets, project, reached)
+        severity = None if grown.percent >= options.red else Severity.MEDIUM
+        evidence, team_only = tuple(step.evidence() for step in grown.steps), not grown.is_visible(project)
+        yield Found(grown.anchor, since, facts, evidence, severity, grown.place, team_only)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.work.forecast import this_week
@@ -50,10 +50,10 @@ class DateAtRisk(Check):
         project, tickets, reached = ctx.project, ctx.tickets, ctx.clock.reached
         if reason := why_parked(project, reached) or why_undated(tickets, project):
             raise NotApplicable(reason)
-        start = this_week(tickets, project, reached)
-        if reason := why_silent(tickets, project, start):
+        if reason := why_silent(tickets, project, start := this_week(tickets, project, reached)):
             raise CannotEvaluate(reason)
-        for outlook in at_risk(outlooks(tickets, project, start, ctx.language), project, reached, self.options.chance):
+        cast = outlooks(tickets, project, start, ctx.language)
+        for outlook in Over.unless(at_risk(cast, project, reached, self.options.chance), "no coming date is in doubt"):
             severity = None if outlook.chance < self.options.low_chance else Severity.MEDIUM
             place, facts = outlook.target.place, outlook.facts | record(tickets, project).facts
             hidden = place is None or place.source not in project.visible_sources

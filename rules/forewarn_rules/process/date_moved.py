@@ -50,11 +50,12 @@ class DateMoved(Check):
             raise NotApplicable(reason)
         if is_back(subject, ctx.tickets, project, reached):
             raise Undone("it was moved back")
-        for slip in slips(subject, ctx.tickets, project, reached, self.options.days)[-1:]:
-            if reached(faded(project, slip.at)):
-                raise Over(FADED)
-            if not for_client(slip, subject, ctx.tickets, project, ctx.language):
-                because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
-                place, hidden = open_ticket_of(subject, ctx.tickets), is_for_us(slip, subject, project, reached)
-                facts = slip.facts | {"title": subject.title, "because": because}
-                yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)
+        known = slips(subject, ctx.tickets, project, reached, self.options.days)
+        if not known or reached(faded(project, known[-1].at)):
+            raise Over(FADED if known else "no promised date of it stands moved to a later one")
+        if for_client(slip := known[-1], subject, ctx.tickets, project, ctx.language):
+            raise Over("the client moved its date or asked for it", slip.evidence)
+        because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
+        place, hidden = open_ticket_of(subject, ctx.tickets), is_for_us(slip, subject, project, reached)
+        facts = slip.facts | {"title": subject.title, "because": because}
+        yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)

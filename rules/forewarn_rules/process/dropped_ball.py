@@ -56,3 +56,4 @@ class DroppedBall(Check):
             if ctx.clock.reached(drop.at):
                 yield Found(first.event, drop.at, first.facts | drop.facts, (first.evidence(),))
                 return
+        raise Over("somebody of the team has it and works, or had it until lately")

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.dates.hard_dates import fixed, threats
 from forewarn.facts.deadlines import why_parked
@@ -53,5 +53,6 @@ class HardDeadlineAtRisk(Check):
         if not events:
             raise NotApplicable("nothing open with a date is marked as an event outside")
         limits = (options.days, options.chance, options.optional)
-        for threat in threats(events, tickets, project, ctx.language, reached, *limits):
+        found = threats(events, tickets, project, ctx.language, reached, *limits)
+        for threat in Over.unless(found, "no event outside is near, or all that is known of it is safe"):
             yield Found(threat.anchor, threat.since, threat.facts, on=threat.place(tickets))

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
 from forewarn.facts.client.troubles import BLOCKED, BUGS, GRAVE, Words, troubles, why_no_trouble
@@ -57,3 +57,4 @@ class HiddenIssue(Check):
                 place = open_ticket_of(subject, tickets)
                 yield Found(trouble.anchor, late, trouble.facts | {"title": subject.title}, on=place)
                 return
+        raise Over("the client knows of each grave bug, halt or lost date on it, or there is still time to tell them")

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.items import due_of, milestones_of
 from forewarn.facts.work.starts import Limits, is_begun, unbegun, why_no_start
@@ -54,6 +54,7 @@ class LateStart(Check):
             raise CannotEvaluate(subject.absent[Need.DUE]) if unknown else NotApplicable("it has no date")
         if reason := why_no_start(subject, due, *around, limits):
             raise NotApplicable(reason)
-        if found := unbegun(subject, due, *around, limits):
-            facts = found.facts | {"title": subject.title}
-            yield Found(f"due:{due_to_text(due)}", found.start.at, facts, on=found.place)
+        if (found := unbegun(subject, due, *around, limits)) is None:
+            raise Over("there is still time enough to begin, or the date has passed")
+        facts = found.facts | {"title": subject.title}
+        yield Found(f"due:{due_to_text(due)}", found.start.at, facts, on=found.place)

@@ -48,13 +48,13 @@ class MovedAfterPassing(Check):
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
         where = (subject, ctx.tickets, project, ctx.language)
-        awaited = awaited_move(*where, reached)
-        for slip in (awaited,) if awaited else slips(subject, ctx.tickets, project, reached)[-1:]:
+        awaited, known = awaited_move(*where, reached), slips(subject, ctx.tickets, project, reached)[-1:]
+        for slip in Over.unless((awaited,) if awaited else known, "no promised date of it stands moved to a later one"):
             if reached(faded(project, slip.at)) and not awaited:
                 raise Over(FADED)
             late = moved_late(slip, project, notice)
             if late is None or for_client(slip, *where) or was_told(slip, *where, by=notice_of(slip, project, notice)):
-                continue
+                raise Over("it was moved in good time, for the client, or after they were told", slip.evidence)
             facts = slip.facts | {"title": subject.title, "passed": late, "day_off": is_on_day_off(slip.old, project)}
             facts, place = facts | {"told": was_told(slip, *where)}, open_ticket_of(subject, ctx.tickets)
             yield Found(slip.event, slip.at, facts, (slip.evidence,), None if late else Severity.MEDIUM, on=place)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
 from forewarn.facts.dates.setbacks import setbacks
@@ -43,9 +43,8 @@ class SlipWithoutNewEta(Check):
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         project, reached = ctx.project, ctx.clock.reached
-        if subject.source not in project.visible_sources:
-            raise NotApplicable("it was not promised to the client, who cannot see it")
-        if reason := why_still(subject, project, reached):
+        unseen = "" if subject.source in project.visible_sources else "it was not promised to the client"
+        if reason := unseen or why_still(subject, project, reached):
             raise NotApplicable(reason)
         tickets = ctx.tickets
         if reason := why_unseen(subject) or unheard(tickets, project):
@@ -58,3 +57,4 @@ class SlipWithoutNewEta(Check):
                 facts = setback.facts | {"title": subject.title}
                 yield Found(setback.anchor, late, facts, on=open_ticket_of(subject, tickets))
                 return
+        raise Over("its date did not slip, the client was told a new one, or there is still time to tell them")

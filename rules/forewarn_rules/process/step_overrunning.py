@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
@@ -47,13 +47,13 @@ class StepOverrunning(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, options = ctx.project, self.options
+        project, options, shares = ctx.project, self.options, (self.options.early_share, self.options.share)
         if in_progress_since(subject) is None:
-            return
+            raise Over("nobody works on it now")
         if (reason := why_parked(project, ctx.clock.reached, subject)) or is_container(subject, ctx.tickets):
             raise NotApplicable(reason or "it only gathers other work")
-        limits = (options.early_share, options.share), options.samples, options.days
-        passed = [one for one in overruns(subject, ctx.tickets, project, *limits) if ctx.clock.reached(one.at)]
+        known = overruns(subject, ctx.tickets, project, shares, options.samples, options.days)
+        passed = Over.unless((o for o in known if ctx.clock.reached(o.at)), "it takes no longer than such work does")
         for one in sorted(passed, key=lambda o: ((o.share or 1) < options.share, bool(o.status)))[:1]:
             early = (one.share or 1) < options.share or waits(subject, project, ctx.language)
             severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources

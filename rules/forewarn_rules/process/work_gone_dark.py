@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
 from forewarn.facts.work.dark import dark_from, in_progress_since
@@ -43,5 +43,6 @@ class WorkGoneDark(Check):
         if waits(subject, project, ctx.language) or tracked_elsewhere(subject, tickets):
             raise NotApplicable("it waits for somebody else, or is tracked elsewhere")
         dark = dark_from(subject, started, tickets, project, self.options.days)
-        if dark is not None and ctx.clock.reached(dark.at):
-            yield Found(dark.last.id, dark.at, {"title": subject.title, "last": dark.start})
+        if dark is None or not ctx.clock.reached(dark.at):
+            raise Over("it is not long since work on it was seen, or the client wrote on it")
+        yield Found(dark.last.id, dark.at, {"title": subject.title, "last": dark.start})

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of, unheard
 from forewarn.facts.client.rhythm import Quiet, open_facts, spell, waiting_for_client
@@ -51,8 +51,9 @@ class ClientGoneQuiet(Check):
         if quiet is None:
             raise NotApplicable("the client has written too little to have a rhythm")
         items = waiting_for_client(tickets, project, ctx.language, reached) if reached(quiet.since) else []
-        if items:
-            facts: dict[str, Fact] = {"client": project.client, "last": quiet.last.at, "messages": quiet.messages}
-            facts |= {"days": quiet.days} | open_facts(items)
-            place = open_ticket_of(items[0], tickets) or items[0].ref
-            yield Found(quiet.last.anchor, quiet.since, facts, on=place)
+        if not items:
+            raise Over("the client is not quieter than usual, or nothing waits for them")
+        facts: dict[str, Fact] = {"client": project.client, "last": quiet.last.at, "messages": quiet.messages}
+        facts |= {"days": quiet.days} | open_facts(items)
+        place = open_ticket_of(items[0], tickets) or items[0].ref
+        yield Found(quiet.last.anchor, quiet.since, facts, on=place)

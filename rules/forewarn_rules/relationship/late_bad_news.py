@@ -55,6 +55,6 @@ class LateBadNews(Check):
         if unseen and not known:
             raise CannotEvaluate(unseen)
         telling = Telling(project, ctx.language, options.words, options.days)
-        for late in telling.late_words(subject, known, ctx.tickets, reached):
+        for late in Over.unless(telling.late_words(subject, known, ctx.tickets, reached), "no bad news came late"):
             place = open_ticket_of(subject, ctx.tickets)
             yield Found(late.message.event, late.message.at, late.facts(subject, project), late.evidence, on=place)

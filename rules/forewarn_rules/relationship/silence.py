@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import active_since, last_contact, unheard, where_the_client_looks, why_in_doubt
 from forewarn.facts.deadlines import after_days, days_left_out, why_parked
@@ -49,12 +49,12 @@ class Silence(Check):
         if early is not None and ctx.clock.reached(early):
             most = after_days(project, start, 2 * options.days)
             early = after_expected(early, most, contact.message if contact else None, tickets, project, ctx.language)
+        said = (contact.message.evidence(),) if contact else ()
         if early is None or not ctx.clock.reached(early):
-            return
+            raise Over("the client heard from us lately, or a day was named" if contact else "work began lately", *said)
         if reason := why_in_doubt(tickets, start):
             raise CannotEvaluate(reason)
         severity = None if late is not None and ctx.clock.reached(late) else Severity.LOW
         facts: dict[str, Fact] = {"last": contact.message.at if contact else None, "began": began}
-        evidence = ((contact.message.evidence(),) if contact else ()) + days_left_out(project, start, early)
-        place = where_the_client_looks(tickets, project)
+        evidence, place = said + days_left_out(project, start, early), where_the_client_looks(tickets, project)
         yield Found(contact.anchor if contact else "never", early, facts, evidence, severity, on=place)

@@ -48,8 +48,10 @@ class Bounced(Check):
         if ctx.clock.reached(faded(project, last.at)):
             raise Over(FADED)
         rate = unusual_rate(last.at, ctx.tickets, project, ctx.language, accident, self.options.weeks)
-        if len(known) >= self.options.times or rate is not None:
-            facts: dict[str, Fact] = {"title": subject.title, "done": last.finished, "back": last.at}
-            facts |= {"times": len(known), "week": rate.back if rate else 0}
-            told = f"{called(last.event.actor)}: {last.event.old or ''} → {last.event.new or ''}"
-            yield Found(last.event.id, last.at, facts, (Evidence(last.at, told, last.event.url),))
+        told = f"{called(last.event.actor)}: {last.event.old or ''} → {last.event.new or ''}"
+        evidence = Evidence(last.at, told, last.event.url)
+        if len(known) < self.options.times and rate is None:
+            raise Over(f"it takes {self.options.times} times, and no more comes back than usual", evidence)
+        facts: dict[str, Fact] = {"title": subject.title, "done": last.finished, "back": last.at}
+        facts |= {"times": len(known), "week": rate.back if rate else 0}
+        yield Found(last.event.id, last.at, facts, (evidence,))

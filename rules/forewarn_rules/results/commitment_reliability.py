@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.dates.reliability import last_periods, why_unknown
 from forewarn.model import Fact, Found
@@ -46,9 +46,10 @@ class CommitmentReliability(Check):
             if reason := next(reasons, None):
                 raise CannotEvaluate(reason)
             raise NotApplicable(f"too few dates were promised: {fewest} in one period, and it takes {options.fewest}")
-        if before.share < options.share and last.share < options.share:
-            facts: dict[str, Fact] = {"first": last.first, "weeks": options.weeks, "met": last.met}
-            facts |= {"pledged": len(last.pledged), "share": last.share, "before": before.share}
-            calendar, late = ctx.project.agency_calendar, (one for one in last.pledged if not one.met)
-            misses = tuple(one.evidence(ctx.language, calendar) for one in late)
-            yield Found(f"from:{last.first}", max(one.passed for one in last.pledged), facts, misses)
+        if max(before.share, last.share) >= options.share:
+            raise Over(f"{before.share} and then {last.share} percent were kept; it takes less than {options.share}")
+        facts: dict[str, Fact] = {"first": last.first, "weeks": options.weeks, "met": last.met}
+        facts |= {"pledged": len(last.pledged), "share": last.share, "before": before.share}
+        calendar, late = ctx.project.agency_calendar, (one for one in last.pledged if not one.met)
+        misses = tuple(one.evidence(ctx.language, calendar) for one in late)
+        yield Found(f"from:{last.first}", max(one.passed for one in last.pledged), facts, misses)

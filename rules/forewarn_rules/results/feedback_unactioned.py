@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
-from forewarn.facts.deadlines import FADED, after_hours, faded
+from forewarn.facts.deadlines import STILL, after_hours, faded
 from forewarn.facts.talk.feedback import ASKING_APPROVAL, REQUESTS, Manner, passed_over
 from forewarn.model import Found, Need, Ticket
 
@@ -45,7 +45,7 @@ class FeedbackUnactioned(Check):
         options, project = self.options, ctx.project
         last = after_hours(project, subject.history[-1].at, options.grace_hours) if subject.history else None
         if last is not None and ctx.clock.reached(faded(project, last)):
-            raise Over(FADED)
+            raise Over(STILL)
         feedback = passed_over(subject, Manner(options.reviews, options.requests, options.approval), ctx.language)
         if feedback is None:
             raise NotApplicable("no feedback in review was passed over")

@@ -50,7 +50,7 @@ class IncompleteCriteriaAtDone(Check):
             raise Over(FADED)
         points = leftovers(subject, finish, ctx.tickets, self.options.not_needed)
         if not points:
-            return
+            raise Over("nothing that was to be done is left open on it")
         facts: dict[str, Fact] = {"title": subject.title, "done": finish.at, "count": len(points)}
         evidence = Evidence(finish.at, f"{called(finish.actor)}: {finish.new or ''}".removeprefix(": "), finish.url)
         yield Found(finish.id, late, facts | {"points": points[:_NAMED]}, (evidence,))

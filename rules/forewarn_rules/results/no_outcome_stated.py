@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import Subject
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import why_parked
@@ -54,6 +54,7 @@ class NoOutcomeStated(Check):
             raise NotApplicable("it is no milestone, no epic, and no larger work that the client asked for")
         begun, wording = begun_at(subject, ctx.tickets), Wording(options.headings, options.phrases, options.words)
         kin = (subject, ctx.milestone(subject), epic_of(subject, ctx.tickets))
-        if begun is not None and not any(one is not None and states_outcome(one, wording) for one in kin):
-            facts: dict[str, Fact] = {"title": subject.title, "begun": begun}
-            yield Found("begun", begun, facts, on=open_ticket_of(subject, ctx.tickets))
+        if begun is None or any(one is not None and states_outcome(one, wording) for one in kin):
+            raise Over("nobody has begun" if begun is None else "it says what it is to achieve")
+        facts: dict[str, Fact] = {"title": subject.title, "begun": begun}
+        yield Found("begun", begun, facts, on=open_ticket_of(subject, ctx.tickets))

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable
+from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import faded
 from forewarn.facts.marks import delivery_of, is_marked
 from forewarn.facts.talk import signoff
@@ -53,6 +53,7 @@ class ShippedWithoutSignoff(Check):
             raise CannotEvaluate("the client cannot see it, so an approval would not show here")
         if given is SignOff.DOUBTFUL:
             raise CannotEvaluate("nobody knows the side of who approved, or they wanted a detail otherwise")
-        if given is SignOff.MISSING:
-            facts: dict[str, Fact] = {"title": subject.title, "delivered": delivery.at}
-            yield Found(delivery.id, delivery.at, facts | {"changed": changed.at if changed else None})
+        if given is SignOff.GIVEN:
+            raise Over("the client has approved it")
+        facts: dict[str, Fact] = {"title": subject.title, "delivered": delivery.at}
+        yield Found(delivery.id, delivery.at, facts | {"changed": changed.at if changed else None})

@@ -96,7 +96,7 @@ def test_explain_shows_the_manual_page_and_where_each_option_was_set(theatre: Th
         ("promise-broken", "gocFEDGY", ["Nothing found: the work is done, and nobody has written on it since"]),
         ("date-missed", "northlight/harbour-site#1", ["Cannot be evaluated: an issue on GitHub has no due date"]),
         ("silence", "orchard-shop", ["project orchard-shop", "held back from the team, because it is for the team"]),
-        ("moved-after-passing", "HRB-4", ["Nothing found. When it stays quiet: a date passes at the end of"]),
+        ("moved-after-passing", "HRB-4", ["Nothing found: it was moved in good time, for the client, or"]),
         ("repeat-slip", "HRB-4", ["Nothing found: its date has not slipped again and again"]),
         ("client-decision-pending", "HRB-3", ["Nothing found: no question of ours that the client can read waits"]),
         (

@@ -72,6 +72,24 @@ def test_where_no_rule_is_on_nothing_is_called_well(tmp_path: Path, forewarn: Co
     assert 'class="status calm"' not in page
 
 
+def test_tickets_of_one_key_are_told_apart_by_their_project(tmp_path: Path, forewarn: Command) -> None:
+    again = {"other": CONFIG["sources"]["export"]}
+    shop = {"acme-shop": {"client": "acme", "sources": {"other": ["ACME"]}}}
+    begin(tmp_path, sources=CONFIG["sources"] | again, projects=CONFIG["projects"] | shop)
+    forewarn("sync")
+    for asked in (("ACME-1",), ("date-missed", "ACME-1")):
+        told = forewarn("explain", *asked, "--now", NOW).out
+        site, _, other = told.partition("In the project acme-shop:\n")
+        assert site.startswith("In the project acme-site:\n")
+        assert "date-missed on ticket ACME-1" in site
+        assert "date-missed on ticket ACME-1" in other
+    waived = ("date-missed", "ACME-1", "--for", "5 days", "--because", "x", "--by", "Tom")
+    told = words(forewarn("waive", *waived).out)
+    assert "on ACME-1 in acme-site is kept quiet" in told
+    assert "on ACME-1 in acme-shop is kept quiet" in told
+    assert "In the project" not in forewarn("explain", "acme-site", "--now", NOW).out
+
+
 TOLD = """\
 version: 1
 extends: [web-agency@1]

@@ -74,12 +74,12 @@ def test_the_first_run_says_nothing_adopts_what_is_there_and_the_second_is_as_qu
     assert "Nothing is held back" in forewarn("digest", "-c", newcomer.config).out
     second = forewarn("run", "-c", newcomer.config, "--apply")
     assert (second.code, writes(newcomer)) == (0, before)
-    assert "they were there before its first run" in " ".join(second.out.split())
+    assert "they are in its baseline" in " ".join(second.out.split())
     assert "Found, and kept quiet because it was there before" not in second.out
     shown = forewarn("baseline", "-c", newcomer.config).out
     assert "HRB-1  date-missed" in shown
     explained = forewarn("explain", "date-missed", "HRB-1", "-c", newcomer.config).out
-    assert "Found, and there before we began to speak." in explained
+    assert "Found, and kept quiet by the baseline." in explained
     listed = " ".join(forewarn("waive", "list", "-c", newcomer.config).out.split())
     assert re.match(r"No waivers. \d+ findings are quiet all the same, because they were there before", listed)
 
@@ -95,7 +95,7 @@ def test_the_report_lists_what_was_there_before_and_calls_nothing_calm_over_it(
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Nothing grave" not in page
     assert "Kept quiet because it was there before" in page
-    assert re.search(r"Grave among what was there before the first run: \d", page)
+    assert re.search(r"Grave among what was there before and is kept quiet: \d", page)
     assert '<dd class="good">0' not in page
     heard = html.unescape(page)
     for one in grave:
@@ -122,7 +122,7 @@ def test_a_waiver_that_ends_over_the_baseline_does_not_promise_to_speak(newcomer
     forewarn("run", "-c", newcomer.config, "--apply", environ=newcomer.environ())
     waive(forewarn, newcomer, "date-missed", "HRB-1", "--for", "5 days", "--because", "Helen knows", "--by", "Mara")
     ended = waive(forewarn, newcomer, "end", "1")
-    assert "date-missed on HRB-1 stays quiet all the same: it was there before we began to speak" in ended
+    assert "date-missed on HRB-1 stays quiet all the same: it belongs to the baseline" in ended
     assert "The next run speaks" not in ended
 
 
@@ -176,7 +176,7 @@ def test_a_waiver_of_a_file_is_obeyed_and_reported_when_it_is_over_or_idle(theat
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("date-missed", "HRB-1"), "a waiver needs a ticket, an end, a reason and a name"),
+        (("date-missed", "HRB-1"), "a waiver needs a TICKET or project, --for or --until, --because and --by"),
         (("date-missed", "HRB-1", "--for", "5 days", "--by", "Mara"), "--because"),
         (("date-missed", "HRB-1", "--for", "soon", "--because", "x", "--by", "Mara"), "--for: it takes '5 days'"),
         (
@@ -186,6 +186,7 @@ def test_a_waiver_of_a_file_is_obeyed_and_reported_when_it_is_over_or_idle(theat
         (("date-mised", "HRB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'date-missed'?"),
         (("date-missed", "HRBB-1", "--for", "5 days", "--because", "x", "--by", "Mara"), "Did you mean 'HRB-1'?"),
         (("end", "7"), "there is no waiver '7'"),
+        (("end",), "waive end takes a waiver's number. Next: None is in force"),
     ],
 )
 def test_a_waiver_that_cannot_be_made_says_why(
@@ -195,6 +196,18 @@ def test_a_waiver_that_cannot_be_made_says_why(
     result = forewarn("waive", *arguments, "-c", theatre.config)
     assert result.code == 2
     assert words in " ".join(result.err.replace("│", " ").split())
+
+
+def test_a_waiver_on_a_ticket_says_how_far_it_reaches_of_a_rule_about_projects(
+    theatre: Theatre, forewarn: Command
+) -> None:
+    forewarn("sync", "-c", theatre.config, environ=theatre.environ())
+    how = ("--for", "5 days", "--because", "x", "--by", "Mara")
+    on_ticket = waive(forewarn, theatre, "silence", "HRB-1", *how)
+    assert "silence looks at whole projects, and this holds while it is spoken of on HRB-1." in on_ticket
+    assert "forewarn waive silence harbour-website is for all of it" in on_ticket
+    assert "whole projects" not in waive(forewarn, theatre, "silence", "harbour-website", *how)
+    assert "whole projects" not in waive(forewarn, theatre, "date-missed", "HRB-1", *how)
 
 
 def test_the_log_tells_the_story_of_a_ticket_in_order(theatre: Theatre, forewarn: Command) -> None:

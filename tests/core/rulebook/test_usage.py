@@ -30,6 +30,17 @@ def said(book: Rulebook) -> list[str]:
     return [f"{note.place}: {note.words}. {note.next_step}" for note in notes]
 
 
+def test_a_fact_that_no_sentence_of_the_check_names_is_asked_about(load: Load) -> None:
+    rule = "version: 1\nrules: {date-missed: {check: process/date-missed, texts: {team: '%s', ru: {advice: '%s'}}}}\n"
+    translated = rule.replace("ru: {advice", "translations: {ru: {advice").replace("}}}}", "}}}}}")
+    book = load(translated % ("{{ titel }}", "{{ whole }} {{ title }} {{ since | day }}"))
+    assert said(book) == [
+        "rules.yaml:2: rules.date-missed.texts.team: no sentence of the check names 'titel'. Did you mean 'title'?",
+        "rules.yaml:2: rules.date-missed.texts.translations.ru.advice: no sentence of the check names 'whole'. "
+        "Try it: forewarn backtest date-missed.",
+    ]
+
+
 BASE = "version: 1\nrules: {date-missed: {severity: low}, silence: {check: relationship/silence, enabled: false}}\n"
 
 

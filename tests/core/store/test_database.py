@@ -98,6 +98,12 @@ def test_other_users_of_the_machine_cannot_read_the_database(tmp_path: Path) -> 
         os.umask(before)
 
 
+def test_a_lock_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "f.db.lock").mkdir()
+    with pytest.raises(StoreError, match=r"f\.db\.lock cannot be written"), open_store(url(tmp_path / "f.db")):
+        pass
+
+
 def test_two_processes_cannot_write_at_once(tmp_path: Path) -> None:
     code = (
         "import sys; from forewarn.store import open_store; from forewarn.errors import StoreError\n"
