@@ -21,7 +21,7 @@ class ChangeWithoutClientDecision(Check):
     Example: "two more days" is told on Tuesday, work begins on Wednesday, and the client has not said "go ahead".
     Guards: only changes of expectations/change-without-impact, once their impact is told. Approving words since a part
     of it was told count, or yes to us, on the ticket, its parent or a linked one, and a mark they set or that names
-    their approval; what they asked for and auto_approve_under covers needs none. In doubt, or after a no, it is quiet.
+    their approval; what they asked for under auto_approve_under needs none. In doubt it is quiet; a no ends the asking.
     """
 
     needs = frozenset({Need.COMMENTS})
