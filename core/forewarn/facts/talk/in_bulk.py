@@ -24,19 +24,20 @@ LATER = SLIPPING | {"later", "позже", "позднее"}
 
 
 def said_of_all(
-    subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
+    subject: Ticket, old: datetime, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> Iterator[Message]:
     """Public messages of the team from `since` on about the last move of `subject`, made together with others.
 
-    Such a message tells of a delay to the new date and says that it is about several, wherever it stands.
+    Such a message tells of a delay to the new date, which passes after `old`, and says that it is about several,
+    wherever it stands.
     """
     move = next((event for event in reversed(subject.history) if _is_move(event)), None)
-    if move is None or not _is_of_many(move, tickets):
+    new, calendar = due_from_text(move.new) if move else None, project.agency_calendar
+    if move is None or new is None or calendar.passes(new) <= old or not _is_of_many(move, tickets):
         return
-    calendar, new = project.agency_calendar, due_from_text(move.new)
     for message in (one.message for one in _of_several(tickets, language) if one.message.at >= since):
         named = language.named_dates(message.text, message.at, calendar)
-        if new is not None and due_day(new, calendar) in {calendar.day_of(date.deadline) for date in named}:
+        if due_day(new, calendar) in {calendar.day_of(date.deadline) for date in named}:
             yield message
 
 

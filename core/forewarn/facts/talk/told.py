@@ -36,7 +36,7 @@ def told_date(
         for message in said_about(subject, tickets, project, language, since)
     ):
         return True
-    if any(said_of_all(subject, tickets, project, language, since)):
+    if any(said_of_all(subject, old, since, tickets, project, language)):
         return True
     if any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
         return True
@@ -61,7 +61,7 @@ def told_move(
     or where no person but a bot, such as we are, named the new one.
     """
     calendar, doubtful = project.agency_calendar, is_named_by_bot(subject, new, span, tickets, project, language)
-    if any(is_within(one, span) for one in said_of_all(subject, tickets, project, language, span[0])):
+    if any(is_within(one, span) for one in said_of_all(subject, old, span[0], tickets, project, language)):
         return True
     for message in said_about(subject, tickets, project, language, span[0]):
         if not is_within(message, span):
