@@ -46,6 +46,8 @@ class StepOverrunning(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
+        if not subject.is_open:
+            return
         project, options, tickets, reached = ctx.project, self.options, ctx.tickets, ctx.clock.reached
         if (reason := why_parked(project, reached, subject)) or is_container(subject, tickets):
             raise NotApplicable(reason or "it only gathers other work")
