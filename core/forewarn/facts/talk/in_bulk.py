@@ -8,7 +8,7 @@ from forewarn.facts.items import due_day
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
-from forewarn.facts.wording import SLIPPING, listed, sentence_with, tells_of_delay
+from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket, due_from_text
 
@@ -16,9 +16,10 @@ _AT_ONCE = timedelta(minutes=5)
 _FEWEST = 3
 """Tickets that somebody moved to one date at once, from which on it was a planning."""
 _SEVERAL = listed("""
-    all, both, several, some of, part of, the rest, the others, remaining, все, всех, всем, всё, оба, обе, часть,
-    несколько, остальные, остальных
+    all, both, several, some of, part of, все, всех, всем, всё, оба, обе, часть, несколько
 """)
+_ELSE = ON_TIME | listed("all else, all other, all the rest, все остальн*, всё остальн*, остальн*, кроме, except, but")
+"""What is said of the others."""
 LATER = SLIPPING | {"later", "позже", "позднее"}
 """What tells of a delay, also in a sentence that names a date."""
 
@@ -67,4 +68,9 @@ def _of_several(tickets: Sequence[Ticket], language: Language) -> Sequence[Conta
     """The messages of the team that tell of a delay of several things."""
     said = (Contact(ticket, message) for ticket in tickets for message in spoken(ticket, language))
     delayed = ((one, tells_of_delay(one.message.text, LATER, language)) for one in said)
-    return [one for one, sentence in delayed if sentence and sentence_with(sentence, _SEVERAL, language)]
+    return [one for one, sentence in delayed if sentence and _is_of_several(sentence, language)]
+
+
+def _is_of_several(sentence: str, language: Language) -> bool:
+    """Whether several things are late; "the banner moves, all else is on time" is about one."""
+    return bool(sentence_with(sentence, _SEVERAL, language)) and not sentence_with(sentence, _ELSE, language)
