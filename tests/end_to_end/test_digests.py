@@ -7,6 +7,7 @@ import pytest
 from tests.end_to_end.world import CLARA, HOUR, IDA, MONDAY, TEAM, TOM, World, day, held, late_page, open_items
 
 from forewarn.agency import Agency
+from forewarn.connect import Guarantee
 from forewarn.errors import UnavailableError
 from forewarn.model import Role
 from forewarn.show.digest import Digest, digest_of, phrases_for
@@ -30,6 +31,17 @@ def test_nothing_is_asked_of_clients_and_bots_to_whom_a_ticket_is_assigned(tmp_p
         "tracker:A": "Tom",
         "tracker:B": "",
     }
+
+
+def test_one_message_that_waits_where_clients_read_along_is_told_once(tmp_path: Path) -> None:
+    rules = ("unanswered-client-message", "dropped-ball", "no-acknowledgement", "date-missed")
+    world = World(tmp_path, {rule: {} for rule in rules})
+    world.tracker.guarantee = Guarantee.NONE
+    late_page(world, assignees=())
+    world.say("A", CLARA, "When will the page be ready?")
+    world.run(day(6))
+    assert {one.finding.rule for one in open_items(world)} == {*rules}
+    assert {item.held.finding.rule for item in digest(world).items} == {"date-missed", "dropped-ball"}
 
 
 def test_what_waits_for_the_lead_says_still_what_it_waits_for(tmp_path: Path) -> None:

@@ -145,6 +145,7 @@ _NUMBER = (
 )
 _APART = r"[\s-]*(?:[^\W\d]+[\s-]+)?"
 """Beside a number one more word may stand, as in two working days."""
+_SOME_WORDS = r"(?!\w)[^,;:]{0,40}(?<!\w)"
 
 
 @lru_cache(maxsize=64)
@@ -155,13 +156,15 @@ def _pattern(words: frozenset[str]) -> re.Pattern[str]:
 
 def _spelt_out(phrase: str) -> str:
     between = _APART if r"\#" in phrase else r"\s+"
-    return phrase.replace(r"\*", r"\w*").replace(r"\ ", between).replace(r"\#", _NUMBER)
+    spelt = phrase.replace(r"\*", r"\w*").replace(r"\ \.\.\.\ ", _SOME_WORDS)
+    return spelt.replace(r"\ ", between).replace(r"\#", _NUMBER)
 
 
 def sentence_with(text: str, words: Iterable[str], language: Language) -> str | None:
     """The first of the author's own sentences that holds one of `words`.
 
-    In them `*` stands for any ending of a word, and `#` for a number, beside which one more word may stand.
+    In them `*` stands for any ending of a word, `#` for a number, beside which one more word may stand, and `...` for a
+    few words of the same clause.
     """
     wanted = frozenset(words)
     sentences = language.sentences(text) if wanted else ()

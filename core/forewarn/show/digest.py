@@ -15,8 +15,9 @@ from forewarn.agency import Agency
 from forewarn.errors import ConfigError
 from forewarn.facts.roles import Roles
 from forewarn.facts.work.hands import left_at, workers
-from forewarn.model import Audience, Person
+from forewarn.model import Audience, Finding, Person
 from forewarn.say.markup import clean
+from forewarn.say.merge import shadows
 from forewarn.say.phrasebook import read_phrases
 from forewarn.say.tongue import tongue_for
 from forewarn.show.unread import Unread, unread_for_long
@@ -100,7 +101,7 @@ def digest_of(agency: Agency, last: SentDigest | None, now: datetime) -> Digest:
         is_new = told.get(one.finding.identity) != one.rung
         return DigestItem(one, _person(agency, roles, one), is_new, _is_approved(one, decided))
 
-    items = [item(one) for one in once.values()]
+    items = [item(one) for one in _told_once(once.values())]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
     phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
     unread = unread_for_long(agency, now)
@@ -118,6 +119,20 @@ def digest_text(digest: Digest) -> RenderableType:
         bare = line.lstrip()
         lines.append(Padding(Text(bare), (0, 0, 0, len(line) - len(bare)), expand=False) if bare else Text())
     return Group(*lines)
+
+
+def _told_once(known: Iterable[HeldItem]) -> Iterator[HeldItem]:
+    """Without what a graver finding tells that nobody could say on the same ticket either, and that went as far up.
+
+    On the ticket one event would have been told once as well.
+    """
+    known = list(known)
+    beside: dict[object, list[Finding]] = {}
+    for one in sorted(known, key=lambda held: (-held.finding.severity, held.finding.identity)):
+        if one.reason is Reason.EXPOSED and one.finding.on is not None:
+            beside.setdefault((one.rung, one.finding.on.place), []).append(one.finding)
+    under = {identity for findings in beside.values() for identity in shadows(findings)}
+    return (one for one in known if one.finding.identity not in under)
 
 
 def _urgency(held: HeldItem) -> tuple[int, bool, bool]:

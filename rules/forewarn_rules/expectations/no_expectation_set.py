@@ -33,7 +33,7 @@ class NoExpectationSet(Check):
     class Options(CheckOptions):
         days: int = Field(2, ge=0, description="Business days within which the client learns of a date.")
         ideas: frozenset[str] = Field(
-            frozenset({"backlog", "icebox", "бэклог", "идеи"}), description="Statuses in which ideas wait."
+            frozenset({"backlog", "icebox", "ideas", "бэклог", "идеи"}), description="Statuses in which ideas wait."
         )
         chores: frozenset[str] = Field(
             frozenset({"recurring", "chore", "регулярно"}), description="Types and labels of work that comes again."

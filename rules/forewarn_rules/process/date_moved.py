@@ -23,8 +23,7 @@ class DateMoved(Check):
     goes to another; a milestone that moves speaks for it. The last move counts, for five business days.
     """
 
-    subject = Subject.DELIVERABLE
-    severity, audiences, lasting, replaces = Severity.LOW, TEAM_AND_CLIENT, True, True
+    subject, severity, audiences, lasting, replaces = Subject.DELIVERABLE, Severity.LOW, TEAM_AND_CLIENT, True, True
     team = (
         "The date of {{ title | quote }} moved on {{ moved | day }} from {{ old | moment }} to {{ new | moment }}, by "
         "{{ days | plural('working day', 'working days') }}.{% if total != days %} It was first promised for "

@@ -17,9 +17,9 @@ class LateStart(Check):
     Example: pages take up to four working days; one is due on Friday, and on Wednesday nobody has begun it.
     Guards: the latest start is the date less the time in which 85 % of such work was done here, with parked and waiting
     time left out; with too little of it, twice the estimate in hours, or three business days. Tickets with the date of
-    their open milestone are told once, with it. Tiny, parked, contained and waiting work is passed over, and what a
-    tick or a pull request shows begun; whoever was given the work or its date has a business day. Once that has passed
-    it belongs to process/date-missed.
+    their open milestone are told once, with it. Tiny, parked, contained and waiting work, a launch without an estimate,
+    and what a tick or a pull request shows begun are passed over; whoever was given the work or its date has a business
+    day. Once that has passed it belongs to process/date-missed.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.STATUS_HISTORY})

@@ -7,7 +7,7 @@ from forewarn.checks.check import TEAM_AND_CLIENT
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.items import is_container
 from forewarn.facts.work.dark import in_progress_since
-from forewarn.facts.work.outlook import waits
+from forewarn.facts.work.outlook import has_time, waits
 from forewarn.facts.work.steps import overruns
 from forewarn.model import Found, Need, Severity, Ticket
 
@@ -19,9 +19,9 @@ class StepOverrunning(Check):
     What to do: ask what holds it up, get help or cut it down, and tell the client if their date depends on it.
     Example: 85 % of pages were done within six working days; this one has been in progress for eight.
     Guards: compared with finished work of the same type, and of the same status, in business hours; below twenty pieces
-    of it, ten business days are the limit, and no status is compared. Waiting statuses, parking labels and parked days
-    do not count, reopened work starts afresh, containers are passed over, and nothing takes long within a business day.
-    Of low severity and for the team alone up to 85 % of such work, from 70 % on, and while the client owes an answer.
+    ten business days are the limit, and no status is compared. Waiting statuses, parking labels and parked days do not
+    count, reopened work starts afresh, containers are passed over, and nothing takes long within a business day. Low
+    from 70 % to 85 %, and while the client owes an answer; then, and before its date, it is for the team alone.
     """
 
     needs, audiences = frozenset({Need.STATUS_HISTORY}), TEAM_AND_CLIENT
@@ -47,14 +47,15 @@ class StepOverrunning(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, options, shares = ctx.project, self.options, (self.options.early_share, self.options.share)
+        project, options, tickets, reached = ctx.project, self.options, ctx.tickets, ctx.clock.reached
         if in_progress_since(subject) is None:
             raise Over("nobody works on it now")
-        if (reason := why_parked(project, ctx.clock.reached, subject)) or is_container(subject, ctx.tickets):
+        if (reason := why_parked(project, reached, subject)) or is_container(subject, tickets):
             raise NotApplicable(reason or "it only gathers other work")
-        known = overruns(subject, ctx.tickets, project, shares, options.samples, options.days)
-        passed = Over.unless((o for o in known if ctx.clock.reached(o.at)), "it takes no longer than such work does")
+        known = overruns(subject, tickets, project, (options.early_share, options.share), options.samples, options.days)
+        passed = Over.unless((one for one in known if reached(one.at)), "it takes no longer than such work does")
         for one in sorted(passed, key=lambda o: ((o.share or 1) < options.share, bool(o.status)))[:1]:
             early = (one.share or 1) < options.share or waits(subject, project, ctx.language)
             severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources
+            hidden = hidden or has_time(subject, tickets, project, reached)
             yield Found(one.stay.event.id, one.at, one.facts | {"title": subject.title}, (), severity, team_only=hidden)

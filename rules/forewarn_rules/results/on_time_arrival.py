@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import CLIENT, Subject
-from forewarn.facts.dates.ledger import Timing, arrival, parent_of_same_date, streak
+from forewarn.facts.dates.ledger import Timing, arrival, is_told_apart, streak
 from forewarn.facts.deadlines import faded
 from forewarn.facts.work.bounces import is_unsettled
 from forewarn.model import Found, Need, Severity, Ticket
@@ -19,8 +19,8 @@ class OnTimeArrival(Check):
     Guards: announced two business days after, for five, so that a reopening still stops it. The first date that stood
     for a business day counts, or the last where earlier; a later one agreed in good time is said differently, one moved
     within a business day of passing or after it never. A milestone arrives with its last ticket, a part with a parent
-    of the same date. Not where it was declined, dated as it was done, done after a date on a day off, the client waits
-    or found fault, or a grave finding is open. The earlier end of the day, ours or the client's, decides.
+    of the same date. Not where it was declined, dated as it was done or at once with ten others, done after a date on a
+    day off, the client waits or found fault, or a grave finding is open. The earlier end of the day, ours or theirs.
     """
 
     subject = Subject.DELIVERABLE
@@ -55,6 +55,6 @@ class OnTimeArrival(Check):
             raise Over("it came after its day, no date stood before it was done, or it may yet come back")
         if ctx.clock.reached(faded(project, told)) or is_unsettled(subject, known.at, parts, project, ctx.language):
             raise Over("it is no news any more, or the client waits for an answer or found something wrong with it")
-        if parent_of_same_date(subject, ctx.tickets) is None:
-            facts = known.facts | {"streak": streak(known, ctx.tickets, project, notice)}
-            yield Found(known.event, told, facts, on=known.place)
+        if is_told_apart(subject, ctx.tickets):
+            row = streak(known, ctx.tickets, project, notice)
+            yield Found(known.event, told, known.facts | {"streak": row}, on=known.place)

@@ -10,6 +10,7 @@ from forewarn.facts.deadlines import faded
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
+from forewarn.facts.talk.in_bulk import said_of_all
 from forewarn.facts.talk.told import naming
 from forewarn.facts.talk.wishes import at_their_word
 from forewarn.language import Language
@@ -107,9 +108,11 @@ def unexplained(
 
 
 def _is_named_with_reason(edit: Edit, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
-    """Whether the team told the client why on another ticket, calling this one by its name."""
-    named = naming(edit.ticket, tickets, language, _window_start(edit, project))
-    return any(language.gives_reason(one.message.text) for one in named)
+    """Whether the team told the client why on another ticket, calling this one by its name or all that was moved."""
+    ticket, start, dates = edit.ticket, _window_start(edit, project), edit.changes == {Change.DATE}
+    of_all = said_of_all(ticket, edit.at, start, tickets, project, language) if dates else ()
+    said = (*(one.message for one in naming(ticket, tickets, language, start)), *of_all)
+    return any(language.gives_reason(message.text) for message in said)
 
 
 @remembered

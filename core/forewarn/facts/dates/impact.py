@@ -34,11 +34,14 @@ DATE = listed("""
     not affect the timeline, not affect the go-live, not move the go-live, not delay the go-live,
     not delay the release, not affect the release, not move the release, not change the release, release stays,
     release date stays, release does not move, launch does not move,
+    no effect on ... date, no effect on ... launch, not affect ... date, not affect ... launch, move* from # to,
+    date would move, launch would move, release would move,
     еще # день, еще # дня, еще # дней, еще # недел*, # день позже, # дня позже, # дней позже, # недел* позже,
     на # день, на # дня, на # дней, на # недел*, на день позже, на неделю, на месяц, не влияет на срок*,
     на срок* не влияет, срок* не меня*, срок* не измен*, срок* не сдвин*, дата не меняется, без изменения срок*,
     не сдви* срок*, не сдви* запуск*, запуск не сдви*, не влияет на запуск, на запуск не влияет, не перен* запуск,
     не сдви* релиз*, релиз не сдви*, не влияет на релиз, на релиз не влияет,
+    на ... срок* ... не влияет, на срок* ... не влияет, не влияет на ... срок*,
     не задерж* запуск, запуск не задерж*, на дату не влияет, не влияет на дату, дата запуска не
 """)
 """What states an effect on the date, or that there is none."""
@@ -69,6 +72,11 @@ class Impact:
     def at(self) -> datetime | None:
         """Since when both halves have been stated."""
         return max(self.cost, self.date) if self.cost is not None and self.date is not None else None
+
+    @property
+    def partly(self) -> datetime | None:
+        """Since when at least one half has been stated."""
+        return _first([self.cost, self.date])
 
 
 def impact_of(ticket: Ticket, project: Project, language: Language, terms: Terms) -> Impact:

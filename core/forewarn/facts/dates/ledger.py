@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from forewarn.facts.activity import done_at, finish_of, finishes, opened_last, reopens, tickets_of
+from forewarn.facts.dates.plans import is_of_a_plan
 from forewarn.facts.deadlines import faded, is_parked, passing
 from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.project import Project
@@ -192,6 +193,11 @@ def parent_spoke(ticket: Ticket, passed: datetime, tickets: Sequence[Ticket], pr
     return then is not None and then.is_open and then.due == ticket.due and not is_parked(then, project)
 
 
+def is_told_apart(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:
+    """Whether the date of `ticket` is one of its own: not that of its parent, nor given to many at once."""
+    return parent_of_same_date(ticket, tickets) is None and not is_of_a_plan(ticket, tickets)
+
+
 def parent_of_same_date(ticket: Ticket, tickets: Sequence[Ticket]) -> Ticket | None:
     """The parent of `ticket`, where it has the same date."""
     parent = _parent_of(ticket, tickets) if ticket.due is not None else None
@@ -227,11 +233,11 @@ def came_back(ticket: Ticket, since: datetime, until: datetime | None, project: 
 def streak(last: Arrival, tickets: Sequence[Ticket], project: Project, notice_days: int = 1) -> int:
     """How many of the client's deliverables in a row, `last` the last of them, arrived by their first date.
 
-    Undated ones, and parts with the date of their parent, are passed over; one that was renegotiated or late ends the
-    row.
+    Undated ones, parts with the date of their parent, and what was dated with many others are passed over; one that was
+    renegotiated or late ends the row.
     """
     seen = (ticket for ticket in tickets if ticket.source in project.visible_sources)
-    visible = (ticket for ticket in seen if parent_of_same_date(ticket, tickets) is None)
+    visible = (ticket for ticket in seen if is_told_apart(ticket, tickets))
     arrivals = [known for ticket in visible if (known := arrival(ticket, tickets, project, notice_days))]
     before = [known for known in arrivals if known.at <= last.at and known.timing is not Timing.UNDATED]
     before.sort(key=lambda known: (known.at, known.ticket.id), reverse=True)

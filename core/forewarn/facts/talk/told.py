@@ -13,12 +13,12 @@ from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.agreed import is_agreed
 from forewarn.facts.talk.bots import SHORTEST_NAME, Span, is_named_by_bot, is_within
-from forewarn.facts.wording import SLIPPING, tells_of_delay
+from forewarn.facts.talk.in_bulk import LATER, said_of_all
+from forewarn.facts.wording import tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
 _AROUND = timedelta(hours=24)
-_LATER = SLIPPING | {"later", "позже", "позднее"}
 
 
 def told_date(
@@ -26,7 +26,8 @@ def told_date(
 ) -> bool:
     """Whether the team, after `since`, told the client a date for `subject` that is later than `old`.
 
-    A public message on the ticket or its family, or elsewhere in the project where it calls the ticket by its name.
+    A public message on the ticket or its family, or elsewhere in the project where it calls the ticket by its name, or
+    is about all that was moved with it at once.
     When they write again is none, unless they tell of a delay. A contact outside the trackers that was recorded counts
     as well, and so does the new date of `subject` that a bot names, such as our own words: it stands there to be read.
     """
@@ -34,6 +35,8 @@ def told_date(
         message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
         for message in said_about(subject, tickets, project, language, since)
     ):
+        return True
+    if any(said_of_all(subject, old, since, tickets, project, language)):
         return True
     if any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
         return True
@@ -58,6 +61,8 @@ def told_move(
     or where no person but a bot, such as we are, named the new one.
     """
     calendar, doubtful = project.agency_calendar, is_named_by_bot(subject, new, span, tickets, project, language)
+    if any(is_within(one, span) for one in said_of_all(subject, old, span[0], tickets, project, language)):
+        return True
     for message in said_about(subject, tickets, project, language, span[0]):
         if not is_within(message, span):
             continue
@@ -65,7 +70,7 @@ def told_move(
             return True
         dates = language.named_dates(message.text, message.at, calendar)
         if later := {calendar.day_of(date.deadline) for date in dates if date.deadline > old}:
-            if due_day(new, calendar) in later or tells_of_delay(message.text, _LATER, language) is not None:
+            if due_day(new, calendar) in later or tells_of_delay(message.text, LATER, language) is not None:
                 return True
             doubtful = True
     return None if doubtful else False
@@ -112,7 +117,7 @@ def reason_for(
     for message in (m for ticket in places for m in spoken(ticket, language) if abs(m.at - at) <= _AROUND):
         dates = language.named_dates(message.text, message.at, calendar)
         named = new is not None and any(calendar.day_of(d.deadline) == due_day(new, calendar) for d in dates)
-        is_about_it = named or tells_of_delay(message.text, _LATER, language) is not None
+        is_about_it = named or tells_of_delay(message.text, LATER, language) is not None
         dated = {date.sentence for date in dates}
         for sentence in language.sentences(message.text):
             if (is_about_it or sentence in dated) and language.gives_reason(sentence):
@@ -222,7 +227,7 @@ def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
 def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:
     """Whether a message names a date later than `old`, be it that of anything where it tells of a delay."""
     calendar = project.agency_calendar
-    if tells_of_delay(message.text, _LATER, language) is not None:
+    if tells_of_delay(message.text, LATER, language) is not None:
         return any(date.deadline > old for date in language.named_dates(message.text, message.at, calendar))
     later = (date for date in language.dates(message.text, message.at, calendar) if date.deadline > old)
     return any(language.next_contact(date.sentence, message.at, calendar) != date.deadline for date in later)

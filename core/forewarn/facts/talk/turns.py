@@ -75,7 +75,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     Our turn begins with the first message of the client that wants something and ends with a public comment by a person
     of the team that may speak to the client or the record of a contact elsewhere, or once the client closes the ticket
     or takes it back. Where they only answered a question of ours, a move, a date or a file of the team ends it too, and
-    where they asked nothing, as with "OK for print", that the team finished the work; nothing else of that kind does.
+    where they asked nothing, as with "OK for print", or at last to close it, that the team finished the work; nothing
+    else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
     any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them. Each author
@@ -106,7 +107,7 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
                 turn = replace(turn, doubtful=True)
             case _:
                 pass
-        turn = _after_acts(turn, ticket, project, following.at if following else None)
+        turn = _after_acts(turn, ticket, project, language, following.at if following else None)
         yield message, turn
 
 
@@ -199,19 +200,20 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
     return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
 
 
-def _after_acts(turn: Turn, ticket: Ticket, project: Project, until: datetime | None) -> Turn:
+def _after_acts(turn: Turn, ticket: Ticket, project: Project, language: Language, until: datetime | None) -> Turn:
     """What the acts on `ticket` up to the next message left of a turn of ours."""
     if turn.side is not Side.US:
         return turn
-    last = turn.waiting[-1].at
-    acts = (event for event in ticket.history if event.at >= last and (until is None or event.at < until))
+    last = turn.waiting[-1]
+    acts = (event for event in ticket.history if event.at >= last.at and (until is None or event.at < until))
+    over = any(map(language.settles, language.sentences(last.text)[-1:]))
 
     def ends(act: Event) -> bool:
         done = finishes(act) and not ticket.declined
         return (
             is_closed_by_client(act)
             or records_contact(act, project.contact_labels)
-            or (_is_work(act) and (turn.answers or (turn.plain and done)))
+            or (_is_work(act) and (turn.answers or (turn.plain and done) or (over and finishes(act))))
         )
 
     ended = next((act.at for act in acts if ends(act)), None)

@@ -115,6 +115,13 @@ def at_risk(
                 return
 
 
+def has_time(ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool]) -> bool:
+    """Whether the date of `ticket`, or that of its open milestone, has not passed."""
+    date = due_of(ticket, milestones_of(tickets))
+    passed = passing(project, date) if date is not None else None
+    return passed is not None and not reached(passed)
+
+
 def waits(ticket: Ticket, project: Project, language: Language) -> bool:
     """Whether a ticket waits for somebody outside the agency: parked, in a waiting status, or asked back."""
     if is_parked(ticket, project) or ticket.status.casefold() in WAITING:

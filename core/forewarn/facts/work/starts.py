@@ -72,6 +72,7 @@ def _why_left(
     ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, reached: Reached, limits: Limits
 ) -> str | None:
     tiny = is_marked(ticket, limits.tiny_labels) or (ticket.estimate or limits.tiny + 1) <= limits.tiny
+    tiny = tiny or (ticket.estimate is None and is_marked(ticket, project.launch))  # done in the hour of its day
     if not ticket.is_milestone and (tiny or is_container(ticket, tickets) or waits(ticket, project, language)):
         return "it is tiny, a container, or waits for somebody else"
     if not ticket.is_milestone and _shows_work(ticket, tickets):
