@@ -18,10 +18,9 @@ class StepOverrunning(Check):
     Why it matters: we know how long a step takes, so one that takes longer is the first sign that something is stuck.
     What to do: ask what holds it up, get help or cut it down, and tell the client if their date depends on it.
     Example: 85 % of pages were done within six working days; this one has been in progress for eight.
-    Guards: compared with finished work of the same type, and of the same status, in business hours; below twenty pieces
-    ten business days are the limit, and no status is compared. Waiting statuses, parking labels and parked days do not
-    count, reopened work starts afresh, containers are passed over, and nothing takes long within a business day. Low
-    from 70 % to 85 %, and while the client owes an answer; then, and before its date, it is for the team alone.
+    Guards: compared with finished work of the same type and status in business hours; below twenty pieces ten business
+    days are the limit. Waiting and parked time and containers do not count, reopened work starts afresh, and a day
+    is never long. Low from 70 % to 85 %, and while the client owes an answer; then, and before its date, for us alone.
     """
 
     needs, audiences = frozenset({Need.STATUS_HISTORY}), TEAM_AND_CLIENT
@@ -47,15 +46,15 @@ class StepOverrunning(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, options, tickets, reached = ctx.project, self.options, ctx.tickets, ctx.clock.reached
         if in_progress_since(subject) is None:
             raise Over("nobody works on it now")
+        project, options, tickets, reached = ctx.project, self.options, ctx.tickets, ctx.clock.reached
         if (reason := why_parked(project, reached, subject)) or is_container(subject, tickets):
             raise NotApplicable(reason or "it only gathers other work")
         known = overruns(subject, tickets, project, (options.early_share, options.share), options.samples, options.days)
         passed = Over.unless((one for one in known if reached(one.at)), "it takes no longer than such work does")
-        for one in sorted(passed, key=lambda o: ((o.share or 1) < options.share, bool(o.status)))[:1]:
-            early = (one.share or 1) < options.share or waits(subject, project, ctx.language)
-            severity, hidden = Severity.LOW if early else None, early or subject.source not in project.visible_sources
-            hidden = hidden or has_time(subject, tickets, project, reached)
-            yield Found(one.stay.event.id, one.at, one.facts | {"title": subject.title}, (), severity, team_only=hidden)
+        one = min(passed, key=lambda o: ((o.share or 1) < options.share, bool(o.status)))
+        early = (one.share or 1) < options.share or waits(subject, project, ctx.language)
+        hidden = early or subject.source not in project.visible_sources or has_time(subject, tickets, project, reached)
+        facts, severity = one.facts | {"title": subject.title}, Severity.LOW if early else None
+        yield Found(one.stay.event.id, one.at, facts, (), severity, team_only=hidden)
