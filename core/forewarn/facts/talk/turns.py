@@ -34,9 +34,12 @@ from forewarn.facts.gist import (
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import CONDITIONAL, sentence_with
+from forewarn.facts.wording import CONDITIONAL, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
+
+_CLOSING = listed("close*, закры*")
+"""What asks to put a ticket away; "the rest works now" does not."""
 
 
 class Side(StrEnum):
@@ -75,8 +78,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     Our turn begins with the first message of the client that wants something and ends with a public comment by a person
     of the team that may speak to the client or the record of a contact elsewhere, or once the client closes the ticket
     or takes it back. Where they only answered a question of ours, a move, a date or a file of the team ends it too, and
-    where they asked nothing, as with "OK for print", or at last to close it, that the team finished the work; nothing
-    else of that kind does.
+    where they asked nothing, as with "OK for print", or nothing but to close it, that the team finished the work;
+    nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
     any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them. Each author
@@ -206,7 +209,7 @@ def _after_acts(turn: Turn, ticket: Ticket, project: Project, language: Language
         return turn
     last = turn.waiting[-1]
     acts = (event for event in ticket.history if event.at >= last.at and (until is None or event.at < until))
-    over = any(map(language.settles, language.sentences(last.text)[-1:]))
+    over = _is_asked_to_close(last.text, language)
 
     def ends(act: Event) -> bool:
         done = finishes(act) and not ticket.declined
@@ -218,6 +221,13 @@ def _after_acts(turn: Turn, ticket: Ticket, project: Project, language: Language
 
     ended = next((act.at for act in acts if ends(act)), None)
     return turn if ended is None else Turn(Side.NOBODY, ended)
+
+
+def _is_asked_to_close(text: str, language: Language) -> bool:
+    """Whether it says at last that the ticket may be closed, and wants nothing else: "He says no SMS. Please close"."""
+    said = language.sentences(text)
+    closing = any(language.settles(one) and sentence_with(one, _CLOSING, language) for one in said[-1:])
+    return closing and all(wants_nothing(one, language) for one in said if not language.settles(one))
 
 
 def is_closed_by_client(event: Event) -> bool:
