@@ -9,16 +9,14 @@ from forewarn.facts.activity import by_client, finishes, hands_over
 from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.talk.pledges import HANDING, Pledge, own_part, renews, undated
-from forewarn.facts.wording import listed, sentence_with, without
+from forewarn.facts.talk.pledges import HANDING, Pledge, own_part, undated
+from forewarn.facts.wording import without
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Kind
 
 _LINK = re.compile(r"https?://\S")
 _MORE = re.compile(r"(?<!\w)(?:and|all|too|и|все|всё)(?!\w)", re.IGNORECASE)
 """What tells that more is handed over than is named."""
-_SOONER = listed("already, earlier, sooner, ahead of, good news, раньше, уже, досрочно")
-"""What is promised anew for an earlier day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,11 @@ def evidence_of(event: Event) -> Evidence:
 
 
 def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], project: Project, language: Language) -> bool:
-    """Whether all that a sign names are other things that were `promised`: "Invoice is out", but not the offer.
+    """Whether all that a sign names was `promised` for a sooner day in the same breath: "Invoice is out", not the offer.
 
-    What may have been promised anew in other words is none of these.
+    Elsewhere, or for the same day, it may be the same thing in other words: the design and its mock-up.
     """
-    others = [one for one in promised if one != pledge and not _is_anew(one, pledge, language)]
+    others = [one for one in promised if _is_sooner(one, pledge.origin)]
     named = [without(one, HANDING) for one in sign.handed]
     own = _thing(pledge, project, language)
     if not (others and named and language.telling_words(own)) or any(names_same(one, own, language) for one in named):
@@ -77,10 +75,9 @@ def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], projec
     return not any(_MORE.search(one) for one in named) and all(names_only(one, known, language) for one in named)
 
 
-def _is_anew(one: Pledge, other: Pledge, language: Language) -> bool:
-    """Whether the later of two promises may be the other with a new day."""
-    sooner = one.message != other.message and any(sentence_with(p.promise, _SOONER, language) for p in (one, other))
-    return sooner or renews(one, other) or renews(other, one)
+def _is_sooner(one: Pledge, other: Pledge) -> bool:
+    """Whether one message gives both, for days of their own."""
+    return one.message == other.message and one.day < other.day
 
 
 def _thing(pledge: Pledge, project: Project, language: Language) -> str:

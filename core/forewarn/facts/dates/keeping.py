@@ -69,7 +69,7 @@ class Keeping:
         self._language = language
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
         self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
-        self.promised = pledges(ticket, project, language)
+        self._promised = pledges(ticket, project, language)
         self.signs: Sequence[Sign] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
         """What would keep a promise of any kind, oldest first."""
         self._signs: defaultdict[Evidence, list[Sign]] = defaultdict(list)
@@ -86,7 +86,7 @@ class Keeping:
 
     def _is_none(self, shown: Evidence, pledge: Pledge, but: Message | None) -> bool:
         """Whether what keeps promises keeps this one not: it calls it undone, or names others alone."""
-        message, how = self._told.get(shown), (self.promised, self._project, self._language)
+        message, how = self._told.get(shown), (self._promised, self._project, self._language)
         if message is not None and (message == but or self._is_denied(pledge, message)):
             return True
         return any(is_of_another(sign, pledge, *how) for sign in self._signs.get(shown, ()))
@@ -200,22 +200,19 @@ class Keeping:
 
 def signs_elsewhere(
     ticket: Ticket, tickets: Sequence[Ticket], project: Project, language: Language, since: datetime
-) -> Sequence[tuple[Sign, Sequence[Pledge]]]:
-    """The signs on other tickets, after an instant, that promises on `ticket` were kept; each with what was promised
-    there besides.
+) -> Sequence[Sign]:
+    """The signs on other tickets, after an instant, that promises on `ticket` were kept.
 
     On its parent and what is linked to it any sign is one, on others our words of delivery that name it. Its parts come
     one by one, so that a part that is done hands nothing over yet.
     """
     own, here = {ticket.id, ticket.key}, messages(ticket)
     kin = (one for one in family_of(ticket, tickets) if one.ref != ticket.ref and one.parent not in own)
-    kept = [Keeping(one, project, language) for one in kin]
-    signs: list[tuple[Sign, Sequence[Pledge]]]
-    signs = [(sign, there.promised) for there in kept for sign in there.signs if sign.at > since]
+    signs = [sign for one in kin for sign in Keeping(one, project, language).signs if sign.at > since]
     said = said_about(ticket, tickets, project, language, since)
-    seen = [sign.shown for sign, _ in signs]
+    seen = [sign.shown for sign in signs]
     words = [sign_in(m, language, ours=True) for m in said if m not in here and language.delivers(m.text)]
-    return signs + [(sign, ()) for sign in words if sign and sign.at > since and sign.shown not in seen]
+    return signs + [sign for sign in words if sign and sign.at > since and sign.shown not in seen]
 
 
 def released(ticket: Ticket, tickets: Sequence[Ticket]) -> Sequence[Evidence]:

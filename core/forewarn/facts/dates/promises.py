@@ -135,7 +135,7 @@ def kept_elsewhere(
 
     def with_sign(one: Entry) -> Entry:
         is_release = sentence_with(one.pledge.promise, RELEASE, language) is not None
-        shown = [sign.shown for sign, there in signs if not is_of_another(sign, one.pledge, (*here, *there), *how)]
+        shown = [sign.shown for sign in signs if not is_of_another(sign, one.pledge, here, *how)]
         shown += released(ticket, tickets) if is_release else ()
         later = (sign for sign in shown if sign.at > one.pledge.message.at)
         thing = undated(one.pledge.promise, one.pledge.message, project, language)
