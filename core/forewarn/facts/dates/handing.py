@@ -61,7 +61,7 @@ def evidence_of(event: Event) -> Evidence:
 
 
 def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], project: Project, language: Language) -> bool:
-    """Whether all that a sign names was `promised` for a sooner day in the same breath: "Invoice is out", not the offer.
+    """Whether all that a sign names was `promised` for a sooner day in the same message: "Invoice is out", no offer.
 
     Elsewhere, or for the same day, it may be the same thing in other words: the design and its mock-up.
     """

@@ -94,10 +94,11 @@ class Keeping:
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
         language, part = self._language, own_part(pledge, self._project, self._language)
-        word = release(self._theirs, pledge.message.at, pledge.promise, language)
+        due = (pledge.deadline, self._project.client_calendar)
+        word = release(self._theirs, pledge.message.at, pledge.promise, language, *due)
         if word is None and part != pledge.promise:
             of_it = (message for message in self._theirs if names_same(message.text, part, language))
-            word = release(of_it, pledge.message.at, part, language)
+            word = release(of_it, pledge.message.at, part, language, *due)
         return word.evidence() if word else None
 
     def due(self, pledge: Pledge) -> datetime:

@@ -44,7 +44,12 @@ _PUTTING_OFF = SLIPPING | _NEARLY
 _JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
 _TODAY = listed("today, сегодня")
 _SAYING = re.compile(r"\w")
-_READY = listed("ready, done, finished, there, готов*")
+_READY = listed("ready, done, finished, готов*")
+_NEWS = listed("""
+    any, news, status, update*, expect, tell, know, idea, stand, going, look*, progress, when, where, what, still,
+    новост*, статус, подскажите, скажите, как дела, успева*, когда, жда*
+""")
+"""What a client asks after in general."""
 _COMING = ("will be {}", "'ll be {}", "будет {}", "будут {}")
 """What a date looks like on which something comes."""
 
@@ -99,14 +104,15 @@ def new_dates(ticket: Ticket, project: Project, language: Language) -> Iterator[
     """
     calendar = project.agency_calendar
     made = [_thing(one, project, language) for one in pledges(ticket, project, language) if not one.contact]
-    for message in messages(ticket):
+    said = messages(ticket)
+    for before, message in zip((None, *said), said, strict=False):
         if not _is_our_word(message, language):
             continue
+        of_it = before is None or not _asks_of_another(before, made, language)
         told = language.dates(message.text, message.at, calendar)
-        named_dates = [
-            _last(one, message, project, language) for one in _named(message.text, message, project, language)
-        ]
-        coming = [one for one in (*told, *named_dates) if _is_coming(one, one in told, made, language)]
+        how = (message, project, language)
+        named_dates = [_last(one, *how) for one in _named(message.text, *how)]
+        coming = [one for one in (*told, *named_dates) if _is_coming(one, one in told, made, language, of_it=of_it)]
         bare = [one for one in named_dates if is_bare(one, language) or _is_filled(one, language)]
         for named in (*told, *bare, *coming):
             moved = sentence_with(named.sentence, SLIPPING, language) or _is_other_day(named) or named in coming
@@ -172,8 +178,8 @@ def _last(named: Promised, message: Message, project: Project, language: Languag
     return replace(named, phrase=last) if first and first[-1].deadline != named.deadline else named
 
 
-def _is_coming(named: Promised, told: bool, made: Sequence[str], language: Language) -> bool:
-    """Whether it is stated when something comes, and this is all that was promised: "It'll be Monday".
+def _is_coming(named: Promised, told: bool, made: Sequence[str], language: Language, *, of_it: bool) -> bool:
+    """Whether it is stated when all that was promised comes, or, `of_it`, what has no name: "It'll be Monday".
 
     Of "the banner sketch" the banner is another thing.
     """
@@ -185,8 +191,16 @@ def _is_coming(named: Promised, told: bool, made: Sequence[str], language: Langu
             said = clause.replace(phrase, "")
             rest = without(said, _FILLING | HANDING)
             same = (names_only(rest, one, language) and names_only(one, rest, language) for one in made)
-            return any(same) or not language.telling_words(without(said, _FILLING | _READY))
+            bare = of_it and "there" not in clause.split()  # "We will be there on Monday"
+            return any(same) or (bare and not language.telling_words(without(said, _FILLING | _READY)))
     return False
+
+
+def _asks_of_another(message: Message, made: Sequence[str], language: Language) -> bool:
+    """Whether a client asks of something that was not promised, as does the answer: "When is the fair?"."""
+    asked = language.question(message.text) if message.role is Role.CLIENT else None
+    rest = without(asked or "", _FILLING | HANDING | _READY | _TODAY | _NEWS)
+    return bool(language.telling_words(rest)) and not any(names_same(rest, one, language) for one in made)
 
 
 def _thing(pledge: Pledge, project: Project, language: Language) -> str:

@@ -65,9 +65,17 @@ _ASKING = listed("please, пожалуйста, lets, давайте")
 """What says that a thing is not to be done now, with what takes that back and what may stand beside it."""
 
 
-def release(said: Iterable[Message], since: datetime, promise: str, language: Language) -> Message | None:
+def release(
+    said: Iterable[Message],
+    since: datetime,
+    promise: str,
+    language: Language,
+    due: datetime | None = None,
+    calendar: Calendar | None = None,
+) -> Message | None:
     """The first word of a client after `since` that what was promised then need not come so soon, or at all.
 
+    "Don't send it before Thursday" is none where it is `due` then or later.
     Where they brought up something else since, or in the same breath, only a word that names the promised thing is one:
     "Could you also change the footer? No hurry."
     """
@@ -79,7 +87,9 @@ def release(said: Iterable[Message], since: datetime, promise: str, language: La
         of_one, of_all = _named(let_off, promise, language)
         if let_off and (of_all or not (brought_up or of_one)):
             return message
-        if any(_is_halted(one, promise, language) for one in language.sentences(message.text)):
+        named = language.named_dates(message.text, message.at, calendar) if calendar and due else ()
+        sooner = [one.sentence for one in named if due and one.deadline <= due]
+        if any(_is_halted(s, promise, language) for s in language.sentences(message.text) if s not in sooner):
             return message
         if is_single and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
             return message
@@ -100,13 +110,19 @@ def _named(said: Iterable[str], promise: str, language: Language) -> tuple[bool,
 
 
 def _is_halted(sentence: str, promise: str, language: Language) -> bool:
-    """Whether it says that the promised thing is not to be done now, by its name or as in "Don't publish it yet"."""
+    """Whether it says that the promised thing is not to be done now, by its name or as in "Don't publish it yet".
+
+    What they wait for is still to come: "Don't publish the page until I've seen the draft".
+    """
     stops = sentence_with(sentence, _STOPPING, language) and sentence_with(sentence, _NOT_NOW, language)
     if not stops or "?" in sentence or sentence_with(sentence, _AT_ONCE, language):
         return False
-    before = _UNTIL.split(sentence)[0]
+    before, *after = _UNTIL.split(sentence)
     said = before if sentence_with(before, _STOPPING, language) else sentence
     rest = without(said, _STOPPING | _NOT_NOW | _ASKING | HANDING)
+    awaited = (language.telling_words(one) - language.telling_words(said) for one in after)
+    if any(names_same(" ".join(words), promise, language) for words in awaited):
+        return False
     return _named([rest if language.telling_words(rest) else said], promise, language)[1]
 
 
