@@ -19,9 +19,9 @@ class ChangeWithoutClientDecision(Check):
     Why it matters: the price of a change is the client's to accept; work begun without their word is paid for twice.
     What to do: ask for the decision, and wait with the work until it is there.
     Example: "two more days" is told on Tuesday, work begins on Wednesday, and the client has not said "go ahead".
-    Guards: only changes of expectations/change-without-impact, once their impact is told. Approving words since a part
-    of it was told count, or yes to us, on the ticket, its parent or a linked one, and a mark they set or that names
-    their approval; what they asked for under auto_approve_under needs none. In doubt it is quiet; a no ends the asking.
+    Guards: only changes of expectations/change-without-impact, once their impact is told. Approving words since what we
+    wrote of it count, or yes to us, on the ticket, its parent or a linked one, and a mark they set or that names their
+    approval; what they asked for under auto_approve_under needs none. In doubt it is quiet; a no ends the asking.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -51,7 +51,7 @@ class ChangeWithoutClientDecision(Check):
         if change.asker is Asker.CLIENT and is_approved_in_advance(subject, ctx.project):
             raise NotApplicable("the client approved it in advance")
         since, approvals = max(begun, told, change.at), Approvals(self.options.marks, self.options.records)
-        given = sign_off(kin_of(subject, ctx.tickets), impact.partly or told, ctx.language, approvals)
+        given = sign_off(kin_of(subject, ctx.tickets), impact.told or told, ctx.language, approvals)
         if given is SignOff.GIVEN or (done and ctx.clock.reached(faded(ctx.project, max(done, since)))):
             raise Over("the client has agreed to it" if given is SignOff.GIVEN else FADED)
         if given is SignOff.DOUBTFUL or subject.source not in ctx.project.visible_sources:

@@ -34,7 +34,7 @@ DATE = listed("""
     not affect the timeline, not affect the go-live, not move the go-live, not delay the go-live,
     not delay the release, not affect the release, not move the release, not change the release, release stays,
     release date stays, release does not move, launch does not move,
-    no effect on ... date, no effect on ... launch, not affect ... date, not affect ... launch, move* from # to,
+    no effect on ... date, no effect on ... launch, not affect ... date, not affect ... launch,
     date would move, launch would move, release would move,
     еще # день, еще # дня, еще # дней, еще # недел*, # день позже, # дня позже, # дней позже, # недел* позже,
     на # день, на # дня, на # дней, на # недел*, на день позже, на неделю, на месяц, не влияет на срок*,
@@ -43,7 +43,7 @@ DATE = listed("""
     не сдви* релиз*, релиз не сдви*, не влияет на релиз, на релиз не влияет,
     на ... срок* ... не влияет, на срок* ... не влияет, не влияет на ... срок*,
     не задерж* запуск, запуск не задерж*, на дату не влияет, не влияет на дату, дата запуска не
-""")
+""") | {f"move* from # to # {month}*" for month in listed("jan, feb, mar, apr, may, jun, jul, aug, sep, oct, nov, dec")}
 """What states an effect on the date, or that there is none."""
 
 HEADINGS = listed("impact, влияние")
@@ -67,16 +67,13 @@ class Impact:
     """Effort, hours or money."""
     date: datetime | None
     """What becomes of the date."""
+    told: datetime | None = None
+    """Since when what is stated in words has been; a field that is set later may note what was agreed."""
 
     @property
     def at(self) -> datetime | None:
         """Since when both halves have been stated."""
         return max(self.cost, self.date) if self.cost is not None and self.date is not None else None
-
-    @property
-    def partly(self) -> datetime | None:
-        """Since when at least one half has been stated."""
-        return _first([self.cost, self.date])
 
 
 def impact_of(ticket: Ticket, project: Project, language: Language, terms: Terms) -> Impact:
@@ -86,12 +83,14 @@ def impact_of(ticket: Ticket, project: Project, language: Language, terms: Terms
     the words.
     """
     ledger = date_ledger(ticket) if ticket.due is not None else None
-    costs, dates = [_estimated_at(ticket)], [ledger.given if ledger else None]
+    fields = (_estimated_at(ticket), ledger.given if ledger else None)
+    words: tuple[list[datetime], list[datetime]] = ([], [])
     for at, text in _told(ticket, project):
-        cost, date = _halves(text, at, project, language, terms)
-        costs += [at] if cost else []
-        dates += [at] if date else []
-    return Impact(_first(costs), _first(dates))
+        for half, is_stated in zip(words, _halves(text, at, project, language, terms), strict=True):
+            half += [at] if is_stated else []
+    cost, date = (_first([field, *half]) for field, half in zip(fields, words, strict=True))
+    told = (at for at, half in zip((cost, date), words, strict=True) if at is not None and at in half)
+    return Impact(cost, date, max(told, default=None))
 
 
 def impact_told(ticket: Ticket, since: datetime, project: Project, language: Language) -> datetime | None:
