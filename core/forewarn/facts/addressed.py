@@ -14,7 +14,7 @@ _TELLS = (
     "confirmed|decided|prefers|сказала?|говорит|просила?|просит|попросила?|написала?|пишет|хочет|хотела?|считает|думает|"
     "заметила?|наш[её]л|нашла|предложила?|подтвердила?|решила?"
 )
-_CALLED = re.compile(rf"\W*(?:\w+,? )?(?>{_MENTION.pattern})(?!,? (?:{_TELLS})\b)")
+_CALLED = re.compile(rf"\W*(?:\w+,? )?(?>{_MENTION.pattern})(?! (?:{_TELLS})\b)")
 """A name at the beginning, or after a word of greeting; not that of whom it tells: "@carl said it must be green"."""
 _GREETED = re.compile(
     r"\W*(?:(?i:hi|hello|hey|dear|good \w+|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|уважаем\w+)[,!.]?\s+)?"

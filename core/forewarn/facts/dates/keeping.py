@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from forewarn.facts.activity import by_client, finishes
 from forewarn.facts.dates.handing import Sign, evidence_of, is_of_another, sign_in, sign_of
 from forewarn.facts.dates.impact import COST
-from forewarn.facts.gist import names_same
+from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
@@ -24,8 +24,8 @@ _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, о�
 _PLAN = listed("plan, plans, schedule, timeline, timetable, roadmap, план, плана, планы, график, графика, расписание")
 """What names a promised thing that is handed over by saying dates."""
 _TOLD = listed("""
-    summary, numbers, figures, minutes, notes, results, findings, answer, answers, list, feedback, credentials, data,
-    login, password, details, итоги, цифры, протокол, резюме, результат*, ответ*, список, доступ*, пароль, логин, данные
+    summary, numbers, figures, minutes, notes, results, findings, list, итоги, цифры, протокол, резюме, результат*,
+    список
 """)
 """What names a promised thing that is handed over by writing it down: "Numbers: 1,204 visits"."""
 _HEADED = re.compile(r"([^:\n]{3,60}):\s+(?=\S)")
@@ -52,7 +52,12 @@ _UNDONE = listed("""
 """)
 """What tells of work that is still to come."""
 _COMING = (
-    SLIPPING | HALTING | _UNDONE | listed("follow, follows, coming, soon, will be, жду, скоро, позже, будет, будут")
+    SLIPPING
+    | HALTING
+    | _UNDONE
+    | listed("""
+    follow, follows, coming, soon, will be, wait, waiting, pending, жду, ждем, скоро, позже, будет, будут
+""")
 )
 """What tells of something that is not there yet."""
 _THING = 2
@@ -190,7 +195,7 @@ class Keeping:
         if head is None or sentence_with(message.text, _COMING, language):
             return False
         rest = undated(message.text[head.end() :], message, self._project, language)
-        named = sentence_with(head[1], _TOLD, language) and names_same(head[1], pledge.promise, language)
+        named = sentence_with(head[1], _TOLD, language) and names_only(head[1], pledge.promise, language)
         return bool(named and language.telling_words(rest)) and _reaches(message, pledge)
 
     def _is_result(self, message: Message, pledge: Pledge) -> bool:
