@@ -138,14 +138,15 @@ def put_off(pledge: Pledge, new: Pledge, project: Project, language: Language) -
 
 
 def leaves_a_rest(pledge: Pledge, new: Pledge, project: Project, language: Language) -> bool:
-    """Whether a message that hands something over puts off what is left: "Header done, the footer needs until Friday".
+    """Whether a message that hands something over puts off a part of it: "Header done, the footer needs until Friday".
 
-    In "It is fixed. Live on Monday." all of it is done.
+    In "It is fixed. Live on Monday." all of it is done, and a meeting about what is handed over is no part of it.
     """
     clauses = ((one, undated(one, new.message, project, language)) for one in clauses_of(new.sentence))
     rest = (without(words, _PUTTING_OFF | _FILLING | HANDING) for clause, words in clauses if words != clause)
-    is_named = any(names_same(one, pledge.promise, language) for one in rest)
-    return is_named and put_off(pledge, new, project, language) is not None
+    whole = _thing(pledge.origin, project, language)
+    is_part = any(names_only(one, whole, language) and not names_only(whole, one, language) for one in rest)
+    return is_part and put_off(pledge, new, project, language) is not None
 
 
 def own_part(pledge: Pledge, project: Project, language: Language) -> str:
