@@ -167,7 +167,12 @@ def fates(ledger: Sequence[Entry], reached: Callable[[datetime], bool]) -> Itera
 
 
 def is_among_us(pledge: Pledge, ticket: Ticket) -> bool:
-    """Whether it concerns the team alone: the client cannot read it, or it is addressed to others by name."""
+    """Whether it concerns the team alone: the client cannot read it, or it is addressed to others by name.
+
+    So does the new date of one that did.
+    """
+    if pledge.renewed is not None and is_among_us(pledge.renewed, ticket):
+        return True
     sides = addressees(pledge.message, ticket)
     return not pledge.message.public or (bool(sides) and Role.CLIENT not in sides)
 
