@@ -131,7 +131,7 @@ def _promise(ticket: Ticket, entry: Entry, side: Role, reached: Callable[[dateti
         said=message.at,
         deadline=pledge.deadline,
         state=entry.state(reached),
-        public=message.public,
+        public=message.public and pledge.origin.message.public,
         contact=pledge.contact,
         url=message.url,
         sign=entry.sign,

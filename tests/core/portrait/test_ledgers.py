@@ -59,6 +59,13 @@ def test_a_kept_promise_shows_no_new_date_of_something_said_later() -> None:
         assert (ours.renewed is not None) is renewed
 
 
+def test_the_new_date_of_a_promise_in_a_note_is_none_that_the_client_was_given() -> None:
+    steps = [said(THIRD, TOM, PROMISE, public=False), said(THIRD + DAY, TOM, "Delayed, Monday.")]
+    page = ticket("A-1", opened(MONDAY, CLARA), *steps)
+    [ours] = [one for one in portrait(page).promised(Role.TEAM, State.BROKEN) if one.said == THIRD + DAY]
+    assert not ours.public
+
+
 @pytest.mark.parametrize(
     ("hours", "words", "public", "state", "heard"),
     [
