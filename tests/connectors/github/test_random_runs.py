@@ -139,7 +139,7 @@ def server() -> Iterator[GitHubSandbox]:
         yield sandbox
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(_acts, min_size=4, max_size=30))
 def test_whatever_happens_nothing_is_lost(server: GitHubSandbox, acts: list[tuple[str, int]]) -> None:
     desk = Desk(GitHubSandbox(START).instead_of(server))
