@@ -36,8 +36,11 @@ def check_template(text: str) -> None:
 
 @lru_cache(maxsize=1024)
 def named(text: str) -> frozenset[str]:
-    """The facts that a template names."""
-    return frozenset(meta.find_undeclared_variables(_trial.parse(text)))
+    """The facts that a template names; of what is none, as in a check of somebody's own, who fills it is told."""
+    try:
+        return frozenset(meta.find_undeclared_variables(_trial.parse(text)))
+    except TemplateSyntaxError:
+        return frozenset()
 
 
 def needed(text: str, sample: Mapping[str, Any]) -> frozenset[str]:
