@@ -15,11 +15,13 @@ from forewarn.model import Event, Field, Kind, Role, Ticket, due_from_text
 _AT_ONCE = timedelta(minutes=5)
 _FEWEST = 3
 """Tickets that somebody moved to one date at once, from which on it was a planning."""
-_SEVERAL = listed("""
-    all, both, several, some of, part of, все, всех, всем, всё, оба, обе, часть, несколько
+_ALL = listed("all, все, всех, всё")
+_ELSE = ON_TIME | listed("""
+    all else, all other, all the rest, все остальн*, всё остальн*, остальн*, кроме, except, but,
+    hi all, hello all, hey all, dear all, morning all, afternoon all, thanks all, thank you all, sorry all, after all,
+    at all, all in all, first of all, все привет, привет все, всё же, всё ещё, всё-таки, всё равно, прежде всего
 """)
-_ELSE = ON_TIME | listed("all else, all other, all the rest, все остальн*, всё остальн*, остальн*, кроме, except, but")
-"""What is said of the others."""
+"""What is said of the others, and what calls all that is late no more than all who read."""
 LATER = SLIPPING | {"later", "позже", "позднее"}
 """What tells of a delay, also in a sentence that names a date."""
 
@@ -29,14 +31,14 @@ def said_of_all(
 ) -> Iterator[Message]:
     """Public messages of the team from `since` on about the last move of `subject`, made together with others.
 
-    Such a message tells of a delay to the new date, which passes after `old`, and says that it is about several,
-    wherever it stands.
+    Such a message tells of a delay to the new date, which passes after `old`, and says that it is about all, wherever
+    it stands: of some nobody knows which they are.
     """
     move = next((event for event in reversed(subject.history) if _is_move(event)), None)
     new, calendar = due_from_text(move.new) if move else None, project.agency_calendar
     if move is None or new is None or calendar.passes(new) <= old or not _is_of_many(move, tickets):
         return
-    for message in (one.message for one in _of_several(tickets, language) if one.message.at >= since):
+    for message in (one.message for one in _of_all(tickets, language) if one.message.at >= since):
         named = language.named_dates(message.text, message.at, calendar)
         if due_day(new, calendar) in {calendar.day_of(date.deadline) for date in named}:
             yield message
@@ -64,13 +66,13 @@ def _moves(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str | None], Sequenc
 
 
 @remembered
-def _of_several(tickets: Sequence[Ticket], language: Language) -> Sequence[Contact]:
-    """The messages of the team that tell of a delay of several things."""
+def _of_all(tickets: Sequence[Ticket], language: Language) -> Sequence[Contact]:
+    """The messages of the team that tell of a delay of all."""
     said = (Contact(ticket, message) for ticket in tickets for message in spoken(ticket, language))
     delayed = ((one, tells_of_delay(one.message.text, LATER, language)) for one in said)
-    return [one for one, sentence in delayed if sentence and _is_of_several(sentence, language)]
+    return [one for one, sentence in delayed if sentence and _is_of_all(sentence, language)]
 
 
-def _is_of_several(sentence: str, language: Language) -> bool:
-    """Whether several things are late; "the banner moves, all else is on time" is about one."""
-    return bool(sentence_with(sentence, _SEVERAL, language)) and not sentence_with(sentence, _ELSE, language)
+def _is_of_all(sentence: str, language: Language) -> bool:
+    """Whether all are late; "the banner moves, all else is on time" is about one."""
+    return bool(sentence_with(sentence, _ALL, language)) and not sentence_with(sentence, _ELSE, language)
