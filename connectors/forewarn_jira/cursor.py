@@ -97,6 +97,7 @@ class Window:
 
     def __init__(self, cursor: Cursor) -> None:
         self._updated = cursor.updated
+        self._latest = cursor.updated
         self._start = cursor.start
         self._near: int | None = None
         self._seen = dict(cursor.seen)
@@ -112,8 +113,8 @@ class Window:
 
     @property
     def _end(self) -> int:
-        """The last update read, or the time when reading came near the present, whichever is earlier: what happened
-        after that may have come into the index behind our back."""
+        """The last update up to which all was read, or the time when reading came near the present, whichever is
+        earlier: what happened after that may have come into the index behind our back."""
         updated = self._updated or 0
         return updated if self._near is None else min(updated, self._near)
 
@@ -123,9 +124,12 @@ class Window:
 
     def add(self, issue: Issue, *, settled: bool, near: int | None = None) -> None:
         """An issue was read; `settled` when its update was older than the overlap at that time. `near` is when the
-        reading first met one that was not."""
+        reading first met one that was not: where the index lags, such a one comes long before others that are older,
+        and tells nothing of how far the reading has got."""
         updated = milliseconds(issue.fields.updated)
-        self._updated = max(updated, self._updated or 0)
+        self._latest = max(updated, self._latest or 0)
+        if settled:
+            self._updated = max(updated, self._updated or 0)
         self._near = near
         self._read[issue.id] = updated
         self._seen.pop(issue.id, None)
@@ -139,9 +143,12 @@ class Window:
     def reach(self, updated: int) -> None:
         """Everything up to this update was read, issues of this project or not."""
         self._updated = max(updated, self._updated or 0)
+        self._latest = max(updated, self._latest or 0)
 
-    def cursor(self, before: Cursor) -> Cursor:
-        """`before`, moved to here."""
+    def cursor(self, before: Cursor, *, is_end: bool) -> Cursor:
+        """`before`, moved to here; `is_end` where there was nothing more to read."""
+        if is_end:
+            self._updated = self._latest
         if self._updated is None:
             return before
         seen, start = self._recent(self._seen), self._start

@@ -52,7 +52,7 @@ class Portion:
     histories: Mapping[str, Sequence[History]]
     custom: CustomFields
     reached: int | None
-    """The last update on the pages, new or not, in epoch milliseconds."""
+    """The last update on the pages, new or not, that the index must have caught up with, in epoch milliseconds."""
     is_last: bool
     unread: tuple[Unread, ...] = ()
     """Issues of these pages that cannot be read."""
@@ -89,7 +89,7 @@ class Portions:
             yield self._portion(
                 fresh,
                 [timed.page for timed in group],
-                reached=max((milliseconds(i.fields.updated) for t in group for i in t.page.issues), default=None),
+                reached=max(filter(None, map(_reached, group)), default=None),
                 is_last=is_last,
             )
 
@@ -150,6 +150,11 @@ class Portions:
             histories, lost = self._fetch.histories([issue.id for issue in issues])
         self._site.learn(issues, histories)
         return histories, lost
+
+
+def _reached(timed: _Timed) -> int | None:
+    settled = (issue for issue in timed.page.issues if is_settled(issue, timed.now))
+    return max((milliseconds(issue.fields.updated) for issue in settled), default=None)
 
 
 def _begun(pages: Iterator[_Timed]) -> Iterator[_Timed]:

@@ -203,7 +203,7 @@ class JiraReader:
 
     def _cursor(self, window: Window, place: Cursor, left: Left, *, is_end: bool) -> str:
         here = place.model_copy(update={"afresh": place.afresh and not is_end, "left": left.found})
-        return window.cursor(here).knowing(self._site.facts()).text()
+        return window.cursor(here, is_end=is_end).knowing(self._site.facts()).text()
 
     def _began(self, container: str, first: Portion | None, place: Cursor) -> int | None:
         """When the first issue of a project was opened, from what was read where that is everything."""

@@ -16,6 +16,7 @@ from forewarn.portrait import Read
 from forewarn.rulebook import Rule
 from forewarn.rulebook.packs import is_pack
 from forewarn.run import Pass, look
+from forewarn.run.wordless import Wordless
 from forewarn.say import Plan
 from forewarn.say.journal import why
 from forewarn.store import QUIET, Store
@@ -156,7 +157,7 @@ class _Inquiry:
         fates = tuple(
             f"not at all; {why(silenced[finding.identity], self.agency.config.calendar)}"
             if finding.identity in silenced
-            else _fate(self.done.plan, finding)
+            else _fate(self.agency, self.done.plan, finding)
             for finding in answer.findings
         )
         return Explained(rule, self.view.project.name, subject, answer, fates, ahead)
@@ -217,8 +218,12 @@ def _called(check: Check, ticket: Ticket) -> str:
     return f"{kind} {ticket.key} ({ticket.title})"
 
 
-def _fate(plan: Plan, finding: Finding) -> str:
-    fates = [
+def _fate(agency: Agency, plan: Plan, finding: Finding) -> str:
+    sayable, broken = Wordless(agency).sayable(finding)
+    if sayable is None:
+        return f"not at all; {broken}"
+    fates = [broken] if broken else []
+    fates += [
         f"on {act.ticket.key}, for the {act.audience}: {act.kind.intention}; {act.why}"
         for act in plan.acts
         if any(f.identity == finding.identity for f in act.findings)

@@ -48,12 +48,15 @@ def sweep(
         )
     if isinstance(reader, Recalling):
         unread = set(missing.anew)
+        wanted = [one for one in missing.anew if one not in scope.unread]
         with stumbling(source):
-            for batch in reader.recall(container, [one for one in missing.anew if one not in scope.unread][:_RECALLED]):
+            for batch in reader.recall(container, wanted[:_RECALLED]):
                 absorb(batch)
                 unread -= {ticket.id for ticket in batch.tickets}
-        # What could not be read stays missing, so that the next pass asks for it again.
-        missing = replace(missing, back=tuple(one for one in missing.back if one not in unread))
+        # What could not be read stays missing, so that the next pass asks for it again; so does that for which there
+        # was no room, but it is there as it was known until then: nobody must be forgotten for days.
+        later = unread.intersection(wanted[_RECALLED:], missing.back)
+        missing = replace(missing, back=tuple(one for one in missing.back if one not in unread), later=tuple(later))
     gone: list[TicketRef] = []
     unknown: TrackerError | None = None
     trouble = Trouble()

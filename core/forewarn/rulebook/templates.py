@@ -1,6 +1,7 @@
 """The sentences of a rules file: whether they are templates, and what they need of a ticket."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
@@ -33,9 +34,13 @@ def check_template(text: str) -> None:
         raise Mistake(f"this text is not a template: {reason}", "Facts are written {{ like_this }}.") from None
 
 
+@lru_cache(maxsize=1024)
 def named(text: str) -> frozenset[str]:
-    """The facts that a template names."""
-    return frozenset(meta.find_undeclared_variables(_trial.parse(text)))
+    """The facts that a template names; of what is none, as in a check of somebody's own, who fills it is told."""
+    try:
+        return frozenset(meta.find_undeclared_variables(_trial.parse(text)))
+    except TemplateSyntaxError:
+        return frozenset()
 
 
 def needed(text: str, sample: Mapping[str, Any]) -> frozenset[str]:

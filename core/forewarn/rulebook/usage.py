@@ -77,7 +77,7 @@ def _note_words_about_rules_that_are_off(rulebook: Rulebook, places: Sequence[Pl
 
 
 def _note_facts_of_no_sentence(rulebook: Rulebook, notes: Notes) -> None:
-    """A check may give more facts than its sentences name, so this is no mistake yet: the first finding would tell."""
+    """A check may give more facts than its sentences name, so this is no mistake yet: the first finding tells."""
     for rule in rulebook.all_rules():
         kind = type(rule.check)
         sentences = (kind.team, kind.advice, kind.client)
@@ -86,5 +86,5 @@ def _note_facts_of_no_sentence(rulebook: Rulebook, notes: Notes) -> None:
         for _, said in own_texts(rulebook.layers.rules[rule.id]):
             for name in sorted(named(said.value) - known):
                 near = nearest(name, known)
-                step = f"Did you mean {near!r}?" if near else f"Try it: forewarn backtest {rule.id}."
+                step = f"Did you mean {near!r}?" if near else "forewarn plan names a text that cannot be filled."
                 notes.add(said.document, said.at, f"no sentence of the check names {name!r}", step)

@@ -8,6 +8,7 @@ from functools import partial
 from forewarn.agency import Agency
 from forewarn.engine import ProjectResult, View, evaluate_project, views_of
 from forewarn.model import Finding, Ticket, TicketRef, place_named
+from forewarn.run.wordless import Wordless
 from forewarn.say.drafts import OPEN
 from forewarn.say.staying import stay
 from forewarn.store import Outcome
@@ -42,7 +43,8 @@ class Judged:
 def judge(agency: Agency, now: datetime, *, remember: bool) -> Judged:
     """Ask every rule about everything, and see what people want kept quiet; a mere look does not `remember` it."""
     views, begun = views_of(agency.config, agency.store, now), have_begun(agency.config, agency.store)
-    asked = tuple(_evaluate(agency, view, now, remember=remember) for view in views.values())
+    wordless = Wordless(agency)
+    asked = tuple(wordless.sift(_evaluate(agency, view, now, remember=remember)) for view in views.values())
     said, drafts = agency.store.said.all(), agency.store.drafts.all(*OPEN)
     placed = stay(asked, said, drafts, partial(_ticket, views), _milestones(views, asked))
     return Judged(views, consider(agency.config, agency.store, views, placed, begun, now))

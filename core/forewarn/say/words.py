@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from forewarn.errors import ConfigError
@@ -88,13 +88,13 @@ def _template(markup: Markup, zone: ZoneInfo, tongue: Tongue, text: str) -> Temp
 def sentence(rule: Rule, text: str, facts: dict[str, Fact], markup: Markup, calendar: Calendar, tongue: Tongue) -> str:
     """One template of a rule filled with facts, on one line.
 
-    Raises ConfigError when the template is wrong, which for shipped texts the tests exclude.
+    Raises ConfigError when it cannot be filled, which for shipped texts the tests exclude.
     """
     try:
         filled = _template(markup, calendar.zone, tongue, text).render(_with_author(facts, text, tongue))
-    except (TemplateError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:  # templates are anybody's, and what their filters raise is the libraries' affair
         raise ConfigError(
-            f"its text cannot be filled: {error}",
+            f"its text cannot be filled: {str(error) or type(error).__name__}",
             place=f"rule {rule.id}",
             next_step=f"Facts it may use: {', '.join(sorted(facts)) or 'none'}.",
         ) from error

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forewarn.agency import Agency
+from forewarn.errors import ConfigError
 from forewarn.model import Finding, TicketRef
 from forewarn.rulebook import Texts
 from forewarn.say.markup import PLAIN
@@ -39,7 +40,10 @@ def what_to_do(agency: Agency, finding: Finding) -> str:
 def _fill(agency: Agency, finding: Finding, text: Callable[[Texts], str]) -> str:
     rule, tongue = agency.rule_of(finding), tongue_for(agency.config.language)
     template = text(rule.texts_in(tongue.code))
-    return sentence(rule, template, facts_of(finding), PLAIN, agency.calendar(finding.project), tongue)
+    try:
+        return sentence(rule, template, facts_of(finding), PLAIN, agency.calendar(finding.project), tongue)
+    except ConfigError as error:  # one broken text must not silence what else is to be shown
+        return f"({finding.rule}: {error.reason})"
 
 
 def place_of(finding: Finding) -> str:

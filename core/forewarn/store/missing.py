@@ -30,6 +30,8 @@ class Missing:
     """Ids of those that were missing before, or set aside, and are listed again."""
     anew: tuple[str, ...] = ()
     """Ids of what is to be read, whatever changed: the tickets that are back, and what stands nowhere in the store."""
+    later: tuple[str, ...] = ()
+    """Ids of those that are back and will be read by a later pass."""
 
 
 class MissingStore:
@@ -69,7 +71,7 @@ class MissingStore:
             revision = next_revision(connection)
             changes: list[dict[str, Any]] = [
                 *({"i": ident, "missed": None} for ident in missing.back),
-                *({"i": ref.id, "missed": now} for ref in missing.first),
+                *({"i": ident, "missed": now} for ident in (*missing.later, *(ref.id for ref in missing.first))),
             ]
             one = (c.source == source) & (c.id == sa.bindparam("i"))
             if changes:

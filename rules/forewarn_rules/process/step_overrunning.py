@@ -48,8 +48,8 @@ class StepOverrunning(Check):
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
         if in_progress_since(subject) is None:
             raise Over("nobody works on it now")
-        project, options, tickets, reached = ctx.project, self.options, ctx.tickets, ctx.clock.reached
-        if (reason := why_parked(project, reached, subject)) or is_container(subject, tickets):
+        project, options, reached = ctx.project, self.options, ctx.clock.reached
+        if (reason := why_parked(project, reached, subject)) or is_container(subject, tickets := ctx.tickets):
             raise NotApplicable(reason or "it only gathers other work")
         known = overruns(subject, tickets, project, (options.early_share, options.share), options.samples, options.days)
         passed = Over.unless((one for one in known if reached(one.at)), "it takes no longer than such work does")

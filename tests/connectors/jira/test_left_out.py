@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.connectors.jira.harness import DEPLOYMENTS, NOW, START, Deployment, Site, a_site, changed, said
 
+from forewarn import sweep
 from forewarn.connect.stage import Fault
 from forewarn.errors import ServerFault
 from forewarn.facts.roles import Roles
@@ -212,6 +213,29 @@ def test_one_that_cannot_be_read_when_we_may_see_it_again_is_asked_for_the_next_
     site.sandbox.quirks.garbled.clear()
     a_day_later(ground)
     assert comments(ground, hidden) == ["Hm", "Could you send us the draft?"]
+
+
+def test_of_many_that_we_may_see_again_all_are_there_at_once_and_each_is_read_in_its_turn(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "_RECALLED", 2)
+    site, store = ground
+    *hidden, fine, _ = opened(site, 5)
+    settle(ground)
+    site.sandbox.quirks.closed.update(["ACME-1", "ACME-2", "ACME-3"])
+    for number in hidden:
+        site.sandbox.play(number, said("Could you send us the draft?", NOW - timedelta(hours=3)))
+    site.sandbox.play(fine, said("Hm", NOW - timedelta(hours=2)))
+    for _ in range(3):
+        a_day_later(ground)
+    assert store.seen.extent(("jira", "ACME")).tickets == 2
+    site.sandbox.quirks.closed.clear()
+    read: list[int] = []
+    for _ in range(2):
+        a_day_later(ground)
+        assert store.seen.extent(("jira", "ACME")).tickets == 5
+        read.append(sum(len(comments(ground, number)) == 2 for number in hidden))
+    assert read == [2, 3]
 
 
 def test_an_issue_that_is_opened_while_all_are_listed_is_there_once(ground: Ground) -> None:

@@ -115,6 +115,7 @@ _containers = (f"LIFE{number}X" for number in count())
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(page=st.integers(1, 4), acts=st.lists(_acts, min_size=4, max_size=25))
 @example(page=1, acts=[("comment", 0), ("wait", 130), ("comment, not yet in the index", 1), ("run", None)])
+@example(page=1, acts=[("comment", 0), ("wait", 130), ("comment, not yet in the index", 1), ("run", 1)])
 def test_whatever_happens_nothing_is_lost(site: Site, page: int, acts: list[tuple[str, object]]) -> None:
     site.sandbox.searching.largest_page = page
     life = Life(site, next(_containers))

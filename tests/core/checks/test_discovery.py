@@ -9,6 +9,7 @@ from forewarn.checks import all_checks, discovery, unloaded
 from forewarn.errors import ConfigError, NotFoundError
 from forewarn.rulebook import load_rulebook
 from forewarn.rulebook.translations import translations
+from forewarn.rulebook.usage import Place, usage_notes
 
 SOUND = '''\
 from forewarn.checks import Check
@@ -134,3 +135,12 @@ def test_two_checks_of_one_name_are_both_named(install: Install) -> None:
 def test_nothing_is_wrong_where_nothing_is_wrong(install: Install) -> None:
     install(tone=SOUND)
     assert not unloaded()
+
+
+def test_a_sentence_that_is_no_template_is_no_bug_of_a_look_at_the_rules_file(install: Install, tmp_path: Path) -> None:
+    """The first finding names it, and the rest is said."""
+    install(tone=SOUND.replace('in the wrong tone."\n    advice', 'in {{ tone."\n    advice'))
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("version: 1\nrules:\n  tone: {texts: {team: 'It was {{ said }}.'}}\n", encoding="utf-8")
+    (note,) = usage_notes(load_rulebook(rules), [Place("acme-relaunch", "acme", None)])
+    assert note.words == "rules.tone.texts.team: no sentence of the check names 'said'"

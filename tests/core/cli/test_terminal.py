@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,11 @@ def test_ctrl_c_does_not_wait_for_a_tracker_that_hangs(theatre: Theatre) -> None
         text = theatre.config.read_text(encoding="utf-8")
         here = f"http://127.0.0.1:{hanging.getsockname()[1]}"
         theatre.config.write_text(re.sub(r"http://[^\s,}\"']+", here, text), encoding="utf-8")
-        with subprocess.Popen(command(theatre), env=environ(theatre), stderr=subprocess.PIPE, text=True) as run:
+        # Whoever runs the tests in the background of a shell hands down that Ctrl-C is not heard.
+        heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        with subprocess.Popen(
+            command(theatre), env=environ(theatre), stderr=subprocess.PIPE, text=True, preexec_fn=heard
+        ) as run:
             connection, _ = hanging.accept()
             run.send_signal(signal.SIGINT)
             try:

@@ -6,13 +6,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from forewarn.agency import open_agency
+from forewarn.config import load_config
 from forewarn.connect.stage import Fault
 from forewarn.demo.theatre import Theatre
+from forewarn.run import run_pass
 
 COMMENT_PATH = {"jira": "/comment", "github": "/comments", "trello": "/comments"}
 
@@ -31,10 +34,10 @@ with open_agency(load_config(Path(sys.argv[1])), os.environ, lambda: at) as agen
 """
 
 
-def command(theatre: Theatre, hours: int) -> list[str]:
-    """A run in a process of its own, `hours` after the sandboxes' present."""
-    at = next(iter(theatre.sandboxes.values())).now + timedelta(hours=hours)
-    return [sys.executable, "-c", RUN, str(theatre.config), at.isoformat()]
+def run_at(theatre: Theatre, at: datetime) -> None:
+    """A run that nobody kills."""
+    with open_agency(load_config(theatre.config), theatre.environ(), lambda: at) as agency:
+        run_pass(agency, at, lambda: at, lambda what, count: None, fetch=True, apply=True)
 
 
 def posts(theatre: Theatre, source: str) -> int:
@@ -55,18 +58,16 @@ def wait_for(condition: object, seconds: float = 30) -> None:
 def test_a_process_killed_before_or_after_the_tracker_has_the_comment_leaves_exactly_one(
     theatre: Theatre, source: str, kind: str, tmp_path: Path
 ) -> None:
-    from forewarn.agency import open_agency
-    from forewarn.config import load_config
-
     environ = {**os.environ, **theatre.environ()}
     sandbox = theatre.sandboxes[source]
+    command = [sys.executable, "-c", RUN, str(theatre.config), sandbox.now.isoformat()]
     sandbox.misbehave(Fault(kind, method="POST", path=COMMENT_PATH[source], seconds=3))
-    with subprocess.Popen(command(theatre, 0), env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
         wait_for(lambda: sandbox.pending if kind == "slow" else posts(theatre, source))  # type: ignore[attr-defined]
         run.send_signal(signal.SIGKILL)
     wait_for(lambda: not sandbox.pending)  # type: ignore[attr-defined]
     for hours in (1, 2):
-        subprocess.run(command(theatre, hours), env=environ, check=True, capture_output=True)
+        run_at(theatre, sandbox.now + timedelta(hours=hours))
     now = sandbox.now
     with open_agency(load_config(theatre.config), theatre.environ(), lambda: now) as agency:
         found: Counter[tuple[str, str]] = Counter()

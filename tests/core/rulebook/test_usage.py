@@ -37,7 +37,7 @@ def test_a_fact_that_no_sentence_of_the_check_names_is_asked_about(load: Load) -
     assert said(book) == [
         "rules.yaml:2: rules.date-missed.texts.team: no sentence of the check names 'titel'. Did you mean 'title'?",
         "rules.yaml:2: rules.date-missed.texts.translations.ru.advice: no sentence of the check names 'whole'. "
-        "Try it: forewarn backtest date-missed.",
+        "forewarn plan names a text that cannot be filled.",
     ]
 
 

@@ -71,7 +71,8 @@ class Scene:
         """By default for the same day as in `missed`: one event."""
         said, due = NOW - timedelta(days=4), NOW - timedelta(days=days)
         facts: dict[str, Fact] = {"said": said, "author": "Ivo Santos", "words": "You will have it on Tuesday."}
-        return self.found("promise-broken", f"c9:{due:%Y-%m-%d}", facts | {"deadline": due, "earlier": 0})
+        facts |= {"deadline": due, "earlier": 0, "promise": ""}
+        return self.found("promise-broken", f"c9:{due:%Y-%m-%d}", facts)
 
     def write(self, old: Said | None, *findings: Finding, days: int = 0) -> tuple[ActKind, Words]:
         """What is said of `findings` where `old` stands, so many days later."""

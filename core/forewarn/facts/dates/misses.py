@@ -1,5 +1,6 @@
 """Promised dates that were missed: which one, and what the client knows of it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,6 +28,7 @@ _ENDS = listed("""
 """What is said of work that comes to its end on a day."""
 _ITSELF = listed("it, everything, это, всё")
 """What the work of a ticket is called on it."""
+_WORD = re.compile(r"\w\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,9 @@ def _new_day(
 
 def _is_named(subject: Ticket, sentence: str, language: Language) -> bool:
     """Whether a sentence calls a ticket by its title, or its work as one does on the ticket itself."""
-    title = subject.title.casefold()
-    is_titled = len(title) >= SHORTEST_NAME and title in sentence.casefold()
+    title, said = subject.title.casefold(), sentence.casefold()
+    # A short one, as FAQ, is a word of its own and no piece of another.
+    is_titled = title in said if len(title) >= SHORTEST_NAME else title in _WORD.findall(said)
     return is_titled or sentence_with(sentence, _ITSELF, language) is not None
 
 

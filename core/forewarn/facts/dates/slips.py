@@ -179,8 +179,7 @@ def _promises(
         drafting = agreed is not None and event.at <= agreed
         was_agreed = before is not None and agreed is not None and before.last.at <= agreed < event.at
         passed = passing(project, before.due) if before is not None else None
-        is_over = passed is not None and passed < event.at
-        if before is None or (is_over and came_back(ticket, before.last.at, event.at, project)):
+        if before is None or (passed is not None and came_back(ticket, max(before.last.at, passed), event.at, project)):
             stood = [_Promise(event, event, due)]
         elif not was_agreed and (drafting or calendar.add_days(before.last.at, SETTLED) > event.at):
             stood[-1] = replace(before, last=event, due=due)

@@ -8,24 +8,23 @@ from forewarn.facts.items import due_day
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
-from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, tells_of_delay, without
+from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket, due_from_text
 
 _AT_ONCE = timedelta(minutes=5)
 _FEWEST = 3
 """Tickets that somebody moved to one date at once, from which on it was a planning."""
-_SOON = timedelta(days=3)
-"""How long around a planning a word about several is one about it, with a weekend between."""
-_SEVERAL = listed("all, several, some of, part of, все, всех, всем, всё, часть, несколько")
-_IDIOMS = listed("""
-    after all, first of all, at all, most of all, all day, all right, we all, still all, not all, all of us,
-    все-таки, всё-таки, все таки, всё таки, все еще, всё еще, все ещё, всё ещё, все равно, всё равно, все же, всё же,
-    не все, не всё, прежде всего, скорее всего, мы все
+_AROUND = timedelta(days=3)
+"""How long around a planning a word about all is one about it, with a weekend between."""
+_ALL = listed("all, все, всех, всё")
+_ELSE = ON_TIME | listed("""
+    all else, all other, all the rest, все остальн*, всё остальн*, остальн*, кроме, except, but,
+    hi all, hello all, hey all, dear all, morning all, afternoon all, thanks all, thank you all, sorry all, after all,
+    at all, all in all, first of all, most of all, all of us, not all, all day, не все, всё равно, все-таки, всё таки,
+    все привет, привет все, всё же, всё ещё, все еще, все же, все равно, всё-таки, прежде всего
 """)
-"""What holds a word for several and is about none."""
-_ELSE = ON_TIME | listed("all else, all other, all the rest, все остальн*, всё остальн*, остальн*, кроме, except, but")
-"""What is said of the others."""
+"""What is said of the others, and what calls all that is late no more than all who read."""
 LATER = SLIPPING | {"later", "позже", "позднее"}
 """What tells of a delay, also in a sentence that names a date."""
 
@@ -36,14 +35,14 @@ def said_of_all(
     """Public messages of the team from `since` on about the last move of `subject`, made together with others.
 
     Such a message, around the move, tells of a delay to the new date, which passes after `old`, and says that it is
-    about several, wherever it stands.
+    about all, wherever it stands: of some nobody knows which they are.
     """
     move = next((event for event in reversed(subject.history) if _is_move(event)), None)
     new, calendar = due_from_text(move.new) if move else None, project.agency_calendar
     if move is None or new is None or calendar.passes(new) <= old or not _is_of_many(move, tickets):
         return
-    said = (one.message for one in _of_several(tickets, language) if one.message.at >= since)
-    for message in (one for one in said if abs(one.at - move.at) <= _SOON):
+    said = (one.message for one in _of_all(tickets, language) if one.message.at >= since)
+    for message in (one for one in said if abs(one.at - move.at) <= _AROUND):
         named = language.named_dates(message.text, message.at, calendar)
         if due_day(new, calendar) in {calendar.day_of(date.deadline) for date in named}:
             yield message
@@ -71,14 +70,13 @@ def _moves(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str | None], Sequenc
 
 
 @remembered
-def _of_several(tickets: Sequence[Ticket], language: Language) -> Sequence[Contact]:
-    """The messages of the team that tell of a delay of several things."""
+def _of_all(tickets: Sequence[Ticket], language: Language) -> Sequence[Contact]:
+    """The messages of the team that tell of a delay of all."""
     said = (Contact(ticket, message) for ticket in tickets for message in spoken(ticket, language))
     delayed = ((one, tells_of_delay(one.message.text, LATER, language)) for one in said)
-    return [one for one, sentence in delayed if sentence and _is_of_several(sentence, language)]
+    return [one for one, sentence in delayed if sentence and _is_of_all(sentence, language)]
 
 
-def _is_of_several(sentence: str, language: Language) -> bool:
-    """Whether several things are late; "the banner moves, all else is on time" is about one."""
-    is_several = sentence_with(without(sentence, _IDIOMS), _SEVERAL, language) is not None
-    return is_several and not sentence_with(sentence, _ELSE, language)
+def _is_of_all(sentence: str, language: Language) -> bool:
+    """Whether all are late; "the banner moves, all else is on time" is about one."""
+    return bool(sentence_with(sentence, _ALL, language)) and not sentence_with(sentence, _ELSE, language)

@@ -1,0 +1,69 @@
+"""What a text cannot be filled for is not said, as if its check were broken; whatever else was found is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from forewarn.agency import Agency
+from forewarn.engine import ProjectResult
+from forewarn.errors import ConfigError
+from forewarn.model import Audience, Fact, Finding
+from forewarn.rulebook import Rule, Texts
+from forewarn.rulebook.templates import named
+from forewarn.say.markup import PLAIN
+from forewarn.say.render import Voice, words_of
+from forewarn.say.tongue import tongue_for
+from forewarn.say.words import facts_of
+from forewarn.store import Evaluation, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Wordless:
+    """Looks for what cannot be worded."""
+
+    agency: Agency
+    _filled: set[tuple[Texts, Audience]] = field(default_factory=set)
+    """Texts that were filled once: of another finding it is enough to see that it has the facts they name."""
+
+    def sift(self, result: ProjectResult) -> ProjectResult:
+        """The answers, with those that nothing can be said of as broken ones."""
+        each = (one for evaluation in result.evaluations for one in self._parts(evaluation))
+        return replace(result, evaluations=tuple(each))
+
+    def sayable(self, finding: Finding) -> tuple[Finding | None, str]:
+        """What can be said of a finding, and why not all: a text for clients that fails keeps nothing from the team."""
+        rule = self.agency.rule_of(finding)
+        if why := self._why_not(finding, rule, Audience.TEAM):
+            return None, why
+        if Audience.CLIENT in finding.audiences and (why := self._why_not(finding, rule, Audience.CLIENT)):
+            return replace(finding, audiences=finding.audiences - {Audience.CLIENT}), why
+        return finding, ""
+
+    def _parts(self, evaluation: Evaluation) -> Iterator[Evaluation]:
+        weighed = [self.sayable(finding) for finding in evaluation.findings]
+        reasons = dict.fromkeys(why for _, why in weighed if why)
+        left = tuple(finding for finding, _ in weighed if finding is not None)
+        if left or not reasons:
+            yield replace(evaluation, findings=left) if reasons else evaluation
+        for why in reasons:
+            yield replace(evaluation, outcome=Outcome.BROKEN, reason=why, findings=())
+
+    def _why_not(self, finding: Finding, rule: Rule, audience: Audience) -> str:
+        """Why the texts for an audience cannot be filled; empty where they can."""
+        project, facts = finding.project, facts_of(finding)
+        tongue = tongue_for(self.agency.language(project, audience))
+        texts = rule.texts_in(tongue.code)
+        spoken = (texts.client or "",) if audience is Audience.CLIENT else (texts.team, texts.advice)
+        if (texts, audience) in self._filled and _has_all(facts, spoken):
+            return ""
+        try:
+            words_of(finding, rule, audience, Voice(PLAIN, 0, self.agency.calendar(project), tongue))
+        except ConfigError as error:
+            why, known = error.reason.removeprefix("its text "), ", ".join(sorted(facts))
+            return f"its text for the {audience} {why} (it may name {known})"
+        self._filled.add((texts, audience))
+        return ""
+
+
+def _has_all(facts: Mapping[str, Fact], texts: Iterable[str]) -> bool:
+    """Whether each fact that the texts name is there."""
+    return all(facts.get(name) is not None for text in texts for name in named(text))
