@@ -71,7 +71,6 @@ def is_of_another(sign: Sign, pledge: Pledge, promised: Iterable[Pledge], projec
     if not (others and named and language.telling_words(own)) or any(names_same(one, own, language) for one in named):
         return False
     known = " ".join(_thing(one, project, language) for one in others)
-
     return not any(_MORE.search(one) for one in named) and all(names_only(one, known, language) for one in named)
 
 
