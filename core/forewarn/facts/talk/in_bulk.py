@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from forewarn.facts.activity import Contact, spoken
+from forewarn.facts.at_once import Given, by_giver, given_at_once
 from forewarn.facts.items import due_day
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
@@ -12,7 +13,6 @@ from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, tel
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket, due_from_text
 
-_AT_ONCE = timedelta(minutes=5)
 _FEWEST = 3
 """Tickets that somebody moved to one date at once, from which on it was a planning."""
 _AROUND = timedelta(days=3)
@@ -54,19 +54,16 @@ def _is_move(event: Event) -> bool:
 
 
 def _is_of_many(move: Event, tickets: Sequence[Ticket]) -> bool:
-    assert move.actor is not None
-    alike = _moves(tickets).get((move.actor.id, move.new), ())
-    return sum(abs(at - move.at) <= _AT_ONCE for at in alike) >= _FEWEST
+    return given_at_once(_given(move), _moves(tickets)) >= _FEWEST
+
+
+def _given(move: Event) -> Given:
+    return move.at, move.actor.id if move.actor else "", move.new or ""
 
 
 @remembered
-def _moves(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str | None], Sequence[datetime]]:
-    """When somebody moved dates to a date, by both."""
-    found: dict[tuple[str, str | None], list[datetime]] = {}
-    for event in (event for ticket in tickets for event in ticket.history if _is_move(event)):
-        if event.actor is not None:
-            found.setdefault((event.actor.id, event.new), []).append(event.at)
-    return found
+def _moves(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str], Sequence[datetime]]:
+    return by_giver(_given(event) for ticket in tickets for event in ticket.history if _is_move(event))
 
 
 @remembered
