@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from forewarn.facts.messages import Message
 from forewarn.facts.remembered import worked_out
+from forewarn.facts.wording import has_words
 from forewarn.language import Language
 from forewarn.model import Person, Role, Ticket
 
@@ -23,7 +24,6 @@ _GREETED = re.compile(
 """The same without a sign, as in "Hi Helen,": a first name, a surname or patronymic, and what ends a greeting."""
 _ASIDE = re.compile(r"\W*([^\W\d_][\w'-]*)(?:,(?: [\w'-]+){1,3})? ?\?+\W*")
 """A question so short that it is asked of whom it names: "Helen?", "Helen, and you?"."""
-_SAYING = re.compile(r"\w")
 _COPY = re.compile(r"\W*\b(?:cc|fyi)\b\W*$", re.IGNORECASE)
 """What stands before the name of somebody who only gets to know of it."""
 
@@ -66,8 +66,8 @@ def words_before_colleague(message: Message, ticket: Ticket, language: Language)
     for sentence in said:
         if mention := _MENTION.search(sentence):
             copy = _COPY.search(sentence[: mention.start()])
-            is_told = not _SAYING.search(sentence[mention.end() :]) or "?" in sentence
-            if before and before[-1].endswith("?") and not _SAYING.search(_MENTION.sub("", sentence)):
+            is_told = not has_words(sentence[mention.end() :]) or "?" in sentence
+            if before and before[-1].endswith("?") and not has_words(_MENTION.sub("", sentence)):
                 before.pop()  # "Any news? @carl" asks them
             if copy or is_told or _CALLED.match(sentence):  # "as @carl said" tells us of them
                 return "\n".join([*before, sentence[: copy.start()] if copy else ""]).strip()

@@ -14,6 +14,7 @@ from forewarn.facts.wording import (
     OBJECTING,
     OUR_PART,
     TALK,
+    has_words,
     listed,
     sentence_with,
     without,
@@ -62,7 +63,6 @@ _TELLING_US = re.compile(
     r"call|get back|come back|напишу|сообщу|расскажу|скажу|отпишусь|пришлю|соберу|посмотрю|проверю)(?!\w)"
 )
 """What they promise behind it as well: "I'll test it tomorrow and tell you what is wrong"."""
-_SAYING = re.compile(r"\w")
 _SHORTEST = 4
 """Letters that two words share at least which differ in their ending."""
 _BESIDE_A_DAY = 1
@@ -118,7 +118,7 @@ def is_for_information(text: str, at: datetime, project: Project, language: Lang
     if language.named_dates(text, at, project.client_calendar):
         return False
     rest = without("\n".join(language.sentences(text)), FOR_INFORMATION)
-    if _SAYING.search(rest) and not only_tells(rest, language) and not language.is_pleasantry(rest):
+    if has_words(rest) and not only_tells(rest, language) and not language.is_pleasantry(rest):
         return False
     return not objects(rest, language) and not sentence_with(without(rest, _TELLING), _WISHING, language)
 

@@ -148,6 +148,9 @@ _APART = r"[\s-]*(?:[^\W\d]+[\s-]+)?"
 _SOME_WORDS = r"(?!\w)[^,;:]{0,40}(?<!\w)"
 
 
+_SAYING = re.compile(r"\w")
+
+
 @lru_cache(maxsize=64)
 def _pattern(words: frozenset[str]) -> re.Pattern[str]:
     phrases = (re.escape(" ".join(word.casefold().translate(_PLAIN).split())) for word in sorted(words))
@@ -169,6 +172,11 @@ def sentence_with(text: str, words: Iterable[str], language: Language) -> str | 
     wanted = frozenset(words)
     sentences = language.sentences(text) if wanted else ()
     return next((s for s in sentences if _pattern(wanted).search(s.casefold().translate(_PLAIN))), None)
+
+
+def has_words(text: str) -> bool:
+    """Whether a text holds more than signs."""
+    return _SAYING.search(text) is not None
 
 
 def without(text: str, words: frozenset[str]) -> str:

@@ -75,8 +75,8 @@ class Keeping:
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
         self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
         self._promised = pledges(ticket, project, language)
-        self.signs: Sequence[Sign] = sorted(self._of_anything(ticket), key=lambda sign: sign.at)
-        """What would keep a promise of any kind, oldest first."""
+        self.signs: Sequence[Sign] = [*self._of_anything(ticket)]
+        """What would keep a promise of any kind."""
         self._signs: defaultdict[Evidence, list[Sign]] = defaultdict(list)
         for sign in self.signs:
             self._signs[sign.shown].append(sign)

@@ -73,14 +73,14 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
 
     Signs that one was kept: words of delivery, a file, a link, an item ticked or the ticket done, by anybody of the
     team and be it in an internal note; and the client's word that it came; unless all that these name is something else
-    that was promised. Of a promise to be in touch, any public word
-    on its day or later is one, of a promise to look at something or to begin any word of the team that says more than
-    that they will, and of the latter a move to work in progress. A new promise with a later date renews an older one,
-    and so does a word of delay that names a later date ("the new date is Friday"); where the client read the old one
-    they must be able to read the new one too. The client's "no hurry" releases it, and a later day that they would
-    rather have puts it off until then. What somebody of the team called no promise (`forewarn: not a promise`, or a
-    correction of the ledger) is left out. A promise that was renegotiated by a correction, or put off by a word of
-    delay that is no promise itself, stands there once more, with its new date.
+    that was promised. Of a promise to be in touch, any public word on its day or later is one, of a promise to look at
+    something or to begin any word of the team that says more than that they will, and of the latter a move to work in
+    progress. A new promise with a later date renews an older one, and so does a word of delay that names a later date
+    ("the new date is Friday"); where the client read the old one they must be able to read the new one too. The
+    client's "no hurry" releases it, and a later day that they would rather have puts it off until then. What somebody
+    of the team called no promise (`forewarn: not a promise`, or a correction of the ledger) is left out. A promise that
+    was renegotiated by a correction, or put off by a word of delay that is no promise itself, stands there once more,
+    with its new date.
     """
     made = pledges(ticket, project, language)
     if not made:

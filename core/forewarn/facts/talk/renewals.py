@@ -1,6 +1,5 @@
 """The later dates that take the place of promised ones."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ from forewarn.facts.gist import clauses_of, is_bare, names_only, names_same
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.talk.pledges import HANDING, Pledge, is_our_word, named_in, pledges, undated
-from forewarn.facts.wording import ON_TIME, SLIPPING, listed, sentence_with, without
+from forewarn.facts.wording import ON_TIME, SLIPPING, has_words, listed, sentence_with, without
 from forewarn.language import Language, Promised
 from forewarn.model import Role, Ticket
 
@@ -31,7 +30,6 @@ _FILLING = listed("""
 """What stands beside a new date and names no thing."""
 _PUTTING_OFF = SLIPPING | _NEARLY
 _TODAY = listed("today, сегодня")
-_SAYING = re.compile(r"\w")
 _READY = listed("ready, done, finished, готов*")
 _NEWS = listed("""
     any, news, status, update*, expect, tell, know, idea, stand, going, look*, progress, when, where, what, still,
@@ -140,7 +138,7 @@ def _thing(pledge: Pledge, project: Project, language: Language) -> str:
 def _is_filled(named: Promised, language: Language) -> bool:
     """Whether a date stands in a clause with nothing but words that say no more: "Tomorrow for sure"."""
     clauses = (one.replace(named.phrase, "") for one in clauses_of(named.sentence) if named.phrase in one)
-    return any(not _SAYING.search(without(one, _FILLING)) for one in clauses) and not language.asks(named.sentence)
+    return any(not has_words(without(one, _FILLING)) for one in clauses) and not language.asks(named.sentence)
 
 
 def _is_nearly(named: Promised, made: Sequence[str], language: Language) -> bool:
