@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from forewarn.connect import Access, Batch, Ending, Reader, Recounting, members_of
 from forewarn.connect.sided import sided
@@ -184,9 +183,10 @@ def _read_container(task: _Task, before: Scope, reader: Reader) -> Synced:
     source, container, store, begun = task.source, before.container, task.store, task.now()
     tickets = events = 0
     lacking: PartlyRead | None = None
+    absorb = _absorbing(task, before, reader)
     try:
         for batch in _batches(source, reader.read(container, before.cursor)):
-            absorbed = _absorb(task, before, reader, batch)
+            absorbed = absorb(batch)
             tickets += absorbed.tickets
             events += absorbed.events
             task.progress(f"{source}: {container}", tickets)
@@ -199,12 +199,19 @@ def _read_container(task: _Task, before: Scope, reader: Reader) -> Synced:
     return Synced(source, container, tickets, events, lacking=lacking, ended=before.ended or "", synced_at=begun)
 
 
-def _absorb(task: _Task, before: Scope, reader: Reader, batch: Batch) -> Absorbed:
-    placed, sides = sided(batch, task.source, task.roles)
-    if sides and before.addresses is None:
-        task.store.seen.place_by(task.roles.of_addresses, before, task.now())
-    told = reader.capabilities.history
-    return task.store.seen.absorb(task.source, before.container, placed, told, task.now(), sides)
+def _absorbing(task: _Task, before: Scope, reader: Reader) -> Callable[[Batch], Absorbed]:
+    """What stores the batches of a container, and once what the config says of addresses, where these are shown."""
+    told, addresses = reader.capabilities.history, before.addresses
+
+    def absorb(batch: Batch) -> Absorbed:
+        nonlocal addresses
+        placed, sides = sided(batch, task.source, task.roles)
+        if sides and addresses is None:
+            addresses = task.roles.of_addresses
+            task.store.seen.place_by(addresses, before, task.now())
+        return task.store.seen.absorb(task.source, before.container, placed, told, task.now(), sides)
+
+    return absorb
 
 
 def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Trouble) -> Synced:
@@ -220,8 +227,7 @@ def _swept(task: _Task, before: Scope, read: Synced, reader: Reader, trouble: Tr
         here = task.store.seen.scope(task.source, read.container)
         task.store.seen.mark(replace(here, swept_at=now if ended else here.swept_at, ended=ended or None), now)
         read = replace(read, ended=ended)
-        absorb = partial(_absorb, task, here, reader)
-        gone, lacking = (0, None) if ended else sweep(here, reader, task.store, absorb, now)
+        gone, lacking = (0, None) if ended else sweep(here, reader, task.store, _absorbing(task, here, reader), now)
         trouble.is_over()
     except (PermissionDenied, GoneError) as error:
         return _stale(task, before, error)
