@@ -25,8 +25,6 @@ from forewarn.waivers import Waiver
 
 _LATELY = timedelta(days=90)
 """Whoever wrote nothing for so long may have left."""
-
-
 _AWAITED = 2
 """Working days: with one run a day, that which finds a ticket unreadable waits for the next."""
 
@@ -172,9 +170,10 @@ def _sources(agency: Agency, now: datetime) -> dict[str, SourceFacts]:
     def facts(name: str, *, client_visible: bool) -> SourceFacts:
         team_only = Guarantee.NONE if name in leaks else agency.capabilities[name].team_only
         alone, over = unread.get(name, set()), ended.get(name, set())
-        leaky, who = name in leaks, joined.get(name, {})
-        late = stale.get(name, {}), leaky, who
-        return SourceFacts(client_visible, team_only, *late, alone, awaited.get(name, {}), over)
+        leaky, who, late = name in leaks, joined.get(name, {}), awaited.get(name, {})
+        return SourceFacts(
+            client_visible, team_only, stale.get(name, {}), leaky, who, unread=alone, awaited=late, ended=over
+        )
 
     return {name: facts(name, client_visible=one.client_visible) for name, one in agency.config.sources.items()}
 
