@@ -17,7 +17,7 @@ from forewarn.language.statements import Promised, StatementFinder
 from forewarn.worktime import Calendar
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_REMEMBERED = 256
+_REMEMBERED = 2048
 """Comments whose sentences are kept, as several checks ask about the same one in a row."""
 _WEIGHED = 4096
 """Comments of which it is kept whether they ask for news: dear to say, short to keep, and asked across a project."""

@@ -13,7 +13,7 @@ from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.talk.pledges import Pledge, own_part, pledges, undated
-from forewarn.facts.talk.releases import put_off_to, release
+from forewarn.facts.talk.releases import Replies
 from forewarn.facts.talk.told import family_of, said_about
 from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
 from forewarn.language import Language
@@ -74,6 +74,7 @@ class Keeping:
         self._language = language
         self._ours = [message for message in said if message.role in (Role.TEAM, Role.UNKNOWN)]
         self._theirs = [message for message in said if message.role in (Role.CLIENT, Role.UNKNOWN)]
+        self._replies = Replies(self._theirs, project, language)
         self._promised = pledges(ticket, project, language)
         self.signs: Sequence[Sign] = [*self._of_anything(ticket)]
         """What would keep a promise of any kind."""
@@ -98,19 +99,16 @@ class Keeping:
 
     def release_of(self, pledge: Pledge) -> Evidence | None:
         """The first word of the client after it that it need not come so soon, or at all."""
-        language, part = self._language, own_part(pledge, self._project, self._language)
-        due = (pledge.deadline, self._project.client_calendar)
-        word = release(self._theirs, pledge.message.at, pledge.promise, language, *due)
+        part, since = own_part(pledge, self._project, self._language), pledge.message.at
+        word = self._replies.release(since, pledge.promise, pledge.deadline)
         if word is None and part != pledge.promise:
-            of_it = (message for message in self._theirs if names_same(message.text, part, language))
-            word = release(of_it, pledge.message.at, part, language, *due)
+            word = self._replies.release(since, part, pledge.deadline, about=part)
         return word.evidence() if word else None
 
     def due(self, pledge: Pledge) -> datetime:
         """Its deadline, or the later day that the client would rather have."""
-        talk, language = pledge.contact or bool(sentence_with(pledge.promise, TALK, self._language)), self._language
-        said, promise = (pledge.message.at, pledge.deadline), pledge.promise
-        return put_off_to(self._theirs, *said, promise, self._project, language, talk=talk)
+        talk = pledge.contact or sentence_with(pledge.promise, TALK, self._language) is not None
+        return self._replies.put_off_to(pledge.message.at, pledge.deadline, pledge.promise, talk=talk)
 
     def _is_denied(self, pledge: Pledge, message: Message) -> bool:
         """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""

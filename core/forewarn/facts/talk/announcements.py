@@ -11,7 +11,7 @@ from forewarn.facts.marks import is_marked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
-from forewarn.facts.talk.releases import put_off_to, release
+from forewarn.facts.talk.releases import Replies
 from forewarn.language import Language
 from forewarn.model import Fact, Role, Ticket
 
@@ -148,7 +148,7 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
         return False
     if any(names_same(text, announced.sentence, language) for text in _receipts(announced.ticket, language, said)):
         return False
-    if release(messages(announced.ticket), said, announced.sentence, language) is not None:
+    if Replies(messages(announced.ticket), project, language).release(said, announced.sentence) is not None:
         return False
     return not any(
         _replaces(message, ticket, announced, project, language)
@@ -159,8 +159,8 @@ def failed(announced: Announcement, tickets: Sequence[Ticket], project: Project,
 
 def word_awaited(announced: Announcement, project: Project, language: Language) -> datetime:
     """When the announced day has passed, or the later one that the client would rather have."""
-    said, sentence = messages(announced.ticket), announced.sentence
-    return put_off_to(said, announced.message.at, announced.day, sentence, project, language, talk=True)
+    replies = Replies(messages(announced.ticket), project, language)
+    return replies.put_off_to(announced.message.at, announced.day, announced.sentence, talk=True)
 
 
 @remembered

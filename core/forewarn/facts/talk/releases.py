@@ -1,8 +1,9 @@
 """What a client writes that lets the team off a date it gave, or puts it off."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from forewarn.facts.gist import clauses_of, names_same, stands_alone
 from forewarn.facts.messages import Message
@@ -65,35 +66,113 @@ _ASKING = listed("please, пожалуйста, lets, давайте")
 """What says that a thing is not to be done now, with what takes that back and what may stand beside it."""
 
 
-def release(
-    said: Iterable[Message],
-    since: datetime,
-    promise: str,
-    language: Language,
-    due: datetime | None = None,
-    calendar: Calendar | None = None,
-) -> Message | None:
-    """The first word of a client after `since` that what was promised then need not come so soon, or at all.
+class Replies:
+    """What clients wrote where they read a promise, read once for all promises there."""
 
-    "Don't send it before Thursday" is none where it is `due` then or later.
-    Where they brought up something else since, or in the same breath, only a word that names the promised thing is one:
-    "Could you also change the footer? No hurry."
-    """
-    brought_up = False
-    is_single = _AND.search(promise.casefold()) is None
-    for message in _theirs(said, since):
-        let_off, others = _parted(message.text, language)
-        brought_up = brought_up or any(language.question(one) and not language.chases(one) for one in others)
-        of_one, of_all = _named(let_off, promise, language)
-        if let_off and (of_all or not (brought_up or of_one)):
-            return message
-        named = language.named_dates(message.text, message.at, calendar) if calendar and due else ()
-        sooner = [one.sentence for one in named if due and one.deadline <= due]
-        if any(_is_halted(s, promise, language) for s in language.sentences(message.text) if s not in sooner):
-            return message
-        if is_single and any(_is_named(thing, promise, language) for thing in language.waives(message.text)):
-            return message
-    return None
+    def __init__(self, said: Iterable[Message], project: Project, language: Language) -> None:
+        theirs = (m for m in said if m.role is Role.CLIENT and m.public and not m.opening)
+        self._replies = [_Reply(message, project.client_calendar, language) for message in theirs]
+        self._calendar = project.client_calendar
+        self._language = language
+
+    def release(self, since: datetime, promise: str, due: datetime | None = None, about: str = "") -> Message | None:
+        """The first word of a client after `since` that what was promised then need not come so soon, or at all.
+
+        "Don't send it before Thursday" is none where it is `due` then or later.
+        Where they brought up something else since, or in the same breath, only a word that names the promised thing is
+        one: "Could you also change the footer? No hurry." With `about`, only those count that name the same.
+        """
+        brought_up, language = False, self._language
+        is_single = _AND.search(promise.casefold()) is None
+        for reply in self._since(since):
+            if about and not names_same(reply.message.text, about, language):
+                continue
+            brought_up = brought_up or reply.brings_up
+            of_one, of_all = _named(reply.let_off, promise, language) if reply.let_off else (False, False)
+            if reply.let_off and (of_all or not (brought_up or of_one)):
+                return reply.message
+            sooner = [one.sentence for one in reply.dates if one.deadline <= due] if due and reply.halts else ()
+            if any(_is_halted(one, promise, language) for one in reply.halts if one not in sooner):
+                return reply.message
+            if is_single and any(_is_named(thing, promise, language) for thing in reply.waived):
+                return reply.message
+        return None
+
+    def put_off_to(self, since: datetime, deadline: datetime, promise: str, *, talk: bool) -> datetime:
+        """The latest day after `deadline` that a client, after `since`, called early enough or would rather have.
+
+        Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none,
+        nor that of one of several promised things, and that of a talk is only where the thing itself may be a `talk`.
+        """
+        days = [deadline]
+        for reply in self._since(since):
+            later = reply.later(deadline, talk=talk)
+            words = (one.sentence.replace(one.phrase, "") for one in later)
+            of_one, of_all = _named(words, promise, self._language) if later else (False, False)
+            if of_all or not of_one:
+                days += [one.deadline for one in later]
+        return max(days)
+
+    def _since(self, instant: datetime) -> "Iterator[_Reply]":
+        return (reply for reply in self._replies if reply.message.at > instant)
+
+
+class _Reply:
+    """One message of a client, and what it says whatever was promised."""
+
+    def __init__(self, message: Message, calendar: Calendar, language: Language) -> None:
+        self.message = message
+        self._calendar = calendar
+        self._language = language
+
+    @cached_property
+    def _parted(self) -> tuple[list[str], list[str]]:
+        return _parted(self.message.text, self._language)
+
+    @property
+    def let_off(self) -> Sequence[str]:
+        """The sentences that are in no hurry, or take a matter back."""
+        return self._parted[0]
+
+    @cached_property
+    def brings_up(self) -> bool:
+        """Whether the others ask for something."""
+        language = self._language
+        return any(language.question(one) and not language.chases(one) for one in self._parted[1])
+
+    @cached_property
+    def halts(self) -> Sequence[str]:
+        """The sentences that may stop something for now."""
+        return [one for one in self._language.sentences(self.message.text) if _halts(one, self._language)]
+
+    @cached_property
+    def waived(self) -> Sequence[str]:
+        """The things that need not be done."""
+        return self._language.waives(self.message.text)
+
+    @cached_property
+    def dates(self) -> Sequence[Promised]:
+        """Those that it names."""
+        return self._language.named_dates(self.message.text, self.message.at, self._calendar)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The sentences of their own promises; something they only look at may be ours to bring."""
+        promised = self._language.promises(self.message.text, self.message.at, self._calendar)
+        return frozenset(one.sentence for one in promised if not self._language.is_inquiry(one.sentence))
+
+    def later(self, deadline: datetime, *, talk: bool) -> Sequence[Promised]:
+        """The dates that they would rather have than a promised one."""
+        language = self._language
+        of_work = [one for one in self.dates if talk or not sentence_with(one.sentence, _TALK, language)]
+        refused = any(_is_refused(one, deadline, self._calendar, language) for one in of_work)
+        return [one for one in of_work if one.sentence not in self._own and self._is_rather(one, refused=refused)]
+
+    def _is_rather(self, named: Promised, *, refused: bool) -> bool:
+        if sentence_with(named.sentence, _RATHER, self._language):
+            return True
+        is_other = stands_alone(named) or _PROPOSING.search(named.sentence.partition(named.phrase)[0])
+        return bool(refused and is_other and not sentence_with(named.sentence, _BACK, self._language))
 
 
 def _named(said: Iterable[str], promise: str, language: Language) -> tuple[bool, bool]:
@@ -109,14 +188,17 @@ def _named(said: Iterable[str], promise: str, language: Language) -> tuple[bool,
     return any(named), all(named[is_looked_at:])
 
 
+def _halts(sentence: str, language: Language) -> bool:
+    """Whether it says of something that it is not to be done now."""
+    stops = sentence_with(sentence, _STOPPING, language) and sentence_with(sentence, _NOT_NOW, language)
+    return bool(stops) and "?" not in sentence and not sentence_with(sentence, _AT_ONCE, language)
+
+
 def _is_halted(sentence: str, promise: str, language: Language) -> bool:
-    """Whether it says that the promised thing is not to be done now, by its name or as in "Don't publish it yet".
+    """Whether what halts something halts the promised thing, by its name or as in "Don't publish it yet".
 
     What they wait for is still to come: "Don't publish the page until I've seen the draft".
     """
-    stops = sentence_with(sentence, _STOPPING, language) and sentence_with(sentence, _NOT_NOW, language)
-    if not stops or "?" in sentence or sentence_with(sentence, _AT_ONCE, language):
-        return False
     before, *after = _UNTIL.split(sentence)
     said = before if sentence_with(before, _STOPPING, language) else sentence
     rest = without(said, _STOPPING | _NOT_NOW | _ASKING | HANDING)
@@ -145,47 +227,8 @@ def _parted(text: str, language: Language) -> tuple[list[str], list[str]]:
     return let_off, others
 
 
-def put_off_to(
-    said: Iterable[Message],
-    since: datetime,
-    deadline: datetime,
-    promise: str,
-    project: Project,
-    language: Language,
-    *,
-    talk: bool,
-) -> datetime:
-    """The latest day after `deadline` that a client, after `since`, called early enough or would rather have.
-
-    Without one `deadline` itself. Something is to come by then all the same. The day of their own promise is none, nor
-    that of one of several promised things, and that of a talk is only where the thing itself may be a `talk`.
-    """
-    days = [deadline]
-    for message in _theirs(said, since):
-        calendar = project.client_calendar
-        promised = language.promises(message.text, message.at, calendar)
-        own = {one.sentence for one in promised if not language.is_inquiry(one.sentence)}  # they may look at it then
-        dates = language.named_dates(message.text, message.at, calendar)
-        of_work = [one for one in dates if talk or not sentence_with(one.sentence, _TALK, language)]
-        refused = any(_is_refused(one, deadline, calendar, language) for one in of_work)
-        later: list[Promised] = []
-        for one in of_work:
-            is_other = stands_alone(one) or _PROPOSING.search(one.sentence.partition(one.phrase)[0])
-            other = refused and is_other and not sentence_with(one.sentence, _BACK, language)
-            if (other or sentence_with(one.sentence, _RATHER, language)) and one.sentence not in own:
-                later.append(one)
-        of_one, of_all = _named((one.sentence.replace(one.phrase, "") for one in later), promise, language)
-        if of_all or not of_one:
-            days += [one.deadline for one in later]
-    return max(days)
-
-
 def _is_refused(named: Promised, deadline: datetime, calendar: Calendar, language: Language) -> bool:
     """Whether a client says of the promised day that it does not suit them."""
     if calendar.day_of(named.deadline) != calendar.day_of(deadline):
         return False
     return sentence_with(named.sentence, _DECLINING | {f"not {named.phrase}"}, language) is not None
-
-
-def _theirs(said: Iterable[Message], since: datetime) -> Iterator[Message]:
-    return (m for m in said if m.role is Role.CLIENT and m.public and not m.opening and m.at > since)
