@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from forewarn.facts.activity import by_client, finishes
 from forewarn.facts.dates.handing import Sign, evidence_of, is_of_another, sign_in, sign_of
@@ -140,9 +141,9 @@ class Keeping:
             yield from self._talks()
             return
         if sentence_with(pledge.promise, _ESTIMATE, language):
-            yield from (m.evidence() for m in self._ours if self._is_estimate(m, pledge))
+            yield from (m.evidence() for m in self._estimates if _reaches(m, pledge))
         if sentence_with(pledge.promise, _PLAN, language):
-            yield from (m.evidence() for m in self._ours if self._is_plan(m, pledge))
+            yield from (m.evidence() for m in self._plans if _reaches(m, pledge))
         if sentence_with(pledge.promise, _TOLD, language):
             yield from (m.evidence() for m in self._ours if self._is_told(m, pledge))
         if sentence_with(pledge.promise, TALK, language):
@@ -161,13 +162,18 @@ class Keeping:
 
         On the day of the promise itself they are pleased with that.
         """
-        day, language = self._project.agency_calendar.day_of, self._language
-        said, first = pledge.message.at, max(pledge.day, day(pledge.message.at) + timedelta(days=1))
-        for message in self._theirs:
-            is_yes = language.assents(message.text) and language.is_pleasantry(message.text)
-            is_praise = is_yes and sentence_with(message.text, _SEEN, language)
-            if day(message.at) >= first and is_praise and not self._is_for_another(message, said):
+        day, said = self._project.agency_calendar.day_of, pledge.message.at
+        first = max(pledge.day, day(said) + timedelta(days=1))
+        for message in self._praises:
+            if day(message.at) >= first and not self._is_for_another(message, said):
                 yield message.evidence()
+
+    @cached_property
+    def _praises(self) -> Sequence[Message]:
+        """What clients wrote who like what there is, and want nothing."""
+        language, theirs = self._language, self._theirs
+        kind = [one for one in theirs if language.assents(one.text) and language.is_pleasantry(one.text)]
+        return [one for one in kind if sentence_with(one.text, _SEEN, language)]
 
     def _is_for_another(self, praise: Message, since: datetime) -> bool:
         """Whether somebody else, be it a colleague of theirs or a bot, wrote after an instant and before it."""
@@ -177,15 +183,17 @@ class Keeping:
     def _talks(self) -> Sequence[Evidence]:
         return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]
 
-    def _is_estimate(self, message: Message, pledge: Pledge) -> bool:
-        """Whether it states effort or money to those who read the promise; how long the estimate takes is none."""
-        told, late = (sentence_with(message.text, words, self._language) for words in (COST, _NOT_YET))
-        return bool(told) and not late and _reaches(message, pledge)
+    @cached_property
+    def _estimates(self) -> Sequence[Message]:
+        """What states effort or money; how long the estimate takes is none."""
+        costs = [message for message in self._ours if sentence_with(message.text, COST, self._language)]
+        return [message for message in costs if not sentence_with(message.text, _NOT_YET, self._language)]
 
-    def _is_plan(self, message: Message, pledge: Pledge) -> bool:
-        """Whether it tells a plan to those who read the promise: one date alone may be that of the plan."""
-        dates = self._language.named_dates(message.text, message.at, self._project.agency_calendar)
-        return len({one.deadline for one in dates}) > 1 and _reaches(message, pledge)
+    @cached_property
+    def _plans(self) -> Sequence[Message]:
+        """What tells a plan: one date alone may be that of the plan."""
+        named, calendar = self._language.named_dates, self._project.agency_calendar
+        return [m for m in self._ours if len({one.deadline for one in named(m.text, m.at, calendar)}) > 1]
 
     def _is_told(self, message: Message, pledge: Pledge) -> bool:
         """Whether it writes the promised thing down under its name, for those who read the promise."""
