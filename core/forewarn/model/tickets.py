@@ -187,9 +187,13 @@ class Ticket:
 
     def _who(self, ident: str) -> Person:
         """Who is meant by an id, with the name and the side that the ticket knows of them, if it does."""
-        actors = (event.actor for event in reversed(self.history))
-        known = (person for person in (*self.assignees, *actors, self.reporter) if person and person.id == ident)
-        return next(known, Person(ident, ""))
+        people: dict[str, Person] | None = self.worked_out.get(_PEOPLE)
+        if people is None:
+            known = (self.reporter, *(event.actor for event in self.history), *reversed(self.assignees))
+            people = self.worked_out[_PEOPLE] = {person.id: person for person in known if person}
+        return people.get(ident) or Person(ident, "")
 
 
 _instant = attrgetter("at")
+_PEOPLE = "people"
+"""What is worked out about who is known by which id, the latest name of each."""

@@ -13,6 +13,7 @@ from forewarn.facts.dates.keeping import RELEASE, Keeping, released, signs_elsew
 from forewarn.facts.deadlines import after_hours
 from forewarn.facts.gist import names_same
 from forewarn.facts.project import Project
+from forewarn.facts.remembered import worked_out
 from forewarn.facts.talk.pledges import Pledge, pledges, undated
 from forewarn.facts.talk.renewals import leaves_a_rest, new_dates, put_off, renews
 from forewarn.facts.talk.told import family_of
@@ -82,6 +83,13 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
     was renegotiated by a correction, or put off by a word of delay that is no promise itself, stands there once more,
     with its new date.
     """
+    known = _entries(ticket, project, language)
+    return tuple(replace(entry, falls=after_hours(project, entry.due, grace_hours)) for entry in known)
+
+
+@worked_out
+def _entries(ticket: Ticket, project: Project, language: Language) -> tuple[Entry, ...]:
+    """The ledger without the grace that is given."""
     made = pledges(ticket, project, language)
     if not made:
         return ()
@@ -95,7 +103,7 @@ def promise_ledger(ticket: Ticket, project: Project, language: Language, grace_h
         new = _postponed(pledge, correction, project) or next((new for new in later if renews(new, pledge)), None)
         is_rest = new is not None and leaves_a_rest(pledge, new, project, language)
         sign = keeping.sign_of(pledge, but=new.message if new and is_rest else None)
-        return Entry(pledge, due, after_hours(project, due, grace_hours), sign, new, let_off, correction)
+        return Entry(pledge, due, None, sign, new, let_off, correction)
 
     entries = [entry(pledge, correction) for pledge, correction in ledger]
     known = {pledge.anchor for pledge in made}

@@ -72,7 +72,6 @@ class Replies:
     def __init__(self, said: Iterable[Message], project: Project, language: Language) -> None:
         theirs = (m for m in said if m.role is Role.CLIENT and m.public and not m.opening)
         self._replies = [_Reply(message, project.client_calendar, language) for message in theirs]
-        self._calendar = project.client_calendar
         self._language = language
 
     def release(self, since: datetime, promise: str, due: datetime | None = None, about: str = "") -> Message | None:
