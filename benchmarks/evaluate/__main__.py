@@ -3,9 +3,10 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from measure import Figures, measure
+from measure import Figures, measure, measure_long
 
 PAGE = Path(__file__).parents[2] / "docs" / "evaluation.md"
 
@@ -20,6 +21,18 @@ hundred old ones are done. Ratios are to the full evaluation of the same run.
 """
 
 
+LONG = """
+## A long ticket
+
+One ticket alone with a year of talk on it, a quarter of it promises, and half as many changes as comments; the ratio is
+to the shortest, and each takes half a second to start. A run looks at it again whenever somebody writes there.
+
+| comments | time | ratio |
+|---|---|---|
+"""
+COMMENTS = (100, 400, 1_600)
+
+
 def row(figures: Figures) -> str:
     """One line of the table."""
     f = figures
@@ -27,6 +40,16 @@ def row(figures: Figures) -> str:
         f"| {f.tickets:,} | {f.projects} | {f.full:.1f} s | {f.tickets / f.full:,.0f} | "
         f"{f.quiet:.2f} s ({f.quiet / f.full:.1%}) | {f.changed:.2f} s ({f.changed / f.full:.1%}) | {f.memory} MB |\n"
     )
+
+
+def long_rows() -> Iterator[str]:
+    """The lines of the table of long tickets."""
+    shortest = 0.0
+    for comments in COMMENTS:
+        with tempfile.TemporaryDirectory() as folder:
+            spent = measure_long(Path(folder), comments)
+        shortest = shortest or spent
+        yield f"| {comments:,} | {spent:.2f} s | {spent / shortest:.1f} |\n"
 
 
 def main(arguments: list[str]) -> None:
@@ -40,6 +63,7 @@ def main(arguments: list[str]) -> None:
     for tickets in chosen.tickets or [2_500]:
         with tempfile.TemporaryDirectory() as folder:
             text += row(measure(Path(folder), tickets, chosen.projects or max(tickets // 2_500, 1)))
+    text += LONG + "".join(long_rows())
     sys.stdout.write(text)
     if chosen.write:
         PAGE.write_text(text, encoding="utf-8")

@@ -49,6 +49,10 @@ ENDINGS = (
     "Here is the file.", "It waits for the photos.", "Done and live.", "We moved it because the texts came late.",
     "Please go ahead.", "I like it, approved.", "When can we expect the next version?", "", "", "", "",
 )  # fmt: skip
+PROMISING = (
+    "We'll send the {} by Friday.", "I'll deliver the {} tomorrow.", "We need until Monday for the {}.",
+    "The {} is out.", "Here is the {}.", "The {} is not done yet.", "Any news on the {}?", "Could you change the {}?",
+)  # fmt: skip
 STATUSES = ("To do", "Doing", "Review", "Doing", "Review")
 
 
@@ -110,6 +114,22 @@ def _change(at: datetime, start: datetime, dice: random.Random) -> Step:
             return changed(at, who, Field.PRIORITY, dice.choice(("High", "Medium", "Low")))
         case _:
             return changed(at, who, Field.ESTIMATE, str(dice.choice((1, 2, 4, 8, 16))))
+
+
+def long_ticket(name: str, comments: int) -> Ticket:
+    """A ticket on which people have talked for a year, with half as many changes; each day of it is as busy."""
+    dice = random.Random(f"long/{name}/{comments}")
+    start = NOW - timedelta(days=400)
+    moments = sorted(start + timedelta(days=398) * dice.random() for _ in range(comments + comments // 2))
+    steps = (
+        said(at, _speaker(dice), _promising(dice)) if dice.random() < 2 / 3 else _change(at, at, dice) for at in moments
+    )
+    first = opened(start, dice.choice(CLIENTS))
+    return replace(ticket(f"{name}-long", first, *steps, title="All about the shop", due="2026-11-30"), container=name)
+
+
+def _promising(dice: random.Random) -> str:
+    return f"{dice.choice(PROMISING).format(dice.choice(THINGS))} ({dice.randrange(1_000_000)})"
 
 
 def fill(store: Store, name: str, tickets: Iterator[Ticket], now: datetime) -> None:

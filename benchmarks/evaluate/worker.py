@@ -8,7 +8,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from agency import NOW, SOURCE, TEAM, baselined, fill, tickets_of
+from agency import NOW, SOURCE, TEAM, baselined, fill, long_ticket, tickets_of
 
 from forewarn.checks import all_checks
 from forewarn.connect import Batch
@@ -59,6 +59,8 @@ def main(step: str, url: str, tickets: int, projects: int) -> None:
             case "fill":
                 for name in names(projects):
                     fill(store, name, tickets_of(name, tickets // projects, 1), NOW)
+            case "long":
+                fill(store, "P0", iter([long_ticket("P0", tickets)]), NOW)
             case "change":
                 change(store, projects)
             case _:
