@@ -17,7 +17,7 @@ from forewarn.store.drafts import DraftStore
 from forewarn.store.evaluated import Evaluated
 from forewarn.store.groups import Groups
 from forewarn.store.held import HeldStore
-from forewarn.store.hold import hold, hold_file
+from forewarn.store.hold import foresee, hold, hold_file
 from forewarn.store.journal import Journal
 from forewarn.store.letters import Letters
 from forewarn.store.mentions import Mentions
@@ -131,9 +131,15 @@ def _opened(engine: sa.Engine, place: str) -> Store:
 
 
 def is_begun(url: str) -> bool:
-    """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked."""
+    """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked.
+
+    Raises StoreError where there is none and none could be made.
+    """
     path = _address(url).database
-    return not url.startswith("sqlite") or (path is not None and Path(path).is_file())
+    begun = not url.startswith("sqlite") or (path is not None and Path(path).is_file())
+    if not begun:
+        foresee(url, _address(url).render_as_string(hide_password=True))
+    return begun
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
