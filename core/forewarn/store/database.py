@@ -64,7 +64,7 @@ def open_store(url: str) -> Iterator[Store]:
     Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program;
     StoreFailedError when it fails in the middle.
     """
-    place = _address(url).render_as_string(hide_password=True)
+    place = _place(url)
     engine = _engine(url, place)
     with hold_file(url, place):
         if engine.dialect.name == "sqlite":
@@ -90,6 +90,13 @@ def _address(url: str) -> sa.URL:
         return sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise StoreError("the address of the database cannot be read", place="store", next_step=_NAME_ONE) from error
+
+
+def _place(url: str) -> str:
+    """As people know it: an address of a file has signs in place of letters, and one of a server a password."""
+    address = _address(url)
+    is_file = address.drivername.startswith("sqlite") and address.database
+    return str(address.database) if is_file else address.render_as_string(hide_password=True)
 
 
 def _engine(url: str, place: str) -> sa.Engine:
@@ -138,7 +145,7 @@ def is_begun(url: str) -> bool:
     path = _address(url).database
     begun = not url.startswith("sqlite") or (path is not None and Path(path).is_file())
     if not begun:
-        foresee(url, _address(url).render_as_string(hide_password=True))
+        foresee(url, _place(url))
     return begun
 
 
