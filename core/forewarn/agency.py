@@ -118,14 +118,19 @@ def open_agency(config: Config, environ: Mapping[str, str], now: Callable[[], da
     """
     connectors = _connected(config, environ, replace(config.patience, now=now))
     with open_store(config.store) as store:
-        if (other := store.owner.claim(config.agency, config.formerly)) != config.agency:
-            raise ConfigError(
-                f"this database is that of {other!r}",
-                place=f"{config.path}: store",
-                next_step="Name another file: each agency has its own. Is it the same agency under a new name, write "
-                f"agency: {{formerly: {other}}}.",
-            )
+        own(config, store)
         yield Agency(config, store, connectors)
+
+
+def own(config: Config, store: Store) -> None:
+    """Have the database belong to the agency of the config. Raises ConfigError where it is another's."""
+    if (other := store.owner.claim(config.agency, config.formerly)) != config.agency:
+        raise ConfigError(
+            f"this database is that of {other!r}",
+            place=f"{config.path}: store",
+            next_step="Name another file: each agency has its own. Is it the same agency under a new name, write "
+            f"agency: {{formerly: {other}}}.",
+        )
 
 
 def _connected(config: Config, environ: Mapping[str, str], patience: Patience) -> dict[str, Access]:

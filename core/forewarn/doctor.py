@@ -136,11 +136,12 @@ def fields_of(found: Examination) -> Mapping[str, bool]:
     return found.fields if any(rights.read is not False for rights in found.rights) else {}
 
 
-def exit_code(found: tuple[Health, ...]) -> Exit:
-    """DONE when all is well, NOTHING_COLLECTED when nothing could be reached, else PARTIAL."""
+def exit_code(found: tuple[Health, ...], kept: tuple[Problem, ...] = ()) -> Exit:
+    """DONE when all is well, also with the database (`kept`), NOTHING_COLLECTED when nothing could be reached, else
+    PARTIAL."""
     if all(health.examination is None for health in found):
         return Exit.NOTHING_COLLECTED
-    return Exit.PARTIAL if any(health.problems for health in found) else Exit.DONE
+    return Exit.PARTIAL if kept or any(health.problems for health in found) else Exit.DONE
 
 
 def _examine(

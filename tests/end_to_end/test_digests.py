@@ -120,6 +120,26 @@ def test_the_digest_says_once_since_when_something_could_not_be_read(tmp_path: P
     assert "Not read" not in digest(world, told).body
 
 
+def test_the_digest_says_once_that_no_run_read_anything_for_more_than_a_working_day(tmp_path: Path) -> None:
+    """As where cron finds no token, or a config with a mistake was mended only for the digest."""
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    assert not digest(world).told, "what was never read is a set-up that has not begun"
+    world.run(day(6))
+    told = SentDigest(world.now, digest(world).told)
+    line = "Not read since Fri 6 Nov 2026: tracker (shop). "
+    world.now = day(9).replace(hour=7)
+    assert line not in digest(world, told).body, "nobody runs it over the weekend"
+    world.now = day(10)
+    later = digest(world, told)
+    assert (later.body.count(line), later.is_news) == (1, True)
+    told = SentDigest(world.now, later.told)
+    world.now = day(16)
+    assert not digest(world, told).is_news
+    world.run(day(17))
+    assert "Not read" not in digest(world, told).body
+
+
 def test_the_digest_names_a_ticket_that_alone_cannot_be_read_since_it_was_read_last(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     for key in "AB":

@@ -27,9 +27,11 @@ def baseline(
 ) -> None:
     """What a project's first run found and keeps quiet for a while. 'drop' lets it speak at the next run; 'adopt' adds
     everything that is found now in what was last read. Sends no request."""
+    from forewarn.waivers.recall import key_of
 
     with agency(config, online=False) as opened:
         known, store = opened.config, opened.store
+        ticket = key_of(store, ticket) if ticket is not None else None
         here = _subjects(known, store, project) if project is not None else frozenset()
         _must_be_known(known, store, rule, ticket)
 

@@ -1,5 +1,6 @@
 """Which configs a command line means: files, and what stands in folders."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,18 +15,27 @@ def config_files(given: Iterable[Path]) -> tuple[Path, ...]:
     its own folders. ConfigError where a folder holds none."""
     found: dict[Path, Path] = {}
     for path in given:
-        for config in _in_folder(path) if path.is_dir() else (path,):
+        for config in _in_folder(path) if os.path.isdir(path) else (path,):  # noqa: PTH112 - the other raises
             found.setdefault(config.resolve(), config)
     return tuple(found.values())
 
 
 def _in_folder(folder: Path) -> list[Path]:
     beside = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and not _is_rules_file(path))
-    found = [*beside, *sorted(folder.glob(f"*/{NAME}"))]
+    found = [*beside, *(path / NAME for path in sorted(folder.iterdir()) if _may_hold(path / NAME))]
     if not found:
         step = f"Name a config, or a folder with configs or with folders that hold a {NAME}."
         raise ConfigError("there is no config in this folder", place=str(folder), next_step=step)
     return found
+
+
+def _may_hold(config: Path) -> bool:
+    """Whether it is there; also where its folder is closed to us, so that no agency is left out without a word."""
+    try:
+        config.stat()
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
 
 
 def _is_rules_file(path: Path) -> bool:

@@ -39,7 +39,10 @@ def demo(as_json: JsonOption = False, keep: KeepOption = None) -> None:
 
 def _folder(keep: Path | None) -> Path | None:
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+        try:
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise typer.BadParameter(f"{keep} cannot be made ({error.strerror}).", param_hint="--keep") from None
         if any(keep.iterdir()):
             raise typer.BadParameter(f"{keep} is not empty.", param_hint="--keep")
     return keep

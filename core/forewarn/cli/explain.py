@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 RuleArgument = Annotated[
     str, typer.Argument(metavar="RULE", help="A rule of the rules file; or a ticket or project, for all rules.")
 ]
-TicketArgument = Annotated[str | None, typer.Argument(metavar="TICKET", help="A ticket's key or a project's name.")]
+TicketArgument = Annotated[
+    str | None, typer.Argument(metavar="TICKET", help="A ticket's key or address, or a project's name.")
+]
 
 
 def explain(
@@ -69,9 +71,10 @@ def _explain(config: "Config", rule: str | None, name: str, now: str | None, as_
     from forewarn.connect.secrets import Offline
     from forewarn.explain import explain_all, explain_subject
     from forewarn.show.explanation import explanation_data, explanation_text, overview_text, quieting_text
+    from forewarn.waivers.recall import key_of
 
     with open_agency(config, Offline(), wall_clock) as opened:
-        at = instant(now, config) or wall_clock()
+        at, name = instant(now, config) or wall_clock(), key_of(opened.store, name)
         found = (
             explain_all(opened, name, at)
             if rule is None

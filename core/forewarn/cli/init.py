@@ -43,7 +43,7 @@ def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
     from forewarn.errors import ConfigError, UnfitError
 
     target = one_config(config)
-    if target.exists():
+    if os.path.exists(target):  # noqa: PTH110 - the other raises where its folder is closed to us
         step = "Edit it, or name another file with --config."
         raise UnfitError("there is such a file already, and it is left as it is.", place=str(target), next_step=step)
     try:

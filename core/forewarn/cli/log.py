@@ -8,7 +8,9 @@ from forewarn.cli.session import DEFAULT_CONFIG, ConfigOption, JsonOption, read_
 
 TicketArgument = Annotated[
     str | None,
-    typer.Argument(metavar="TICKET", help="A ticket's key or a project; without it, the latest runs are listed."),
+    typer.Argument(
+        metavar="TICKET", help="A ticket's key or address, or a project; without it, the latest runs are listed."
+    ),
 ]
 _RUNS = 30
 """Runs that are listed."""
@@ -18,7 +20,7 @@ def log(ticket: TicketArgument = None, config: ConfigOption = DEFAULT_CONFIG, as
     """What was found, decided, written and asked for on a ticket. In order, kept for 400 days. Sends no request."""
     from forewarn.show.silence import log_data, log_text, runs_data, runs_text
     from forewarn.store import open_store
-    from forewarn.waivers.recall import places
+    from forewarn.waivers.recall import key_of, places
 
     known = read_config(config)
     zone = known.calendar.zone
@@ -32,7 +34,7 @@ def log(ticket: TicketArgument = None, config: ConfigOption = DEFAULT_CONFIG, as
             return
         entries = [
             entry
-            for project, source, ident in places(known, store, ticket)
+            for project, source, ident in places(known, store, key_of(store, ticket))
             for entry in (store.journal.of_ticket(source, ident) if ident else store.journal.of_project(project))
         ]
         # What ends for the team and for the client at once is one line.

@@ -15,7 +15,8 @@ WhatArgument = Annotated[
     str, typer.Argument(metavar="RULE", help="A rule, whose findings are kept quiet; or: list, end.")
 ]
 TicketArgument = Annotated[
-    str | None, typer.Argument(metavar="TICKET", help="A ticket's key or a project; after end, a waiver's number.")
+    str | None,
+    typer.Argument(metavar="TICKET", help="A ticket's key or address, or a project; after end, a waiver's number."),
 ]
 ForOption = Annotated[str | None, typer.Option("--for", help="For how long: '5 days', '2 weeks' (business days).")]
 UntilOption = Annotated[str | None, typer.Option("--until", help="The last day of quiet: 2026-12-18.")]
@@ -118,8 +119,9 @@ def _make(
     from forewarn.checks.check import Subject
     from forewarn.show.silence import last_day
     from forewarn.store import Entry
-    from forewarn.waivers.recall import places
+    from forewarn.waivers.recall import key_of, places
 
+    name = key_of(store, name)
     for given, option in ((name, "TICKET"), (until, "--for"), (because, "--because"), (by, "--by")):
         if not given:
             needs = "a waiver needs a TICKET or project, --for or --until, --because and --by."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from forewarn.checks import unloaded
 from forewarn.config.config import Config
 from forewarn.language.pack import pack_codes, pack_for
 from forewarn.rulebook.renames import Note
@@ -9,14 +10,16 @@ from forewarn.rulebook.usage import Place, usage_notes
 
 
 def notes_of(config: Config) -> tuple[Note, ...]:
-    """Former names, words without effect, values set twice, projects without a rule, languages nobody here reads."""
+    """Former names, words without effect, values set twice, projects without a rule, languages nobody here reads, and
+    checks that cannot be loaded, which no rule names."""
     places = [
         Place(name, project.client, source)
         for name, project in config.projects.items()
         for source in (None, *dict(config.containers[name]))
     ]
     known = (*config.renamed, *config.rules.layers.renames.notes, *usage_notes(config.rules, places))
-    return (*known, *_unruled(config, places), *_unread(config))
+    broken = (Note(one.place, one.reason, "Mend it before a rule names it.") for one in unloaded().values())
+    return (*known, *_unruled(config, places), *_unread(config), *broken)
 
 
 def _unruled(config: Config, places: Sequence[Place]) -> Iterator[Note]:

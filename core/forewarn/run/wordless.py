@@ -1,14 +1,13 @@
 """What a text cannot be filled for is not said, as if its check were broken; whatever else was found is."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from forewarn.agency import Agency
 from forewarn.engine import ProjectResult
 from forewarn.errors import ConfigError
-from forewarn.model import Audience, Fact, Finding
-from forewarn.rulebook import Rule, Texts
-from forewarn.rulebook.templates import named
+from forewarn.model import Audience, Finding
+from forewarn.rulebook import Rule
 from forewarn.say.markup import PLAIN
 from forewarn.say.render import Voice, words_of
 from forewarn.say.tongue import tongue_for
@@ -21,8 +20,6 @@ class Wordless:
     """Looks for what cannot be worded."""
 
     agency: Agency
-    _filled: set[tuple[Texts, Audience]] = field(default_factory=set)
-    """Texts that were filled once: of another finding it is enough to see that it has the facts they name."""
 
     def sift(self, result: ProjectResult) -> ProjectResult:
         """The answers, with those that nothing can be said of as broken ones."""
@@ -49,21 +46,11 @@ class Wordless:
 
     def _why_not(self, finding: Finding, rule: Rule, audience: Audience) -> str:
         """Why the texts for an audience cannot be filled; empty where they can."""
-        project, facts = finding.project, facts_of(finding)
+        project = finding.project
         tongue = tongue_for(self.agency.language(project, audience))
-        texts = rule.texts_in(tongue.code)
-        spoken = (texts.client or "",) if audience is Audience.CLIENT else (texts.team, texts.advice)
-        if (texts, audience) in self._filled and _has_all(facts, spoken):
-            return ""
         try:
             words_of(finding, rule, audience, Voice(PLAIN, 0, self.agency.calendar(project), tongue))
         except ConfigError as error:
-            why, known = error.reason.removeprefix("its text "), ", ".join(sorted(facts))
+            why, known = error.reason.removeprefix("its text "), ", ".join(sorted(facts_of(finding)))
             return f"its text for the {audience} {why} (it may name {known})"
-        self._filled.add((texts, audience))
         return ""
-
-
-def _has_all(facts: Mapping[str, Fact], texts: Iterable[str]) -> bool:
-    """Whether each fact that the texts name is there."""
-    return all(facts.get(name) is not None for text in texts for name in named(text))

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from forewarn.connect import Examination, Guarantee, Rights
-from forewarn.doctor import Health, fields_of
+from forewarn.doctor import Health, Problem, fields_of
 from forewarn.show.inset import inset
 from forewarn.show.wording import count
 
@@ -24,11 +24,13 @@ _RIGHTS = {"read": "read", "comment": "comment", "edit_own": "edit its own comme
 _ANSWERS = {True: "yes", False: "no", None: "not told"}
 
 
-def doctor_report(agency: str, found: tuple[Health, ...]) -> RenderableType:
-    """Source by source, each with what to mend."""
-    problems = sum(len(health.problems) for health in found)
+def doctor_report(agency: str, found: tuple[Health, ...], kept: tuple[Problem, ...] = ()) -> RenderableType:
+    """Source by source, each with what to mend; then what is wrong with the database, if anything is."""
+    problems = sum(len(health.problems) for health in found) + len(kept)
     end = f"{count(problems, 'thing')} to mend." if problems else "All is well."
     blocks = [line for health in found for line in (*_source(health), Text())]
+    if kept:
+        blocks += [Text("database", style="bold"), *_mending(kept, "red"), Text()]
     return Group(Text(f"{agency}, {count(len(found), 'source')}", style="bold"), Text(), *blocks, Text(end))
 
 
@@ -49,6 +51,11 @@ def doctor_data(found: tuple[Health, ...]) -> list[dict[str, Any]]:
         }
         for health in found
     ]
+
+
+def database_data(kept: tuple[Problem, ...]) -> dict[str, Any]:
+    """What is wrong with the database, for programs."""
+    return {"problems": [{"what": problem.what, "next": problem.next_step} for problem in kept]}
 
 
 def _examination_data(found: Examination) -> dict[str, Any]:
@@ -82,7 +89,11 @@ def _source(health: Health) -> Iterator[RenderableType]:
         yield inset("No project reads from it.")
     if health.guarantee is not None:
         yield inset(f"Comments for the team: {GUARANTEES[health.guarantee]}.")
-    for problem in health.problems:
+    yield from _mending(health.problems, style)
+
+
+def _mending(problems: tuple[Problem, ...], style: str) -> Iterator[RenderableType]:
+    for problem in problems:
         where = f"{problem.container}: " if problem.container else ""
         yield inset(Text.assemble(("To mend: ", style), f"{where}{problem.what.rstrip('.')}."))
         yield inset(Text.assemble(("Next: ", "bold"), problem.next_step), 2)

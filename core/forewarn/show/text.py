@@ -191,7 +191,7 @@ def _coverage(done: Pass) -> Iterator[RenderableType]:
             why = sorted((reason, rule, number) for (rule, reason), number in result.reasons(outcome).items())
             for reason, several in groupby(why, key=lambda one: one[0]):
                 rules = ", ".join(f"{rule} ({number})" if number > 1 else rule for _, rule, number in several)
-                yield inset(f"{result.project.name}, {outcome}: {reason}: {rules}", 2)
+                yield inset(f"{result.project.name}, {outcome}: {reason.rstrip('.')}: {rules}", 2)
     for project, people in done.unmapped.items():
         if people:
             names = ", ".join(people[:5]) + (f" and {len(people) - 5} more" if len(people) > 5 else "")

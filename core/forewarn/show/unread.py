@@ -38,7 +38,8 @@ def _unread(agency: Agency) -> Iterator[Unread]:
     seen = agency.store.seen
     for source, container in sorted({pair for pairs in agency.config.containers.values() for pair in pairs}):
         scope = seen.scope(source, container)
-        if scope.error:
+        # Without an error no run has come to it since, as where cron finds no token: nobody else would tell.
+        if scope.error or (scope.synced_at and not scope.ended):
             yield Unread(source, container, scope.synced_at)
-        elif not scope.ended:
+        if not scope.error and not scope.ended:
             yield from (Unread(source, scope.called.get(one, one), since) for one, since in scope.unread.items())

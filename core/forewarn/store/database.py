@@ -17,7 +17,7 @@ from forewarn.store.drafts import DraftStore
 from forewarn.store.evaluated import Evaluated
 from forewarn.store.groups import Groups
 from forewarn.store.held import HeldStore
-from forewarn.store.hold import hold, hold_file
+from forewarn.store.hold import foresee, hold, hold_file
 from forewarn.store.journal import Journal
 from forewarn.store.letters import Letters
 from forewarn.store.mentions import Mentions
@@ -64,7 +64,7 @@ def open_store(url: str) -> Iterator[Store]:
     Raises StoreError when another process holds it, when it cannot be opened, or when it is newer than this program;
     StoreFailedError when it fails in the middle.
     """
-    place = _address(url).render_as_string(hide_password=True)
+    place = _place(url)
     engine = _engine(url, place)
     with hold_file(url, place):
         if engine.dialect.name == "sqlite":
@@ -90,6 +90,13 @@ def _address(url: str) -> sa.URL:
         return sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise StoreError("the address of the database cannot be read", place="store", next_step=_NAME_ONE) from error
+
+
+def _place(url: str) -> str:
+    """As people know it: an address of a file has signs in place of letters, and one of a server a password."""
+    address = _address(url)
+    is_file = address.drivername.startswith("sqlite") and address.database
+    return str(address.database) if is_file else address.render_as_string(hide_password=True)
 
 
 def _engine(url: str, place: str) -> sa.Engine:
@@ -131,9 +138,15 @@ def _opened(engine: sa.Engine, place: str) -> Store:
 
 
 def is_begun(url: str) -> bool:
-    """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked."""
+    """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked.
+
+    Raises StoreError where there is none and none could be made.
+    """
     path = _address(url).database
-    return not url.startswith("sqlite") or (path is not None and Path(path).is_file())
+    begun = not url.startswith("sqlite") or (path is not None and Path(path).is_file())
+    if not begun:
+        foresee(url, _place(url))
+    return begun
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

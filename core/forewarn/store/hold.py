@@ -1,5 +1,6 @@
 """One process at a time: a lock on the file, or on the schema of a server."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from forewarn.errors import StoreBusyError, StoreError
 
 _OURS = 1179603538
 """The first half of our locks' key: other programs in the same database may have locks of their own."""
+_LET_WRITE = "Let the user of the cron job write it and its folder, or set 'store' in the config."
 
 
 @contextmanager
@@ -19,13 +21,11 @@ def hold_file(url: str, place: str) -> Iterator[None]:
 
     Raises StoreBusyError when another process holds it, StoreError when nobody can.
     """
-    path = sa.make_url(url).database
-    if not url.startswith("sqlite") or not path or path == ":memory:":
+    path = _file(url)
+    if not path:
         yield
         return
-    folder = Path(path).parent
-    if not folder.is_dir():
-        raise StoreError(f"the folder {folder} does not exist", place=place, next_step="Create it.")
+    _in_folder(path, place)
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(timeout=0)
@@ -35,7 +35,7 @@ def hold_file(url: str, place: str) -> Iterator[None]:
         raise StoreError(
             f"{path}.lock cannot be written ({error.strerror})",  # who ran forewarn by hand may own it, or the folder
             place=place,
-            next_step="Let the user of the cron job write it and its folder, or set 'store' in the config.",
+            next_step=_LET_WRITE,
         ) from None
     try:
         if not Path(path).exists():
@@ -43,6 +43,26 @@ def hold_file(url: str, place: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def foresee(url: str, place: str) -> None:
+    """Raise StoreError where the file of an SQLite URL, which is not there so far, could not be made."""
+    path = _file(url)
+    folder = _in_folder(path, place) if path else None
+    if folder and not os.access(folder, os.W_OK):
+        raise StoreError(f"nothing can be written into the folder {folder}", place=place, next_step=_LET_WRITE)
+
+
+def _file(url: str) -> str:
+    path = sa.make_url(url).database
+    return path if path and path != ":memory:" and url.startswith("sqlite") else ""
+
+
+def _in_folder(path: str, place: str) -> Path:
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise StoreError(f"the folder {folder} does not exist", place=place, next_step="Create it.")
+    return folder
 
 
 @contextmanager

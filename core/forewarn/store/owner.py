@@ -21,3 +21,8 @@ class Owner:
             connection.execute(owner.delete())
             connection.execute(owner.insert().values(agency=agency))
         return agency
+
+    def affirm(self) -> None:
+        """Write down once more what stands there, which only a database that can be written takes."""
+        with self._database.writing() as connection:
+            connection.execute(owner.update().values(agency=owner.c.agency))

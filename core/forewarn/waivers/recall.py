@@ -11,6 +11,9 @@ from forewarn.store import Store
 from forewarn.waivers.consider import Considered, consider, have_begun
 
 _KEY = re.compile(r"[-#]\d+$")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_NUMBERED = re.compile(r"/([^/]+/[^/]+)/(?:issues|pull)/(\d+)")
+"""Tickets that are called owner/name#7."""
 
 
 def recall(config: Config, store: Store, now: datetime) -> Considered:
@@ -25,6 +28,17 @@ def last_results(config: Config, store: Store) -> tuple[ProjectResult, ...]:
         ProjectResult(project, tuple(store.evaluated.of(name).values()), quiet={}, asked=0)
         for name, project in config.projects.items()
     )
+
+
+def key_of(store: Store, name: str) -> str:
+    """The key of the ticket whose page's address somebody pasted; any other name as it is."""
+    if not _ADDRESS.match(name):
+        return name
+    keys = store.seen.keys()
+    known = {key.casefold(): key for key in keys}
+    numbered = ["#".join(found) for found in _NUMBERED.findall(name)]
+    words = [word.casefold() for word in (*numbered, *re.split("[/?#&=]", name))]
+    return next((known[word] for word in words if word in known), name)
 
 
 def places(config: Config, store: Store, name: str) -> tuple[tuple[str, str, str], ...]:

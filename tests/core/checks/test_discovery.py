@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from forewarn.checks import all_checks, discovery, unloaded
+from forewarn.cli.main import run_arguments
 from forewarn.errors import ConfigError, NotFoundError
 from forewarn.rulebook import load_rulebook
 from forewarn.rulebook.translations import translations
@@ -119,6 +120,22 @@ def test_a_whole_package_that_cannot_be_loaded_leaves_the_shipped_checks_alone(i
     with pytest.raises(ConfigError, match="no_such_library"):
         load_rulebook("own@1")
     assert mistake(folder, "tone").place == f"{folder.parent / '__init__.py'}:1"
+
+
+def test_a_broken_check_that_no_rule_names_is_told_by_validate(
+    install: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, config = install(tone="import no_such_library\n"), tmp_path / "forewarn.yaml"
+    config.write_text(
+        "agency: {name: A, calendar: office}\nrules: web-agency@1\ncalendars: {office: {time_zone: Europe/Berlin}}\n"
+        "sources: {export: {connector: files, client_visible: true, path: .}}\n"
+        "clients: {acme: {}}\nprojects: {site: {client: acme, sources: {export: [SITE]}}}\n",
+        encoding="utf-8",
+    )
+    assert run_arguments(["validate", "-c", str(config)]) == 0
+    told = "".join(capsys.readouterr().out.split())  # a long path is broken somewhere
+    assert f"{folder / 'tone.py'}:1:thecheck'tone/tone'cannotbeloaded" in told
+    assert "Menditbeforearulenamesit." in told
 
 
 def test_two_checks_of_one_name_are_both_named(install: Install) -> None:

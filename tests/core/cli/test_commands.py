@@ -137,6 +137,27 @@ def test_explain_of_a_ticket_alone_tells_what_every_rule_says_of_it(theatre: The
     assert "Did you mean 'silence'?" in forewarn("explain", "silense", "-c", theatre.config).err
 
 
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("https://northlight.example/browse/HRB-5?focusedCommentId=10009", "HRB-5"),
+        ("https://northlight.example/jira/software/projects/HRB/boards/1?selectedIssue=HRB-5", "HRB-5"),
+        ("https://github.com/northlight/harbour-site/issues/1#issuecomment-1003", "northlight/harbour-site#1"),
+        ("https://trello.com/c/gocFEDGY/12-recipe-pages", "gocFEDGY"),
+    ],
+)
+def test_a_ticket_may_be_named_by_the_address_of_its_page(
+    theatre: Theatre, forewarn: Command, address: str, key: str
+) -> None:
+    assert forewarn("run", "-c", theatre.config, environ=theatre.environ()).code == 0
+    for words in (["explain"], ["explain", "silence"], ["log"]):
+        assert forewarn(*words, address, "-c", theatre.config) == forewarn(*words, key, "-c", theatre.config)
+    terms = ("--for", "2 days", "--because", "They know.", "--by", "Mara")
+    assert f"silence on {key} is kept quiet" in forewarn("waive", "silence", address, *terms, "-c", theatre.config).out
+    unknown = forewarn("explain", "https://trello.com/c/nonsense", "-c", theatre.config)
+    assert unknown.code == 2 and "there is no ticket or project 'https://trello.com/c/nonsense'" in unknown.err
+
+
 def test_explain_of_what_is_found_says_how_to_keep_it_quiet(theatre: Theatre, forewarn: Command) -> None:
     forewarn("sync", "-c", theatre.config, environ=theatre.environ())
     asked = ("--because", "Helen knows", "--by", "Mara", "--for", "5 days", "-c", theatre.config)

@@ -87,6 +87,18 @@ def test_an_approved_draft_is_said_by_the_next_run_and_once(
     assert any(text.startswith(f"{rule} (") and text.endswith("to be said: approved by Mara") for text in log)
 
 
+def test_who_let_a_draft_through_first_stands_in_the_log_alone(
+    theatre: Theatre, forewarn: Command, drafts: list[dict[str, Any]]
+) -> None:
+    ident, key = str(drafts[0]["id"]), drafts[0]["ticket"]
+    for name in ("Mara", "Ben"):
+        assert "Mara" in forewarn("drafts", "approve", ident, "--by", name, "-c", theatre.config).out
+    logged = forewarn("log", key, "-c", theatre.config).out
+    assert logged.count("Mara approved the words") == 1 and "Ben approved" not in logged
+    forewarn("drafts", "reject", ident, "--because", "Not now.", "--by", "Ben", "-c", theatre.config)
+    assert "Ben rejected the words" in forewarn("log", key, "-c", theatre.config).out
+
+
 def test_a_person_s_own_words_are_said_word_for_word_and_never_filled_in_anew(
     theatre: Theatre, forewarn: Command, drafts: list[dict[str, Any]], tmp_path: Path
 ) -> None:

@@ -205,6 +205,29 @@ def test_rules_files_beside_a_config_are_no_configs(tmp_path: Path) -> None:
     assert config_files([tmp_path, tmp_path / "a.yaml"]) == (tmp_path / "a.yaml", tmp_path / "b.yml")
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may look into every folder")
+def test_an_agency_whose_folder_is_closed_to_us_is_not_left_out_without_a_word(
+    forewarn: Command, tmp_path: Path
+) -> None:
+    closed = tmp_path / "north" / "forewarn.yaml"
+    closed.parent.mkdir()
+    closed.touch()
+    (tmp_path / "south").mkdir()
+    (tmp_path / "notes.txt").touch()
+    closed.parent.chmod(0)
+    try:
+        found, named = config_files([tmp_path]), forewarn("validate", "-c", closed)
+    finally:
+        closed.parent.chmod(0o700)
+    assert found == (closed,)
+    assert named.code == 2 and "cannot be read (Permission denied)" in named.err
+
+
+def test_what_can_be_no_path_is_told(forewarn: Command) -> None:
+    result = forewarn("validate", "-c", "n" * 300)
+    assert result.code == 2 and "cannot be read" in result.err
+
+
 def test_a_folder_without_a_config_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="there is no config in this folder"):
         config_files([tmp_path])

@@ -68,6 +68,22 @@ def test_a_text_for_clients_that_cannot_be_filled_keeps_nothing_from_the_team(
     assert APPROVAL in forewarn("run", "--apply", "-c", theatre.config).out
 
 
+@pytest.mark.parametrize(
+    ("letters", "said", "broken"), [(3, "HRB-2", "harbour-site#1"), (10, "harbour-site#1", "HRB-2")]
+)
+def test_a_text_that_fails_on_the_value_of_a_fact_keeps_back_what_has_that_value(
+    theatre: Theatre, forewarn: Command, rules: Path, letters: int, said: str, broken: str
+) -> None:
+    text = f"{{texts: {{team: '{{{{ author }}}} promised {{{{ 10 / (author | length - {letters}) }}}}.'}}}}"
+    rules.write_text(f"version: 1\nextends: [web-agency@1]\nrules:\n  promise-broken: {text}\n", encoding="utf-8")
+    done = forewarn("run", "--apply", "-c", theatre.config, environ=theatre.environ())
+    told = " ".join(done.out.split())
+    assert done.code == 1, done.err
+    assert "its text for the team cannot be filled: division by zero" in told
+    posted = told.partition(" Said ")[2].partition(" Coverage ")[0]
+    assert f"{said} " in posted and f"{broken} " not in posted
+
+
 def test_what_was_said_and_drafted_before_a_text_went_wrong_stays(
     theatre: Theatre, forewarn: Command, rules: Path
 ) -> None:

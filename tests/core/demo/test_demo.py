@@ -87,6 +87,8 @@ def test_the_demo_keeps_its_files_when_asked_to_and_never_overwrites(forewarn: C
     assert {path.name for path in folder.iterdir()} >= {"forewarn.yaml", "rules.yaml", "forewarn.db"}
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "1 project needs a word to the client. 1 is on course." in page  # as of the story's last day
+    taken = forewarn("demo", "--keep", folder / "rules.yaml")
+    assert taken.code == 2 and "cannot be made (File exists)" in taken.err
     again = forewarn("demo", "--keep", folder)
     assert again.code == 2
     assert "is not empty" in again.err

@@ -128,13 +128,15 @@ def test_a_file_that_is_no_database_is_named_with_the_reason(tmp_path: Path, pre
     prepare(tmp_path)  # type: ignore[operator]
     with pytest.raises(StoreError, match=words) as error, open_store(url(tmp_path / "f.db")):
         pass
-    assert "f.db" in error.value.place
+    assert error.value.place == str(tmp_path / "f.db")
     assert error.value.next_step
 
 
-def test_a_missing_folder_is_named() -> None:
-    with pytest.raises(StoreError, match="does not exist"), open_store("sqlite:////nowhere/at/all/f.db"):
+def test_a_missing_folder_is_named_as_people_write_it() -> None:
+    address = "sqlite:////nowhere/an einem/Ort/ф.db"
+    with pytest.raises(StoreError, match="does not exist") as error, open_store(address):
         pass
+    assert error.value.place == "/nowhere/an einem/Ort/ф.db"
 
 
 def test_a_database_of_a_newer_forewarn_is_left_alone(tmp_path: Path) -> None:
