@@ -9,7 +9,7 @@ from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import counted
 from forewarn.facts.project import Project
 from forewarn.facts.talk.turns import Side, turns
-from forewarn.facts.work.flow import WAITING, parked_spans, stays
+from forewarn.facts.work.flow import is_waiting, parked_spans, stays
 from forewarn.language import Language
 from forewarn.model import Evidence, Fact, Ticket
 from forewarn.worktime import Calendar
@@ -112,6 +112,6 @@ def _waiting(ticket: Ticket, slip: Slip, project: Project, language: Language, c
     said = [(message.at, turn.side) for message, turn in turns(ticket, project, language)]
     ends = [*(at for at, _ in said[1:]), slip.at]
     asked = [(at, end) for (at, side), end in zip(said, ends, strict=False) if side is Side.CLIENT]
-    held = [(stay.start, stay.end or slip.at) for stay in stays(ticket) if stay.status.casefold() in WAITING]
+    held = [(stay.start, stay.end or slip.at) for stay in stays(ticket) if is_waiting(stay.status)]
     spans = [*asked, *held, *((start, end or slip.at) for start, end in parked_spans(ticket, project))]
     return sum(calendar.hours_between(max(start, slip.given), min(end, slip.at)) for start, end in spans)
