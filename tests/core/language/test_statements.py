@@ -8,6 +8,7 @@ from forewarn.language import Language
 from forewarn.worktime import Calendar
 
 PROMISES = [
+    "I am so excited. My last texts come this weekend, promise!",
     "I'll post the figures tomorrow.",
     "We will have the shop window ready by Friday.",
     "Will test it tomorrow.",
@@ -45,6 +46,8 @@ PROMISES = [
     "Thanks, ill now post the figures tomorrow.",
 ]
 NO_PROMISES = [
+    "The photos come from the client on Friday.",
+    "Our guests come on Friday.",
     "We're having our summer party tomorrow.",
     "I'm going to have limited time tomorrow.",
     "We're going to have our company outing tomorrow.",
