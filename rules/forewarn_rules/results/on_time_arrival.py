@@ -18,10 +18,9 @@ class OnTimeArrival(Check):
     Example: the start page was promised for Friday and done on Thursday; nobody reopened it by Monday.
     Guards: announced two business days after, for five, unless it is reopened. The first date that stood for a business
     day counts, or the last where earlier; a later one agreed in good time is said differently, one moved within a
-    business day of passing or after it never. A milestone arrives with its last ticket, a part with a parent of the
-    same date. Not where it was declined, dated as it was done or at once with ten others, done after a date on a day
-    off, ticked but in part, the client waits or found fault, or a grave finding is open. The earlier end of the day,
-    ours or theirs.
+    business day of passing or later never. A milestone arrives with its last ticket, a part with a parent of the same
+    date. Not where it was declined, dated when done or at once with ten others, done after a date on a day off, partly
+    ticked, the client waits or found fault, or a grave finding is open. The earlier end of the day, ours or theirs.
     """
 
     subject = Subject.DELIVERABLE
