@@ -6,9 +6,8 @@ from forewarn.language import Language
 
 _PASSED_ON = listed("""
     passed it on, passed this on, passed them on, passed on to, forwarded it, forwarded this, forwarded them,
-    forwarded to, handed it on, is with our, are with our, it's with our, they're with our, went to our, gone to our,
-    передал, передала, передали, переслал, переслала, переслали, перенаправил*, у юриста, у юристов, у директора,
-    у бухгалтера, в бухгалтерии, на подписи
+    forwarded to, handed it on, went to our, gone to our, передал, передала, передали, переслал, переслала, переслали,
+    перенаправил*
 """)
 _TO_US = listed("you, your, yours, вам, вас, ваш*, тебе")
 _ASIDE = 2
@@ -16,7 +15,8 @@ _ASIDE = 2
 
 
 def passes_on(text: str, language: Language) -> bool:
-    """Whether a client says that it lies with others of their own side by now, and nothing else."""
+    """Whether a client says that they gave it to others of their own side, and nothing else; that it lies there may
+    be a hint that wants a word of ours."""
     if objects(text, language) or not wants_nothing(text, language) or sentence_with(text, _TO_US, language):
         return False
 
