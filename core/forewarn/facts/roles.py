@@ -129,7 +129,8 @@ class Roles:
         actor = event.actor
         if actor is not None:
             actor = self._placed(source, actor)
-            if event.ref in own_comments and actor.role is not Role.BOT:
+            # What has a field is no comment: a file may well have the number of a comment of ours.
+            if event.field is None and event.ref in own_comments and actor.role is not Role.BOT:
                 actor = replace(actor, role=Role.BOT)
         public = event.public and client_sees
         if actor is event.actor and public is event.public:

@@ -21,10 +21,12 @@ OUTAGE = listed("""
     nobody can order, nobody can pay, nobody can buy, nobody can check out, nobody can log in, no one can order,
     no one can pay, customers can't order, customers can't pay, customers can't buy, customers can't check out,
     customers cannot order, customers cannot pay, can't work, cannot work, can't pay, cannot pay, can't order,
-    cannot order, can't check out, cannot check out, checkout doesn't work, checkout does not work,
+    cannot order, can't check out, cannot check out, checkout doesn't work, checkout does not work, can't book,
+    cannot book, error 500, 500 error, internal server error,
     сайт не работает, сайт не открывается, сайт недоступен, упал сайт, сайт упал, сайт лежит, магазин упал,
     магазин лежит, магазин не работает, магазин не открывается, ничего не работает, не могут оплатить,
-    не могут заказать, не проходит оплата, оплата не проходит, не проходят платежи, оплата не работает, авария
+    не могут заказать, не проходит оплата, оплата не проходит, не проходят платежи, оплата не работает, авария,
+    не могут записаться, не могут забронировать, ошибка 500
 """)
 """What a client writes whose site, shop or work stands still."""
 

@@ -17,10 +17,10 @@ class DateMissed(Check):
     What to do: tell the client today, with the reason and a new date they can plan by.
     Example: the start page was promised for Friday; on Friday evening it is still in progress.
     Guards: a date on the ticket, or a later one that the client was told, passes as our working day ends; on a day off,
-    the next. The team alone hears of it where all that is open waits for the client or in a waiting status, or did (or
-    was done, or had no date yet or a later one) as it passed, where it was done for a week since, until a day that the
-    client was told, and where lists, parts or pull requests look done. Declined and parked work misses none; without a
-    date its milestone speaks, with its open parent's date the parent.
+    the next. The team alone hears of it where all that is open waits for the client, in a waiting status or by its
+    title ("Content from the client"), or did (or was done, or had no date yet or a later one) as it passed, where it
+    was done for a week, until a day that they were told, and where lists, parts or pull requests look done. Declined
+    and parked work misses none; without a date its milestone speaks, with its open parent's date the parent.
     """
 
     subject, needs = Subject.DELIVERABLE, frozenset({Need.DUE})

@@ -52,7 +52,7 @@ class RepeatSlip(Check):
         tickets = ctx.tickets
         known = repetition(subject, tickets, project, ctx.language, reached, options.window)
         if known is None or (len(known.slips) < options.times and len(known.others) + 1 < options.milestones):
-            raise Over("its date has not slipped again and again")
+            raise Over("its date has not slipped again and again, or its milestone, whose date did with it, tells so")
         if reached(faded(project, known.slips[-1].at)):
             raise Over(FADED)
         severity = None if known.ours >= options.grave else Severity.MEDIUM if known.ours > 1 else Severity.LOW

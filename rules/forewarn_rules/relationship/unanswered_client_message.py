@@ -1,13 +1,12 @@
 from collections.abc import Iterator
-from datetime import timedelta
 
 from pydantic import Field
 
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.facts.deadlines import why_parked
 from forewarn.facts.marks import URGENT
-from forewarn.facts.talk.turns import after_done, whose_turn
-from forewarn.facts.talk.unanswered import Urgent, first_late, last_said, let_go, why_none_waits
+from forewarn.facts.talk.turns import whose_turn
+from forewarn.facts.talk.unanswered import Urgent, first_late, last_said, let_go, wanted, why_none_waits
 from forewarn.facts.wording import OUTAGE
 from forewarn.model import Found, Need, Ticket
 
@@ -22,7 +21,8 @@ class UnansweredClientMessage(Check):
     comment by a person of the team is one, or a recorded contact; no request to a colleague, move, reaction, note or
     bot is. A bare answer to our question is done with once the team goes on, what asks nothing once the work is done,
     all once the client closes it or takes it back; the rest is of low severity from then on, for a month. The first of
-    a run counts, or an urgent one that is late before. What came after the work is for results/comment-back-after-done.
+    a run counts, or an urgent one that is late before. What came after the work, outages apart, is for
+    results/comment-back-after-done.
     """
 
     needs = frozenset({Need.COMMENTS})
@@ -49,12 +49,12 @@ class UnansweredClientMessage(Check):
         if (over := let_go(subject, ctx.project, days)) and ctx.clock.reached(over):
             raise Over(f"the work is done, and the client has written nothing for {days} business days")
         turn = whose_turn(subject, ctx.project, ctx.language)
-        if not turn.waiting or turn.waiting[0] in after_done(subject, turn.waiting, timedelta(hours=1)):
+        urgent = Urgent(self.options.urgent_priorities, self.options.urgent_words, self.options.urgent_hours)
+        if not (waiting := wanted(turn, subject, urgent, ctx.language)):
             raise Over(why_none_waits(turn), *last_said(subject))
         if turn.doubtful:
             raise CannotEvaluate("somebody of whom nobody knows the side wrote after the client or was asked")
-        urgent = Urgent(self.options.urgent_priorities, self.options.urgent_words, self.options.urgent_hours)
-        found = first_late(turn.waiting, subject, ctx.project, ctx.language, urgent, self.options.days)
+        found = first_late(waiting, subject, ctx.project, ctx.language, urgent, self.options.days)
         if found is not None and ctx.clock.reached(found.at):
-            evidence = found.evidence(subject, turn.waiting, ctx.project)
+            evidence = found.evidence(subject, waiting, ctx.project)
             yield Found(found.message.event, found.at, found.facts, evidence, found.severity)

@@ -16,11 +16,11 @@ class OnTimeArrival(Check):
     Why it matters: met expectations go unnoticed unless somebody gently says so: "Another on-time arrival!"
     What to do: tell the client; nothing else.
     Example: the start page was promised for Friday and done on Thursday; nobody reopened it by Monday.
-    Guards: announced two business days after, for five, so that a reopening still stops it. The first date that stood
-    for a business day counts, or the last where earlier; a later one agreed in good time is said differently, one moved
-    within a business day of passing or after it never. A milestone arrives with its last ticket, a part with a parent
-    of the same date. Not where it was declined, dated as it was done or at once with ten others, done after a date on a
-    day off, the client waits or found fault, or a grave finding is open. The earlier end of the day, ours or theirs.
+    Guards: announced two business days after, for five, unless it is reopened. The first date that stood for a business
+    day counts, or the last where earlier; a later one agreed in good time is said differently, one moved within a
+    business day of passing or later never. A milestone arrives with its last ticket, a part with a parent of the same
+    date. Not where it was declined, dated when done or at once with ten others, done after a date on a day off, partly
+    ticked, the client waits or found fault, or a grave finding is open. The earlier end of the day, ours or theirs.
     """
 
     subject = Subject.DELIVERABLE
@@ -54,7 +54,7 @@ class OnTimeArrival(Check):
         if known.timing in (Timing.LATE, Timing.UNDATED) or known.is_past_day or not ctx.clock.reached(told):
             raise Over("it came after its day, no date stood before it was done, or it may yet come back")
         if ctx.clock.reached(faded(project, told)) or is_unsettled(subject, known.at, parts, project, ctx.language):
-            raise Over("it is no news any more, or the client waits for an answer or found something wrong with it")
+            raise Over("it is no news any more, the client waits or found something wrong, or an item of it is open")
         if is_told_apart(subject, ctx.tickets):
             row = streak(known, ctx.tickets, project, notice)
             yield Found(known.event, told, known.facts | {"streak": row}, on=known.place)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from forewarn.facts.deadlines import counted
 from forewarn.facts.project import Period
 from forewarn.facts.work.flow import (
-    WAITING,
     cycle_times,
     exceeds,
     hours_before,
     hours_in,
     in_days,
+    is_waiting,
     parked_spans,
     spans,
     stays,
@@ -69,13 +69,13 @@ CYCLES = [
 
 @pytest.mark.parametrize(("script", "hours"), [c[1:] for c in CYCLES], ids=[c[0] for c in CYCLES])
 def test_a_cycle_time_is_the_time_somebody_could_work_on_it(script: str, hours: float) -> None:
-    assert cycle_times((play("A-1", DOING + script),), PARKING, WAITING) == {"": (hours,)}
+    assert cycle_times((play("A-1", DOING + script),), PARKING) == {"": (hours,)}
 
 
 def test_parked_days_of_the_project_do_not_count() -> None:
     paused = project(parked=(Period(instant("Tue 2026-11-03 12:00").date(), instant("Wed 2026-11-04 12:00").date()),))
     done = play("A-1", DOING + "Thu 2026-11-05 10:00 Tom moves to Done")
-    assert cycle_times((done,), paused, WAITING) == {"": (8.5,)}
+    assert cycle_times((done,), paused) == {"": (8.5,)}
 
 
 def test_cycle_times_are_told_by_type_and_only_of_delivered_items_that_were_in_progress() -> None:
@@ -88,7 +88,29 @@ def test_cycle_times_are_told_by_type_and_only_of_delivered_items_that_were_in_p
         play("A-5", DOING + done, type="Epic"),
         play("A-6", DOING, type="story", parent="A-1"),
     )
-    assert cycle_times(tickets, project(), WAITING) == {"story": (2,)}
+    assert cycle_times(tickets, project()) == {"story": (2,)}
+
+
+@pytest.mark.parametrize(
+    ("status", "waits"),
+    [
+        ("Waiting for client", True),
+        ("Waiting for content", True),
+        ("Awaiting customer feedback", True),
+        ("Waiting on the texts", True),
+        ("Ждём клиента", True),
+        ("Ждём контент", True),
+        ("Ожидает ответа", True),
+        ("Waiting for deployment", False),
+        ("Waiting for database migration", False),
+        ("Waiting for QA", False),
+        ("Ожидает выкладки", False),
+        ("Ждём тестирования", False),
+        ("In progress", False),
+    ],
+)
+def test_work_waits_for_somebody_else_in_a_status_that_names_what_they_have_to_give(status: str, waits: bool) -> None:
+    assert is_waiting(status) is waits
 
 
 def test_the_time_in_a_status_is_known_once_it_was_left() -> None:
@@ -136,14 +158,14 @@ LIMITS = [
 @pytest.mark.parametrize(("script", "at"), [c[1:] for c in LIMITS], ids=[c[0] for c in LIMITS])
 def test_a_limit_is_passed_when_the_hours_of_work_together_are_more(script: str, at: str | None) -> None:
     ticket = play("A-1", DOING + script)
-    known = exceeds(spans(work_stays(ticket, WAITING), ticket, PARKING), counted(PARKING), 10)
+    known = exceeds(spans(work_stays(ticket), ticket, PARKING), counted(PARKING), 10)
     assert known == (instant(at) if at else None)
 
 
 def test_a_limit_in_a_project_parked_for_good_is_never_passed() -> None:
     for_good = project(parked=(Period(instant("Tue 2026-11-03 12:00").date()),))
     ticket = play("A-1", DOING)
-    assert exceeds(spans(work_stays(ticket, WAITING), ticket, for_good), counted(for_good), 10) is None
+    assert exceeds(spans(work_stays(ticket), ticket, for_good), counted(for_good), 10) is None
 
 
 @settings(deadline=None)

@@ -165,6 +165,12 @@ def test_everybody_on_a_ticket_gets_their_side() -> None:
     assert [event.actor.role for event in seen.history if event.actor] == [Role.TEAM, Role.BOT]
 
 
+def test_a_file_with_the_number_of_a_comment_of_ours_stays_that_of_who_added_it() -> None:
+    file = Event("e1", MONDAY, Kind.ADDED, MARA, Field.ATTACHMENTS, new="draft.pdf", ref="10005")
+    seen = attribute(Roles({"mara-lind": Role.TEAM}), ticket(file), own=frozenset({"10005"}))
+    assert [event.actor.role for event in seen.history if event.actor] == [Role.TEAM]
+
+
 def test_our_own_comments_are_a_bot_s_although_a_person_s_account_wrote_them() -> None:
     roles = Roles({"mara-lind": Role.TEAM})
     edited = Event("e3", MONDAY, Kind.EDITED, MARA, ref="ours", old="a", new="b")

@@ -34,6 +34,22 @@ CASES = [
         ["A-1.2"],
     ),
     (
+        "a client passes on what we told them: it lies with their own people",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Your programmer has to export the prices.\n"
+        "Mon 2026-11-09 12:00 Clara says: Forwarded to our programmer, thanks",
+        Side.CLIENT,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "what a client passed on to us, or says beside it, waits for an answer",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Your programmer has to export the prices.\n"
+        "Mon 2026-11-09 12:00 Clara says: Forwarded to our programmer, he wants another format for the prices",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
         "the team answers",
         TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Tom says: Yes it can.",
         Side.NOBODY,

@@ -8,6 +8,7 @@ from forewarn.language import Language
 from forewarn.worktime import Calendar
 
 PROMISES = [
+    "I am so excited. My last texts come this weekend, promise!",
     "I'll post the figures tomorrow.",
     "We will have the shop window ready by Friday.",
     "Will test it tomorrow.",
@@ -45,6 +46,8 @@ PROMISES = [
     "Thanks, ill now post the figures tomorrow.",
 ]
 NO_PROMISES = [
+    "The photos come from the client on Friday.",
+    "Our guests come on Friday.",
     "We're having our summer party tomorrow.",
     "I'm going to have limited time tomorrow.",
     "We're going to have our company outing tomorrow.",
@@ -128,6 +131,9 @@ NO_DATES = [
 ]
 CONTACTS = {
     "Next update on Friday.": "2026-11-13",
+    "All on schedule. Next note on Friday, 13 November.": "2026-11-13",
+    "Next note: 13 November": "2026-11-13",
+    "First letter by Friday.": "2026-11-13",
     "We'll be back with a quote on Friday.": "2026-11-13",
     "I'll follow up with a quote tomorrow.": "2026-11-12",
     "Tom will get back to you tomorrow.": "2026-11-12",
@@ -141,6 +147,8 @@ CONTACTS = {
     "We can't say yet, we'll tell you by Friday when.": "2026-11-13",
 }
 NO_CONTACTS = [
+    "The first report on sales goes online on Friday.",
+    "The next e-mail campaign goes out on Friday.",
     "Can you get back to me by Friday?",
     "I won't be in touch until Friday.",
     "I'll be in touch.",

@@ -15,6 +15,7 @@ from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
 from forewarn.facts.talk.told import said_about
 from forewarn.facts.wording import MOVING, tells_of_delay
+from forewarn.facts.work.theirs import is_theirs
 from forewarn.language import Language
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Role, Ticket, due_to_text
 
@@ -94,7 +95,7 @@ def _passings(
         if within is not None and not within[0] <= passed < within[1]:
             continue
         then = subject.as_of(passed) if reached(passed) else None
-        if then is not None and then.is_open and not is_parked(then, project):
+        if then is not None and then.is_open and not (is_parked(then, project) or is_theirs(then.title)):
             yield BadNews(How.PASSED, passed, given, due, Evidence(passed, due_to_text(due) or "", subject.url))
 
 

@@ -12,6 +12,7 @@ from forewarn.facts.items import Place, due_day, due_words, milestones_of
 from forewarn.facts.messages import at_birth, called, messages
 from forewarn.facts.project import Project
 from forewarn.facts.talk.wishes import asked_to_move
+from forewarn.facts.work.theirs import is_theirs
 from forewarn.language import Language
 from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Need, Person, Role, Ticket, due_from_text
 from forewarn.worktime import Calendar
@@ -111,10 +112,10 @@ def is_back(ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached
 
 
 def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
-    """Whether the client made a move of `subject`, or asked for it with their last public word shortly before."""
+    """Whether the client made a move of `subject`, asked for it with their last public word, or has it to give."""
     places = work_of(subject, tickets)
     said = [message for place in places for message in messages(place)]
-    return slip.by_client or asked_to_move(said, slip.at, slip.moved_to, project, language)
+    return slip.by_client or is_theirs(subject.title) or asked_to_move(said, slip.at, slip.moved_to, project, language)
 
 
 def promised_before(

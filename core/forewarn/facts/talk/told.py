@@ -1,5 +1,6 @@
 """What the client was told: a new date, a problem, the reason of a change."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.agreed import is_agreed
 from forewarn.facts.talk.bots import SHORTEST_NAME, Span, is_named_by_bot, is_within
 from forewarn.facts.talk.in_bulk import LATER, said_of_all
-from forewarn.facts.wording import tells_of_delay
+from forewarn.facts.wording import AWAY, TALK, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
@@ -31,8 +32,11 @@ def told_date(
     When they write again is none, unless they tell of a delay. A contact outside the trackers that was recorded counts
     as well, and so does the new date of `subject` that a bot names, such as our own words: it stands there to be read.
     """
+    due = due_of(subject, milestones_of(tickets))
+    later = due if due is not None and project.agency_calendar.passes(due) > old else None
     if any(
-        message.at > since and (message.text in project.contact_labels or _names_date(message, old, project, language))
+        message.at > since
+        and (message.text in project.contact_labels or _names_date(message, old, later, project, language))
         for message in said_about(subject, tickets, project, language, since)
     ):
         return True
@@ -40,10 +44,7 @@ def told_date(
         return True
     if any(is_agreed(place, old, since, project, language) for place in work_of(subject, tickets)):
         return True
-    due = due_of(subject, milestones_of(tickets))
-    if due is None or project.agency_calendar.passes(due) <= old:
-        return False
-    return is_named_by_bot(subject, due, (since, None), tickets, project, language)
+    return later is not None and is_named_by_bot(subject, later, (since, None), tickets, project, language)
 
 
 def told_move(
@@ -224,13 +225,26 @@ def _names(ticket: Ticket, other: Ticket | None) -> set[str]:
     return {ticket.key, ticket.url, ticket.id if is_near else ""} - {""}
 
 
-def _names_date(message: Message, old: datetime, project: Project, language: Language) -> bool:
-    """Whether a message names a date later than `old`, be it that of anything where it tells of a delay."""
+def _names_date(message: Message, old: datetime, new: Due | None, project: Project, language: Language) -> bool:
+    """Whether a message names a date later than `old`, be it that of anything where it tells of a delay.
+
+    In whatever words it names the very day that the work has now (`new`), they were told it.
+    """
     calendar = project.agency_calendar
+    named = language.named_dates(message.text, message.at, calendar)
     if tells_of_delay(message.text, LATER, language) is not None:
-        return any(date.deadline > old for date in language.named_dates(message.text, message.at, calendar))
-    later = (date for date in language.dates(message.text, message.at, calendar) if date.deadline > old)
+        return any(date.deadline > old for date in named)
+    later = [date for date in language.dates(message.text, message.at, calendar) if date.deadline > old]
+    if new is not None:
+        same = (date for date in named if calendar.day_of(date.deadline) == due_day(new, calendar))
+        later += [date for date in same if not _is_aside(date.sentence, language)]
     return any(language.next_contact(date.sentence, message.at, calendar) != date.deadline for date in later)
 
 
+def _is_aside(sentence: str, language: Language) -> bool:
+    """Whether a sentence asks something, or tells of a talk, an absence or what goes on from one day to another."""
+    return bool(_SPAN.search(sentence) or language.asks(sentence) or sentence_with(sentence, TALK | AWAY, language))
+
+
+_SPAN = re.compile(r"(?i)\b(?:from|between|с|со|от)\b.+\b(?:to|until|till|and|по|до)\b")
 _STOPS = str.maketrans(dict.fromkeys(",.;:!?()[]\"'", " "))

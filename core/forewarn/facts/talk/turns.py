@@ -34,7 +34,8 @@ from forewarn.facts.gist import (
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import CONDITIONAL, listed, sentence_with
+from forewarn.facts.talk.passed_on import by_themselves, passes_on
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
@@ -156,13 +157,11 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     plain = wants_nothing(text, language)
     calm = plain and not message.opening and not objects(text, language)
     if plain and not message.opening:
-        theirs = sees_to_it(text, language)
+        theirs = sees_to_it(text, language) or passes_on(text, language)
         until = promised_until(text, message.at, project, language, sees_to_it=theirs)
         if until is None and calm and turn.side is Side.CLIENT and _is_promised(turn):
             until = bare_until(text, message.at, project, language)
-        # What they will look at themselves waits for them, asked or not; "we discuss this every week" does not.
-        by_themselves = language.is_inquiry(text) and not sentence_with(text, CONDITIONAL, language)
-        if until or (theirs and (turn.asked or by_themselves)):
+        if until or (theirs and (turn.asked or by_themselves(text, language))):
             answered = turn.asked is not None and chooses(text, turn.asked.text, language)
             promised = Turn(Side.CLIENT, message.at, asked=None if answered else turn.asked, parked_until=until)
             return turn if turn.side is Side.US else promised

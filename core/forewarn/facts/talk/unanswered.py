@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.facts.activity import by_client, done_at
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked
 from forewarn.facts.marks import had_priority
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.talk.turns import Turn
+from forewarn.facts.talk.turns import Turn, after_done
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Evidence, Fact, Kind, Role, Severity, Ticket
+
+_BACK = timedelta(hours=1)
+"""What comes later after the work was done is no part of it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,19 @@ class Urgent:
     priorities: frozenset[str]
     words: frozenset[str]
     hours: float
+
+    def presses(self, message: Message, ticket: Ticket, language: Language) -> bool:
+        """Whether `message` is urgent, by the priority of that time or by its words."""
+        by_words = sentence_with(message.text, self.words, language) is not None
+        return by_words or had_priority(ticket, message.at, self.priorities)
+
+
+def wanted(turn: Turn, ticket: Ticket, urgent: Urgent, language: Language) -> tuple[Message, ...]:
+    """What waits for an answer and does not belong to results/comment-back-after-done, which gives it a day: of what
+    came after the work was done nothing but an outage."""
+    if not turn.waiting or turn.waiting[0] not in after_done(ticket, turn.waiting, _BACK):
+        return turn.waiting
+    return tuple(one for one in turn.waiting if sentence_with(one.text, urgent.words, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +80,11 @@ def first_late(
 ) -> Late | None:
     """When the first of `waiting` is late; None while the project is parked with no end before that."""
     found: list[Late] = []
-    severity = None if ticket.is_open or ticket.declined else Severity.LOW
+    back = after_done(ticket, waiting, _BACK)
     for number, message in enumerate(waiting, start=1):
         start = unparked(ticket, project, message.at)
-        pressing = had_priority(ticket, message.at, urgent.priorities)
-        if pressing or sentence_with(message.text, urgent.words, language):
+        severity = None if ticket.is_open or ticket.declined or message in back else Severity.LOW
+        if urgent.presses(message, ticket, language):
             late = after_hours(project, start, urgent.hours)
         else:
             late = after_days(project, start, days)

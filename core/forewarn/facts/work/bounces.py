@@ -52,8 +52,11 @@ def bounces(ticket: Ticket, language: Language, accident: timedelta) -> tuple[Bo
 def is_unsettled(
     subject: Ticket, done: datetime, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
-    """Whether the client waits for an answer on work that is done, or wrote since that something is wrong with it."""
+    """Whether the client waits for an answer on work that is done, or wrote since that something is wrong with it, or
+    a list that somebody ticks has an open item."""
     for ticket in work_of(subject, tickets):
+        if len({item.done for item in ticket.checklist}) > 1:
+            return True
         theirs = (m.text for m in messages(ticket) if m.role is Role.CLIENT and m.at > done)
         wrong = any(language.is_about_trouble(text) or language.complains(text) for text in theirs)
         if wrong or whose_turn(ticket, project, language).side is Side.US:

@@ -7,7 +7,7 @@ from datetime import datetime
 from forewarn.facts.activity import by_client
 from forewarn.facts.deadlines import unparked
 from forewarn.facts.project import Project
-from forewarn.facts.work.flow import WAITING, work_stays
+from forewarn.facts.work.flow import work_stays
 from forewarn.facts.work.hands import days_of
 from forewarn.facts.work.signs import signs
 from forewarn.model import Event, Kind, Ticket
@@ -27,7 +27,7 @@ class Dark:
 
 def in_progress_since(ticket: Ticket) -> Event | None:
     """The move that brought a ticket into the status in which somebody works on it now; None where nobody does."""
-    worked = work_stays(ticket, WAITING)
+    worked = work_stays(ticket)
     return worked[-1].event if worked and worked[-1].end is None else None
 
 

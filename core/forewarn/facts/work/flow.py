@@ -4,9 +4,11 @@ All hours are business hours of the agency. Parked days, the time under a parkin
 means waiting for somebody else do not count, and containers are no work of their own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
@@ -20,15 +22,21 @@ from forewarn.facts.work.forecast import quantile
 from forewarn.model import Event, Field, Kind, StatusCategory, Ticket
 from forewarn.worktime import Calendar
 
-WAITING: Final = frozenset(
+_WAITING: Final = frozenset(
     {
-        "waiting", "waiting for client", "waiting for customer", "waiting for approval", "waiting for feedback",
-        "waiting for support", "client review", "with client", "on hold", "blocked", "pending", "parked", "paused",
-        "ждёт", "ждем клиента", "ждём клиента", "ожидание", "ожидание клиента", "у клиента", "на паузе", "отложено",
-        "заблокировано",
+        "waiting", "waiting for support", "client review", "with client", "on hold", "blocked", "pending", "parked",
+        "paused", "ждет", "ожидание", "у клиента", "на паузе", "отложено", "заблокировано",
     }
 )  # fmt: skip
 """Statuses in which work waits for somebody else, in small letters."""
+
+_WAITS_FOR: Final = re.compile(
+    r"(?:(?:awaiting|waiting (?:for|on)) (?:the )?(?:client|customer|content|text|copy|photo|image|asset|material|info|"
+    r"input|data\b|access|feedback|approval|sign-?off|answer|repl|respon|decision)"
+    r"|(?:ждем|ждет|ожида\w+) (?:от )?(?:клиент|заказчик|контент|текст|фото|материал|информац|данны|доступ|ответ|"
+    r"согласован|решени))"
+)
+"""How a status begins that names what somebody outside has to give; "waiting for deployment" is our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,16 @@ def stays(ticket: Ticket) -> tuple[Stay, ...]:
     )
 
 
-def work_stays(ticket: Ticket, waiting: frozenset[str]) -> tuple[Stay, ...]:
+@lru_cache(maxsize=1024)
+def is_waiting(status: str) -> bool:
+    """Whether work in that status waits for somebody else."""
+    plain = status.casefold().replace("ё", "е")
+    return plain in _WAITING or _WAITS_FOR.match(plain) is not None
+
+
+def work_stays(ticket: Ticket) -> tuple[Stay, ...]:
     """Those stays in which the ticket was in progress and waited for nobody, since it was reopened last."""
-    worked = [s for s in stays(ticket) if s.category is StatusCategory.DOING and s.status.casefold() not in waiting]
+    worked = [s for s in stays(ticket) if s.category is StatusCategory.DOING and not is_waiting(s.status)]
     if not ticket.is_open:
         return tuple(worked)
     opened = opened_last(ticket)
@@ -102,13 +117,13 @@ def exceeds(several: Sequence[Span], calendar: Calendar, hours: float) -> dateti
 
 
 @remembered
-def cycle_times(tickets: Sequence[Ticket], project: Project, waiting: frozenset[str]) -> Mapping[str, Sequence[float]]:
+def cycle_times(tickets: Sequence[Ticket], project: Project) -> Mapping[str, Sequence[float]]:
     """Hours in progress of the delivered items by their type in small letters, shortest first."""
     calendar = counted(project)
     times: dict[str, list[float]] = {}
     for ticket in items(tickets, project):
         if not ticket.is_open and not ticket.declined:
-            hours = hours_in(spans(work_stays(ticket, waiting), ticket, project), calendar)
+            hours = hours_in(spans(work_stays(ticket), ticket, project), calendar)
             if hours > 0:
                 times.setdefault(ticket.type.casefold(), []).append(hours)
     return {kind: tuple(sorted(hours)) for kind, hours in times.items()}

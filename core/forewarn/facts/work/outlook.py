@@ -12,8 +12,9 @@ from forewarn.facts.marks import status_changes
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.turns import Side, turns, whose_turn
-from forewarn.facts.work.flow import WAITING
+from forewarn.facts.work.flow import is_waiting
 from forewarn.facts.work.forecast import Forecast, forecast, too_little, weekly_pace
+from forewarn.facts.work.theirs import is_theirs
 from forewarn.facts.work.track import CAREFUL, growths, past_milestones
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Need, Role, Ticket, TicketRef, due_to_text
@@ -123,8 +124,8 @@ def has_time(ticket: Ticket, tickets: Sequence[Ticket], project: Project, reache
 
 
 def waits(ticket: Ticket, project: Project, language: Language) -> bool:
-    """Whether a ticket waits for somebody outside the agency: parked, in a waiting status, or asked back."""
-    if is_parked(ticket, project) or ticket.status.casefold() in WAITING:
+    """Whether a ticket waits for somebody outside the agency: parked, in a waiting status, asked back, or theirs."""
+    if is_parked(ticket, project) or is_waiting(ticket.status) or is_theirs(ticket.title):
         return True
     return whose_turn(ticket, project, language).side is Side.CLIENT
 
@@ -140,7 +141,7 @@ def waited_until(ticket: Ticket, project: Project, language: Language, instant: 
     told = turns(ticket, project, language)
     asked = ((then, message, now) for (_, then), (message, now) in pairwise(told) if then.side is Side.CLIENT)
     answered = (m.at for _, m, now in asked if m.role is Role.CLIENT and now.side is not Side.CLIENT)
-    left = (event.at for event in status_changes(ticket) if (event.old or "").casefold() in WAITING)
+    left = (event.at for event in status_changes(ticket) if is_waiting(event.old or ""))
     return max([instant, *answered, *left])
 
 

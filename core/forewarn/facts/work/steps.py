@@ -7,7 +7,6 @@ from datetime import datetime
 from forewarn.facts.deadlines import after_days, counted, passing
 from forewarn.facts.project import Project
 from forewarn.facts.work.flow import (
-    WAITING,
     Stay,
     cycle_times,
     day_hours,
@@ -60,12 +59,12 @@ def overruns(
     `days` business days where there are fewer than `fewest` pieces of such work to compare with. Empty where nobody
     works on it now.
     """
-    worked = work_stays(ticket, WAITING)
+    worked = work_stays(ticket)
     if not worked or worked[-1].end is not None:
         return []
     calendar = counted(project)
     floor = _SHORTEST * day_hours(calendar)
-    times = cycle_times(tickets, project, WAITING).get(ticket.type.casefold(), ())
+    times = cycle_times(tickets, project).get(ticket.type.casefold(), ())
     stood = times_in_status(tickets, project).get(ticket.status.casefold(), ())
     limits: list[tuple[float | None, float | None, Sequence[float], str]] = [
         (usual(times, share, fewest), share, times, "") for share in shares
@@ -115,7 +114,7 @@ def latest_start(
     Never within a business day of its being made or dated.
     """
     calendar = counted(project)
-    times = cycle_times(tickets, project, WAITING).get(ticket.type.casefold(), ())
+    times = cycle_times(tickets, project).get(ticket.type.casefold(), ())
     known, basis = usual(times, share, fewest), "history"
     if known is None and ticket.estimate and Need.HOURS not in ticket.absent:
         known, basis = min(2 * ticket.estimate, _LONGEST), "estimate"

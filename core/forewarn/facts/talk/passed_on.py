@@ -1,0 +1,37 @@
+"""What a client writes whose own side has the matter now: "Passed it on to our IT"."""
+
+from forewarn.facts.gist import clauses_of, is_only, objects, wants_nothing
+from forewarn.facts.wording import CONDITIONAL, listed, sentence_with
+from forewarn.language import Language
+
+_PASSED_ON = listed("""
+    passed it on, passed this on, passed them on, passed on to, forwarded it, forwarded this, forwarded them,
+    forwarded to, handed it on, went to our, gone to our, передал, передала, передали, переслал, переслала, переслали,
+    перенаправил*
+""")
+_TO_US = listed("you, your, yours, вам, вас, ваш*, тебе")
+_ASIDE = 2
+"""Words too few to say something of their own beside it: "Forwarded to our IT, thanks a lot"."""
+
+
+def passes_on(text: str, language: Language) -> bool:
+    """Whether a client says that they gave it to others of their own side, and nothing else; that it lies there may
+    be a hint that wants a word of ours."""
+    if objects(text, language) or not wants_nothing(text, language) or sentence_with(text, _TO_US, language):
+        return False
+
+    def is_told(part: str) -> bool:
+        return sentence_with(part, _PASSED_ON, language) is not None
+
+    clauses = [clause for one in language.sentences(text) for clause in clauses_of(one)]
+    said = (one for one in clauses if len(one.split()) > _ASIDE)
+    return any(map(is_told, clauses)) and all(is_only(one, language, is_told) for one in said)
+
+
+def by_themselves(text: str, language: Language) -> bool:
+    """Whether a client looks at it themselves, or has others of their side do so, be it unasked.
+
+    That waits for them; "we discuss this every week", and what they go on with elsewhere, does not.
+    """
+    theirs = language.is_inquiry(text) or passes_on(text, language)
+    return theirs and not sentence_with(text, CONDITIONAL, language)
