@@ -163,7 +163,7 @@ def sees_to_it(text: str, language: Language) -> bool:
     kinds = (language.is_holding_reply, language.is_inquiry, partial(_gives, language=language))
     if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
         return False
-    if sentence_with(text, OUR_PART, language):
+    if sentence_with(text, OUR_PART | _DEMANDING, language):
         return False
     return is_only(text, language, *kinds)
 
