@@ -89,8 +89,9 @@ def names_only(one: str, other: str, language: Language) -> bool:
 
 
 def _is_same(one: str, other: str) -> bool:
-    shared = max(_SHORTEST, min(len(one), len(other)) - 1)
-    return one[:shared] == other[:shared]
+    shorter, longer = sorted((len(one), len(other)))
+    shared = min(shorter, max(_SHORTEST, shorter - 1))
+    return one[:shared] == other[:shared] and (shorter >= _SHORTEST or longer < 2 * shorter)  # approval is no app
 
 
 def wants_nothing(text: str, language: Language) -> bool:
@@ -127,9 +128,7 @@ def only_agrees(text: str, language: Language) -> bool:
     """Whether a message approves or says yes and does nothing else: a remark beside it wants an answer."""
     if language.assents(text):
         return True
-    if not language.approves(text) or language.asks(text):
-        return False
-    return is_only(text, language, language.approves)
+    return language.approves(text) and not language.asks(text) and is_only(text, language, language.approves)
 
 
 def is_beside_the_question(text: str, asked: str, language: Language) -> bool:
@@ -163,7 +162,7 @@ def sees_to_it(text: str, language: Language) -> bool:
     kinds = (language.is_holding_reply, language.is_inquiry, partial(_gives, language=language))
     if not any(is_kind(text) for is_kind in kinds) or language.is_about_trouble(text):
         return False
-    if sentence_with(text, OUR_PART, language):
+    if sentence_with(text, OUR_PART | _DEMANDING, language):
         return False
     return is_only(text, language, *kinds)
 

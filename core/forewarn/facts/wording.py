@@ -72,23 +72,27 @@ CONDITIONAL = listed("""
 """What a client writes who may not go on by themselves, or not with us."""
 
 SLIPPING = listed("""
-    late, later than, delay*, slip, slips, slipped, slipping, postpone*, pushed back, push back, move the date, moved
-    the date, moved to, have to move, need to move, behind schedule, running behind, not make it, won't make, will not
-    make, can't make, cannot make, not be ready, not be finished, not be done, not ready, not finished, not done yet,
-    take longer, takes longer, taking longer, took longer, need more time, needs more time, need another, need until,
-    needs until, need till, needs till, take me until, take us until, takes me until, takes us until, taking us longer,
-    longer than planned, longer than expected, longer than we thought, bit longer, need longer, more days, one more
-    day, needs another, days behind, day behind, week behind, weeks behind, miss the date, miss the deadline, miss the
-    launch, miss the release, not hit, not going to hit, not going to make, no longer realistic, can't keep, cannot
-    keep, can't hold, cannot hold, reschedul*, push the launch, push the release, push the date, pushed the launch,
-    pushed the release, pushed the date, push this out, pushing this out, push it out, pushing it out, pushed to next,
-    pushed to the end, pushed to monday, pushed to tuesday, pushed to wednesday, pushed to thursday, pushed to friday,
-    moves to, new date, new eta, new deadline, on hold, held up, blocked, еще один день, еще два дня, еще три дня, еще
-    пара дней, еще пару дней, еще несколько дней, еще неделя, еще неделю, съезжает на, съезжают на, съедет на, съедут
-    на, переезжает на, переезжают на, затягив*, затянул*, сорвал* срок*, срок* сорв*, не уложим*, не уложил*, не
-    укладыва*, нереальн*, не получится в, не выйдет в, не получится к, не выйдет к, задерж*, опазд*, опозда*, перенос*,
-    перенес*, сдвиг*, сдвин*, отклад*, отлож*, не успе*, не готов*, дольше, позже чем, больше времени, новый срок,
-    новая дата, новой дат*, просроч*, отста*, заблокирован*
+    late, later than, delay*, slip, slips, slipped, slipping, postpone*, pushed back, push back, move the date,
+    moved the date, moved to, have to move, need to move, behind schedule, running behind, running a bit behind,
+    running a little behind, we're a bit behind, we are a bit behind, i'm a bit behind, not make it, won't make,
+    will not make, can't make, cannot make, not be ready, not be finished, not be done, won't be ready, won't be
+    finished, won't be done, not going to be ready, not going to be finished, not going to be done, not ready, not
+    finished, not done yet, take longer, takes longer, taking longer, took longer, need more time, needs more time,
+    need another, need until, needs until, need till, needs till, take me until, take us until, takes me until,
+    takes us until, taking us longer, longer than planned, longer than expected, longer than we thought, bit longer,
+    need longer, more days, one more day, needs another, days behind, day behind, week behind, weeks behind, miss
+    the date, miss the deadline, miss the launch, miss the release, not hit, not going to hit, not going to make, no
+    longer realistic, can't keep, cannot keep, can't hold, cannot hold, reschedul*, push the launch, push the
+    release, push the date, push the delivery, pushed the launch, pushed the release, pushed the date, push this
+    out, pushing this out, push it out, pushing it out, pushed to next, pushed to the end, pushed to monday, pushed
+    to tuesday, pushed to wednesday, pushed to thursday, pushed to friday, moves to, new date, new eta, new
+    deadline, on hold, held up, blocked, еще один день, еще два дня, еще три дня, еще пара дней, еще пару дней, еще
+    несколько дней, еще неделя, еще неделю, съезжает на, съезжают на, съедет на, съедут на, переезжает на,
+    переезжают на, затягив*, затянул*, сорвал* срок*, срок* сорв*, не уложим*, не уложил*, не укладыва*, не законч*,
+    не доделае*, не доделаю, не сдадим, не будет готов*, не будут готов*, нереальн*, не получится в, не выйдет в, не
+    получится к, не выйдет к, задерж*, опазд*, опозда*, перенос*, перенес*, сдвиг*, сдвин*, отклад*, отлож*, не
+    успе*, не готов*, дольше, позже чем, больше времени, новый срок, новая дата, новой дат*, просроч*, отста*,
+    заблокирован*
 """)
 """What somebody writes who tells of work that comes later than planned."""
 

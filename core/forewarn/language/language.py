@@ -122,7 +122,7 @@ class Language:
         return self._reading(text).is_unhurried(text)
 
     def telling_words(self, text: str) -> frozenset[str]:
-        """Its longer words without the everyday ones, in lower case."""
+        """Its longer words without the everyday ones, and short names of things, in lower case."""
         return self._reading(text).telling_words(text)
 
     def waives(self, text: str) -> tuple[str, ...]:

@@ -92,6 +92,7 @@ class Pack(_Section):
     cue_words: Notes = Field((), description="Words of chases that are recognised with one slip of the pen.")
     lookalikes: Notes = Field((), description="Words of the language that are such a slip away, and meant.")
     common: Notes = Field(description="Everyday words that few other languages have.")
+    short_names: Notes = Field((), description="Words of three letters that name a thing.")
     strange: str = Field("", description="Letters that the language has not, and its neighbours have.")
     abbreviations: Notes = Field(description="Words whose dot ends no sentence.")
     before_numbers: Notes = Field((), description="Words whose dot ends no sentence before a number.")

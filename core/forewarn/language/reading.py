@@ -16,7 +16,9 @@ from forewarn.language.spelling import Spelling
 from forewarn.language.statements import Promised, StatementFinder
 from forewarn.worktime import Calendar
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG = 4
+"""Letters from which on a word tells something, unless it is an everyday one."""
 _REMEMBERED = 2048
 """Comments whose sentences are kept, as several checks ask about the same one in a row."""
 _WEIGHED = 4096
@@ -41,7 +43,7 @@ class Reading:
         self._signals = Signals(pack)
         self._questions = notation.phrases(pack.questions)
         self._learnt = chases
-        self._everyday = pack.everyday
+        self._everyday, self._short_names = pack.everyday, frozenset(pack.short_names)
         self._spelling = Spelling(pack.cue_words, pack.lookalikes)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._chased = lru_cache(maxsize=_WEIGHED)(self._find_chase)
@@ -128,7 +130,7 @@ class Reading:
         return self._stated(self._signals.unhurried, text)
 
     def telling_words(self, text: str) -> frozenset[str]:
-        """Its longer words without the everyday ones, in lower case."""
+        """Its longer words without the everyday ones, and short names of things, in lower case."""
         return frozenset(word for line in self._lines(text) for word in self._telling(line.plain))
 
     def waives(self, text: str) -> tuple[str, ...]:
@@ -190,7 +192,8 @@ class Reading:
         return " ".join(takewhile(lambda word: tells[word], begun))
 
     def _telling(self, plain: str) -> list[str]:
-        return [word for word in _WORD.findall(plain) if word not in self._everyday]
+        words = (word for word in _WORD.findall(plain) if word not in self._everyday)
+        return [word for word in words if len(word) >= _LONG or word in self._short_names]
 
     def _stated(self, cue: Cue, text: str) -> bool:
         return cue.first([line for line in self._lines(text) if not line.question]) is not None

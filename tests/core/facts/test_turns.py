@@ -71,6 +71,38 @@ CASES = [
         [],
     ),
     (
+        "a client we asked waits for somebody of theirs: it is still their turn",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: The bank decides after the holidays.",
+        Side.CLIENT,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "so it is where it lies with their lawyers",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: It's with legal at the moment.",
+        Side.CLIENT,
+        "2026-11-09 12:00",
+        [],
+    ),
+    (
+        "beside a demand it is ours",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: The bank decides after the holidays, but the form must work now.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "so it is where theirs wait for us",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: The board will decide once they have seen the draft.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
         "a client says yes to a question of ours",
         TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Can it go live?\nMon 2026-11-09 12:00 Clara says: 👍",
         Side.NOBODY,
