@@ -65,21 +65,22 @@ def plan(
     breaker: Breaker = NEVER,
     override: bool = False,
     now: datetime = NOW,
+    past: dict[str, object] | None = None,
     **policy: int,
 ) -> Plan:
     rules = Policy(
         lambda project: OFFICE, lambda project, rule: approval, OFFICE, budgets=budgets, breaker=breaker,
         client_of=lambda project: "one client", addressee=lambda project, rung: PEOPLE.get(rung, ""), **policy,
     )  # fmt: skip
-    past = Past(old, replies or {}, drafts, held, people or {})
-    return make_plan(findings, undecided, past, sources or SOURCES, rules, now, override_breaker=override)
+    before = Past(old, replies or {}, drafts, held, people or {}, **(past or {}))  # type: ignore[arg-type]
+    return make_plan(findings, undecided, before, sources or SOURCES, rules, now, override_breaker=override)
 
 
 def kinds(result: Plan) -> list[ActKind]:
     return [act.kind for act in result.acts]
 
 
-A, B = finding("a1"), finding("b1")
+A, B, C = finding("a1"), finding("b1"), finding("c1")
 
 
 # The rows of the table, in its order.
@@ -101,6 +102,13 @@ def test_more_within_the_quiet_period_is_edited_into_the_same_comment() -> None:
 
 def test_more_after_the_quiet_period_is_posted_anew() -> None:
     assert kinds(plan(A, B, old=(said(A, days_ago=8),))) == [ActKind.REPOST]
+
+
+def test_another_side_of_what_is_open_calls_nobody_anew_whatever_else_is_open_there() -> None:
+    grave = finding("missed:2026-11-13", rule="other", severity=Severity.HIGH)
+    known = finding("due:2026-11-13")
+    for before, kind in (((known, A), ActKind.EDIT), ((known,), ActKind.REPOST)):
+        assert kinds(plan(grave, known, A, old=(said(*before, days_ago=8),))) == [kind]
 
 
 def test_the_quiet_period_is_counted_in_business_days() -> None:
@@ -213,7 +221,39 @@ def test_an_intent_without_an_id_is_looked_for_before_anything_else() -> None:
     assert kinds(plan(A, B, old=(said(A, state=State.INTENDED, comment=None, said_at=None),))) == [ActKind.LOOK]
 
 
+def test_words_that_nobody_knows_are_written_once_more_and_close_nothing_that_is_open() -> None:
+    lost = said(A, body="")
+    assert kinds(plan(A, old=(lost,))) == [ActKind.EDIT]
+    assert kinds(plan(old=(lost,), undecided=frozenset({(A.rule, A.subject)}))) == [ActKind.EDIT]
+    over = replace(lost, parts=tuple(replace(part, resolved_on=NOW) for part in lost.parts))
+    assert kinds(plan(old=(over,))) == [ActKind.RESOLVE]
+
+
 # What must not be taken back.
+
+
+@pytest.mark.parametrize("anchor", ["a1", "2026-11-12T09:00:00+00:00", "due:2026-11-13"])
+def test_what_is_kept_quiet_is_not_called_settled_whatever_names_its_event(anchor: str) -> None:
+    quiet = finding(anchor)
+    assert plan(old=(said(quiet),), past={"quiet": {quiet.identity}}).acts == ()
+    assert kinds(plan(old=(said(quiet),), past={"quiet": {finding("z").identity}})) == [ActKind.RESOLVE]
+
+
+def test_what_is_kept_quiet_is_not_said_anew_with_what_is_new() -> None:
+    [act] = plan(A, B, old=(said(A, C, days_ago=8),), past={"quiet": {C.identity}}).acts
+    assert (act.kind, act.settled, act.dropped) == (ActKind.REPOST, frozenset(), {C.identity})
+
+
+@pytest.mark.parametrize("audience", [TEAM, CLIENT])
+def test_of_what_nobody_looks_at_any_more_only_the_words_for_clients_stay(audience: Audience) -> None:
+    """They are not repeated either; a note for the team is struck."""
+    read, news = (finding(a, rule=a, source="helpdesk", audiences=frozenset({audience})) for a in ("off", "new"))
+    past = {"unasked": {(read.rule, read.subject)}}
+    for days_ago, kind in ((1, ActKind.EDIT), (8, ActKind.REPOST)):
+        [act] = plan(news, old=(said(read, audience=audience, days_ago=days_ago),), past=past).acts
+        stays = audience is CLIENT
+        assert (act.kind, act.settled) == (kind, frozenset() if stays else {read.identity})
+        assert act.dropped == ({read.identity} if stays and kind is ActKind.REPOST else frozenset())
 
 
 def test_what_could_not_be_evaluated_this_time_is_not_taken_back() -> None:
@@ -290,10 +330,22 @@ def test_one_ticket_has_one_comment_for_each_audience() -> None:
     assert [act.audience for act in plan(both).acts] == [CLIENT, TEAM]
 
 
+def test_whose_words_tell_an_event_to_the_team_does_not_depend_on_what_a_client_has_read() -> None:
+    both = {"source": "helpdesk", "audiences": frozenset({TEAM, CLIENT})}
+    grave = finding("missed:2026-11-13", rule="other", severity=Severity.HIGH, **both)
+    read = finding("due:2026-11-13", **both)
+    acts = plan(grave, read, old=(said(read, audience=CLIENT),)).acts
+    assert {act.audience: dict(act.under) for act in acts} == {
+        CLIENT: {grave.identity: read.identity},
+        TEAM: {read.identity: grave.identity},
+    }
+
+
 def test_good_news_waits_while_the_project_is_red_and_is_told_otherwise() -> None:
     good = finding("g", positive=True)
     assert kinds(plan(good)) == [ActKind.POST]
     assert kinds(plan(replace(good, severity=Severity.HIGH))) == [ActKind.POST]  # which makes no project red
+    assert plan(good, finding("m", severity=Severity.MEDIUM, ticket="2")).held == ()
     held = plan(good, finding("r", severity=Severity.HIGH, ticket="2")).held
     assert [(h.finding, h.why.split()[0]) for h in held] == [(good, "good")]
     elsewhere = finding("r", severity=Severity.HIGH, ticket="2", project="other")
