@@ -399,14 +399,35 @@ def test_the_gravest_is_said_first_also_beside_something_that_the_client_has_rea
     assert [act.ticket.id for act in result.writes] == ["1"]
 
 
+@pytest.mark.parametrize("audience", [TEAM, CLIENT])
 @pytest.mark.parametrize("replaces", [True, False])
-def test_what_stays_true_is_struck_only_by_what_takes_its_place(replaces: bool) -> None:
+def test_what_stays_true_goes_only_with_what_takes_its_place(replaces: bool, audience: Audience) -> None:
+    """For clients it is struck; the team reads the new side in its place."""
     first, second = (
-        finding(a, source="helpdesk", audiences=frozenset({CLIENT}), replaces=replaces) for a in ("a1", "a2")
+        finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=replaces) for a in ("a1", "a2")
     )
     parts = (Part(first.identity, first.severity, "words of a1", True),)
-    [act] = plan(second, old=(said(first, audience=CLIENT, parts=parts),)).acts
-    assert act.settled == ({first.identity} if replaces else set())
+    [act] = plan(second, old=(said(first, audience=audience, parts=parts),)).acts
+    gone = {first.identity} if replaces else set()
+    assert act.settled == gone
+    assert act.dropped == (gone if audience is TEAM else set())
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_what_is_told_and_is_not_so_by_now_is_struck_also_where_it_was_to_last(lasting: bool) -> None:
+    theirs = finding("a1", positive=lasting, source="helpdesk", audiences=frozenset({CLIENT}))
+    old = (said(theirs, audience=CLIENT),)
+    assert kinds(plan(old=old, past={"undone": {(theirs.rule, theirs.subject)}})) == [ActKind.RESOLVE]
+    assert kinds(plan(old=old)) == ([] if lasting else [ActKind.RESOLVE])
+
+
+@pytest.mark.parametrize(("audience", "kept"), [(TEAM, [ActKind.RESOLVE]), (CLIENT, [])])
+def test_what_is_over_waits_for_clients_to_read_what_takes_its_place_and_not_in_a_note_for_the_team(
+    audience: Audience, kept: list[ActKind]
+) -> None:
+    first, second = (finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=True) for a in "ab")
+    result = plan(old=(said(first, audience=audience),), past={"superseding": {second.identity}})
+    assert kinds(result) == kept
 
 
 @pytest.mark.parametrize("replaces", [True, False])
