@@ -107,11 +107,6 @@ def test_who_answered_is_named_beside_what_is_repeated_unless_it_is_put_aside() 
         assert (name in body, "Later." in body) == (False, True)
 
 
-def test_a_comment_in_place_of_a_deleted_one_begins_anew() -> None:
-    anew = act(ActKind.POST, SILENCE, old=said(POSTED, State.DISMISSED))
-    assert [part.identity for part in compose(anew, rules(SILENCE), MARKDOWN, NOW).parts] == [SILENCE.identity]
-
-
 def test_what_is_dropped_stands_neither_open_nor_struck() -> None:
     edit = replace(act(ActKind.EDIT, SILENCE, old=said(POSTED)), dropped=frozenset({MISSED.identity}))
     assert [part.identity for part in compose(edit, rules(SILENCE), MARKDOWN, NOW).parts] == [SILENCE.identity]
