@@ -118,7 +118,7 @@ def without_news(act: Act) -> Act | None:
     findings = tuple(f for f in act.findings if f.identity not in act.untold)
     waiting = {about(f.identity) for f in act.findings if f.replaces and f.identity in act.untold}
     waiting = waiting if act.audience is Audience.CLIENT else set()
-    settled = act.settled - {p.identity for p in old.open_parts if p.lasting or p.about in waiting}
+    settled = act.settled - {p.identity for p in old.open_parts if p.about in waiting}
     unread = _unread(old, settled, findings)
     kind, why = ActKind.KEEP, "said, and what is new waits"
     if _is_visible(old, settled):

@@ -21,8 +21,10 @@ OFFICE = Calendar("office", ZoneInfo("UTC"), dict.fromkeys(range(5), Hours(time(
 TEAM, CLIENT = Audience.TEAM, Audience.CLIENT
 CLOSED = SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)
 OPEN = SourceFacts(client_visible=True, team_only=Guarantee.NONE)
+JOINED = replace(CLOSED, joined={"acme": "Ruth Baker"})
+LEAKING = replace(OPEN, leaks=True)
 HELPDESK = SourceFacts(client_visible=True, team_only=Guarantee.INTERNAL)
-SOURCES = {"closed": CLOSED, "open": OPEN, "helpdesk": HELPDESK}
+SOURCES = {"closed": CLOSED, "open": OPEN, "helpdesk": HELPDESK, "joined": JOINED, "leaking": LEAKING}
 PLENTY = Budgets(1000, 1000, 1000, 1000, 1000, 1000)
 NEVER = Breaker(floor=1000)
 PEOPLE = {Rung.LEAD: "Mara Lind", Rung.OWNER: "Ida Nord"}
@@ -191,6 +193,32 @@ def test_what_stood_in_the_shadow_of_a_date_goes_with_it_when_the_next_date_take
     assert (act.kind, act.settled, act.dropped) == (kind, frozenset(), {first.identity, silent.identity})
 
 
+@pytest.mark.parametrize("news", [(), (A,)], ids=["no news", "news that wait"])
+def test_what_stood_in_the_shadow_of_what_is_over_goes_with_it(news: tuple[Finding, ...]) -> None:
+    """Although nobody could look at it now: nobody has read it there."""
+    leader, silent = finding("due:2026-11-13"), finding("c9:2026-11-13", rule="promise-broken")
+    old = said(leader, silent)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=leader.identity)))
+    unknown = frozenset({(silent.rule, silent.subject)})
+    [act] = plan(*news, old=(old,), undecided=unknown, breaker=Breaker(floor=0, times=0)).acts
+    assert (act.kind, act.settled, act.dropped) == (ActKind.RESOLVE, {leader.identity}, {silent.identity})
+    assert (act.news, act.why) == (frozenset(), "nothing of it is open any more")
+
+
+def test_a_client_is_asked_again_for_what_came_in_after_their_answer_with_its_other_sides() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, later, news = (
+        finding("due:2026-11-12", **theirs),
+        finding("due:2026-11-13", **theirs),
+        finding("n", **theirs),
+    )
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW, **theirs)
+    old = said(asked, later, days_ago=8, audience=CLIENT)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], told=NOW)))
+    [act] = plan(asked, later, side, news, old=(old,), replies={"m1": Reply(NOW - timedelta(hours=1), "Ruth")}).acts
+    assert (act.kind, act.findings) == (ActKind.REPOST, (later, news, side))
+
+
 def test_the_log_says_who_answered_where_a_ticket_is_left_in_peace() -> None:
     result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
     (entry,) = decisions(result, (), OFFICE, NOW)
@@ -307,6 +335,8 @@ def test_a_resolved_comment_comes_to_life_again_only_within_the_quiet_period() -
         ("closed", TEAM, False, True, ""),
         ("helpdesk", TEAM, False, True, ""),
         ("open", TEAM, False, False, "clients can read every comment"),
+        ("joined", TEAM, False, False, "Ruth Baker of the client wrote there lately"),
+        ("leaking", TEAM, False, False, "a note for the team came out visible"),
         ("closed", CLIENT, False, False, "cannot see"),
         ("open", CLIENT, False, True, ""),
         ("open", CLIENT, True, False, "approval"),
@@ -429,6 +459,31 @@ def test_what_is_over_waits_for_clients_to_read_what_takes_its_place_and_not_in_
     first, second = (finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=True) for a in "ab")
     result = plan(old=(said(first, audience=audience),), past={"superseding": {second.identity}})
     assert kinds(result) == kept
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+@pytest.mark.parametrize(("replaces", "undone", "kept"), [(True, False, []), (False, True, [ActKind.RESOLVE])])
+def test_words_for_clients_wait_while_the_breaker_stops_only_for_what_is_to_take_their_place(
+    lasting: bool, replaces: bool, undone: bool, kept: list[ActKind]
+) -> None:
+    first, second = (
+        finding(a, source="helpdesk", audiences=frozenset({CLIENT}), replaces=replaces) for a in ("a1", "a2")
+    )
+    parts = (Part(first.identity, first.severity, "words of a1", lasting),)
+    past = {"undone": {(first.rule, first.subject)} if undone else set()}
+    stopped = Breaker(floor=0, times=0)
+    result = plan(second, old=(said(first, audience=CLIENT, parts=parts),), past=past, breaker=stopped)
+    assert [act.kind for act in result.writes] == kept
+    assert [one.reason for one in result.held] == [Reason.BREAKER]
+
+
+def test_what_clients_have_read_in_its_place_lets_it_be_struck_although_other_news_wait() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    first, second = finding("a1", replaces=True, **theirs), finding("a2", replaces=True, **theirs)
+    news = finding("n", rule="other", **theirs)
+    result = plan(second, news, old=(said(first, second, audience=CLIENT),), breaker=Breaker(floor=0, times=0))
+    [act] = result.acts
+    assert (act.kind, act.findings, act.settled) == (ActKind.EDIT, (second,), {first.identity})
 
 
 @pytest.mark.parametrize("replaces", [True, False])
