@@ -116,6 +116,21 @@ def test_a_graver_finding_is_worded_anew() -> None:
     graver = replace(SILENCE, severity=Severity.CRITICAL, facts={"last": NOW})
     edited = compose(act(ActKind.EDIT, graver, old=said(POSTED)), rules(graver), MARKDOWN, NOW)
     assert "heard from us on Wed 18 Nov 2026" in edited.body
+    assert edited.parts[0].severity is Severity.CRITICAL  # or it would be news again in the next run
+
+
+def test_only_good_news_stays_true_for_the_team_and_for_clients_what_its_check_says() -> None:
+    moved = replace(MISSED, rule="date-moved", facts=dict.fromkeys(("title", "old", "new", "said"), ""))
+    rule = replace(RULES["date-moved"], texts=Texts("T", "C", "A"))
+    for finding, audience, lasting in (
+        (moved, Audience.CLIENT, True),
+        (moved, Audience.TEAM, False),
+        (replace(moved, positive=True), Audience.TEAM, True),
+        (MISSED, Audience.CLIENT, False),
+    ):
+        one = replace(act(ActKind.POST, finding), audience=audience)
+        known = {**rules(finding), ("date-moved", finding.subject): rule}
+        assert [part.lasting for part in compose(one, known, MARKDOWN, NOW).parts] == [lasting]
 
 
 def test_a_comment_does_not_link_to_the_ticket_on_which_it_stands() -> None:
