@@ -96,18 +96,8 @@ def next_act(
         again = act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
         again = replace(again, dropped=dropped | _not_repeated(old, findings, present))
         return _without_answered(again, old, present.replies.get(old.marker))
-    if _is_visible(old, settled):
-        return act(*_strike(old, settled | unread))
-    if not old.body:
-        kind = ActKind.EDIT if old.open_parts else ActKind.RESOLVE
-        return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
-    if not findings:
-        return None
-    reply = present.replies.get(old.marker)
-    if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
-        day = present.policy.calendars(old.project).day_of(reply.at)
-        return act(ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}")
-    return act(ActKind.KEEP, "said, and nothing has changed")
+    left = _strike(old, settled | unread) if _is_visible(old, settled) else _as_it_stands(old, findings, present)
+    return act(*left) if left else None
 
 
 def without_news(act: Act) -> Act | None:
@@ -213,6 +203,20 @@ def _strike(old: Said, settled: Collection[str]) -> tuple[ActKind, str]:
     if len(settled) < len(old.open_parts):
         return ActKind.EDIT, "part of it is no longer open"
     return ActKind.RESOLVE, "nothing of it is open any more"
+
+
+def _as_it_stands(old: Said, findings: Sequence[Finding], present: Present) -> tuple[ActKind, str] | None:
+    """What to do with a comment that is to say what it says."""
+    if not old.body:
+        kind = ActKind.EDIT if old.open_parts else ActKind.RESOLVE
+        return kind, "the answer to an edit was lost, so nobody knows which words stand there"
+    if not findings:
+        return None
+    reply = present.replies.get(old.marker)
+    if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
+        day = present.policy.calendars(old.project).day_of(reply.at)
+        return ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}"
+    return ActKind.KEEP, "said, and nothing has changed"
 
 
 def _is_known_event(finding: Finding, old: Said) -> bool:
