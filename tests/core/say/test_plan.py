@@ -180,6 +180,16 @@ def test_a_new_letter_tells_no_other_side_of_what_the_client_answered(known: boo
     assert (act.kind, act.findings) == (ActKind.REPOST, (news,))
 
 
+def test_a_new_letter_tells_no_other_side_of_what_the_client_answered_and_is_over_by_now() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, news = finding("due:2026-11-13", **theirs), finding("b1", rule="other", **theirs)
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW, **theirs)
+    old = said(asked, side, days_ago=8, audience=CLIENT)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=asked.identity)))
+    [act] = plan(side, news, old=(old,), replies={"m1": Reply(NOW, "Ruth")}).acts
+    assert (act.kind, act.findings) == (ActKind.REPOST, (news,))
+
+
 @pytest.mark.parametrize(("days_ago", "kind"), [(1, ActKind.EDIT), (8, ActKind.REPOST)])
 def test_what_stood_in_the_shadow_of_a_date_goes_with_it_when_the_next_date_takes_its_place(
     days_ago: int, kind: ActKind

@@ -1,5 +1,6 @@
 """A ticket that does not take our comments is tried once a day, after all others."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,13 @@ def test_it_spends_only_what_others_leave_and_is_held_as_refused_still() -> None
     assert [act.findings for act in result.acts] == [(FREE,)]
     assert [(one.finding, one.reason, one.why) for one in result.held] == [(LOCKED, Reason.REFUSED, WHY)]
     assert [act.findings for act in plan(LOCKED, FREE, held=(refused(3),), budgets=PLENTY).acts] == [(FREE,), (LOCKED,)]
+
+
+def test_what_only_a_budget_held_waits_for_nobody() -> None:
+    held = replace(refused(3), reason=Reason.BUDGET)
+    result = plan(LOCKED, FREE, old=(tried(0.1),), held=(held,), budgets=Budgets(run=1))
+    assert [act.findings for act in result.acts] == [(LOCKED,)]
+    assert [(one.finding, one.reason) for one in result.held] == [(FREE, Reason.BUDGET)]
 
 
 def test_what_can_be_added_to_a_comment_that_stands_waits_for_no_day() -> None:
