@@ -73,6 +73,7 @@ class Act:
     settled: frozenset[str] = frozenset()
     """Identities of parts of the old comment that are open no longer."""
     old: Said | None = None
+    """Our comment that it changes, or puts a new one in place of."""
     news: frozenset[str] = frozenset()
     """Identities of what the comment did not say before."""
     under: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -88,8 +89,8 @@ class Act:
 
     @property
     def standing(self) -> Mapping[str, Part]:
-        """By identity, what the old comment says and the act leaves open; a comment beside it begins anew."""
-        if self.old is None or self.kind is ActKind.POST:
+        """By identity, what the old comment says and the act leaves open."""
+        if self.old is None:
             return {}
         over = self.settled | self.dropped
         return {part.identity: part for part in self.old.open_parts if part.identity not in over}

@@ -82,7 +82,7 @@ def _no_reply(heard: Heard, said: Sequence[Said], silenced: Sequence[Silenced], 
         return "ignored: only people of the team are listened to"
     if not source.keeps_from_clients(heard.project):
         return f"{heard.verdict}; not answered, because clients can read every comment there"
-    if heard.waiver is not None and _tells(heard, said, silenced):
+    if _tells(heard, said, silenced):
         return "accepted; our note on the ticket says so"
     return ""
 

@@ -33,7 +33,7 @@ def with_asides(
         act = acts.get(comment.marker)
         findings = frozenset(f.identity for f in act.findings) if act else frozenset()
         why = _change(comment, told, findings)
-        if why and (act is None or act.kind not in WRITES | {ActKind.LOOK}):
+        if why and (act is None or act.kind not in WRITES):
             bare = Act(ActKind.EDIT, comment.project, comment.ticket, comment.audience, (), why, old=comment)
             edits[comment.marker] = replace(act, kind=ActKind.EDIT, why=why) if act else bare
     kept = [edits.pop(act.old.marker, act) if act.old else act for act in plan.acts]

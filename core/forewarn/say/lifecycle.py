@@ -60,7 +60,7 @@ def next_act(
     `under` says which of them stay silent beside another. None means that there is nothing to do and nothing to report.
     """
     if old is None or (old.state is State.DISMISSED and findings):
-        return _post(place, findings, under, old)
+        return _post(place, findings, under)
     if old.state is State.DISMISSED:
         return None
     news = _news(findings, under, old)
@@ -92,33 +92,23 @@ def next_act(
         if all(_is_known_event(f, old) for f in findings if f.identity in news):
             return act(ActKind.EDIT, "another side of what was said is still open")
         if old.state is State.RESOLVED:
-            return _post(place, findings, under, None)
+            return _post(place, findings, under)
         again = act(ActKind.REPOST, "more was found, and the old comment is out of sight by now")
         again = replace(again, dropped=dropped | _not_repeated(old, findings, present))
         return _without_answered(again, old, present.replies.get(old.marker))
-    if _is_visible(old, settled):
-        return act(*_strike(old, settled | unread))
-    if not old.body:
-        kind = ActKind.EDIT if findings or old.open_parts else ActKind.RESOLVE
-        return act(kind, "the answer to an edit was lost, so nobody knows which words stand there")
-    if not findings:
-        return None
-    reply = present.replies.get(old.marker)
-    if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
-        day = present.policy.calendars(old.project).day_of(reply.at)
-        return act(ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}")
-    return act(ActKind.KEEP, "said, and nothing has changed")
+    left = _strike(old, settled | unread) if _is_visible(old, settled) else _as_it_stands(old, findings, present)
+    return act(*left) if left else None
 
 
 def without_news(act: Act) -> Act | None:
     """What is left of an act whose news are held back: what is settled can be struck; what the news replace stays."""
     old = act.old
-    if old is None or old.state not in (State.SAID, State.RESOLVED):
+    if old is None:
         return None
     findings = tuple(f for f in act.findings if f.identity not in act.untold)
     waiting = {about(f.identity) for f in act.findings if f.replaces and f.identity in act.untold}
     waiting = waiting if act.audience is Audience.CLIENT else set()
-    settled = act.settled - {p.identity for p in old.open_parts if p.lasting or p.about in waiting}
+    settled = act.settled - {p.identity for p in old.open_parts if p.about in waiting}
     unread = _unread(old, settled, findings)
     kind, why = ActKind.KEEP, "said, and what is new waits"
     if _is_visible(old, settled):
@@ -138,13 +128,11 @@ def is_dismissed(old: Said | None, finding: Finding, policy: Policy, now: dateti
     return now < policy.calendars(finding.project).add_days(old.changed_at, policy.quiet_days)
 
 
-def _post(place: Place, findings: Sequence[Finding], under: Mapping[str, str], old: Said | None) -> Act:
+def _post(place: Place, findings: Sequence[Finding], under: Mapping[str, str]) -> Act:
     first = findings[0]
     assert first.on is not None  # a finding without a ticket has been held back
     news = frozenset(f.identity for f in findings)
-    return Act(
-        ActKind.POST, first.project, first.on, place[2], tuple(findings), "found now", old=old, news=news, under=under
-    )
+    return Act(ActKind.POST, first.project, first.on, place[2], tuple(findings), "found now", news=news, under=under)
 
 
 def _news(findings: Sequence[Finding], under: Mapping[str, str], old: Said) -> frozenset[str]:
@@ -215,6 +203,20 @@ def _strike(old: Said, settled: Collection[str]) -> tuple[ActKind, str]:
     if len(settled) < len(old.open_parts):
         return ActKind.EDIT, "part of it is no longer open"
     return ActKind.RESOLVE, "nothing of it is open any more"
+
+
+def _as_it_stands(old: Said, findings: Sequence[Finding], present: Present) -> tuple[ActKind, str] | None:
+    """What to do with a comment that is to say what it says."""
+    if not old.body:
+        kind = ActKind.EDIT if old.open_parts else ActKind.RESOLVE
+        return kind, "the answer to an edit was lost, so nobody knows which words stand there"
+    if not findings:
+        return None
+    reply = present.replies.get(old.marker)
+    if reply is not None and any(_told(part, old) < reply.at for part in old.open_parts):
+        day = present.policy.calendars(old.project).day_of(reply.at)
+        return ActKind.ACKNOWLEDGED, f"{reply.by} answered on {day.day} {day:%b %Y}"
+    return ActKind.KEEP, "said, and nothing has changed"
 
 
 def _is_known_event(finding: Finding, old: Said) -> bool:

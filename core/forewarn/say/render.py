@@ -77,7 +77,7 @@ def compose(act: Act, rules: Mapping[tuple[str, str], Rule], how: Voice, now: da
 
     A comment that would be too long loses whole parts, the least grave first, and says how many.
     """
-    old = {part.identity: part for part in act.old.parts} if act.old and act.kind is not ActKind.POST else {}
+    old = {part.identity: part for part in act.old.parts} if act.old else {}
     open_now: list[Part] = []
     for finding in act.findings:
         known = old.pop(finding.identity, None)

@@ -145,7 +145,7 @@ class Mouth:
         except TrackerError as error:
             return [self._fail(intent, act, error)]
         spoken = replace(self._record(intent, posted, Deed.POSTED), act=act)
-        if act.kind is ActKind.REPOST and act.old is not None:
+        if act.old is not None:
             self._store.said.put(act.old.struck(act.settled, now))  # so that `_fold` strikes it where it stays
         return [spoken, *self._fold_strays(spoken.comment, others)]
 
@@ -174,7 +174,7 @@ class Mouth:
         if kept.state is not State.SAID:
             return []  # it was taken back, and there is nothing to point to
         speaker, how = self._speakers[kept.ticket.source], self._voices(kept)
-        failed = fold(self._store, speaker, kept, others, how, self._now()) if others else ()
+        failed = fold(self._store, speaker, kept, others, how, self._now())
         return [Spoken(Deed.FAILED, comment, None, error) for comment, error in failed]
 
     def _look_for(self, intent: Said, *, certain: bool) -> Sequence[Spoken]:
@@ -235,7 +235,7 @@ class Mouth:
             place = (*comment.ticket.place, comment.audience)
             older = newest.get(place)
             newest[place] = comment
-            if older is None or older.comment is None or older.state is not State.SAID:
+            if older is None or older.state is not State.SAID:
                 continue
             wanted = self._beside(older, comment)
             if wanted.body == older.body:

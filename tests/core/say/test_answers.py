@@ -83,6 +83,22 @@ def test_a_snooze_beside_another_command_is_answered_with_it_although_a_note_sta
     assert ([answer.heard for answer in answers.replies], answers.settled) == ([both], ())
 
 
+def test_a_note_on_something_else_does_not_answer_a_snooze() -> None:
+    other = replace(note(), parts=tuple(replace(part, identity="silence|project:site|b") for part in note().parts))
+    struck = note().struck({found().identity}, AT)
+    elsewhere = replace(note(), ticket=replace(TICKET.ref, id="102"))
+    for unrelated in (other, struck, elsewhere):
+        assert len(due(*SNOOZE, said=(unrelated,)).replies) == 1
+
+
+def test_what_is_put_aside_on_another_ticket_is_not_explained_here() -> None:
+    aside = [replace(one, finding=replace(found(), on=on)) for one in silenced(*SNOOZE)
+             for on in (replace(TICKET.ref, id="102"), None)]  # fmt: skip
+    rules = {("silence", "project:site"): RULE}
+    told = reply(Answer(heard("forewarn: explain")), [], aside, rules, voice("markdown", 10_000, OFFICE), 60)
+    assert "We see nothing on this ticket that needs anybody." in told
+
+
 def test_words_for_the_client_do_not_answer_a_snooze() -> None:
     assert len(due(*SNOOZE, said=(replace(note(), audience=Audience.CLIENT),)).replies) == 1
 

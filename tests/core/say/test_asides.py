@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from tests.core.say.test_plan import CLIENT, CLOSED, NEVER, NOW, OFFICE, PLENTY, SOURCES, TEAM, finding, said
 
-from forewarn.model import Finding
+from forewarn.model import Finding, Severity
 from forewarn.say import ActKind, Past, Plan, Policy, make_plan
+from forewarn.say.acts import Act
 from forewarn.say.asides import with_asides, with_notes
 from forewarn.say.render import Voice, Words, body_of, voice
 from forewarn.store import Said, State
@@ -50,6 +51,23 @@ def test_beside_what_stays_open_too() -> None:
     assert result.acts[0].findings == (B,)
 
 
+@pytest.mark.parametrize("state", [State.SUPERSEDED, State.RESOLVED, State.EXPOSED, State.LAPSED])
+def test_only_the_note_that_speaks_tells_of_it(state: State) -> None:
+    assert acts(plan(old=said(A, state=state), quiet={A.identity: SNOOZE})) == []
+
+
+def test_what_stands_in_the_shadow_of_another_is_put_aside_no_longer_than_the_rest() -> None:
+    leader = finding("due:2026-11-13")
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW)
+    old = aside(said(side, leader))
+    old = replace(old, parts=(replace(old.parts[0], under=leader.identity), old.parts[1]))
+    [act] = plan(leader, side, old=old, quiet={}).acts
+    assert (act.kind, act.why) == (ActKind.EDIT, "what was kept quiet is not any more")
+    assert acts(plan(leader, old=old, quiet={side.identity: SNOOZE})) == [
+        (ActKind.KEEP, "said, and nothing has changed")
+    ]
+
+
 def test_another_waiver_is_told_anew() -> None:
     longer = replace(SNOOZE, key="c.2", until=NOW + timedelta(days=9))
     assert acts(plan(old=aside(said(A)), quiet={A.identity: longer})) == [TOLD]
@@ -82,6 +100,9 @@ def test_what_is_over_when_the_snooze_ends_is_closed() -> None:
 def test_a_client_reads_nothing_of_it() -> None:
     old = said(A, audience=CLIENT)
     assert acts(plan(old=old, quiet={A.identity: SNOOZE})) == []
+    act = Act(ActKind.EDIT, "acme", old.ticket, CLIENT, (), "", old=old)
+    bare = Words("words", old.parts)
+    assert with_notes(bare, act, {A.identity: SNOOZE}, HOW) == bare
 
 
 def test_no_reason_is_written_where_clients_can_read_every_comment() -> None:
@@ -94,7 +115,8 @@ def test_no_reason_is_written_where_clients_can_read_every_comment() -> None:
 
 def test_a_source_that_could_not_be_read_is_left_alone() -> None:
     stale = {**SOURCES, "closed": replace(CLOSED, stale={"acme": "closed: ACME"})}
-    assert with_asides(Plan((), ()), (said(A),), {A.identity: SNOOZE}, stale).acts == ()
+    for sources in (stale, {}):
+        assert with_asides(Plan((), ()), (said(A),), {A.identity: SNOOZE}, sources).acts == ()
 
 
 def words(old: Said, quiet: dict[str, Waiver | None], *findings: Finding) -> Words:
@@ -106,6 +128,7 @@ def test_the_words_name_who_put_it_aside_until_when_and_why() -> None:
     told = words(said(A, B), {A.identity: SNOOZE}, B)
     assert "words of a1 **Mara put this aside until Wed 25 Nov 2026: “the photos come on Friday”.**" in told.body
     assert "- words of b1\n" in told.body
+    assert [part.aside for part in told.parts] == [SNOOZE.key, ""]  # so that it is not told again by the next run
 
 
 def test_what_one_decision_puts_aside_is_told_once_below_all_of_it() -> None:

@@ -39,6 +39,24 @@ def test_words_for_a_client_wait_for_a_person_and_are_said_once_approved() -> No
     ]
 
 
+def test_the_log_names_who_approved_what_is_said_now_and_nobody_else() -> None:
+    other = replace(TOLD, anchor="b1")
+    by = {"Mara": draft(TOLD, DraftState.APPROVED, decided_by="Mara"), "": draft(other, DraftState.APPROVED)}
+    whys = {
+        names: plan(*news, approval=True, old=old, drafts=tuple(by.values())).acts[0].why
+        for names, news, old in (
+            ("Mara", (TOLD, other), ()),
+            ("nobody", (other,), ()),
+            ("nobody new", (TOLD, other), (said(TOLD, audience=CLIENT),)),
+        )
+    }
+    assert whys == {
+        "Mara": "approved by Mara",
+        "nobody": "found now",
+        "nobody new": "more was found within the quiet period",
+    }
+
+
 def test_what_a_person_rejected_stays_unsaid_even_where_it_would_be_said_elsewhere_by_now() -> None:
     rejected = draft(TOLD, DraftState.REJECTED, because="Ruth knows")
     for now in (TOLD, replace(TOLD, on=replace(TOLD.on, id="2"), severity=Severity.CRITICAL)):  # type: ignore[type-var]

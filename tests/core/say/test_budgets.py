@@ -127,6 +127,8 @@ def test_what_is_silent_beside_a_finding_is_held_with_it() -> None:
         result = plan(a, leader, silent, old=(old,), budgets=Budgets(run=0))
         assert [held.finding for held in result.held] == [leader, silent]
         assert [act.findings for act in result.acts] == [(a,)]
+    known = plan(leader, silent, a, old=(said(leader, days_ago=8),), budgets=Budgets(run=0))
+    assert [held.finding for held in known.held] == [a]  # what tells the event stands there
     stands = plan(a, leader, silent, old=(said(a, silent, days_ago=8),), breaker=Breaker(floor=0, times=0))
     assert [held.finding for held in stands.held] == [leader]
     assert [act.findings for act in stands.acts] == [(a, silent)]

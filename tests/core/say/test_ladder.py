@@ -112,6 +112,24 @@ def test_what_was_said_long_ago_climbs_also_when_something_is_added_to_its_comme
     assert [(held.finding, held.rung) for held in result.climbing] == [(A, Rung.DIGEST)]
 
 
+@pytest.mark.parametrize(("answered", "why"), [(15, "said on the ticket on 4 Nov"), (9, "Ana answered on 9 Nov")])
+def test_only_an_answer_to_what_is_open_counts_from_then_on(answered: int, why: str) -> None:
+    old = said(A, days_ago=20)
+    told = NOW - timedelta(days=14)
+    old = replace(old, parts=tuple(replace(part, told=told) for part in old.parts))
+    reply = Reply(NOW - timedelta(days=answered), "Ana")
+    assert [why in held.why for held in plan(A, old=(old,), replies={"m1": reply}).climbing] == [True]
+
+
+@pytest.mark.parametrize(("answered", "rungs"), [(2, []), (20, [(Rung.LEAD, "Mara Lind")])])
+def test_an_answer_brings_down_what_had_climbed_before_it_and_not_what_climbed_since(
+    answered: int, rungs: list[tuple[Rung, str]]
+) -> None:
+    reply = Reply(NOW - timedelta(days=answered), "Ana")
+    result = plan(A, old=(said(A, days_ago=30),), replies={"m1": reply}, held=(still_open(Rung.LEAD, 3),))
+    assert climbed(result) == rungs
+
+
 def test_an_answer_is_respected_for_the_quiet_days_and_then_the_digest_speaks_not_the_ticket() -> None:
     standing = said(A, days_ago=30)
     fresh = plan(A, old=(standing,), replies={"m1": Reply(NOW - timedelta(days=2), "Ivo")})

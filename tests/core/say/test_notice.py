@@ -1,5 +1,6 @@
 """Who answers a comment of ours."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -68,6 +69,48 @@ def test_a_comment_of_which_nobody_knows_who_wrote_it_answers_nothing() -> None:
     comment = Event("e1", NOW, Kind.COMMENTED, text="On it.", ref="c9")
     there = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=(comment,))
     assert reply_to(said(NOTE), there) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "answers"),
+    [({}, True), ({"kind": Kind.CHANGED, "field": Field.STATUS}, False), ({"kind": Kind.EDITED}, False)],
+)
+def test_only_a_comment_that_stands_answers_it(more: dict[str, object], answers: bool) -> None:
+    zoe = Person("zoe", "Zoe", Role.TEAM)
+    act = Event(**{"id": "e1", "at": NOW, "kind": Kind.COMMENTED, "actor": zoe, "ref": "c9", **more})  # type: ignore[arg-type]
+    gone = Event("e2", NOW, Kind.DELETED, zoe, ref="c9")
+    for history, expected in (((act,), answers), ((act, gone), False)):
+        there = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW - timedelta(days=9), history=history)
+        assert (reply_to(said(NOTE), there) is not None) is expected
+
+
+@pytest.mark.parametrize("known", [State.SAID, State.RESOLVED, State.DISMISSED])
+def test_a_comment_that_the_tracker_shows_no_more_was_deleted(known: State) -> None:
+    bot = Person("bot", "forewarn", Role.BOT)
+    ours, another = (Event(ref, NOW, Kind.COMMENTED, bot, text="words", ref=ref) for ref in ("c1", "c2"))
+    deleted = Event("e9", NOW, Kind.DELETED, bot, ref="c1")
+    there = Ticket("closed", "ACME", "1", "ACME-1", "Form", NOW, history=(ours, another, deleted))
+    assert _state_now(said(NOTE, state=known), there) is State.DISMISSED
+    assert _state_now(said(NOTE, state=known), replace(there, history=(another,))) is known  # it was never read there
+
+
+def test_a_comment_that_was_deleted_is_remembered_since_then_and_without_known_words() -> None:
+    with open_store("sqlite://") as store:
+        at = NOW - timedelta(hours=5)
+        tom = person("Tom")
+        read = (
+            Event("e1", NOW - timedelta(days=1), Kind.COMMENTED, tom, text="words", ref="c1"),
+            Event("e2", at, Kind.DELETED, tom, ref="c1"),
+        )
+        known = ticket("1", opened(NOW - timedelta(days=99), tom), source="closed")
+        known = replace(known, history=(*known.history, *read))
+        store.seen.absorb("closed", "shop", Batch((known,)), frozenset(Field), NOW)
+        store.said.put(said(NOTE))
+        view = Watched(store, project(), [("closed", "shop")], Roles(), NOW)
+        past, changed = look_back(store, {"acme": view}, (), NOW)
+        assert tuple(past.said) == changed
+        assert [(one.state, one.body, one.changed_at) for one in changed] == [(State.DISMISSED, "", at)]
+        assert [one.state for one in store.said.all()] == [State.SAID]
 
 
 @pytest.mark.parametrize(

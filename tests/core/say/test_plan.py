@@ -21,8 +21,10 @@ OFFICE = Calendar("office", ZoneInfo("UTC"), dict.fromkeys(range(5), Hours(time(
 TEAM, CLIENT = Audience.TEAM, Audience.CLIENT
 CLOSED = SourceFacts(client_visible=False, team_only=Guarantee.DECLARED)
 OPEN = SourceFacts(client_visible=True, team_only=Guarantee.NONE)
+JOINED = replace(CLOSED, joined={"acme": "Ruth Baker"})
+LEAKING = replace(OPEN, leaks=True)
 HELPDESK = SourceFacts(client_visible=True, team_only=Guarantee.INTERNAL)
-SOURCES = {"closed": CLOSED, "open": OPEN, "helpdesk": HELPDESK}
+SOURCES = {"closed": CLOSED, "open": OPEN, "helpdesk": HELPDESK, "joined": JOINED, "leaking": LEAKING}
 PLENTY = Budgets(1000, 1000, 1000, 1000, 1000, 1000)
 NEVER = Breaker(floor=1000)
 PEOPLE = {Rung.LEAD: "Mara Lind", Rung.OWNER: "Ida Nord"}
@@ -65,21 +67,22 @@ def plan(
     breaker: Breaker = NEVER,
     override: bool = False,
     now: datetime = NOW,
+    past: dict[str, object] | None = None,
     **policy: int,
 ) -> Plan:
     rules = Policy(
         lambda project: OFFICE, lambda project, rule: approval, OFFICE, budgets=budgets, breaker=breaker,
         client_of=lambda project: "one client", addressee=lambda project, rung: PEOPLE.get(rung, ""), **policy,
     )  # fmt: skip
-    past = Past(old, replies or {}, drafts, held, people or {})
-    return make_plan(findings, undecided, past, sources or SOURCES, rules, now, override_breaker=override)
+    before = Past(old, replies or {}, drafts, held, people or {}, **(past or {}))  # type: ignore[arg-type]
+    return make_plan(findings, undecided, before, sources or SOURCES, rules, now, override_breaker=override)
 
 
 def kinds(result: Plan) -> list[ActKind]:
     return [act.kind for act in result.acts]
 
 
-A, B = finding("a1"), finding("b1")
+A, B, C = finding("a1"), finding("b1"), finding("c1")
 
 
 # The rows of the table, in its order.
@@ -101,6 +104,13 @@ def test_more_within_the_quiet_period_is_edited_into_the_same_comment() -> None:
 
 def test_more_after_the_quiet_period_is_posted_anew() -> None:
     assert kinds(plan(A, B, old=(said(A, days_ago=8),))) == [ActKind.REPOST]
+
+
+def test_another_side_of_what_is_open_calls_nobody_anew_whatever_else_is_open_there() -> None:
+    grave = finding("missed:2026-11-13", rule="other", severity=Severity.HIGH)
+    known = finding("due:2026-11-13")
+    for before, kind in (((known, A), ActKind.EDIT), ((known,), ActKind.REPOST)):
+        assert kinds(plan(grave, known, A, old=(said(*before, days_ago=8),))) == [kind]
 
 
 def test_the_quiet_period_is_counted_in_business_days() -> None:
@@ -170,6 +180,16 @@ def test_a_new_letter_tells_no_other_side_of_what_the_client_answered(known: boo
     assert (act.kind, act.findings) == (ActKind.REPOST, (news,))
 
 
+def test_a_new_letter_tells_no_other_side_of_what_the_client_answered_and_is_over_by_now() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, news = finding("due:2026-11-13", **theirs), finding("b1", rule="other", **theirs)
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW, **theirs)
+    old = said(asked, side, days_ago=8, audience=CLIENT)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=asked.identity)))
+    [act] = plan(side, news, old=(old,), replies={"m1": Reply(NOW, "Ruth")}).acts
+    assert (act.kind, act.findings) == (ActKind.REPOST, (news,))
+
+
 @pytest.mark.parametrize(("days_ago", "kind"), [(1, ActKind.EDIT), (8, ActKind.REPOST)])
 def test_what_stood_in_the_shadow_of_a_date_goes_with_it_when_the_next_date_takes_its_place(
     days_ago: int, kind: ActKind
@@ -183,6 +203,32 @@ def test_what_stood_in_the_shadow_of_a_date_goes_with_it_when_the_next_date_take
     assert (act.kind, act.settled, act.dropped) == (kind, frozenset(), {first.identity, silent.identity})
 
 
+@pytest.mark.parametrize("news", [(), (A,)], ids=["no news", "news that wait"])
+def test_what_stood_in_the_shadow_of_what_is_over_goes_with_it(news: tuple[Finding, ...]) -> None:
+    """Although nobody could look at it now: nobody has read it there."""
+    leader, silent = finding("due:2026-11-13"), finding("c9:2026-11-13", rule="promise-broken")
+    old = said(leader, silent)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], under=leader.identity)))
+    unknown = frozenset({(silent.rule, silent.subject)})
+    [act] = plan(*news, old=(old,), undecided=unknown, breaker=Breaker(floor=0, times=0)).acts
+    assert (act.kind, act.settled, act.dropped) == (ActKind.RESOLVE, {leader.identity}, {silent.identity})
+    assert (act.news, act.why) == (frozenset(), "nothing of it is open any more")
+
+
+def test_a_client_is_asked_again_for_what_came_in_after_their_answer_with_its_other_sides() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    asked, later, news = (
+        finding("due:2026-11-12", **theirs),
+        finding("due:2026-11-13", **theirs),
+        finding("n", **theirs),
+    )
+    side = finding("c9:2026-11-13", rule="promise-broken", severity=Severity.LOW, **theirs)
+    old = said(asked, later, days_ago=8, audience=CLIENT)
+    old = replace(old, parts=(old.parts[0], replace(old.parts[1], told=NOW)))
+    [act] = plan(asked, later, side, news, old=(old,), replies={"m1": Reply(NOW - timedelta(hours=1), "Ruth")}).acts
+    assert (act.kind, act.findings) == (ActKind.REPOST, (later, news, side))
+
+
 def test_the_log_says_who_answered_where_a_ticket_is_left_in_peace() -> None:
     result = plan(A, old=(said(A),), replies={"m1": Reply(NOW, "Ana")})
     (entry,) = decisions(result, (), OFFICE, NOW)
@@ -193,7 +239,8 @@ def test_a_deleted_comment_is_not_said_again_within_the_quiet_period() -> None:
     result = plan(A, old=(said(A, state=State.DISMISSED),))
     assert result.acts == ()
     assert "deleted" in result.held[0].why
-    assert kinds(plan(A, old=(said(A, state=State.DISMISSED, days_ago=20),))) == [ActKind.POST]
+    [anew] = plan(A, old=(said(A, B, state=State.DISMISSED, days_ago=20),)).acts
+    assert (anew.kind, anew.findings, anew.old) == (ActKind.POST, (A,), None)  # it begins without what stood there
 
 
 def test_where_a_comment_was_deleted_nothing_else_is_said_within_the_quiet_period_either() -> None:
@@ -213,7 +260,39 @@ def test_an_intent_without_an_id_is_looked_for_before_anything_else() -> None:
     assert kinds(plan(A, B, old=(said(A, state=State.INTENDED, comment=None, said_at=None),))) == [ActKind.LOOK]
 
 
+def test_words_that_nobody_knows_are_written_once_more_and_close_nothing_that_is_open() -> None:
+    lost = said(A, body="")
+    assert kinds(plan(A, old=(lost,))) == [ActKind.EDIT]
+    assert kinds(plan(old=(lost,), undecided=frozenset({(A.rule, A.subject)}))) == [ActKind.EDIT]
+    over = replace(lost, parts=tuple(replace(part, resolved_on=NOW) for part in lost.parts))
+    assert kinds(plan(old=(over,))) == [ActKind.RESOLVE]
+
+
 # What must not be taken back.
+
+
+@pytest.mark.parametrize("anchor", ["a1", "2026-11-12T09:00:00+00:00", "due:2026-11-13"])
+def test_what_is_kept_quiet_is_not_called_settled_whatever_names_its_event(anchor: str) -> None:
+    quiet = finding(anchor)
+    assert plan(old=(said(quiet),), past={"quiet": {quiet.identity}}).acts == ()
+    assert kinds(plan(old=(said(quiet),), past={"quiet": {finding("z").identity}})) == [ActKind.RESOLVE]
+
+
+def test_what_is_kept_quiet_is_not_said_anew_with_what_is_new() -> None:
+    [act] = plan(A, B, old=(said(A, C, days_ago=8),), past={"quiet": {C.identity}}).acts
+    assert (act.kind, act.settled, act.dropped) == (ActKind.REPOST, frozenset(), {C.identity})
+
+
+@pytest.mark.parametrize("audience", [TEAM, CLIENT])
+def test_of_what_nobody_looks_at_any_more_only_the_words_for_clients_stay(audience: Audience) -> None:
+    """They are not repeated either; a note for the team is struck."""
+    read, news = (finding(a, rule=a, source="helpdesk", audiences=frozenset({audience})) for a in ("off", "new"))
+    past = {"unasked": {(read.rule, read.subject)}}
+    for days_ago, kind in ((1, ActKind.EDIT), (8, ActKind.REPOST)):
+        [act] = plan(news, old=(said(read, audience=audience, days_ago=days_ago),), past=past).acts
+        stays = audience is CLIENT
+        assert (act.kind, act.settled) == (kind, frozenset() if stays else {read.identity})
+        assert act.dropped == ({read.identity} if stays and kind is ActKind.REPOST else frozenset())
 
 
 def test_what_could_not_be_evaluated_this_time_is_not_taken_back() -> None:
@@ -266,6 +345,8 @@ def test_a_resolved_comment_comes_to_life_again_only_within_the_quiet_period() -
         ("closed", TEAM, False, True, ""),
         ("helpdesk", TEAM, False, True, ""),
         ("open", TEAM, False, False, "clients can read every comment"),
+        ("joined", TEAM, False, False, "Ruth Baker of the client wrote there lately"),
+        ("leaking", TEAM, False, False, "a note for the team came out visible"),
         ("closed", CLIENT, False, False, "cannot see"),
         ("open", CLIENT, False, True, ""),
         ("open", CLIENT, True, False, "approval"),
@@ -290,10 +371,22 @@ def test_one_ticket_has_one_comment_for_each_audience() -> None:
     assert [act.audience for act in plan(both).acts] == [CLIENT, TEAM]
 
 
+def test_whose_words_tell_an_event_to_the_team_does_not_depend_on_what_a_client_has_read() -> None:
+    both = {"source": "helpdesk", "audiences": frozenset({TEAM, CLIENT})}
+    grave = finding("missed:2026-11-13", rule="other", severity=Severity.HIGH, **both)
+    read = finding("due:2026-11-13", **both)
+    acts = plan(grave, read, old=(said(read, audience=CLIENT),)).acts
+    assert {act.audience: dict(act.under) for act in acts} == {
+        CLIENT: {grave.identity: read.identity},
+        TEAM: {read.identity: grave.identity},
+    }
+
+
 def test_good_news_waits_while_the_project_is_red_and_is_told_otherwise() -> None:
     good = finding("g", positive=True)
     assert kinds(plan(good)) == [ActKind.POST]
     assert kinds(plan(replace(good, severity=Severity.HIGH))) == [ActKind.POST]  # which makes no project red
+    assert plan(good, finding("m", severity=Severity.MEDIUM, ticket="2")).held == ()
     held = plan(good, finding("r", severity=Severity.HIGH, ticket="2")).held
     assert [(h.finding, h.why.split()[0]) for h in held] == [(good, "good")]
     elsewhere = finding("r", severity=Severity.HIGH, ticket="2", project="other")
@@ -347,14 +440,60 @@ def test_the_gravest_is_said_first_also_beside_something_that_the_client_has_rea
     assert [act.ticket.id for act in result.writes] == ["1"]
 
 
+@pytest.mark.parametrize("audience", [TEAM, CLIENT])
 @pytest.mark.parametrize("replaces", [True, False])
-def test_what_stays_true_is_struck_only_by_what_takes_its_place(replaces: bool) -> None:
+def test_what_stays_true_goes_only_with_what_takes_its_place(replaces: bool, audience: Audience) -> None:
+    """For clients it is struck; the team reads the new side in its place."""
+    first, second = (
+        finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=replaces) for a in ("a1", "a2")
+    )
+    parts = (Part(first.identity, first.severity, "words of a1", True),)
+    [act] = plan(second, old=(said(first, audience=audience, parts=parts),)).acts
+    gone = {first.identity} if replaces else set()
+    assert act.settled == gone
+    assert act.dropped == (gone if audience is TEAM else set())
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_what_is_told_and_is_not_so_by_now_is_struck_also_where_it_was_to_last(lasting: bool) -> None:
+    theirs = finding("a1", positive=lasting, source="helpdesk", audiences=frozenset({CLIENT}))
+    old = (said(theirs, audience=CLIENT),)
+    assert kinds(plan(old=old, past={"undone": {(theirs.rule, theirs.subject)}})) == [ActKind.RESOLVE]
+    assert kinds(plan(old=old)) == ([] if lasting else [ActKind.RESOLVE])
+
+
+@pytest.mark.parametrize(("audience", "kept"), [(TEAM, [ActKind.RESOLVE]), (CLIENT, [])])
+def test_what_is_over_waits_for_clients_to_read_what_takes_its_place_and_not_in_a_note_for_the_team(
+    audience: Audience, kept: list[ActKind]
+) -> None:
+    first, second = (finding(a, source="helpdesk", audiences=frozenset({audience}), replaces=True) for a in "ab")
+    result = plan(old=(said(first, audience=audience),), past={"superseding": {second.identity}})
+    assert kinds(result) == kept
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+@pytest.mark.parametrize(("replaces", "undone", "kept"), [(True, False, []), (False, True, [ActKind.RESOLVE])])
+def test_words_for_clients_wait_while_the_breaker_stops_only_for_what_is_to_take_their_place(
+    lasting: bool, replaces: bool, undone: bool, kept: list[ActKind]
+) -> None:
     first, second = (
         finding(a, source="helpdesk", audiences=frozenset({CLIENT}), replaces=replaces) for a in ("a1", "a2")
     )
-    parts = (Part(first.identity, first.severity, "words of a1", True),)
-    [act] = plan(second, old=(said(first, audience=CLIENT, parts=parts),)).acts
-    assert act.settled == ({first.identity} if replaces else set())
+    parts = (Part(first.identity, first.severity, "words of a1", lasting),)
+    past = {"undone": {(first.rule, first.subject)} if undone else set()}
+    stopped = Breaker(floor=0, times=0)
+    result = plan(second, old=(said(first, audience=CLIENT, parts=parts),), past=past, breaker=stopped)
+    assert [act.kind for act in result.writes] == kept
+    assert [one.reason for one in result.held] == [Reason.BREAKER]
+
+
+def test_what_clients_have_read_in_its_place_lets_it_be_struck_although_other_news_wait() -> None:
+    theirs = {"source": "helpdesk", "audiences": frozenset({CLIENT})}
+    first, second = finding("a1", replaces=True, **theirs), finding("a2", replaces=True, **theirs)
+    news = finding("n", rule="other", **theirs)
+    result = plan(second, news, old=(said(first, second, audience=CLIENT),), breaker=Breaker(floor=0, times=0))
+    [act] = result.acts
+    assert (act.kind, act.findings, act.settled) == (ActKind.EDIT, (second,), {first.identity})
 
 
 @pytest.mark.parametrize("replaces", [True, False])

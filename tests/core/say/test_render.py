@@ -10,7 +10,7 @@ from tests.core.say.test_plan import NOW, OFFICE
 from forewarn.errors import ConfigError
 from forewarn.model import Audience, Evidence, Finding, Severity, TicketRef
 from forewarn.rulebook import Rule, Texts, load_rulebook
-from forewarn.say.acts import Act, ActKind
+from forewarn.say.acts import Act, ActKind, Reply
 from forewarn.say.render import Voice, Words, compose, voice
 from forewarn.store import Part, Said, State
 
@@ -64,16 +64,73 @@ def test_a_client_reads_no_advice_no_rule_no_note_for_the_team() -> None:
         assert word not in body
 
 
-def test_standing_words_are_kept_even_when_the_facts_are_worded_differently_today() -> None:
-    later = replace(SILENCE, facts={"last": NOW})
-    edited = compose(act(ActKind.EDIT, later, MISSED, old=said(POSTED)), rules(later, MISSED), MARKDOWN, NOW)
-    assert "Tue 10 Nov 2026" in edited.body
+@pytest.mark.parametrize(("audience", "days"), [(Audience.TEAM, ["20"]), (Audience.CLIENT, ["18"])])
+def test_what_clients_read_keeps_its_words_and_the_team_reads_those_of_today(
+    audience: Audience, days: list[str]
+) -> None:
+    first = replace(act(ActKind.POST, MISSED), audience=audience)
+    before = replace(said(compose(first, rules(MISSED), MARKDOWN, NOW)), audience=audience)
+    later = replace(MISSED, facts={**MISSED.facts, "due": NOW.date() + timedelta(days=2)})
+    edit = replace(act(ActKind.EDIT, later, old=before), audience=audience)
+    body = compose(edit, rules(later), MARKDOWN, NOW + timedelta(days=2)).body
+    assert [day for day in ("18", "20") if f"{day} Nov 2026" in body] == days
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_what_was_struck_and_is_found_again_is_told_anew(audience: Audience) -> None:
+    later = NOW + timedelta(days=1)
+    first = replace(act(ActKind.POST, MISSED), audience=audience)
+    before = said(compose(first, rules(MISSED), MARKDOWN, NOW)).struck({MISSED.identity}, NOW)
+    again = replace(act(ActKind.EDIT, MISSED, old=before), audience=audience, news=frozenset({MISSED.identity}))
+    [part] = compose(again, rules(MISSED), MARKDOWN, later).parts
+    assert (part.resolved_on, part.told) == (None, later)
+
+
+def test_when_it_was_told_is_when_it_came_in_or_grew_graver_or_was_repeated_with_its_answer() -> None:
+    later, old = NOW + timedelta(days=1), said(POSTED)
+    whole = act(ActKind.EDIT, MISSED, SILENCE, old=old)
+    repeated = replace(whole, kind=ActKind.REPOST, answered={SILENCE.identity: Reply(NOW, "Ana")})
+    for one, told in (
+        (whole, [NOW, NOW]),
+        (replace(whole, news=frozenset({MISSED.identity})), [later, NOW]),
+        (repeated, [NOW, later]),
+    ):
+        assert [part.told for part in compose(one, rules(MISSED, SILENCE), MARKDOWN, later).parts] == told
+
+
+def test_who_answered_is_named_beside_what_is_repeated_unless_it_is_put_aside() -> None:
+    for by, name in (("Ana *B*", r"Ana \*B\*"), ("", "somebody")):
+        again = replace(act(ActKind.REPOST, SILENCE, old=said(POSTED)), answered={SILENCE.identity: Reply(NOW, by)})
+        assert name in compose(again, rules(SILENCE), MARKDOWN, NOW).body
+        put_aside = replace(said(POSTED), parts=tuple(replace(part, aside="w", note="Later.") for part in POSTED.parts))
+        body = compose(replace(again, old=put_aside), rules(SILENCE), MARKDOWN, NOW).body
+        assert (name in body, "Later." in body) == (False, True)
+
+
+def test_what_is_dropped_stands_neither_open_nor_struck() -> None:
+    edit = replace(act(ActKind.EDIT, SILENCE, old=said(POSTED)), dropped=frozenset({MISSED.identity}))
+    assert [part.identity for part in compose(edit, rules(SILENCE), MARKDOWN, NOW).parts] == [SILENCE.identity]
 
 
 def test_a_graver_finding_is_worded_anew() -> None:
     graver = replace(SILENCE, severity=Severity.CRITICAL, facts={"last": NOW})
     edited = compose(act(ActKind.EDIT, graver, old=said(POSTED)), rules(graver), MARKDOWN, NOW)
     assert "heard from us on Wed 18 Nov 2026" in edited.body
+    assert edited.parts[0].severity is Severity.CRITICAL  # or it would be news again in the next run
+
+
+def test_only_good_news_stays_true_for_the_team_and_for_clients_what_its_check_says() -> None:
+    moved = replace(MISSED, rule="date-moved", facts=dict.fromkeys(("title", "old", "new", "said"), ""))
+    rule = replace(RULES["date-moved"], texts=Texts("T", "C", "A"))
+    for finding, audience, lasting in (
+        (moved, Audience.CLIENT, True),
+        (moved, Audience.TEAM, False),
+        (replace(moved, positive=True), Audience.TEAM, True),
+        (MISSED, Audience.CLIENT, False),
+    ):
+        one = replace(act(ActKind.POST, finding), audience=audience)
+        known = {**rules(finding), ("date-moved", finding.subject): rule}
+        assert [part.lasting for part in compose(one, known, MARKDOWN, NOW).parts] == [lasting]
 
 
 def test_a_comment_does_not_link_to_the_ticket_on_which_it_stands() -> None:

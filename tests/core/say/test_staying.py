@@ -119,3 +119,30 @@ def test_a_milestone_joins_its_ticket_of_the_same_rule_and_date_and_none_else() 
     assert [together(launch, other) for other in others] == [{"1", "2"}] * 2
     assert together(launch, part, milestones={}) == {"1", "2"}
     assert together(launch, part, said=(said(launch),)) == {"1", "2"}
+
+
+def test_what_was_said_on_a_ticket_that_is_gone_is_said_where_the_check_says() -> None:
+    answer = Evaluation("acme", HERE.rule, HERE.subject, "", 1, Outcome.FINDING, NOW, findings=(HERE,))
+    (placed,) = stay([ProjectResult(project(), (answer,), {}, 1)], (OLD,), (), lambda project, was: None, {})
+    assert [one.on.id for one in placed.findings if one.on] == ["2"]
+
+
+def test_a_milestone_found_on_several_tickets_stays_on_its_own_or_goes_to_the_same_of_them_each_time() -> None:
+    launch = replace(HERE, rule="date-missed", subject="closed:m", anchor="due:2026-11-05")
+    first = replace(THERE, rule="date-missed", subject="closed:1", anchor="due:2026-11-05")
+    second = replace(first, subject="closed:2", on=TicketRef("closed", "ACME", "3", "ACME-3"))
+
+    def goes_to(milestone: Finding, *parts: Finding) -> str:
+        answers = tuple(
+            Evaluation("acme", one.rule, one.subject, "", 1, Outcome.FINDING, NOW, findings=(one,))
+            for one in (milestone, *parts)
+        )
+        of = {**MILESTONES, "closed:2": "closed:m"}
+        (placed,) = stay([ProjectResult(project(), answers, {}, 1)], (), (), lambda project, was: there(was), of)
+        [on] = [one.on for one in placed.findings if one.subject == milestone.subject]
+        return on.id if on else "none"
+
+    assert [goes_to(launch, first, second), goes_to(launch, second, first)] == ["1", "1"]
+    assert goes_to(replace(launch, on=second.on), first, second) == "3"
+    assert goes_to(launch, replace(first, on=None)) == "2"
+    assert goes_to(replace(launch, on=None), first) == "none"

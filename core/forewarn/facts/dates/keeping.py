@@ -113,8 +113,6 @@ class Keeping:
 
     def _is_denied(self, pledge: Pledge, message: Message) -> bool:
         """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""
-        if message.at <= pledge.message.at:
-            return False
         language, said = self._language, self._language.sentences(message.text)
         done = [one for one in said if language.delivers(one)]
         undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))

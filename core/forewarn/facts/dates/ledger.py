@@ -44,11 +44,6 @@ class DateLedger:
     moves: tuple[Move, ...] = ()
     """Oldest first; the giving of the first date is none."""
 
-    @property
-    def times_moved(self) -> int:
-        """How often another date was given."""
-        return sum(move.new is not None for move in self.moves)
-
 
 def date_ledger(ticket: Ticket) -> DateLedger | None:
     """Read the promised dates of a ticket or milestone from its history; None when it never had one."""
