@@ -67,7 +67,9 @@ def first_late(
     severity = None if ticket.is_open or ticket.declined else Severity.LOW
     for number, message in enumerate(waiting, start=1):
         start = unparked(ticket, project, message.at)
-        pressing = had_priority(ticket, message.at, urgent.priorities)
+        # The priority is that of the work; of their question clients say themselves that it can wait.
+        calm = language.is_unhurried(message.text) and not language.is_about_trouble(message.text)
+        pressing = not calm and had_priority(ticket, message.at, urgent.priorities)
         if pressing or sentence_with(message.text, urgent.words, language):
             late = after_hours(project, start, urgent.hours)
         else:
