@@ -127,6 +127,11 @@ NO_DATES = [
     "The old shop slips off the list on Friday.",
 ]
 CONTACTS = {
+    "We'll estimate it tomorrow and come back to you on Friday.": "2026-11-13",
+    "We'll discuss it tomorrow and write to you on Monday.": "2026-11-16",
+    "We'll on Friday get back to you about the launch on Monday.": "2026-11-13",
+    "We'll get back to you on Friday about the launch on Monday.": "2026-11-13",
+    "I'll check it tomorrow and let you know.": "2026-11-12",
     "Next update on Friday.": "2026-11-13",
     "We'll be back with a quote on Friday.": "2026-11-13",
     "I'll follow up with a quote tomorrow.": "2026-11-12",
