@@ -8,6 +8,9 @@ from forewarn.language import Language
 from forewarn.worktime import Calendar
 
 PROMISES = [
+    "I talk to Mo and answer by tomorrow.",
+    "I talk to Mo and get back to you by Friday.",
+    "We ask the hoster and then send it on Friday.",
     "I'll post the figures tomorrow.",
     "We will have the shop window ready by Friday.",
     "Will test it tomorrow.",
@@ -45,6 +48,10 @@ PROMISES = [
     "Thanks, ill now post the figures tomorrow.",
 ]
 NO_PROMISES = [
+    "I talked to Mo and he answers by tomorrow.",
+    "We ask the printer and they deliver it on Friday.",
+    "Do we ask the hoster and send it tomorrow?",
+    "If we ask the hoster and send it tomorrow it is late.",
     "We're having our summer party tomorrow.",
     "I'm going to have limited time tomorrow.",
     "We're going to have our company outing tomorrow.",
