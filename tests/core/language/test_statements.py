@@ -134,6 +134,8 @@ NO_DATES = [
     "The old shop slips off the list on Friday.",
 ]
 CONTACTS = {
+    "I talk to Mo and answer by tomorrow.": "2026-11-12",
+    "I talk to Mo and get back to you by Friday.": "2026-11-13",
     "We'll estimate it tomorrow and come back to you on Friday.": "2026-11-13",
     "We'll discuss it tomorrow and write to you on Monday.": "2026-11-16",
     "We'll on Friday get back to you about the launch on Monday.": "2026-11-13",
@@ -153,6 +155,8 @@ CONTACTS = {
     "We can't say yet, we'll tell you by Friday when.": "2026-11-13",
 }
 NO_CONTACTS = [
+    "I talk to Mo and send it by tomorrow.",
+    "We ask the printer and they reply on Friday.",
     "Can you get back to me by Friday?",
     "I won't be in touch until Friday.",
     "I'll be in touch.",
