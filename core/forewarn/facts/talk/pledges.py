@@ -103,7 +103,9 @@ def _in_message(message: Message, project: Project, language: Language) -> tuple
     promised = language.promises(message.text, message.at, calendar)
     by_day = {calendar.day_of(one.deadline): one for one in sorted(promised, key=lambda one: one.deadline)}
 
-    def is_contact(sentence: str) -> bool:
-        return message.public and language.next_contact(sentence, message.at, calendar) is not None
+    def is_contact(one: Promised) -> bool:
+        word = language.next_contact(one.sentence, message.at, calendar) if message.public else None
+        # "I'll send the draft on Thursday and get back to you on Monday": no word on Thursday is the draft.
+        return word is not None and word <= one.deadline
 
-    return tuple(Pledge(message, p.sentence, p.deadline, day, is_contact(p.sentence)) for day, p in by_day.items())
+    return tuple(Pledge(message, p.sentence, p.deadline, day, is_contact(p)) for day, p in by_day.items())
