@@ -19,6 +19,7 @@ _CLAUSE_END: Final = re.compile(r"[;()]|,? +-+ +")
 _QUOTED: Final = re.compile(r"(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){3,300}'(?!\w)")
 _PAUSES: Final = (",", ":", ".")
 _PROMISED: Final = frozenset({"", "by", "before"})
+_BETWEEN: Final = 2
 _STATED: Final = _PROMISED | {"until", "to"}
 
 
@@ -110,10 +111,13 @@ class StatementFinder:
             says = kind.says.first(clause[said:], line.keys)
         if says is None or self._doubts.occur(self._calmed(clause[: said + says.end()], line), line.keys):
             return ()
+        met = start + said + says.end()
         said += says.start()
         if kind.unless.occur(clause[said:], line.keys):
             return ()
         after = self._told(line, [date for date in dates if date.start - start >= said])
+        if kind is self.contacts:  # "We'll estimate it on Thursday and come back to you on Friday."
+            after = [date for date in after if _follows(line, met, date)] or after
         before = [date for date in dates if self._leads_in(line, clause, date, start, said)]
         if before and after:
             _, comma, rest = line.plain[start + said : end].partition(",")
@@ -212,6 +216,11 @@ class StatementFinder:
         for phrase in self._harmless.candidates(line.keys):
             text = phrase.regex.sub("§", text)
         return text
+
+
+def _follows(line: Line, end: int, date: Found) -> bool:
+    """Whether a date stands behind what ends there, with at most two words, as "to you", between them."""
+    return date.start >= end and len(line.plain[end : date.start].split()) <= _BETWEEN
 
 
 def _without_quotes(line: Line) -> Line:

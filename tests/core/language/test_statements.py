@@ -9,6 +9,9 @@ from forewarn.worktime import Calendar
 
 PROMISES = [
     "I am so excited. My last texts come this weekend, promise!",
+    "I talk to Mo and answer by tomorrow.",
+    "I talk to Mo and get back to you by Friday.",
+    "We ask the hoster and then send it on Friday.",
     "I'll post the figures tomorrow.",
     "We will have the shop window ready by Friday.",
     "Will test it tomorrow.",
@@ -48,6 +51,10 @@ PROMISES = [
 NO_PROMISES = [
     "The photos come from the client on Friday.",
     "Our guests come on Friday.",
+    "I talked to Mo and he answers by tomorrow.",
+    "We ask the printer and they deliver it on Friday.",
+    "Do we ask the hoster and send it tomorrow?",
+    "If we ask the hoster and send it tomorrow it is late.",
     "We're having our summer party tomorrow.",
     "I'm going to have limited time tomorrow.",
     "We're going to have our company outing tomorrow.",
@@ -130,6 +137,13 @@ NO_DATES = [
     "The old shop slips off the list on Friday.",
 ]
 CONTACTS = {
+    "I talk to Mo and answer by tomorrow.": "2026-11-12",
+    "I talk to Mo and get back to you by Friday.": "2026-11-13",
+    "We'll estimate it tomorrow and come back to you on Friday.": "2026-11-13",
+    "We'll discuss it tomorrow and write to you on Monday.": "2026-11-16",
+    "We'll on Friday get back to you about the launch on Monday.": "2026-11-13",
+    "We'll get back to you on Friday about the launch on Monday.": "2026-11-13",
+    "I'll check it tomorrow and let you know.": "2026-11-12",
     "Next update on Friday.": "2026-11-13",
     "All on schedule. Next note on Friday, 13 November.": "2026-11-13",
     "Next note: 13 November": "2026-11-13",
@@ -149,6 +163,8 @@ CONTACTS = {
 NO_CONTACTS = [
     "The first report on sales goes online on Friday.",
     "The next e-mail campaign goes out on Friday.",
+    "I talk to Mo and send it by tomorrow.",
+    "We ask the printer and they reply on Friday.",
     "Can you get back to me by Friday?",
     "I won't be in touch until Friday.",
     "I'll be in touch.",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import listed, without
+from forewarn.facts.wording import listed, sentence_with, without
 from forewarn.language import Language, Promised
 from forewarn.model import Fact, Role, Ticket
 
@@ -21,6 +21,11 @@ HANDING = listed("""
     ваш*, пожалуйста, получил*, пришел, пришла, пришло, пришли, спасибо, сегодня, вчера, только, уже, вложении
 """)
 """What is done with a thing that is handed over, or stands beside it, and names none."""
+_UNSEEN = listed("""
+    estimate, discuss, check, look, review, talk, speak, ask, clarify, think, find out, investigate,
+    оцен*, обсуд*, провер*, посмотр*, уточн*, спрос*, подума*
+""")
+"""Deeds of which a client sees no more than the word that comes of them."""
 _JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
 
 
@@ -100,10 +105,14 @@ def _in_message(message: Message, project: Project, language: Language) -> tuple
     if not is_our_word(message, language):
         return ()
     calendar = project.agency_calendar
+    found: dict[date, Pledge] = {}
     promised = language.promises(message.text, message.at, calendar)
-    by_day = {calendar.day_of(one.deadline): one for one in sorted(promised, key=lambda one: one.deadline)}
-
-    def is_contact(sentence: str) -> bool:
-        return message.public and language.next_contact(sentence, message.at, calendar) is not None
-
-    return tuple(Pledge(message, p.sentence, p.deadline, day, is_contact(p.sentence)) for day, p in by_day.items())
+    for one in sorted(promised, key=lambda one: one.deadline):
+        word = language.next_contact(one.sentence, message.at, calendar) if message.public else None
+        seen = sentence_with(one.sentence.partition(one.phrase)[0], _UNSEEN, language) is None
+        # "I'll send the draft on Thursday and get back to you on Monday": no word on Thursday is the draft.
+        contact = word is not None and (word <= one.deadline or not seen)
+        deadline = max(word, one.deadline) if word is not None and contact else one.deadline
+        day = calendar.day_of(deadline)
+        found[day] = Pledge(message, one.sentence, deadline, day, contact)
+    return tuple(found.values())

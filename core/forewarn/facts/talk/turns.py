@@ -34,13 +34,10 @@ from forewarn.facts.gist import (
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
+from forewarn.facts.talk.endings import asks_to_close, reminds
 from forewarn.facts.talk.passed_on import by_themselves, passes_on
-from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
-
-_CLOSING = listed("close*, закры*")
-"""What asks to put a ticket away; "the rest works now" does not."""
 
 
 class Side(StrEnum):
@@ -83,8 +80,8 @@ def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     nothing else of that kind does.
     Thanks, approval, a mere yes, automatic replies, comments without words of their own and what one client says to
     another open no turn, nor does the bare title of a ticket that somebody of the team has. The client's turn ends with
-    any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them. Each author
-    counts for the side they stood on when they wrote.
+    any answer, mere thanks being none; their promise, or word that they see to it, leaves it with them, and so does a
+    reminder of ours, from which it is counted anew. Each author counts for the side they stood on when they wrote.
     """
     told = turns(ticket, project, language)
     return told[-1][1] if told else Turn(Side.NOBODY)
@@ -137,7 +134,10 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
         return Turn(Side.NOBODY, message.at) if in_doubt else turn
     until = language.next_contact(message.text, message.at, project.agency_calendar)
     # What a letter asks is about the tickets that it names, and no question of the one that carries it.
-    if not message.letter and language.asks(words_to_client(message, ticket, language)):
+    words = "" if message.letter else words_to_client(message, ticket, language)
+    if turn.side is Side.CLIENT and turn.asked and reminds(words, language):
+        return replace(turn, parked_until=max(message.at, until or message.at))
+    if language.asks(words):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
 
@@ -208,7 +208,7 @@ def _after_acts(turn: Turn, ticket: Ticket, project: Project, language: Language
         return turn
     last = turn.waiting[-1]
     acts = (event for event in ticket.history if event.at >= last.at and (until is None or event.at < until))
-    over = _is_asked_to_close(last.text, language)
+    over = asks_to_close(last.text, language)
 
     def ends(act: Event) -> bool:
         done = finishes(act) and not ticket.declined
@@ -222,23 +222,16 @@ def _after_acts(turn: Turn, ticket: Ticket, project: Project, language: Language
     return turn if ended is None else Turn(Side.NOBODY, ended)
 
 
-def _is_asked_to_close(text: str, language: Language) -> bool:
-    """Whether it says at last that the ticket may be closed, and wants nothing else: "He says no SMS. Please close"."""
-    said = language.sentences(text)
-    closing = any(language.settles(one) and sentence_with(one, _CLOSING, language) for one in said[-1:])
-    return closing and all(wants_nothing(one, language) for one in said if not language.settles(one))
-
-
 def is_closed_by_client(event: Event) -> bool:
     """Whether a client closed the ticket."""
     return finishes(event) and by_client(event)
 
 
 def _is_work(event: Event) -> bool:
-    """Whether somebody of the team moved the ticket or its date, or added a file or link to it."""
+    """Whether somebody of the team moved the ticket, its date or milestone, or added a file or link to it."""
     if event.actor is None or event.actor.role is not Role.TEAM:
         return False
-    moved = event.kind is Kind.CHANGED and event.field in (Field.STATUS, Field.DUE)
+    moved = event.kind is Kind.CHANGED and event.field in (Field.STATUS, Field.DUE, Field.MILESTONE)
     return moved or hands_over(event)
 
 

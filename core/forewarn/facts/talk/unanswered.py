@@ -27,9 +27,14 @@ class Urgent:
     hours: float
 
     def presses(self, message: Message, ticket: Ticket, language: Language) -> bool:
-        """Whether `message` is urgent, by the priority of that time or by its words."""
-        by_words = sentence_with(message.text, self.words, language) is not None
-        return by_words or had_priority(ticket, message.at, self.priorities)
+        """Whether `message` is urgent, by its words or by the priority of that time.
+
+        That is the one of the work; of their question clients say themselves that it can wait.
+        """
+        if sentence_with(message.text, self.words, language) is not None:
+            return True
+        calm = language.is_unhurried(message.text) and not language.is_about_trouble(message.text)
+        return not calm and had_priority(ticket, message.at, self.priorities)
 
 
 def wanted(turn: Turn, ticket: Ticket, urgent: Urgent, language: Language) -> tuple[Message, ...]:
