@@ -19,6 +19,8 @@ class Changed(BaseModel):
     is_pull: bool = False
     lacks_reviews: bool = False
     """Whether its reviews are still to be read."""
+    lacks_past: bool = False
+    """Whether it was transferred here, and what it brought along is still to be read."""
 
 
 class Cursor(BaseModel):

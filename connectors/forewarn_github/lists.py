@@ -27,7 +27,7 @@ from forewarn.errors import GoneError
 from forewarn.model import Event, Ticket
 from forewarn_github import normalize
 from forewarn_github.client import GitHubClient
-from forewarn_github.cursor import Cursor, before
+from forewarn_github.cursor import Cursor
 from forewarn_github.entries import Entries
 from forewarn_github.history import Told, tell
 from forewarn_github.listing import Listing
@@ -51,7 +51,7 @@ class Pass:
         self._lists = Listing(client, root, setting.source, position.etags)
         self._pulls = Pulls(client, setting, author)
         self._singles = Singles(client, setting, author, self._pulls)
-        self._second_look = SecondLook(setting, position, self._singles, self._pulls, stored)
+        self._second_look = SecondLook(setting, position, self._singles, self._pulls, stored, self._numbers)
         self._milestones: dict[str, int] | None = None
         self._met: set[int] = set()
         self._saw_pulls = bool(position.changed)
@@ -100,7 +100,6 @@ class Pass:
             self._saw_pulls |= any(issue.pull_request for issue in wanted)
             tickets = tuple(map(self._ticket, wanted))
             reviews, unreviewed = self._pulls.reviews_of([one.number for one in wanted if one.pull_request])
-            told = (*reviews, *self._pasts(wanted))
             # No list tells of a deleted comment, except that an issue without any has lost those it had.
             bare = (issue.number for issue in wanted if issue.comments == 0 and issue.pull_request is None)
             self._move(
@@ -109,23 +108,13 @@ class Pass:
                 known=max(self._position.known, *(issue.number for issue in issues)),
                 changed=self._position.changed | self._second_look.wanted(wanted, unreviewed),
             )
-            yield Batch(tickets, told, frozenset(map(self._setting.ticket_id, bare)), self._position.text())
+            yield Batch(tickets, tuple(reviews), frozenset(map(self._setting.ticket_id, bare)), self._position.text())
 
     def _has(self, issue: Issue) -> bool:
         return self._start.has_issue(issue.number, issue.updated_at)
 
     def _ticket(self, issue: Issue) -> Ticket:
         return normalize.ticket(issue, self._setting, self._pulls.branch(issue) if issue.pull_request else "")
-
-    def _pasts(self, issues: Sequence[Issue]) -> Iterator[tuple[str, Event]]:
-        for issue in filter(self._was_transferred_here, issues):
-            for event in self._singles.past(issue, self._numbers()):
-                yield self._setting.ticket_id(issue.number), event
-
-    def _was_transferred_here(self, issue: Issue) -> bool:
-        """Whether it brought a past along that none of the lists will show: its number is new, and it is not."""
-        old, start = before(self._start.issues), self._start
-        return start.is_complete and old is not None and issue.number > start.known and issue.created_at < old
 
     def _comments(self) -> Iterator[Batch]:
         for comments in self._lists.changed("issues/comments", Comment, {}, self._position.comments):

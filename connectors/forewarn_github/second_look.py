@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from forewarn.connect import Batch
 from forewarn.connect.trouble import Trouble, some_of
 from forewarn.errors import GoneError, MalformedAnswer, PartlyRead, ServerFault, TrackerError
-from forewarn_github.cursor import Changed, Cursor
+from forewarn_github.cursor import Changed, Cursor, before
 from forewarn_github.normalize import Setting
 from forewarn_github.payloads import Issue
 from forewarn_github.pulls import Pulls
@@ -25,12 +25,21 @@ Stored = Callable[[str], Collection[str]]
 class SecondLook:
     """At what changed since `start`, once the lists of one pass are read."""
 
-    def __init__(self, setting: Setting, start: Cursor, singles: Singles, pulls: Pulls, stored: Stored | None) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        start: Cursor,
+        singles: Singles,
+        pulls: Pulls,
+        stored: Stored | None,
+        milestones: Callable[[], Mapping[str, int]],
+    ) -> None:
         self._setting = setting
         self._start = start
         self._singles = singles
         self._pulls = pulls
         self._stored = stored
+        self._milestones = milestones
         self._explained: dict[int, datetime] = {}
         self._why: TrackerError | None = None
         self.left: dict[int, Changed] = {}
@@ -52,6 +61,7 @@ class SecondLook:
                 comments=issue.comments,
                 is_pull=issue.pull_request is not None,
                 lacks_reviews=issue.number in unreviewed,
+                lacks_past=self._lacks_past(issue),
             )
             for issue in issues
             if self._start.is_complete or issue.number in unreviewed
@@ -66,12 +76,11 @@ class SecondLook:
             try:
                 yield from self._at(number, was)
                 trouble.is_over()
-            except GoneError:
-                pass  # deleted or transferred since, which another pass notices
-            except (MalformedAnswer, ServerFault) as error:
-                trouble.met(error)
-                failed[number] = was
-                self._why = self._why or error
+            except (GoneError, MalformedAnswer, ServerFault) as error:
+                if not isinstance(error, GoneError) or self._is_there(number):  # else another pass notices
+                    trouble.met(error)
+                    failed[number] = was
+                    self._why = self._why or error
             del unasked[number]
             if trouble.fatal:
                 break
@@ -83,8 +92,30 @@ class SecondLook:
             ids = [self._setting.ticket_id(number) for number in sorted(self.left)]
             raise PartlyRead(f"what else happened to {some_of(ids)}", self._why, dict(zip(ids, ids, strict=True)))
 
+    def _lacks_past(self, issue: Issue) -> bool:
+        """Whether it was transferred here and brought a past along that none of the lists will show, as its number is
+        new and it is not; or nobody could read that past so far."""
+        old, start = before(self._start.issues), self._start
+        if issue.number in start.changed:
+            return start.changed[issue.number].lacks_past
+        return start.is_complete and old is not None and issue.number > start.known and issue.created_at < old
+
+    def _is_there(self, number: int) -> bool:
+        """Whether an issue stands in its list although something of it is not to be found: neither deleted nor
+        transferred since."""
+        try:
+            self._singles.issue(number)
+        except GoneError:
+            return False
+        except (MalformedAnswer, ServerFault):
+            pass
+        return True
+
     def _at(self, number: int, was: Changed) -> Iterator[Batch]:
         ticket_id = self._setting.ticket_id(number)
+        if was.lacks_past:
+            past = self._singles.past(self._singles.issue(number), self._milestones())
+            yield Batch(events=tuple((ticket_id, event) for event in past))
         if was.lacks_reviews:
             yield Batch(events=tuple((ticket_id, event) for event in self._pulls.reviews(number)))
         stored = self._stored(ticket_id) if self._stored else ()

@@ -1,6 +1,7 @@
 """What no listing of changes shows: deletions, transfers, and what the account may do."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from tests.connectors.github.desk import ANA, BEN, SHOP, START, Desk, Shelf, at,
 
 from forewarn.connect import Ending, Rights
 from forewarn.connect.stage import Deleting, Fault, Moving
-from forewarn.errors import AuthError, GoneError, PermissionDenied, UnavailableError
+from forewarn.errors import AuthError, GoneError, PartlyRead, PermissionDenied, UnavailableError
 from forewarn.model import Event, Field, Kind, Person, StatusCategory
 from forewarn_github.sandbox import GitHubSandbox
 
@@ -63,6 +64,51 @@ def test_what_cannot_be_asked_for_now_is_not_gone(desk: Desk) -> None:
     desk.sandbox.misbehave(Fault("status", status=502, times=9))
     with pytest.raises(UnavailableError):
         desk.connector().reader().is_gone(ref(issue))
+
+
+@pytest.mark.parametrize("path", ["/issues/3/comments", "/issues/3/events"])
+@pytest.mark.parametrize("status", [404, 410, 500])
+def test_a_transferred_issue_whose_past_cannot_be_read_is_asked_for_by_itself(
+    desk: Desk, status: int, path: str
+) -> None:
+    issue, other = desk.sandbox.open(ticket()), desk.sandbox.open(ticket("Page", container=WIKI))
+    desk.sandbox.play(desk.sandbox.open(ticket("Another", container=WIKI)), said("Hello", hours=9))
+    desk.sandbox.play(issue, said("When?", hours=1))
+    wiki = desk.read(container=WIKI)
+    there = desk.sandbox.move(issue, WIKI, at(10))
+    desk.sandbox.misbehave(Fault("status", path=path, status=status, times=99))
+
+    def run(hours: float) -> list[str]:
+        desk.clock.now = desk.sandbox.now = at(hours)
+        with closing(desk.connector(attempts=1).reader()) as reader:
+            try:
+                wiki.absorb(reader.read(WIKI, wiki.cursor))
+            except PartlyRead as error:
+                return list(error.tickets)
+        return []
+
+    assert run(11) == [there]
+    desk.sandbox.play(other, said("And this?", hours=12))
+    desk.sandbox.play(there, Event("", at(12), Kind.ADDED, ANA, Field.LABELS, new="bug"))
+    assert run(13) == [there]
+    assert "And this?" in {event.text for event in wiki.events[other].values()}, "the rest goes on"
+    desk.sandbox.forgive()
+    assert run(14) == []
+    assert "When?" in {event.text for event in wiki.events[there].values()}
+    asked = len(desk.sandbox.requests)
+    run(15)
+    assert {request.path for request in desk.sandbox.requests[asked:]}.isdisjoint({path}), "and never again"
+
+
+def test_a_transferred_issue_that_went_on_before_it_was_read_is_left_to_nobody(desk: Desk) -> None:
+    issue = desk.sandbox.open(ticket())
+    desk.sandbox.play(desk.sandbox.open(ticket("Page", container=WIKI)), said("Hello", hours=9))
+    wiki = desk.read(container=WIKI)
+    there = desk.sandbox.move(issue, WIKI, at(10))
+    reading = desk.connector().reader().read(WIKI, wiki.cursor)
+    wiki.absorb([next(reading), next(reading)])  # the issues are read
+    desk.sandbox.move(there, SHOP, at(11))
+    assert '"changed"' not in (wiki.absorb(reading).cursor or ""), "another pass notices"
 
 
 def test_a_transferred_issue_is_gone_here_and_brings_its_past_there(desk: Desk) -> None:
