@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from forewarn.errors import MalformedAnswer, RateLimited, UnavailableError
+from forewarn.errors import (
+    GoneError,
+    MalformedAnswer,
+    PermissionDenied,
+    RateLimited,
+    RefusedError,
+    TrackerError,
+    UnavailableError,
+)
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, Held, Past, Policy
 from forewarn.say.budgets import left_of, news_of
 from forewarn.say.spoken import Deed, Spoken
-from forewarn.store import HeldItem, Reason
+from forewarn.store import HeldItem, Reason, Said
 
 
 def refusals(spoken: Iterable[Spoken]) -> list[Held]:
@@ -21,6 +29,14 @@ def refusals(spoken: Iterable[Spoken]) -> list[Held]:
         if not isinstance(one.error, UnavailableError | RateLimited | MalformedAnswer)
         for held in news_of(one.act, f"the tracker did not take our comment: {one.error}", Reason.REFUSED)
     ]
+
+
+def of_edit(error: TrackerError, said: Said) -> TrackerError:
+    """What an edit was refused with, and what to do where another account of ours wrote the comment."""
+    if not isinstance(error, PermissionDenied | RefusedError | GoneError):
+        return error
+    advice = f"If another account wrote {said.url or 'our comment there'}, use its token, or delete the comment there."
+    return type(error)(error.reason, place=error.place, next_step=f"{error.next_step} {advice}".strip())
 
 
 def once_a_day(acts: Iterable[Act], past: Past, policy: Policy, now: datetime) -> tuple[list[Act], list[Held]]:

@@ -16,6 +16,7 @@ from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerErr
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
 from forewarn.say.once import let_lapse, marker_of, may_be_on_its_way, seen_of, standing, take_back
+from forewarn.say.refusals import of_edit
 from forewarn.say.render import Voice, Words, body_of, superseded_body
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
@@ -92,7 +93,7 @@ class Mouth:
                 self._store.said.put(gone)
                 return Spoken(Deed.DELETED_BY_PERSON, gone, act, error)
             self._store.said.put(old)
-            raise
+            raise of_edit(error, old) from error
         if wanted.audience is Audience.TEAM and posted.audience is Audience.CLIENT and self._clients_read(wanted):
             return self._take_back(wanted, act)
         self._store.said.put(wanted)

@@ -484,6 +484,10 @@ def test_an_edit_that_was_refused_is_reported_and_leaves_the_words_that_stand_th
     tracker.fail = failing({"before edit": PermissionDenied("no")})
     [refused] = run(store, tracker, finding(), finding("b"), later=timedelta(hours=1))
     assert (refused.deed, type(refused.error)) == (Deed.FAILED, PermissionDenied)
+    assert (
+        str(refused.error)
+        == f"no. If another account wrote {refused.comment.url}, use its token, or delete the comment there."
+    )
     assert run(store, tracker, finding(), later=timedelta(hours=2)) == ()
 
 
