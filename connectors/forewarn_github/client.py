@@ -19,8 +19,10 @@ from forewarn.connect.retry import Reads
 from forewarn.connect.transport import redact, storable, unanswered
 from forewarn.errors import MalformedAnswer, RateLimited, TrackerError
 from forewarn_github.headers import made_at
+from forewarn_github.names import misnamed
 from forewarn_github.quota import Quota
 from forewarn_github.refusals import NEXT_RUN, redirection, refusal
+from forewarn_github.renames import Renames, repository_of
 
 PER_PAGE = 100
 """Rows a page; GitHub gives no more."""
@@ -50,7 +52,10 @@ class GitHubClient:
     """One session, for one thread."""
 
     def __init__(self, source: str, url: str, token: str, patience: Patience) -> None:
+        self.renames = Renames()
+        """What of the source has another name by now."""
         self._source = source
+        self._url = url
         self._token = token
         self._patience = patience
         self._reads = Reads(patience)
@@ -140,7 +145,36 @@ class GitHubClient:
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, Mapping[str, str], Any]:
         """(status, headers by lower-case name, JSON) of one request; a status of 300 and more only for the 304 that
-        was asked for."""
+        was asked for. A request that was redirected did nothing, and is sent once more to what is only renamed."""
+        path = self.renames.path(path)
+        answer = self._send(verb, path, params, body, headers)
+        if 300 <= answer[0] < 400 and not (answer[0] == 304 and headers):
+            if answer[0] != 304 and self._is_renamed(path):
+                return self._ask(verb, path, params, body, headers)
+            place = self._place(verb, path)
+            raise redirection(self._redacted(answer[1].get("location", "an address it does not name")), place)
+        return answer
+
+    def _is_renamed(self, path: str) -> bool:
+        """Whether the repository of a path has another name by now, and not one of its issues another place."""
+        container = repository_of(path)
+        if container is None:
+            return False
+        _, headers, _ = self._send("GET", f"/repos/{container}")
+        found = re.fullmatch(rf"{re.escape(self._url.rstrip('/'))}(/repositories/\d+)", headers.get("location", ""))
+        data = self._send("GET", found[1])[2] if found else None
+        called = data.get("full_name") if isinstance(data, dict) else None
+        return isinstance(called, str) and not misnamed(called)[0] and self.renames.learn(container, called)
+
+    def _send(
+        self,
+        verb: str,
+        path: str,
+        params: Params | None = None,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, Mapping[str, str], Any]:
+        """The same of one request as it is, a redirect too."""
         place, asked = self._place(verb, path), dict(headers or {})
         self._make_room(place)
         try:
@@ -160,8 +194,6 @@ class GitHubClient:
             if isinstance(error, json.JSONDecodeError) and status >= 400:
                 raise self._refusal(status, heard, "", place) from None
             self._malformed(verb, path)
-        if 300 <= status < 400 and not (status == 304 and asked):
-            raise redirection(self._redacted(heard.get("location", "an address it does not name")), place)
         if status >= 400:
             words = str(data.get("message") or "") if isinstance(data, dict) else ""
             raise self._refusal(status, heard, words, place)

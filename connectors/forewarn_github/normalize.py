@@ -5,13 +5,14 @@ later, so what is stored says nothing of it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from forewarn.model import MILESTONE, Event, Field, Kind, Link, Need, Person, Role, StatusCategory, Ticket
 from forewarn_github import payloads
 from forewarn_github.checklist import checklist
 from forewarn_github.references import closed_by
+from forewarn_github.renames import Renames
 
 OPEN, CLOSED = "open", "closed"
 _GHOST = Person("ghost", "ghost")
@@ -55,6 +56,7 @@ class Setting:
     doing_labels: tuple[str, ...]
     """In order of precedence."""
     pull_requests: bool
+    renames: Renames = field(default_factory=Renames)
 
     def ticket_id(self, number: int | str) -> str:
         """The id and key of an issue."""
@@ -62,8 +64,8 @@ class Setting:
 
     def issue_id(self, repository: str, number: int | str) -> str:
         """The id of an issue of any repository; the config may spell ours in other case than GitHub does."""
-        is_here = repository.casefold() == self.container.casefold()
-        return self.ticket_id(number) if is_here else f"{repository}#{number}"
+        known = self.renames.known_as(repository)
+        return self.ticket_id(number) if known.casefold() == self.container.casefold() else f"{known}#{number}"
 
     def milestone_id(self, number: int | str) -> str:
         """The id and key of a milestone."""

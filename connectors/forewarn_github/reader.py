@@ -138,7 +138,7 @@ class GitHubReader:
 
     def _setting(self, container: str) -> Setting:
         options = self._options
-        return Setting(self._source, container, options.doing_labels, options.pull_requests)
+        return Setting(self._source, container, options.doing_labels, options.pull_requests, self._client.renames)
 
     def _author(self, comment: Words) -> Person:
         """Who wrote a comment. Ours are a bot's, whatever kind of account we speak from."""

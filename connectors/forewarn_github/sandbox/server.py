@@ -38,6 +38,8 @@ class GitHubSandbox(SandboxHost):
         account = self._world.user(ACCOUNT)
         assert account is not None
         self._account = account
+        self._former: dict[str, Repository] = {}
+        """Repositories by the names that they had."""
         self._served = 0
         self._used = 0
         super().__init__(now)
@@ -84,6 +86,13 @@ class GitHubSandbox(SandboxHost):
             target = self._world.repository(container, at)
             return f"{target.name}#{repository.transfer(number, target, at).number}"
 
+    def rename(self, container: str, name: str) -> None:
+        """Somebody gives a repository another name or owner; under the old one GitHub redirects to it."""
+        with self._lock:
+            repository = self._former[container.casefold()] = self._world.repositories.pop(container.casefold())
+            repository.name = name
+            self._world.repositories[name.casefold()] = repository
+
     def join(self, group: str, person: Person, container: str) -> None:
         """Somebody comes into an organisation, or into a team of it."""
         with self._lock:
@@ -125,7 +134,7 @@ class GitHubSandbox(SandboxHost):
         lists = (*LISTS, *views_pulls.LISTS)
         for method, path, view in (*lists, *SINGLES, *views_pulls.SINGLES):
             yield method, f"{self._prefix}/repos/<owner>/<name>{path}", partial(self._in_repository, view)
-        for method, path, view in lists:
+        for method, path, view in (*lists, SINGLES[0]):
             yield method, f"{self._prefix}/repositories/<int:repository_id>{path}", partial(self._in_repository, view)
 
     def refuse(self, request: Request) -> Response | None:
@@ -176,7 +185,12 @@ class GitHubSandbox(SandboxHost):
         repository_id: int = 0,
         **parts: int,
     ) -> Response:
-        repository = self._world.repositories.get(f"{owner}/{name}".casefold()) or next(
+        known = f"{owner}/{name}".casefold()
+        if known in self._former and known not in self._world.repositories:
+            words, status = ("Moved Permanently", 301) if request.method == "GET" else ("Temporary Redirect", 307)
+            address = self._address(request, self._former[known]).removesuffix("/")
+            return self._finish(request, Refusal(words, status, location=address).answer())
+        repository = self._world.repositories.get(known) or next(
             (each for each in self._world.repositories.values() if each.id == repository_id), None
         )
         if repository is None or repository.name in self.quirks.closed:

@@ -149,13 +149,13 @@ def test_what_cannot_be_a_repository_is_never_asked_for(desk: Desk, name: str) -
     assert right.next_step == "Write owner/name.", "doctor says it as well"
 
 
-def test_a_renamed_repository_is_told_instead_of_read_without_its_query(desk: Desk) -> None:
+def test_a_redirect_to_what_is_no_new_name_is_told_instead_of_read_without_its_query(desk: Desk) -> None:
     desk.sandbox.open(ticket())
     target = f"{desk.sandbox.url}/repositories/1/milestones"
     desk.sandbox.misbehave(answer(301, json.dumps({"message": "Moved Permanently"}), {"Location": target}))
     with pytest.raises(GoneError, match=r"acme/shop.*renamed or moved to .*/repositories/1"):
         desk.read()
-    assert len(desk.sandbox.requests) == 1
+    assert [request.path for request in desk.sandbox.requests] == [f"/repos/{SHOP}/milestones", f"/repos/{SHOP}"]
 
 
 def test_the_permissions_that_are_missing_are_named(desk: Desk) -> None:
