@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over, Undone
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.dates.slips import for_client, is_back, is_for_us, slips, why_still, why_unseen
+from forewarn.facts.dates.slips import is_back, is_for_us, slips, wanted_by_client, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.talk.told import reason_for
 from forewarn.model import Found, Severity, Ticket
@@ -52,7 +52,7 @@ class DateMoved(Check):
         known = slips(subject, ctx.tickets, project, reached, self.options.days)
         if not known or reached(faded(project, known[-1].at)):
             raise Over(FADED if known else "no promised date of it stands moved to a later one")
-        if for_client(slip := known[-1], subject, ctx.tickets, project, ctx.language):
+        if wanted_by_client(slip := known[-1], subject, ctx.tickets, project, ctx.language):
             raise Over("the client moved its date or asked for it", slip.evidence)
         because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
         place, hidden = open_ticket_of(subject, ctx.tickets), is_for_us(slip, subject, project, reached)

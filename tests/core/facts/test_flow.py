@@ -22,6 +22,7 @@ from forewarn.facts.work.flow import (
     usual,
     work_stays,
 )
+from forewarn.facts.work.theirs import is_theirs
 from forewarn.testing.builders import calendar, project
 from forewarn.testing.script import instant, play
 
@@ -101,7 +102,15 @@ def test_cycle_times_are_told_by_type_and_only_of_delivered_items_that_were_in_p
         ("Ждём клиента", True),
         ("Ждём контент", True),
         ("Ожидает ответа", True),
+        ("Awaiting content and photos from the client", True),
+        ("Waiting for client's approval", True),
+        ("Ждём ответ от клиента", True),
         ("Waiting for deployment", False),
+        ("Waiting for content review", False),
+        ("Waiting for copywriting", False),
+        ("Waiting for data migration", False),
+        ("Ожидает ответственного", False),
+        ("Ждём контент-менеджера", False),
         ("Waiting for database migration", False),
         ("Waiting for QA", False),
         ("Ожидает выкладки", False),
@@ -111,6 +120,29 @@ def test_cycle_times_are_told_by_type_and_only_of_delivered_items_that_were_in_p
 )
 def test_work_waits_for_somebody_else_in_a_status_that_names_what_they_have_to_give(status: str, waits: bool) -> None:
     assert is_waiting(status) is waits
+
+
+@pytest.mark.parametrize(
+    ("title", "theirs"),
+    [
+        ("Content from the client", True),
+        ("Missing texts and product photos from the client", True),
+        ("Client to provide logins", True),
+        ("Client delivers the final texts", True),
+        ("Новые фото товаров от клиента", True),
+        ("Заказчик присылает тексты", True),
+        ("Upload photos from the client", False),
+        ("Import data from client", False),
+        ("Filter documents by client", False),
+        ("Access by customer", False),
+        ("Client sends wrong auth header", False),
+        ("Customer supplies VAT id in the checkout", False),
+        ("Загрузить фото от клиента", False),
+        ("Клиент передаёт неверный токен", False),
+    ],
+)
+def test_a_ticket_is_the_clients_where_its_title_is_all_about_what_they_give(title: str, theirs: bool) -> None:
+    assert is_theirs(title) is theirs
 
 
 def test_the_time_in_a_status_is_known_once_it_was_left() -> None:

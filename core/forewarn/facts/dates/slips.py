@@ -111,11 +111,18 @@ def is_back(ticket: Ticket, tickets: Sequence[Ticket], project: Project, reached
     return reached(calendar.add_days(stood[-1].last.at, SETTLED))
 
 
-def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
-    """Whether the client made a move of `subject`, asked for it with their last public word, or has it to give."""
+def wanted_by_client(
+    slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language
+) -> bool:
+    """Whether the client made a move of `subject`, or asked for it with their last public word shortly before."""
     places = work_of(subject, tickets)
     said = [message for place in places for message in messages(place)]
-    return slip.by_client or is_theirs(subject.title) or asked_to_move(said, slip.at, slip.moved_to, project, language)
+    return slip.by_client or asked_to_move(said, slip.at, slip.moved_to, project, language)
+
+
+def for_client(slip: Slip, subject: Ticket, tickets: Sequence[Ticket], project: Project, language: Language) -> bool:
+    """Whether a move of `subject` is the client's, who made it or wanted it, or has the thing to give."""
+    return is_theirs(subject.title) or wanted_by_client(slip, subject, tickets, project, language)
 
 
 def promised_before(

@@ -30,13 +30,18 @@ _WAITING: Final = frozenset(
 )  # fmt: skip
 """Statuses in which work waits for somebody else, in small letters."""
 
-_WAITS_FOR: Final = re.compile(
-    r"(?:(?:awaiting|waiting (?:for|on)) (?:the )?(?:client|customer|content|text|copy|photo|image|asset|material|info|"
-    r"input|data\b|access|feedback|approval|sign-?off|answer|repl|respon|decision)"
-    r"|(?:ждем|ждет|ожида\w+) (?:от )?(?:клиент|заказчик|контент|текст|фото|материал|информац|данны|доступ|ответ|"
-    r"согласован|решени))"
+_GIVEN = (
+    r"(?:content|texts?|copy|photos?|images?|assets?|materials?|info(?:rmation)?|inputs?|data|access|feedback|approval|"
+    r"sign-?off|answers?|repl(?:y|ies)|responses?|decisions?|контента?|текст(?:а|ы|ов)?|фото(?:графи[ий])?|"
+    r"материал(?:а|ы|ов)?|информаци[юи]|данны[ех]|доступ(?:а|ы|ов)?|ответа?|согласовани[ея]|решени[ея])"
 )
-"""How a status begins that names what somebody outside has to give; "waiting for deployment" is our own."""
+_WAITS_FOR: Final = re.compile(
+    r"(?:awaiting|waiting (?:for|on)|ждем|ждет|ожида\w+) (?:the )?"
+    r"(?:(?:от )?(?:client|customer|клиент|заказчик)(?:s|а|ов)?\b.*"
+    rf"|{_GIVEN}(?:(?:,|/| and| &| и) ?{_GIVEN})*(?: (?:from (?:the )?|от )?(?:client|customer|клиента|заказчика))?)"
+)
+"""A status that names who is outside, or what they have to give and no more: "waiting for content review" and "waiting
+for deployment" are our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def stays(ticket: Ticket) -> tuple[Stay, ...]:
 def is_waiting(status: str) -> bool:
     """Whether work in that status waits for somebody else."""
     plain = status.casefold().replace("ё", "е")
-    return plain in _WAITING or _WAITS_FOR.match(plain) is not None
+    return plain in _WAITING or _WAITS_FOR.fullmatch(plain) is not None
 
 
 def work_stays(ticket: Ticket) -> tuple[Stay, ...]:

@@ -9,12 +9,15 @@ _THING = (
     r"credentials|input|translations?|documents?|контент|тексты?|фото|фотографии|картинки|материалы?|файлы|данные|"
     r"доступы?|логотипы?|переводы?|документы)"
 )
-_THINGS = rf"(?:[\w-]+ )?{_THING}(?:(?:,|/| and| &| и) ?(?:[\w-]+ )?{_THING})*"
+_WHICH = r"(?:all|the|final|missing|remaining|new|product|team|все|[\w-]+(?:ые|ие|ый|ий)) "
+"""Only these may stand before a thing: "Upload photos from the client" and "Filter files by client" are our work."""
+_THINGS = rf"(?:{_WHICH})*{_THING}(?:(?:,|/| and| &| и) ?(?:{_WHICH})*{_THING})*"
 _THEIRS: Final = re.compile(
-    rf"{_THINGS} (?:from|by) (?:the )?(?:client|customer)s?"
-    r"|(?:the )?(?:client|customer) (?:to )?(?:provides?|sends?|delivers?|supplies|supply|hands over)\b.*"
-    rf"|{_THINGS}(?: \w+)? от (?:клиент|заказчик)\w*"
-    r"|(?:клиент|заказчик) (?:присылает|пришлет|предоставляет|передает|готовит|дает)\b.*"
+    rf"{_THINGS} from (?:the )?(?:client|customer)s?"
+    r"|(?:the )?(?:client|customer) to (?:provide|send|deliver|supply|hand over)\b.*"
+    rf"|(?:the )?(?:client|customer) (?:provides|sends|delivers|supplies|hands over) {_THINGS}"
+    rf"|{_THINGS}(?: \w+)? от (?:клиент|заказчик)(?:а|ов)?"
+    rf"|(?:клиент|заказчик) (?:присылает|пришлет|предоставляет|передает|готовит|дает) {_THINGS}"
 )
 
 
