@@ -140,6 +140,19 @@ def test_the_digest_says_once_that_no_run_read_anything_for_more_than_a_working_
     assert "Not read" not in digest(world, told).body
 
 
+def test_the_digest_is_no_news_where_somebody_runs_it_but_once_a_week(tmp_path: Path) -> None:
+    world = World(tmp_path, {"date-missed": {}})
+    late_page(world)
+    for monday in (2, 9, 16):
+        world.run(day(monday))
+    told = SentDigest(world.now, digest(world).told)
+    for later in (17, 18, 20, 23):
+        world.now = day(later)
+        assert "Not read" not in digest(world, told).body
+    world.now = day(24)
+    assert "Not read since Mon 16 Nov 2026: tracker (shop). " in digest(world, told).body
+
+
 def test_the_digest_names_a_ticket_that_alone_cannot_be_read_since_it_was_read_last(tmp_path: Path) -> None:
     world = World(tmp_path, {"date-missed": {"audience": "team"}})
     for key in "AB":

@@ -30,11 +30,13 @@ def _in_folder(folder: Path) -> list[Path]:
 
 
 def _may_hold(config: Path) -> bool:
-    """Whether it is there; also where its folder is closed to us, so that no agency is left out without a word."""
+    """Whether it is there; also where its folder is closed to us, so that no agency is left out without a word. What
+    a file system or a desktop keeps for itself, such as lost+found, is closed on every machine and is none."""
     try:
         config.stat()
     except OSError as error:
-        return isinstance(error, PermissionError)
+        folder = config.parent.name
+        return isinstance(error, PermissionError) and not (folder.startswith(".") or folder == "lost+found")
     return True
 
 

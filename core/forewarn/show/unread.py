@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from forewarn.agency import Agency
+
+_RUNS = 12
+"""The last ones, which tell how often somebody runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,23 @@ class Unread:
 def unread_for_long(agency: Agency, now: datetime) -> list[Unread]:
     """By source and day; a tracker that is away for an hour is nobody's concern."""
     add_days = agency.config.calendar.add_days
-    long = [one for one in _unread(agency) if one.since is None or add_days(one.since, 1) <= now]
+    long = [one for one in _unread(agency, now) if one.since is None or add_days(one.since, 1) <= now]
     return sorted(long, key=lambda one: (one.source, one.told, one.name))
 
 
-def _unread(agency: Agency) -> Iterator[Unread]:
-    seen = agency.store.seen
+def _unread(agency: Agency, now: datetime) -> Iterator[Unread]:
+    seen, usual = agency.store.seen, _longest_pause(agency)
     for source, container in sorted({pair for pairs in agency.config.containers.values() for pair in pairs}):
         scope = seen.scope(source, container)
         # Without an error no run has come to it since, as where cron finds no token: nobody else would tell.
-        if scope.error or (scope.synced_at and not scope.ended):
+        is_left = scope.synced_at is not None and not scope.ended and now - scope.synced_at > usual
+        if scope.error or is_left:
             yield Unread(source, container, scope.synced_at)
         if not scope.error and not scope.ended:
             yield from (Unread(source, scope.called.get(one, one), since) for one, since in scope.unread.items())
+
+
+def _longest_pause(agency: Agency) -> timedelta:
+    """Between the last runs: who runs it once a week needs no word that it did not run today."""
+    times = [run.now for run in agency.store.runs.latest(_RUNS)]
+    return max((abs(later - earlier) for later, earlier in pairwise(times)), default=timedelta())

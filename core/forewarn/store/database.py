@@ -1,9 +1,9 @@
 """Opening the database: one writer at a time, always of the current schema."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,12 +138,12 @@ def _opened(engine: sa.Engine, place: str) -> Store:
 
 
 def is_begun(url: str) -> bool:
-    """Whether there is a database file at a SQLAlchemy URL; of a server nobody knows before it is asked.
+    """Whether something is there at a SQLAlchemy URL of a file; of a server nobody knows before it is asked.
 
     Raises StoreError where there is none and none could be made.
     """
     path = _address(url).database
-    begun = not url.startswith("sqlite") or (path is not None and Path(path).is_file())
+    begun = not url.startswith("sqlite") or (path is not None and os.path.exists(path))  # noqa: PTH110 - Path's raises
     if not begun:
         foresee(url, _place(url))
     return begun

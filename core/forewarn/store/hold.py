@@ -49,7 +49,7 @@ def foresee(url: str, place: str) -> None:
     """Raise StoreError where the file of an SQLite URL, which is not there so far, could not be made."""
     path = _file(url)
     folder = _in_folder(path, place) if path else None
-    if folder and not os.access(folder, os.W_OK):
+    if folder and not os.access(folder, os.W_OK | os.X_OK):
         raise StoreError(f"nothing can be written into the folder {folder}", place=place, next_step=_LET_WRITE)
 
 
@@ -60,7 +60,12 @@ def _file(url: str) -> str:
 
 def _in_folder(path: str, place: str) -> Path:
     folder = Path(path).parent
-    if not folder.is_dir():
+    try:
+        is_there = folder.is_dir()
+    except OSError as error:
+        reason = f"the folder {folder} cannot be looked at ({error.strerror})"
+        raise StoreError(reason, place=place, next_step=_LET_WRITE) from None
+    if not is_there:
         raise StoreError(f"the folder {folder} does not exist", place=place, next_step="Create it.")
     return folder
 

@@ -210,15 +210,19 @@ def test_an_agency_whose_folder_is_closed_to_us_is_not_left_out_without_a_word(
     forewarn: Command, tmp_path: Path
 ) -> None:
     closed = tmp_path / "north" / "forewarn.yaml"
-    closed.parent.mkdir()
+    folders = [tmp_path / name for name in ("north", "lost+found", ".Trash-0")]
+    for folder in folders:
+        folder.mkdir()
     closed.touch()
     (tmp_path / "south").mkdir()
     (tmp_path / "notes.txt").touch()
-    closed.parent.chmod(0)
+    for folder in folders:
+        folder.chmod(0)
     try:
         found, named = config_files([tmp_path]), forewarn("validate", "-c", closed)
     finally:
-        closed.parent.chmod(0o700)
+        for folder in folders:
+            folder.chmod(0o700)
     assert found == (closed,)
     assert named.code == 2 and "cannot be read (Permission denied)" in named.err
 
