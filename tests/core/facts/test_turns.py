@@ -190,6 +190,14 @@ CASES = [
         [],
     ),
     (
+        "nor is what else we miss once the thing has come",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Tom says: Could you send us the logo?\n"
+        "Mon 2026-11-09 11:00 Tom says: The logo came by mail. Still missing: the texts of the logo page.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
         "a client says yes to a question of ours",
         TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Can it go live?\nMon 2026-11-09 12:00 Clara says: 👍",
         Side.NOBODY,

@@ -44,5 +44,6 @@ def reminds(text: str, at: datetime, asked: str, project: Project, language: Lan
 
     said = language.sentences(text)
     again = [one for one in said if comes_back(one)]
-    anew = any(language.asks(one) for one in said if one not in again)
+    beside = [one for one in said if one not in again]
+    anew = any(language.asks(one) or names_same(one, asked, language) for one in beside)
     return bool(again) and not anew and not language.is_receipt(text)

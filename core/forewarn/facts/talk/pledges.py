@@ -27,8 +27,8 @@ _UNSEEN = listed("""
 """)
 """Deeds of which a client sees no more than the word that comes of them."""
 _SHOWN = listed("""
-    send, upload, publish, deliver, post, fix, finish, put, build, update, change, пришл*, вышл*, отправ*, скин*, выложу,
-    выложим, исправ*, законч*, сдела*, загру*
+    send, upload, publish, deliver, post, fix, finish, put, build, update, change, пришл*, вышл*, отправ*, скин*,
+    выложу, выложим, исправ*, законч*, сдела*, загру*
 """)
 """Those of which they see more, be it an estimate: "I'll send the estimate on Thursday"."""
 _JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
