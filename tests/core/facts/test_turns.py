@@ -198,6 +198,13 @@ CASES = [
         [],
     ),
     (
+        "that somebody of theirs likes it answers no question of theirs either",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: My boss says it's fine.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
         "a client says yes to a question of ours",
         TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Can it go live?\nMon 2026-11-09 12:00 Clara says: 👍",
         Side.NOBODY,
