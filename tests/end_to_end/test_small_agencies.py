@@ -22,7 +22,7 @@ WELL = """
     09-07 10:00 Tom N This week the sitemap; next week the design begins. First letter on Friday, 11 September.
     09-08 09:00 Clara N Great, thank you, that helps me with the board of the museum.
     09-11 15:00 Tom N The design is under way, all on schedule. Next note on Friday, 18 September.
-    09-14 10:00 Clara C The first ten!
+    09-14 10:00 Clara C Here are the first ten!
     09-14 15:00 Tom C Received, thank you, Ida puts them in.
     09-15 10:00 Tom D Here is round two. Please give me your final ok by Thursday.
     09-16 09:00 Clara D Final ok from both of us and from the director. Beautiful work.

@@ -103,6 +103,108 @@ CASES = [
         ["A-1.3"],
     ),
     (
+        "what somebody of theirs still fails to do is no wait for them alone",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: The bank has not answered and the payments still fail.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "so it is where theirs want something",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: This is with legal and they'd like another wording.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "and where they go on without them",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: The lawyers haven't answered, so go ahead without them.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "and where they wait for us as well",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Which card do you accept?\n"
+        "Mon 2026-11-09 12:00 Clara says: We're waiting for the director and for you.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "what a client forwarded may be with us",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Your programmer has to export the prices.\n"
+        "Mon 2026-11-09 12:00 Clara says: Forwarded it by e-mail.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "what those say to whom a client passed it on is heard",
+        TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Your programmer has to export the prices.\n"
+        "Mon 2026-11-09 12:00 Clara says: I forwarded it to my boss and he thinks it looks odd.",
+        Side.US,
+        "2026-11-09 12:00",
+        ["A-1.3"],
+    ),
+    (
+        "what works on staging answers no question of theirs",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: Works on staging, thanks.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
+        "and wants no answer of ours",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Tom says: It is on staging.\n"
+        "Mon 2026-11-09 11:00 Clara says: Works on staging, thanks.",
+        Side.NOBODY,
+        "2026-11-09 10:00",
+        [],
+    ),
+    (
+        "what we still have to do ourselves is no reminder",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Tom says: Which header do you want?\n"
+        "Mon 2026-11-09 11:00 Tom says: We went with B. The footer is still open, we do it next week.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "nor is that we wait for others",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Tom says: Which header do you want?\n"
+        "Mon 2026-11-09 11:00 Tom says: Carl told us B on the phone. We are still waiting for the hosting company.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "nor is a reminder of a day",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Tom says: Which header do you want?\n"
+        "Mon 2026-11-09 11:00 Tom says: We took B. Just a reminder: the demo is on Thursday at 10.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "nor is what else we miss once the thing has come",
+        TOM_OPENS + "Mon 2026-11-09 10:00 Tom says: Could you send us the logo?\n"
+        "Mon 2026-11-09 11:00 Tom says: The logo came by mail. Still missing: the texts of the logo page.",
+        Side.NOBODY,
+        "2026-11-09 11:00",
+        [],
+    ),
+    (
+        "that somebody of theirs likes it answers no question of theirs either",
+        TOM_OPENS + CLARA_ASKS + "Mon 2026-11-09 11:00 Clara says: My boss says it's fine.",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.2"],
+    ),
+    (
         "a client says yes to a question of ours",
         TOM_OPENS + "Mon 2026-11-09 11:00 Tom says: Can it go live?\nMon 2026-11-09 12:00 Clara says: 👍",
         Side.NOBODY,

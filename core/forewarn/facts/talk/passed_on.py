@@ -1,6 +1,8 @@
 """What a client writes whose own side has the matter now: "Passed it on to our IT"."""
 
-from forewarn.facts.gist import clauses_of, is_only, objects, wants_nothing
+import re
+
+from forewarn.facts.gist import clauses_of, objects, wants_nothing
 from forewarn.facts.wording import CONDITIONAL, listed, sentence_with
 from forewarn.language import Language
 
@@ -9,9 +11,14 @@ _PASSED_ON = listed("""
     forwarded to, handed it on, went to our, gone to our, передал, передала, передали, переслал, переслала, переслали,
     перенаправил*
 """)
+_OWN = listed("""
+    passed it on, passed this on, passed them on, handed it on, our, my, наш*, моему, моей, моим, своему, своей, своим,
+    коллег*, юрист*, директор*, бухгалтер*, руководств*, начальств*, программист*, айтишник*, шеф*
+""")
+"""Who has it then: "Forwarded it by mail" and "передала" may mean that we have."""
 _TO_US = listed("you, your, yours, вам, вас, ваш*, тебе")
-_ASIDE = 2
-"""Words too few to say something of their own beside it: "Forwarded to our IT, thanks a lot"."""
+_BESIDE = re.compile(r"\s(?:and|but|so|as|who|which|that|with|because|и|но|а|котор\w+|что|с)\s", re.IGNORECASE)
+"""Where something of its own begins: "Forwarded it to my boss and he likes the other one"."""
 
 
 def passes_on(text: str, language: Language) -> bool:
@@ -21,11 +28,11 @@ def passes_on(text: str, language: Language) -> bool:
         return False
 
     def is_told(part: str) -> bool:
-        return sentence_with(part, _PASSED_ON, language) is not None
+        told = sentence_with(part, _PASSED_ON, language) and sentence_with(part, _OWN, language)
+        return told is not None and _BESIDE.search(part) is None
 
     clauses = [clause for one in language.sentences(text) for clause in clauses_of(one)]
-    said = (one for one in clauses if len(one.split()) > _ASIDE)
-    return any(map(is_told, clauses)) and all(is_only(one, language, is_told) for one in said)
+    return any(map(is_told, clauses)) and all(is_told(one) or language.is_pleasantry(one) for one in clauses)
 
 
 def by_themselves(text: str, language: Language) -> bool:

@@ -26,6 +26,11 @@ _UNSEEN = listed("""
     оцен*, обсуд*, провер*, посмотр*, уточн*, спрос*, подума*
 """)
 """Deeds of which a client sees no more than the word that comes of them."""
+_SHOWN = listed("""
+    send, upload, publish, deliver, post, fix, finish, put, build, update, change, пришл*, вышл*, отправ*, скин*,
+    выложу, выложим, исправ*, законч*, сдела*, загру*
+""")
+"""Those of which they see more, be it an estimate: "I'll send the estimate on Thursday"."""
 _JOINING = re.compile(r"^\W*(?:and|и|а)(?!\w)\W*", re.IGNORECASE)
 
 
@@ -109,7 +114,8 @@ def _in_message(message: Message, project: Project, language: Language) -> tuple
     promised = language.promises(message.text, message.at, calendar)
     for one in sorted(promised, key=lambda one: one.deadline):
         word = language.next_contact(one.sentence, message.at, calendar) if message.public else None
-        seen = sentence_with(one.sentence.partition(one.phrase)[0], _UNSEEN, language) is None
+        deed = one.sentence.partition(one.phrase)[0]
+        seen = sentence_with(deed, _SHOWN, language) or not sentence_with(deed, _UNSEEN, language)
         # "I'll send the draft on Thursday and get back to you on Monday": no word on Thursday is the draft.
         contact = word is not None and (word <= one.deadline or not seen)
         deadline = max(word, one.deadline) if word is not None and contact else one.deadline

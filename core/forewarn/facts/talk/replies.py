@@ -116,8 +116,9 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
     for message, turn in turns(ticket, project, language):
         if message.role is Role.TEAM and not message.opening and not is_for_colleagues(message, ticket, language):
             holds = turn.side is not Side.CLIENT and _only_holds(message, language)
-            # To what only answered a question of ours, or asks nothing, "received, thank you" is an end and no hold.
-            ends = before.answers or (before.plain and language.is_receipt(message.text))
+            # To what only answered a question of ours, or hands something over, "received, thank you" is an end.
+            handed = before.plain and all(language.delivers(one.text) for one in before.waiting)
+            ends = before.answers or (handed and language.is_receipt(message.text))
             if holds and hold is None and before.waiting and not ends:
                 hold = Hold(before.waiting[0], message)
             hold = replace(hold, until=_named(message, project, language) or hold.until) if holds and hold else None

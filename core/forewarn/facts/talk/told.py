@@ -15,7 +15,7 @@ from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.agreed import is_agreed
 from forewarn.facts.talk.bots import SHORTEST_NAME, Span, is_named_by_bot, is_within
 from forewarn.facts.talk.in_bulk import LATER, said_of_all
-from forewarn.facts.wording import AWAY, TALK, sentence_with, tells_of_delay
+from forewarn.facts.wording import AWAY, TALK, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Role, Ticket
 
@@ -242,9 +242,12 @@ def _names_date(message: Message, old: datetime, new: Due | None, project: Proje
 
 
 def _is_aside(sentence: str, language: Language) -> bool:
-    """Whether a sentence asks something, or tells of a talk, an absence or what goes on from one day to another."""
-    return bool(_SPAN.search(sentence) or language.asks(sentence) or sentence_with(sentence, TALK | AWAY, language))
+    """Whether a sentence asks something, or tells of a talk, an absence, an invoice, what runs out, or what goes on
+    from one day to another."""
+    aside = sentence_with(sentence, TALK | AWAY | _RUNNING_OUT, language)
+    return bool(_SPAN.search(sentence) or language.asks(sentence) or aside)
 
 
+_RUNNING_OUT = listed("invoice, payable, expire*, runs out, run out, счет, счёт, счета, счёта, истека*")
 _SPAN = re.compile(r"(?i)\b(?:from|between|с|со|от)\b.+\b(?:to|until|till|and|по|до)\b")
 _STOPS = str.maketrans(dict.fromkeys(",.;:!?()[]\"'", " "))

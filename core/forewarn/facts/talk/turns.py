@@ -135,7 +135,7 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
     until = language.next_contact(message.text, message.at, project.agency_calendar)
     # What a letter asks is about the tickets that it names, and no question of the one that carries it.
     words = "" if message.letter else words_to_client(message, ticket, language)
-    if turn.side is Side.CLIENT and turn.asked and reminds(words, language):
+    if turn.side is Side.CLIENT and turn.asked and reminds(words, message.at, turn.asked.text, project, language):
         return replace(turn, parked_until=max(message.at, until or message.at))
     if language.asks(words):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)

@@ -10,10 +10,15 @@ from forewarn.facts.marks import had_priority
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.talk.turns import Turn, after_done
-from forewarn.facts.wording import sentence_with
+from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Evidence, Fact, Kind, Role, Severity, Ticket
 
+_SOON = listed("""
+    today, now, asap, immediately, right away, at once, urgent, urgently, tonight, but, though, however,
+    сегодня, сейчас, срочно, немедленно, сразу, но, однако
+""")
+"""What says of something else that it cannot wait."""
 _BACK = timedelta(hours=1)
 """What comes later after the work was done is no part of it any more."""
 
@@ -33,8 +38,14 @@ class Urgent:
         """
         if sentence_with(message.text, self.words, language) is not None:
             return True
-        calm = language.is_unhurried(message.text) and not language.is_about_trouble(message.text)
-        return not calm and had_priority(ticket, message.at, self.priorities)
+        if not had_priority(ticket, message.at, self.priorities):
+            return False
+        others = [one for one in language.sentences(message.text) if not language.is_unhurried(one)]
+        # "No rush with the footer. The basket gets lost, please look today" is in a hurry with the other thing.
+        presses = any(
+            language.chases(one) or language.complains(one) or sentence_with(one, _SOON, language) for one in others
+        )
+        return presses or language.is_about_trouble(message.text) or not language.is_unhurried(message.text)
 
 
 def wanted(turn: Turn, ticket: Ticket, urgent: Urgent, language: Language) -> tuple[Message, ...]:
