@@ -7,7 +7,7 @@ import pytest
 
 from forewarn.facts.dates.slips import moved_late, promised_before, slips
 from forewarn.facts.project import Baseline, Project
-from forewarn.facts.talk.told import family_of
+from forewarn.facts.talk.about import family_of
 from forewarn.model import Link
 from forewarn.testing.builders import opened, project, ticket
 from forewarn.testing.script import PEOPLE, instant, play

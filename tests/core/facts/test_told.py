@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.facts.talk.told import said_about
+from forewarn.facts.talk.about import said_about
 from forewarn.language import Language, language_for
 from forewarn.model import Ticket
 from forewarn.testing.builders import opened, project, said, ticket

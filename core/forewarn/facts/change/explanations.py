@@ -10,8 +10,8 @@ from forewarn.facts.deadlines import faded
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
+from forewarn.facts.talk.about import naming
 from forewarn.facts.talk.in_bulk import said_of_all
-from forewarn.facts.talk.told import naming
 from forewarn.facts.talk.wishes import at_their_word
 from forewarn.language import Language
 from forewarn.model import Event, Field, Role, Ticket

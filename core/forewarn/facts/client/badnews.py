@@ -13,7 +13,7 @@ from forewarn.facts.deadlines import after_days, counted, faded, is_parked, pass
 from forewarn.facts.marks import is_one_of
 from forewarn.facts.messages import Message, called
 from forewarn.facts.project import Project
-from forewarn.facts.talk.told import said_about
+from forewarn.facts.talk.about import said_about
 from forewarn.facts.wording import MOVING, tells_of_delay
 from forewarn.facts.work.theirs import is_theirs
 from forewarn.language import Language

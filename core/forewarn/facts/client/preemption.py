@@ -11,8 +11,8 @@ from forewarn.facts.dates.ledger import date_ledger
 from forewarn.facts.deadlines import midnight
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.talk.about import said_about
 from forewarn.facts.talk.chases import is_chase
-from forewarn.facts.talk.told import said_about
 from forewarn.facts.talk.turns import Side, turns
 from forewarn.model import Fact, Role, Ticket
 

@@ -12,7 +12,8 @@ from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import is_marked, is_one_of
 from forewarn.facts.messages import Message, opened_by_client
 from forewarn.facts.project import Project
-from forewarn.facts.talk.told import family_of, said_about, told, told_date
+from forewarn.facts.talk.about import family_of, said_about
+from forewarn.facts.talk.told import told, told_date
 from forewarn.facts.talk.turns import Side, whose_turn
 from forewarn.facts.wording import HALTING, SLIPPING, sentence_with, tells_of_delay
 from forewarn.language import Language

@@ -13,9 +13,9 @@ from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
+from forewarn.facts.talk.about import family_of, said_about
 from forewarn.facts.talk.pledges import Pledge, own_part, pledges, undated
 from forewarn.facts.talk.releases import Replies
-from forewarn.facts.talk.told import family_of, said_about
 from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket

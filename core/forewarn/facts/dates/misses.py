@@ -12,8 +12,9 @@ from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import passing
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
+from forewarn.facts.talk.about import naming, said_about
 from forewarn.facts.talk.bots import SHORTEST_NAME, is_told_by_bot
-from forewarn.facts.talk.told import naming, said_about, told_new
+from forewarn.facts.talk.told import told_new
 from forewarn.facts.wording import AWAY, MOVING, SLIPPING, listed, sentence_with, tells_of_delay
 from forewarn.language import Language
 from forewarn.model import Due, Evidence, Fact, Ticket, TicketRef

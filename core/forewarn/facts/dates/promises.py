@@ -14,9 +14,9 @@ from forewarn.facts.deadlines import after_hours
 from forewarn.facts.gist import names_same
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
+from forewarn.facts.talk.about import family_of
 from forewarn.facts.talk.pledges import Pledge, pledges, undated
 from forewarn.facts.talk.renewals import leaves_a_rest, new_dates, put_off, renews
-from forewarn.facts.talk.told import family_of
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Evidence, Role, Ticket

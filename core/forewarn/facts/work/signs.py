@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from forewarn.facts.mentions import Where, mentioned_in
 from forewarn.facts.remembered import remembered
-from forewarn.facts.talk.told import family_of
+from forewarn.facts.talk.about import family_of
 from forewarn.language.commands import is_only_for_us
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
