@@ -136,7 +136,7 @@ class Keeping:
             day = calendar.day_of(pledge.deadline)
             words = (m for m in self._ours if m.role is Role.TEAM and m.public)
             yield from (m.evidence() for m in words if calendar.day_of(m.at) >= day)
-            yield from self._talks()
+            yield from self._talks
             return
         if sentence_with(pledge.promise, _ESTIMATE, language):
             yield from (m.evidence() for m in self._estimates if _reaches(m, pledge))
@@ -146,14 +146,14 @@ class Keeping:
             yield from (m.evidence() for m in self._ours if self._is_told(m, pledge))
         if sentence_with(pledge.promise, TALK, language):
             # Before its day it was another talk.
-            yield from (sign for sign in self._talks() if calendar.day_of(sign.at) >= pledge.day)
+            yield from (sign for sign in self._talks if calendar.day_of(sign.at) >= pledge.day)
         yield from self._praise(pledge)
         begins = language.is_beginning(pledge.promise)
         if begins:
             yield from self._begun
         if begins or language.is_inquiry(pledge.promise):
             yield from (m.evidence() for m in self._ours if self._is_result(m, pledge))
-            yield from self._talks()
+            yield from self._talks
 
     def _praise(self, pledge: Pledge) -> Iterator[Evidence]:
         """The client's praise of what there is, on the day or later, where nobody else wrote in between to please them.
@@ -178,7 +178,9 @@ class Keeping:
         between = (m for m in self._said if since < m.at < praise.at and m.public)
         return any(message.author != praise.author for message in between)
 
+    @cached_property
     def _talks(self) -> Sequence[Evidence]:
+        """What clients wrote after a talk with us."""
         return [message.evidence() for message in self._theirs if self._language.is_after_talk(message.text)]
 
     @cached_property
