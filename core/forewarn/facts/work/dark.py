@@ -7,22 +7,10 @@ from datetime import datetime
 from forewarn.facts.activity import by_client
 from forewarn.facts.deadlines import unparked
 from forewarn.facts.project import Project
-from forewarn.facts.work.flow import work_stays
+from forewarn.facts.work.flow import is_for_release, work_stays
 from forewarn.facts.work.hands import days_of
 from forewarn.facts.work.signs import signs
 from forewarn.model import Event, Kind, Ticket
-
-_RELEASE = frozenset(
-    {
-        "ready for release", "ready to release", "ready for deployment", "ready for deploy", "ready to deploy",
-        "ready for production", "ready for prod", "ready to ship", "awaiting release", "awaiting deployment",
-        "waiting for release", "waiting for deployment", "pending release", "pending deployment", "to be released",
-        "to be deployed", "готово к релизу", "готов к релизу", "готова к релизу", "готово к выкладке", "ждёт релиза",
-        "ждет релиза", "ожидает релиза", "ожидание релиза",
-    }
-)  # fmt: skip
-"""Statuses in which work is finished and goes out with others, in small letters. It is ours to send it out, so that its
-date passes as ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +27,7 @@ class Dark:
 
 def in_progress_since(ticket: Ticket) -> Event | None:
     """The move that brought a ticket into the status in which somebody works on it now; None where nobody does."""
-    worked = [stay for stay in work_stays(ticket) if stay.status.casefold() not in _RELEASE]
+    worked = [stay for stay in work_stays(ticket) if not is_for_release(stay.status)]
     return worked[-1].event if worked and worked[-1].end is None else None
 
 

@@ -43,6 +43,18 @@ _WAITS_FOR: Final = re.compile(
 """A status that names who is outside, or what they have to give and no more: "waiting for content review" and "waiting
 for deployment" are our own."""
 
+_RELEASE: Final = frozenset(
+    {
+        "ready for release", "ready to release", "ready for deployment", "ready for deploy", "ready to deploy",
+        "ready for production", "ready for prod", "ready to ship", "awaiting release", "awaiting deployment",
+        "waiting for release", "waiting for deployment", "pending release", "pending deployment", "to be released",
+        "to be deployed", "готово к релизу", "готов к релизу", "готова к релизу", "готово к выкладке", "ждет релиза",
+        "ожидает релиза", "ожидание релиза",
+    }
+)  # fmt: skip
+"""Statuses in which work is finished and goes out with others, in small letters. It is ours to send it out, so that its
+date passes as ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:
@@ -81,8 +93,17 @@ def stays(ticket: Ticket) -> tuple[Stay, ...]:
 @lru_cache(maxsize=1024)
 def is_waiting(status: str) -> bool:
     """Whether work in that status waits for somebody else."""
-    plain = status.casefold().replace("ё", "е")
+    plain = _plain(status)
     return plain in _WAITING or _WAITS_FOR.fullmatch(plain) is not None
+
+
+def is_for_release(status: str) -> bool:
+    """Whether work in that status is finished, and goes out with other work."""
+    return _plain(status) in _RELEASE
+
+
+def _plain(status: str) -> str:
+    return status.casefold().replace("ё", "е")
 
 
 def work_stays(ticket: Ticket) -> tuple[Stay, ...]:
