@@ -147,13 +147,13 @@ class GitHubClient:
         """(status, headers by lower-case name, JSON) of one request; a status of 300 and more only for the 304 that
         was asked for. A request that was redirected did nothing, and is sent once more to what is only renamed."""
         path = self.renames.path(path)
-        answer = self._send(verb, path, params, body, headers)
-        if 300 <= answer[0] < 400 and not (answer[0] == 304 and headers):
-            if answer[0] != 304 and self._is_renamed(path):
-                return self._ask(verb, path, params, body, headers)
-            place = self._place(verb, path)
-            raise redirection(self._redacted(answer[1].get("location", "an address it does not name")), place)
-        return answer
+        status, heard, data = self._send(verb, path, params, body, headers)
+        if status < 300 or (status == 304 and headers):
+            return status, heard, data
+        if status != 304 and self._is_renamed(path):
+            return self._ask(verb, path, params, body, headers)
+        address = self._redacted(heard.get("location", "an address it does not name"))
+        raise redirection(address, self._place(verb, path))
 
     def _is_renamed(self, path: str) -> bool:
         """Whether the repository of a path has another name by now, and not one of its issues another place."""
