@@ -1,7 +1,9 @@
 """The connectors that are installed, by the name the config gives them. None is loaded before it is used."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.metadata import entry_points
+from types import MappingProxyType
 
 from forewarn.connect import Connector
 from forewarn.rulebook.mistakes import Mistake, unknown
@@ -13,9 +15,11 @@ Connectors = Mapping[str, Callable[[], type[Connector]]]
 """By name, a function that loads the class."""
 
 
+@cache
 def installed_connectors() -> Connectors:
     """What can stand under `connector` in a source."""
-    return {entry.name: entry.load for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)}
+    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    return MappingProxyType({entry.name: entry.load for entry in found})
 
 
 def load_connector(name: str, connectors: Connectors) -> type[Connector]:

@@ -26,7 +26,10 @@ def upgrade(engine: sa.Engine, place: str) -> None:
         if current == scripts.get_current_head():
             return
         if current is None and not sa.inspect(connection).get_table_names():
-            metadata.create_all(connection)  # several times as fast as the migrations, which lead to the same
+            for statement in _creation(
+                engine.dialect.name
+            ):  # many times as fast as the migrations, which lead to the same
+                connection.exec_driver_sql(statement)
             context.stamp(scripts, "head")
             return
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
@@ -38,6 +41,19 @@ def upgrade(engine: sa.Engine, place: str) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@cache
+def _creation(dialect: str) -> tuple[str, ...]:
+    """What makes all tables in an empty database, in the words of a dialect."""
+    statements: list[str] = []
+
+    def note(statement: sa.schema.ExecutableDDLElement, *_: object, **__: object) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = sa.create_mock_engine(f"{dialect}://", note)
+    metadata.create_all(engine, checkfirst=False)
+    return tuple(statements)
 
 
 @cache

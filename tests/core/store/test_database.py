@@ -15,7 +15,6 @@ import forewarn.store
 from forewarn.errors import StoreError
 from forewarn.facts.roles import Roles
 from forewarn.store import open_store
-from forewarn.store.schema import metadata
 
 
 def url(path: Path) -> str:
@@ -67,15 +66,16 @@ def test_what_an_older_version_read_is_as_though_no_addresses_had_been_named(tmp
 
 
 def test_a_crash_while_a_database_is_made_leaves_nothing_in_its_way(tmp_path: Path) -> None:
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+    def crash(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "CREATE TABLE said" in statement:
+            raise KeyboardInterrupt
 
-    sa.event.listen(metadata, "after_create", crash)
+    sa.event.listen(sa.Engine, "before_cursor_execute", crash)
     try:
         with pytest.raises(KeyboardInterrupt), open_store(url(tmp_path / "f.db")):
             pass
     finally:
-        sa.event.remove(metadata, "after_create", crash)
+        sa.event.remove(sa.Engine, "before_cursor_execute", crash)
     with open_store(url(tmp_path / "f.db")) as store:
         assert not store.runs.latest(1)
 
