@@ -16,7 +16,7 @@ from forewarn.errors import GoneError, MalformedAnswer, RefusedError, TrackerErr
 from forewarn.model import Audience
 from forewarn.say.acts import NEW_COMMENTS, Act, ActKind
 from forewarn.say.once import let_lapse, marker_of, may_be_on_its_way, seen_of, standing, take_back
-from forewarn.say.refusals import of_edit
+from forewarn.say.refusals import after_edit, of_edit, rests
 from forewarn.say.render import Voice, Words, body_of, superseded_body
 from forewarn.say.spoken import Deed, Spoken
 from forewarn.say.strays import fold, strays
@@ -92,11 +92,11 @@ class Mouth:
                 gone = replace(wanted, state=State.DISMISSED)
                 self._store.said.put(gone)
                 return Spoken(Deed.DELETED_BY_PERSON, gone, act, error)
-            self._store.said.put(old)
+            self._store.said.put(after_edit(error, old, self._now()))
             raise of_edit(error, old) from error
         if wanted.audience is Audience.TEAM and posted.audience is Audience.CLIENT and self._clients_read(wanted):
             return self._take_back(wanted, act)
-        self._store.said.put(wanted)
+        self._store.said.put(replace(wanted, refused_since=None, refused_at=None))
         return Spoken(Deed.EDITED, wanted, act)
 
     def _refuse_where_it_leaks(self, said: Said) -> None:
@@ -236,7 +236,7 @@ class Mouth:
             place = (*comment.ticket.place, comment.audience)
             older = newest.get(place)
             newest[place] = comment
-            if older is None or older.state is not State.SAID:
+            if older is None or older.state is not State.SAID or rests(older, self._now()):
                 continue
             wanted = self._beside(older, comment)
             if wanted.body == older.body:

@@ -84,6 +84,10 @@ class Said:
     said_at: datetime | None = None
     answers: str = ""
     """Key of the command that it replies to; empty for a managed comment."""
+    refused_since: datetime | None = None
+    """Since when the tracker refuses each edit; None where the last one came through."""
+    refused_at: datetime | None = None
+    """When it last did."""
 
     @property
     def open_parts(self) -> tuple[Part, ...]:
@@ -139,6 +143,8 @@ class SaidStore:
             "said_at": comment.said_at,
             "changed_at": comment.changed_at,
             "answers": comment.answers,
+            "refused_since": comment.refused_since,
+            "refused_at": comment.refused_at,
         }
         with self._database.writing() as connection:
             done = connection.execute(said.update().where(said.c.marker == comment.marker).values(values))
@@ -181,6 +187,8 @@ def _said(row: sa.Row[tuple[object, ...]]) -> Said:
         url=row.url,
         said_at=row.said_at,
         answers=row.answers,
+        refused_since=row.refused_since,
+        refused_at=row.refused_at,
     )
 
 

@@ -58,3 +58,11 @@ def test_what_only_a_budget_held_waits_for_nobody() -> None:
 def test_what_can_be_added_to_a_comment_that_stands_waits_for_no_day() -> None:
     stands = said(finding("c1"), days_ago=0.1)
     assert kinds(plan(finding("c1"), LOCKED, old=(stands,), held=(refused(3),))) == [ActKind.EDIT]
+
+
+def test_what_was_to_be_added_to_a_comment_that_takes_no_edits_is_held_and_said() -> None:
+    since, lately = NOW - timedelta(days=3), NOW - timedelta(hours=2)
+    stands = said(finding("c1"), finding("d1"), refused_since=since, refused_at=lately)
+    result = plan(finding("c1"), LOCKED, old=(stands,))
+    assert [(act.kind, [f.anchor for f in act.findings]) for act in result.acts] == [(ActKind.KEEP, ["c1"])]
+    assert [(one.finding, one.reason) for one in result.held] == [(LOCKED, Reason.REFUSED)]

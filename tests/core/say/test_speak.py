@@ -491,6 +491,43 @@ def test_an_edit_that_was_refused_is_reported_and_leaves_the_words_that_stand_th
     assert run(store, tracker, finding(), later=timedelta(hours=2)) == ()
 
 
+def refusing(tracker: MemoryTracker, tries: list[timedelta], at: timedelta) -> None:
+    """Refuse each edit, and note when one was tried."""
+
+    def fail(step: str) -> None:
+        if step == "before edit":
+            tries.append(at)
+            raise PermissionDenied("no")
+
+    tracker.fail = fail
+
+
+@pytest.mark.parametrize("left", [(), (finding(),), (finding(), finding("b"))], ids=["settled", "known", "more"])
+def test_an_edit_that_is_always_refused_is_tried_by_each_run_of_a_day_and_then_once_a_day(
+    store: Store, tracker: MemoryTracker, left: tuple[Finding, ...]
+) -> None:
+    run(store, tracker, finding(), finding("c"))
+    tries: list[timedelta] = []
+    for hours in (1, 2, 10, 25, 26, 34, 49, 50, 73):
+        refusing(tracker, tries, timedelta(hours=hours))
+        run(store, tracker, *left, later=timedelta(hours=hours))
+    assert tries == [timedelta(hours=hours) for hours in (1, 2, 10, 34, 73)]
+    tracker.fail = lambda step: None
+    assert [one.deed for one in run(store, tracker, *left, later=timedelta(hours=97))] == [Deed.EDITED]
+    (known,) = store.said.all()
+    assert (known.refused_since, known.refused_at) == (None, None)
+
+
+def test_the_pointer_to_a_newer_comment_is_tried_as_seldom(store: Store, tracker: MemoryTracker) -> None:
+    run(store, tracker, finding())
+    tries: list[timedelta] = []
+    for hours in (200, 201, 240, 241):
+        refusing(tracker, tries, timedelta(hours=hours))
+        run(store, tracker, finding(), finding("b"), later=timedelta(hours=hours))
+    assert tracker.posts == 2
+    assert tries == [timedelta(hours=hours) for hours in (200, 201, 240)]
+
+
 @pytest.mark.parametrize("deed", [Deed.FAILED, Deed.UNKNOWN, Deed.WITHDRAWN, Deed.EXPOSED, Deed.POSTED])
 def test_cron_hears_of_every_comment_that_was_not_said_as_planned(
     store: Store, tracker: MemoryTracker, deed: Deed

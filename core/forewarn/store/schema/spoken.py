@@ -21,6 +21,8 @@ said = sa.Table(
     sa.Column("said_at", Instant),
     sa.Column("changed_at", Instant, nullable=False),
     sa.Column("answers", sa.Text, nullable=False, server_default="", comment="the command it replies to"),
+    sa.Column("refused_since", Instant, comment="since when edits of it are refused"),
+    sa.Column("refused_at", Instant, comment="the last of them"),
     sa.Index(None, "source", "ticket"),
 )
 
