@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +60,7 @@ class Story:
     acts: tuple[Opening | Deed | CronRun, ...]
 
 
+@cache  # hundreds of tests play it, and nobody changes it
 def load_story() -> Story:
     """The story that ships with forewarn."""
     text = files("forewarn.demo").joinpath("story.yaml").read_text(encoding="utf-8")
