@@ -34,7 +34,7 @@ from forewarn.facts.gist import (
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.talk.endings import asks_to_close, reminds
+from forewarn.facts.talk.endings import asks_to_close, is_over, reminds
 from forewarn.facts.talk.passed_on import by_themselves, passes_on
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
@@ -189,7 +189,7 @@ def _is_promised(turn: Turn) -> bool:
 def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
     """What words of a client leave that take a matter back, agree or thank, and do nothing else; None for others."""
     over = Turn(Side.NOBODY, message.at)
-    if language.settles(text) or is_answered_elsewhere(text, language):
+    if is_over(text, language) or is_answered_elsewhere(text, language):
         return turn if turn.side is Side.NOBODY else over
     if only_agrees(text, language):
         if turn.side is Side.CLIENT:
