@@ -12,7 +12,7 @@ from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
 from forewarn.facts.talk.endings import is_over
 from forewarn.facts.talk.turns import Side, Turn, after_done, is_closed_by_client, turns, whose_turn
-from forewarn.facts.wording import sentence_with
+from forewarn.facts.wording import FAMILIAR, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
@@ -43,7 +43,7 @@ class Weighty:
             return Weight.PRIORITY
         if sentence_with(message.text, self.words, language):
             return Weight.WORDS
-        if language.asks(message.text):
+        if language.asks(message.text) or sentence_with(message.text, FAMILIAR, language):
             return Weight.QUESTION
         return Weight.DATE if language.dates(message.text, message.at, project.client_calendar) else None
 
