@@ -54,13 +54,14 @@ OBJECTING = listed("""
 """What a client writes who wants it otherwise, or not yet."""
 
 FAMILIAR = listed("""
-    поправь, исправь, почини, добавь, убери, замени, поменяй, измени, сделай, доделай, переделай, верни, перенеси, удали,
-    обнови, поставь, подними, включи, выключи, отключи, подключи, настрой, проверь, посмотри, глянь, чекни, скинь, кинь,
-    вышли, пришли мне, пришли нам, отправь, загрузи, залей, закинь, выложи, подготовь, напиши, скажи, подскажи, уточни,
-    ответь, объясни, сообщи, перезвони, позвони, помоги, займись, открой доступ, дай доступ, дай знать, дай ответ
+    поправь, исправь, почини, добавь, убери, замени, поменяй, измени, сделай, доделай, переделай, верни, перенеси,
+    удали, обнови, поставь, подними, включи, выключи, отключи, подключи, настрой, проверь, посмотри, глянь, чекни,
+    скинь, кинь, вышли, пришли мне, пришли нам, отправь, загрузи, залей, закинь, выложи, подготовь, напиши, скажи,
+    подскажи, уточни, ответь, объясни, сообщи, перезвони, позвони, помоги, займись, открой доступ, дай доступ,
+    дай знать, дай ответ, дай фидбек, дай фидбэк
 """)
-"""What a client asks of us whom they know well: Russian has other words for that, which colleagues use among each other
-too, so of the team they are no question to the client."""
+"""What is asked of somebody whom one knows well: Russian has other words for that. Colleagues use them among each
+other, so of the team they ask the client only where no other is named."""
 
 GIVING = listed("""
     i'll send, we'll send, i will send, we will send, i'll forward, we'll forward, i will forward, we will forward,

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from forewarn.facts.activity import by_client, done_at, finishes, hands_over, records_contact
 from forewarn.facts.addressed import (
     asks_by_name,
+    asks_client,
     is_for_colleagues,
     is_for_stranger,
     without_name,
@@ -137,7 +138,7 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
     words = "" if message.letter else words_to_client(message, ticket, language)
     if turn.side is Side.CLIENT and turn.asked and reminds(words, message.at, turn.asked.text, project, language):
         return replace(turn, parked_until=max(message.at, until or message.at))
-    if language.asks(words):
+    if asks_client(words, message, ticket, language):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
 
