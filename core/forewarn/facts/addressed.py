@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from forewarn.facts.messages import Message
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.wording import has_words
+from forewarn.facts.wording import FAMILIAR, has_words, sentence_with
 from forewarn.language import Language
 from forewarn.model import Person, Role, Ticket
 
@@ -101,9 +101,20 @@ def asks_by_name(message: Message, ticket: Ticket, language: Language) -> bool:
 
     Where it only tells of them, as in "@tom fixed it", it speaks to the client.
     """
-    if not language.asks(message.text) or Role.CLIENT in addressees(message, ticket):
+    wants = language.asks(message.text) or sentence_with(message.text, FAMILIAR, language)
+    if not wants or Role.CLIENT in addressees(message, ticket):
         return False
     return _calls(message, language) or _greeted_side(message, ticket) is not None
+
+
+def asks_client(words: str, message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether `words` of a message of the team ask something of the client.
+
+    In the words that colleagues use among each other they do only where the message names clients and nobody else.
+    """
+    if language.asks(words):
+        return True
+    return addressees(message, ticket) == {Role.CLIENT} and sentence_with(words, FAMILIAR, language) is not None
 
 
 def is_for_stranger(message: Message, ticket: Ticket, language: Language) -> bool:

@@ -9,6 +9,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.wording import (
     AWAY,
     CONDITIONAL,
+    FAMILIAR,
     FOR_INFORMATION,
     GIVING,
     OBJECTING,
@@ -96,7 +97,8 @@ def _is_same(one: str, other: str) -> bool:
 
 def wants_nothing(text: str, language: Language) -> bool:
     """Whether a message neither asks, chases nor complains."""
-    return not (language.asks(text) or language.chases(text) or language.complains(text))
+    asks = language.asks(text) or sentence_with(text, FAMILIAR, language)
+    return not (asks or language.chases(text) or language.complains(text))
 
 
 def objects(text: str, language: Language) -> bool:
@@ -189,8 +191,7 @@ def clauses_of(sentence: str) -> list[str]:
 
 
 def is_mere_patience(text: str, language: Language) -> bool:
-    """Whether it says that there is no hurry, and no more beside a comma but that somebody is away: "The footer should
-    be blue, no hurry" does."""
+    """Whether it says that there is no hurry, and no more beside a comma but that somebody is away."""
     clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
     said = (one for one in clauses if not sentence_with(one, _ABSENT, language))
     return all(is_only(one, language, language.is_unhurried) for one in said)

@@ -53,6 +53,16 @@ OBJECTING = listed("""
 """)
 """What a client writes who wants it otherwise, or not yet."""
 
+FAMILIAR = listed("""
+    поправь, исправь, почини, добавь, убери, замени, поменяй, измени, сделай, доделай, переделай, верни, перенеси,
+    удали, обнови, поставь, подними, включи, выключи, отключи, подключи, настрой, проверь, посмотри, глянь, чекни,
+    скинь, кинь, вышли мне, вышли нам, пришли мне, пришли нам, отправь, загрузи, залей, закинь, выложи,
+    подготовь, напиши, скажи, подскажи, уточни, ответь, объясни, сообщи, перезвони, позвони, помоги, займись,
+    открой доступ, дай доступ, дай знать, дай ответ, дай фидбек, дай фидбэк
+""")
+"""What is asked of somebody whom one knows well: Russian has other words for that. Colleagues use them among each
+other, so of the team they ask the client only where no other is named."""
+
 GIVING = listed("""
     i'll send, we'll send, i will send, we will send, i'll forward, we'll forward, i will forward, we will forward,
     i'll pay, we'll pay, i will pay, we will pay, пришлю, пришлем, вышлю, вышлем, скину, скинем, отправлю, отправим,

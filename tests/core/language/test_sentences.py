@@ -95,9 +95,26 @@ def test_the_authors_own_sentences(english: Language, name: str) -> None:
         "Сделано.\n\nвт, 3 мар. 2026 г. в 10:12, Анна пишет:\nЕсть новости?",
         "Сделано.\n-- \nАнна",
         "вт, 3 мар. 2026 г. в 10:12, Анна <anna@example.org> пишет:\n> Когда?\n\nСделано.",
+        "Сделано.\n\nпт, 6 мар. 2026 г. в 10:12, Анна <anna@example.org>:\nЕсть новости?",
+        "Сделано.\n\n6 марта 2026 г., 10:12 +0300, Анна <anna@example.org>, писала:\nЕсть новости?",
+        "Сделано.\n\n16 марта 2026 г., 10:12 пользователь Анна <anna@example.org>\nнаписал:\n\nЕсть новости?",
+        "Сделано.\n\nПятница, 6 марта 2026, 10:12 +03:00 от Анна <anna@example.org>:\nЕсть новости?",
     ],
 )
 def test_russian_signatures_and_mails_are_left_out(text: str) -> None:
     russian = language_for("ru")
     assert russian is not None
     assert russian.sentences(text) == ("Сделано.",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6 марта пришлите договор на anna@example.org",
+        "Пятница подходит, письмо от банка пришло на anna@example.org",
+    ],
+)
+def test_a_day_and_an_address_alone_begin_no_mail(text: str) -> None:
+    russian = language_for("ru")
+    assert russian is not None
+    assert russian.sentences(text) == (text,)

@@ -1,8 +1,9 @@
 """Words that end a turn, and those of ours that leave the client's where it was."""
 
+import re
 from datetime import datetime
 
-from forewarn.facts.gist import names_same, wants_nothing
+from forewarn.facts.gist import clauses_of, names_same, objects, wants_nothing
 from forewarn.facts.project import Project
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.language import Language
@@ -19,6 +20,20 @@ _MISSING = listed("""
     всё ещё нуж*, все еще нуж*, по-прежнему жд*м, по-прежнему нуж*
 """)
 """What they may write as well, or of what they still have to do themselves."""
+_DEEDS = listed("""
+    reinstalled, restarted, rebooted, cleared, refreshed, reloaded, downgraded, rolled back, switched, moved, reset,
+    disabled, enabled, tried, checked, logged in, called, contacted, solved, sorted, renewed, restored,
+    forgot to reply, forgot to answer, forgot to write, переустановил*, перезапустил*, перезагрузил*, почистил*,
+    очистил*, сбросил*, сменил*, обратил*, откатил*, отключил*, включил*, переключил*, скачал*, установил*, попробовал*,
+    проверил*, перепроверил*, перешел, перешла, перешли, зашел, зашла, зашли, настроил*, скорректировал*, подождал*,
+    позвонил*, починил*, устранил*, решил*, продлил*, восстановил*, пересоздал*, забыл* ответить, забыл* написать,
+    забыл* отписаться
+""")
+"""What somebody tells of who got a thing to work, or had it done, without us; what they may have done for us to go on
+with, as "updated the texts", is none."""
+_NOT_OURS = listed("you, your, ты, вы, тебя, тебе, вас, вам, ваш*, so that, чтобы, чтоб")
+"""What nobody writes beside it who tells of nothing else: "you changed the colour" is about our work."""
+_AND = re.compile(r"\s(?:and|и)\s")
 _THEIRS = listed("you, your, yours, question, вас, вам, ваш*, вопрос*")
 
 
@@ -27,6 +42,22 @@ def asks_to_close(text: str, language: Language) -> bool:
     said = language.sentences(text)
     closing = any(language.settles(one) and sentence_with(one, _CLOSING, language) for one in said[-1:])
     return closing and all(wants_nothing(one, language) for one in said if not language.settles(one))
+
+
+def is_over(text: str, language: Language) -> bool:
+    """Whether a client says that the matter is over, and beside it at most how they saw to it without us: "We moved to
+    another host, everything works now. Thank you!"."""
+    if language.settles(text):
+        return True
+    if not wants_nothing(text, language) or objects(text, language):
+        return False
+    said = [part for one in language.sentences(text) for clause in clauses_of(one) for part in _AND.split(clause)]
+    rest = [part for part in said if not language.settles(part)]
+    return len(rest) < len(said) and all(_is_their_deed(one, language) or language.is_pleasantry(one) for one in rest)
+
+
+def _is_their_deed(clause: str, language: Language) -> bool:
+    return sentence_with(clause, _DEEDS, language) is not None and not sentence_with(clause, _NOT_OURS, language)
 
 
 def reminds(text: str, at: datetime, asked: str, project: Project, language: Language) -> bool:

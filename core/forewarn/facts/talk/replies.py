@@ -10,8 +10,9 @@ from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import had_priority
 from forewarn.facts.messages import Message
 from forewarn.facts.project import Project
+from forewarn.facts.talk.endings import is_over
 from forewarn.facts.talk.turns import Side, Turn, after_done, is_closed_by_client, turns, whose_turn
-from forewarn.facts.wording import sentence_with
+from forewarn.facts.wording import FAMILIAR, sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
@@ -42,7 +43,7 @@ class Weighty:
             return Weight.PRIORITY
         if sentence_with(message.text, self.words, language):
             return Weight.WORDS
-        if language.asks(message.text):
+        if language.asks(message.text) or sentence_with(message.text, FAMILIAR, language):
             return Weight.QUESTION
         return Weight.DATE if language.dates(message.text, message.at, project.client_calendar) else None
 
@@ -122,7 +123,7 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
             if holds and hold is None and before.waiting and not ends:
                 hold = Hold(before.waiting[0], message)
             hold = replace(hold, until=_named(message, project, language) or hold.until) if holds and hold else None
-        elif message.role is Role.CLIENT and (language.settles(message.text) or language.is_unhurried(message.text)):
+        elif message.role is Role.CLIENT and (is_over(message.text, language) or language.is_unhurried(message.text)):
             hold = None
         elif message.role is Role.UNKNOWN and hold is not None:
             hold = replace(hold, doubtful=True)

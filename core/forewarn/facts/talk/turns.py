@@ -9,6 +9,7 @@ from itertools import zip_longest
 from forewarn.facts.activity import by_client, done_at, finishes, hands_over, records_contact
 from forewarn.facts.addressed import (
     asks_by_name,
+    asks_client,
     is_for_colleagues,
     is_for_stranger,
     without_name,
@@ -34,7 +35,7 @@ from forewarn.facts.gist import (
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import worked_out
-from forewarn.facts.talk.endings import asks_to_close, reminds
+from forewarn.facts.talk.endings import asks_to_close, is_over, reminds
 from forewarn.facts.talk.passed_on import by_themselves, passes_on
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
@@ -137,7 +138,7 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
     words = "" if message.letter else words_to_client(message, ticket, language)
     if turn.side is Side.CLIENT and turn.asked and reminds(words, message.at, turn.asked.text, project, language):
         return replace(turn, parked_until=max(message.at, until or message.at))
-    if language.asks(words):
+    if asks_client(words, message, ticket, language):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
 
@@ -189,7 +190,7 @@ def _is_promised(turn: Turn) -> bool:
 def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
     """What words of a client leave that take a matter back, agree or thank, and do nothing else; None for others."""
     over = Turn(Side.NOBODY, message.at)
-    if language.settles(text) or is_answered_elsewhere(text, language):
+    if is_over(text, language) or is_answered_elsewhere(text, language):
         return turn if turn.side is Side.NOBODY else over
     if only_agrees(text, language):
         if turn.side is Side.CLIENT:
