@@ -15,9 +15,6 @@ from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
-_BACK = timedelta(hours=1)
-"""What comes later after the work was done is no part of it any more."""
-
 
 class Weight(StrEnum):
     """Why a client's message is an important one."""
@@ -72,7 +69,7 @@ class Unnoticed:
 def first_unnoticed(ticket: Ticket, weighty: Weighty, project: Project, language: Language) -> Unnoticed | None:
     """The first such message on `ticket`; what came back after the work was done is left out."""
     turn = whose_turn(ticket, project, language)
-    back = after_done(ticket, turn.waiting, _BACK)
+    back = after_done(ticket, turn.waiting)
     for message in turn.waiting:
         if message not in back and not is_noticed(ticket, message):
             weight = weighty.why(message, ticket, project, language)

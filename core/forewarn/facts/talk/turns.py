@@ -39,6 +39,9 @@ from forewarn.facts.talk.passed_on import by_themselves, passes_on
 from forewarn.language import Language
 from forewarn.model import Event, Field, Kind, Role, Ticket
 
+_BACK = timedelta(hours=1)
+"""What comes later after the work was done is no part of it any more."""
+
 
 class Side(StrEnum):
     """Who has to write next."""
@@ -112,7 +115,7 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
         yield message, turn
 
 
-def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> tuple[Message, ...]:
+def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta = _BACK) -> tuple[Message, ...]:
     """Those of the client's unanswered messages that came later than `slack` after the work was done.
 
     A person who moved the ticket since has taken notice, so what came before that does not count.
