@@ -64,8 +64,7 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
     start = unparked(ticket, project, max(turn.since or asked.at, turn.parked_until or asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
     until = _asked_by(sentence, asked, project, language)
-    promised = turn.since if turn.since is not None and turn.since > asked.at else None
-    return Question(asked, sentence or asked.text, start, unknown, until, promised)
+    return Question(asked, sentence or asked.text, start, unknown, until, turn.promised)
 
 
 def _asked_by(sentence: str | None, asked: Message, project: Project, language: Language) -> datetime | None:

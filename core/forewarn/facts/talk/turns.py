@@ -72,6 +72,11 @@ class Turn:
     plain: bool = False
     """Whether what waits, comments alone, neither asks, chases nor complains, nor objects."""
 
+    @property
+    def promised(self) -> datetime | None:
+        """When the client said last, since we asked, that the answer will come, or whom they ask."""
+        return self.since if self.asked and self.since and self.since > self.asked.at else None
+
 
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
     """Read the public messages of `ticket` in order.
@@ -162,7 +167,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if plain and not message.opening:
         theirs = sees_to_it(text, language) or passes_on(text, language)
         until = promised_until(text, message.at, project, language, sees_to_it=theirs)
-        if until is None and calm and turn.side is Side.CLIENT and _is_promised(turn):
+        if until is None and calm and turn.side is Side.CLIENT and turn.promised:
             until = bare_until(text, message.at, project, language)
         if until or (theirs and (turn.asked or by_themselves(text, language))):
             answered = turn.asked is not None and chooses(text, turn.asked.text, language)
@@ -182,11 +187,6 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
         return turn
     waiting = (*turn.waiting, message)
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
-
-
-def _is_promised(turn: Turn) -> bool:
-    """Whether a client promised, since we asked, what it is their turn for."""
-    return turn.asked is not None and turn.since is not None and turn.since > turn.asked.at
 
 
 def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
