@@ -37,7 +37,7 @@ from forewarn.facts.remembered import worked_out
 from forewarn.facts.talk.endings import asks_to_close, reminds
 from forewarn.facts.talk.passed_on import by_themselves, passes_on
 from forewarn.language import Language
-from forewarn.model import Event, Field, Kind, Role, Ticket
+from forewarn.model import Event, Field, Role, Ticket
 
 _BACK = timedelta(hours=1)
 """What comes later after the work was done is no part of it any more."""
@@ -114,8 +114,6 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
                 turn = _after_client(turn, message, ticket, project, language)
             case Role.UNKNOWN if turn.side is Side.US:
                 turn = replace(turn, doubtful=True)
-            case _:
-                pass
         turn = _after_acts(turn, ticket, project, language, following.at if following else None)
         yield message, turn
 
@@ -143,8 +141,8 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
     until = language.next_contact(message.text, message.at, project.agency_calendar)
     # What a letter asks is about the tickets that it names, and no question of the one that carries it.
     words = "" if message.letter else words_to_client(message, ticket, language)
-    if turn.side is Side.CLIENT and turn.asked and reminds(words, message.at, turn.asked.text, project, language):
-        return replace(turn, parked_until=max(message.at, until or message.at))
+    if turn.asked and reminds(words, message.at, turn.asked.text, project, language):
+        return replace(turn, parked_until=until or message.at)
     if language.asks(words):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
@@ -167,7 +165,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if plain and not message.opening:
         theirs = sees_to_it(text, language) or passes_on(text, language)
         until = promised_until(text, message.at, project, language, sees_to_it=theirs)
-        if until is None and calm and turn.side is Side.CLIENT and turn.promised:
+        if until is None and calm and turn.promised:
             until = bare_until(text, message.at, project, language)
         if until or (theirs and (turn.asked or by_themselves(text, language))):
             answered = turn.asked is not None and chooses(text, turn.asked.text, language)
@@ -200,7 +198,7 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
         if not language.asks(text):
             return turn
     if turn.side is not Side.CLIENT and is_for_information(text, message.at, project, language):
-        told = turn.side is Side.US and turn.plain and all(only_tells(one.text, language) for one in turn.waiting)
+        told = turn.plain and all(only_tells(one.text, language) for one in turn.waiting)
         return over if told else turn
     return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
 
@@ -234,8 +232,7 @@ def _is_work(event: Event) -> bool:
     """Whether somebody of the team moved the ticket, its date or milestone, or added a file or link to it."""
     if event.actor is None or event.actor.role is not Role.TEAM:
         return False
-    moved = event.kind is Kind.CHANGED and event.field in (Field.STATUS, Field.DUE, Field.MILESTONE)
-    return moved or hands_over(event)
+    return event.field in (Field.STATUS, Field.DUE, Field.MILESTONE) or hands_over(event)
 
 
 def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> bool:
