@@ -65,6 +65,17 @@ def test_only_a_question_that_is_meant_for_a_client_waits_for_one(named: tuple[P
     assert len(contact.theirs.waiting) == waiting
 
 
+def test_a_question_that_somebody_unknown_may_have_answered_waits_for_nobody() -> None:
+    asked = (said(MONDAY, CLARA, "Thanks!"), said(MONDAY + HOUR, TOM, QUESTION))
+    contact = portrait(ticket("A-1", opened(MONDAY - DAY, TOM), *asked)).contact
+    assert contact is not None
+    assert len(contact.theirs.waiting) == 1
+    unknown = said(MONDAY + 2 * HOUR, person("Xena", Role.UNKNOWN), "The left.")
+    contact = portrait(ticket("A-1", opened(MONDAY - DAY, TOM), *asked, unknown)).contact
+    assert contact is not None
+    assert not contact.theirs.waiting
+
+
 @given(st.lists(st.floats(0, 1000), min_size=1))
 def test_so_many_replies_came_within_the_hours_that_are_told(hours: list[float]) -> None:
     replies = Replies(tuple(sorted(hours)))

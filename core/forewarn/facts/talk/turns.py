@@ -63,8 +63,7 @@ class Turn:
     asked: Message | None = None
     """The message in which the team asked; None where it did not, as before a promise of the client's own accord."""
     doubtful: bool = False
-    """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered, or is the one
-    it was meant for."""
+    """Somebody of whom nobody knows the side wrote since, so it may have been answered, or is the one it was meant for."""
     parked_until: datetime | None = None
     """Where it is not our turn: the next contact that the team announced last, or what the client promised since."""
     answers: bool = False
@@ -112,7 +111,7 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
                 pass
             case Role.CLIENT if message.opening or language.sentences(message.text):
                 turn = _after_client(turn, message, ticket, project, language)
-            case Role.UNKNOWN if turn.side is Side.US:
+            case Role.UNKNOWN:
                 turn = replace(turn, doubtful=True)
         turn = _after_acts(turn, ticket, project, language, following.at if following else None)
         yield message, turn
