@@ -35,12 +35,14 @@ READINGS: list[tuple[Callable[[str, Language], bool], tuple[str, ...], tuple[str
         ("No reply needed.", "FYI, no reply needed.", "Thanks, no reply needed."),
         ("FYI, the hall is bigger.", "No reply needed. Where is the report?", "No reply needed, it opens on Friday.",
          "No action needed. The hall is bigger.", "FYI the basket is broken, no reply needed.",
-         "FYI: no need to answer, we need a new logo."),
+         "FYI: no need to answer, we need a new logo.", "FYI, the fair is on Friday. No reply needed.",
+         "FYI, can you see it? No reply needed."),
     ),
     (
         gist.only_agrees,
         ("Approved.", "Yes", "Looks good to me. Thanks!"),
-        ("The hall is bigger.", "Looks good to me. The hall is bigger.", "Approved. Can you publish it?"),
+        ("The hall is bigger.", "Looks good to me. The hall is bigger.", "Approved. Can you publish it?",
+         "Looks good to me, can you publish it?"),
     ),
     (
         gist.approves_but_for_a_detail,
@@ -55,7 +57,8 @@ READINGS: list[tuple[Callable[[str, Language], bool], tuple[str, ...], tuple[str
         ("Got it.", "I'll ask my boss. The shop is broken.", "I'll look at it once you have fixed it.",
          "I'll look at it. The form must work.", "I'll send the logo. The fair is in May.",
          "I'll send the logo, the fair is in May.", "I'll send the logo after the holidays.",
-         "I'll send the logo, but not today."),
+         "I'll send the logo, but not today.", "I'll look at it, the form must work.",
+         "I'll pay less than half of it."),
     ),
     (
         gist.is_mere_patience,
@@ -111,7 +114,8 @@ def test_an_answer_is_read_with_the_question(
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [("logo", "logos", True), ("prices", "price", True), ("map", "maps", True), ("header", "head", True),
-     ("approval", "app", False), ("cat", "catering", False), ("page", "pagination", False), ("logo", "login", False)],
+     ("approval", "app", False), ("cat", "catering", False), ("page", "pagination", False), ("logo", "login", False),
+     ("category", "categories", True), ("contact", "contract", False), ("shop", "shopping", True)],
 )  # fmt: skip
 def test_words_that_differ_in_their_ending_name_the_same(one: str, other: str, same: bool, english: Language) -> None:
     assert gist.names_same(one, other, english) is same
@@ -142,7 +146,8 @@ def test_a_client_promises_something_by_a_day(text: str, promised: bool, seen_to
     ("text", "bare"),
     [("Sorry, Friday then.", True), ("Sorry, Thursday or Friday.", True), ("Friday. The fair opens on Monday.", True),
      ("Friday?", False), ("Friday, the shop must be live!", False), ("The fair is on Friday.", False),
-     ("On vacation Friday", False), ("call Friday", False), ("Nothing yet.", False)],
+     ("On vacation Friday", False), ("call Friday", False), ("Nothing yet.", False), ("Away Friday.", False),
+     ("Sorry, the fair opens on Friday.", False)],
 )  # fmt: skip
 def test_a_day_that_stands_alone_is_named_anew(text: str, bare: bool, english: Language) -> None:
     assert gist.bare_until(text, NOW, project(), english) == (instant("Fri 2026-11-13 17:30") if bare else None)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from forewarn.facts.talk.turns import Side, after_done, whose_turn
+from forewarn.facts.talk.turns import Side, after_done, turns, whose_turn
 from forewarn.language import Language, language_for
 from forewarn.model import Person, Role
 from forewarn.testing.builders import person, project, said
@@ -257,6 +257,13 @@ CASES = [
         Side.NOBODY,
         "2026-11-09 11:00",
         [],
+    ),
+    (
+        "the work that a client asked for by a title is done without a word",
+        "Mon 2026-11-09 10:00 Clara opens\nMon 2026-11-09 11:00 Tom moves to Done",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.1"],
     ),
     (
         "a client asks and closes the ticket at the same instant",
@@ -660,6 +667,12 @@ HOURLY = [
     ("another day beside trouble", (HOW_WIDE, "Clara says: I will tell you on Wednesday.",
      "Clara says: Sorry, our mail is broken. Friday then."), Side.US, ["A-1.4"]),
     ("a day that nobody promised", (HOW_WIDE, "Clara says: Sorry, Friday then."), Side.US, ["A-1.3"]),
+    ("a word that it lies with others of theirs", (HOW_WIDE, "Clara says: I forwarded it to our lawyer."),
+     Side.CLIENT, []),
+    ("another promise", (HOW_WIDE, "Clara says: I will tell you on Wednesday.",
+     "Clara says: I will send you the width of the banner on Friday."), Side.CLIENT, []),
+    ("a comment without words of their own", (HOW_WIDE, "Clara says: > How wide should it be?"), Side.CLIENT, []),
+    ("a remark on a ticket that somebody of the team has", ("Tara sets assignee Tom", PLAIN), Side.US, ["A-1.3"]),
     ("a promise of their own accord, and a yes", ("Clara says: I will send the logo on Thursday.", "Clara says: OK"),
      Side.NOBODY, []),
     ("for information, and no reply needed", ("Clara says: FYI the fair opens in May.",
@@ -678,6 +691,11 @@ def test_what_follows_on_a_turn_leaves_it_or_ends_it(
     script = "".join(f"Mon 2026-11-09 {hour}:00 {act}\n" for hour, act in enumerate(acts, 10))
     turn = whose_turn(play("A-1", TOM_OPENS + script), project(), english)
     assert (turn.side, [message.event for message in turn.waiting]) == (side, waiting)
+
+
+def test_what_bots_write_is_no_part_of_the_talk(english: Language) -> None:
+    ticket = play("A-1", f"{TOM_OPENS}Mon 2026-11-09 09:00 Robot says: Built.\n{CLARA_ASKS}")
+    assert [message.name for message, _ in turns(ticket, project(), english)] == ["Tom", "Clara"]
 
 
 def test_a_reminder_parks_the_question_until_the_day_it_names_or_counts_it_anew(english: Language) -> None:

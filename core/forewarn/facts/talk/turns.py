@@ -63,7 +63,7 @@ class Turn:
     asked: Message | None = None
     """The message in which the team asked; None where it did not, as before a promise of the client's own accord."""
     doubtful: bool = False
-    """Somebody of whom nobody knows the side wrote since, so it may have been answered, or is the one it was meant for."""
+    """Somebody of whom nobody knows the side wrote since and may have answered, or is the one it was meant for."""
     parked_until: datetime | None = None
     """Where it is not our turn: the next contact that the team announced last, or what the client promised since."""
     answers: bool = False
