@@ -13,7 +13,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.talk.turns import Side, Turn, after_done, is_closed_by_client, turns, whose_turn
 from forewarn.facts.wording import sentence_with
 from forewarn.language import Language
-from forewarn.model import Event, Field, Kind, Role, Ticket
+from forewarn.model import Event, Field, Role, Ticket
 
 
 class Weight(StrEnum):
@@ -50,10 +50,8 @@ def is_noticed(ticket: Ticket, message: Message) -> bool:
 
 
 def _is_notice(event: Event) -> bool:
-    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    assigned = event.kind in (Kind.CHANGED, Kind.ADDED) and event.field is Field.ASSIGNEE and event.new is not None
     by_us = event.actor is None or event.actor.role not in (Role.CLIENT, Role.BOT)
-    return (moved or assigned) and event.public and by_us
+    return by_us and (event.field is Field.STATUS or (event.field is Field.ASSIGNEE and event.new is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +109,12 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
     hold: Hold | None = None
     before = Turn(Side.NOBODY)
     for message, turn in turns(ticket, project, language):
-        if message.role is Role.TEAM and not message.opening and not is_for_colleagues(message, ticket, language):
+        if message.role is Role.TEAM and not is_for_colleagues(message, ticket, language):
             holds = turn.side is not Side.CLIENT and _only_holds(message, language)
             # To what only answered a question of ours, or hands something over, "received, thank you" is an end.
             handed = before.plain and all(language.delivers(one.text) for one in before.waiting)
             ends = before.answers or (handed and language.is_receipt(message.text))
-            if holds and hold is None and before.waiting and not ends:
+            if hold is None and before.waiting and not ends:
                 hold = Hold(before.waiting[0], message)
             hold = replace(hold, until=_named(message, project, language) or hold.until) if holds and hold else None
         elif message.role is Role.CLIENT and (language.settles(message.text) or language.is_unhurried(message.text)):
