@@ -106,10 +106,10 @@ def after_expected(
     Whoever hears from us every Monday knows as well when to expect the next word.
     """
     announced = last_announcement(tickets, project, language)
-    days = [*named(announced, last, project, language), *(_promised(last, project, language) if last else ())]
-    usual = _usual_day(last.at, tickets, project, language) if last is not None else None
-    days += [usual] if usual else []
-    return put_off(limit, max(days), longest) if days else limit
+    days = [announced.day if announced else None]
+    if last is not None:
+        days += [*_promised(last, project, language), _usual_day(last.at, tickets, project, language)]
+    return put_off(limit, max(filter(None, days), default=limit), longest)
 
 
 def _usual_day(last: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> datetime | None:
