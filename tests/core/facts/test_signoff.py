@@ -72,6 +72,9 @@ SAID = [
     (("Tom adds label client approval",), GIVEN),
     (("Robot adds label client approval",), MISSING),
     (("Clara adds label approved", "Tom removes label approved"), MISSING),
+    (("Clara adds item Approved", "Clara ticks Approved"), GIVEN),
+    (("Clara adds item Approved", "Clara adds item Logo", "Clara ticks Logo"), MISSING),
+    (("Clara adds item Approved", "Clara ticks Approved", "Tom unticks Approved"), MISSING),
     (("Clara moves to Done",), GIVEN),
     (("Tom moves to Done",), MISSING),
 ]
