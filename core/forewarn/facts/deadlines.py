@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from forewarn.facts.project import Period, Project
-from forewarn.model import Due, Evidence, Field, Kind, Ticket
+from forewarn.model import Due, Evidence, Field, Ticket
 from forewarn.worktime import Calendar, DayOff
 
 _RESPITE = 5
@@ -162,12 +162,8 @@ def midnight(project: Project, day: date) -> datetime:
 
 def unparked(ticket: Ticket, project: Project, instant: datetime) -> datetime:
     """`instant`, or when the last parking label came off if that was later: waiting does not count."""
-    lifted = (
-        event.at
-        for event in ticket.history
-        if event.kind is Kind.REMOVED and event.field is Field.LABELS and event.old in project.parked_labels
-    )
-    return max([instant, *lifted])
+    labels = (event for event in ticket.history if event.field is Field.LABELS)
+    return max([instant, *(event.at for event in labels if event.old in project.parked_labels)])
 
 
 def _reach(compute: Callable[[], datetime]) -> datetime | None:

@@ -152,7 +152,7 @@ def chooses(text: str, asked: str, language: Language) -> bool:
 def approves_but_for_a_detail(text: str, language: Language) -> bool:
     """Whether a message approves in so many words and wants a detail otherwise: "Approved, just swap the logo"."""
     for sentence in language.sentences(text):
-        first, *rest = _CLAUSES.split(sentence)
+        first, *rest = clauses_of(sentence)
         if rest and sentence_with(first, _APPROVING, language) and language.approves(first):
             detail = sentence_with(rest[0], _DETAIL, language)
             return detail is not None and sentence_with(detail, _IF, language) is None
@@ -171,12 +171,10 @@ def sees_to_it(text: str, language: Language) -> bool:
 
 def _gives(text: str, language: Language) -> bool:
     """Whether it says that they will send something or pay, on no condition, and no more but that somebody is away."""
-    if objects(text, language) or sentence_with(text, _IF, language) or not sentence_with(text, GIVING, language):
+    if objects(text, language) or sentence_with(text, CONDITIONAL, language):  # "after the holidays"
         return False
-    if sentence_with(text, CONDITIONAL, language):  # "after the holidays": nobody knows when to ask again
-        return False
-    said = (one for one in _CLAUSES.split(text) if not sentence_with(one, GIVING | AWAY, language))
-    return all(map(language.is_pleasantry, said))
+    said = (one for one in clauses_of(text) if not sentence_with(one, GIVING | AWAY, language))
+    return sentence_with(text, GIVING, language) is not None and all(map(language.is_pleasantry, said))
 
 
 def is_only(text: str, language: Language, *kinds: Callable[[str], bool]) -> bool:
@@ -190,16 +188,19 @@ def clauses_of(sentence: str) -> list[str]:
     return _CLAUSES.split(sentence)
 
 
+def all_clauses(text: str, language: Language) -> list[str]:
+    """The clauses of all sentences of a text."""
+    return [clause for one in language.sentences(text) for clause in clauses_of(one)]
+
+
 def is_mere_patience(text: str, language: Language) -> bool:
     """Whether it says that there is no hurry, and no more beside a comma but that somebody is away."""
-    clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
-    said = (one for one in clauses if not sentence_with(one, _ABSENT, language))
+    said = (one for one in all_clauses(text, language) if not sentence_with(one, _ABSENT, language))
     return all(is_only(one, language, language.is_unhurried) for one in said)
 
 
 def is_bare(date: Promised, language: Language) -> bool:
-    """Whether a date stands alone and in no question: "Not done, Friday then.". The day of a talk or of an absence is
-    none."""
+    """Whether a date stands alone and in no question: "Not done, Friday then."; a day of a talk or absence is none."""
     if language.asks(date.sentence):
         return False
     return any(not sentence_with(one, TALK | AWAY, language) for one in _alone(date))
@@ -211,14 +212,13 @@ def stands_alone(date: Promised) -> bool:
 
 
 def _alone(date: Promised) -> Iterator[str]:
-    clauses = (clause for clause in _CLAUSES.split(date.sentence) if date.phrase in clause)
-    return (one for one in clauses if len(one.split()) - len(date.phrase.split()) <= _BESIDE_A_DAY)
+    most = len(date.phrase.split()) + _BESIDE_A_DAY
+    return (one for one in clauses_of(date.sentence) if date.phrase in one and len(one.split()) <= most)
 
 
 def is_mere_receipt(text: str, language: Language) -> bool:
     """Whether it says that something came, and no more behind a comma either: "received, it differs a lot"."""
-    clauses = (clause for one in language.sentences(text) for clause in _CLAUSES.split(one))
-    said = (one for one in clauses if len(one.split()) > _ASIDE)
+    said = (one for one in all_clauses(text, language) if len(one.split()) > _ASIDE)
     return language.is_receipt(text) and all(is_only(one, language, language.is_receipt) for one in said)
 
 

@@ -91,7 +91,8 @@ def _waits(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
             side = Side.NOBODY
         # Thanks leave a turn as it was, and what it waited for has come all the same.
         ours = turn.asked is not None and not is_for_client(turn.asked, ticket)
-        if turn is not before and turn.side is not side and turn.since is not None and not ours:
+        begins = turn is not before and message.role is not Role.UNKNOWN  # they only make it doubtful
+        if begins and turn.side is not side and turn.since is not None and not ours:
             side, since = turn.side, turn.since
         before = turn
     # What somebody of whom nobody knows the side may have answered waits for certain on neither.

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from forewarn.facts.deadlines import after_days, after_hours, before_days, passing, why_parked
+from forewarn.facts.deadlines import after_days, after_hours, before_days, passing, put_off, unparked, why_parked
 from forewarn.facts.project import Period
 from forewarn.facts.work.hands import days_of
 from forewarn.model import Person
 from forewarn.testing.builders import project
-from forewarn.testing.script import instant
+from forewarn.testing.script import instant, play
 from forewarn.worktime import Clock
 
 MONDAY = instant("Mon 2026-11-02 10:00")
@@ -35,6 +35,30 @@ def test_a_date_within_a_break_passes_after_it_and_a_week_after_it_at_most(due: 
     away = project(parked=(Period(date(2026, 11, 2), date(2026, 12, 6)),))
     passed = passing(away, date(2026, 11, due))
     assert passed is not None and passed.date() == date(2026, 12, passes)
+
+
+UNPARKED = [
+    ("never parked", "", "Mon 2026-11-02 10:00"),
+    ("the label came off", "Wed 2026-11-04 10:00 Tom removes label parked", "Wed 2026-11-04 10:00"),
+    ("another came off", "Wed 2026-11-04 10:00 Tom removes label big", "Mon 2026-11-02 10:00"),
+    ("the label came", "Wed 2026-11-04 10:00 Tom adds label parked", "Mon 2026-11-02 10:00"),
+    ("out of a status of that name", "Wed 2026-11-04 10:00 Tom moves to parked\n"
+     "Thu 2026-11-05 10:00 Tom moves to Doing", "Mon 2026-11-02 10:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "since"), [c[1:] for c in UNPARKED], ids=[c[0] for c in UNPARKED])
+def test_waiting_begins_when_the_last_parking_label_came_off(script: str, since: str) -> None:
+    ticket = play("A-1", f"Mon 2026-11-02 09:00 Tom opens\n{script}", labels=("parked", "big"))
+    assert unparked(ticket, project(parked_labels=frozenset({"parked"})), MONDAY) == instant(since)
+
+
+@pytest.mark.parametrize(("until", "longest", "late"), [(5, None, 5), (5, 4, 4), (3, 4, 3), (1, None, 2), (5, 1, 2)])
+def test_a_limit_is_put_off_but_never_brought_forward(until: int, longest: int | None, late: int) -> None:
+    def day(number: int) -> datetime:
+        return datetime(2026, 11, number, tzinfo=UTC)
+
+    assert put_off(day(2), day(until), day(longest) if longest else None) == day(late)
 
 
 def test_who_left_years_ago_closes_no_day() -> None:

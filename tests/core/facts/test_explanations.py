@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from forewarn.facts.change.edits import Change, Threshold, bulk, edits
+from forewarn.facts.change.edits import Change, Threshold, alike, bulk, edits
 from forewarn.facts.change.explanations import Explained, explained, window_end
 from forewarn.facts.messages import messages
 from forewarn.language import Language, language_for
@@ -79,6 +79,53 @@ def test_a_first_value_is_no_change() -> None:
 def test_changes_before_the_baseline_are_drafting() -> None:
     ticket = play("A-1", OPENS + "Mon 2026-11-02 09:00 Tom sets due 2026-11-20", **STATE)
     assert list(edits(ticket, AGREED, Threshold())) == []
+
+
+TUESDAY = "Tue 2026-11-10"
+COURSES = [
+    ("put back", (f"{TUESDAY} 10:00 Tom sets due 2026-11-20", f"{TUESDAY} 11:00 Tom sets due 2026-11-13"), []),
+    ("put back from before the baseline", ("Fri 2026-10-30 10:00 Tom sets due 2026-11-20",
+     "Mon 2026-11-02 10:00 Tom sets due 2026-11-13"), [Change.DATE]),
+    ("closed by mistake", (f"{TUESDAY} 10:00 Tom moves to Done", f"{TUESDAY} 11:00 Tom moves to Doing"), []),
+    ("seen to be closed by mistake", (f"{TUESDAY} 10:00 Nobody moves to Done", f"{TUESDAY} 11:00 Tom moves to Doing"),
+     []),
+    ("closed by the client", (f"{TUESDAY} 10:00 Clara moves to Done", f"{TUESDAY} 11:00 Tom moves to Doing"),
+     [Change.REOPENED]),
+    ("closed too long", (f"{TUESDAY} 10:00 Tom moves to Done", f"{TUESDAY} 11:01 Tom moves to Doing"),
+     [Change.REOPENED]),
+    ("closed again", ("Mon 2026-11-09 10:00 Tom moves to Done", f"{TUESDAY} 10:00 Tom moves to Closed",
+     f"{TUESDAY} 10:30 Tom moves to Doing"), [Change.REOPENED]),
+    ("two whom nobody knows", (f"{TUESDAY} 10:00 Nobody sets due 2026-11-20",
+     f"{TUESDAY} 10:04 Nobody sets due 2026-11-21"), [Change.DATE]),
+    ("somebody and one whom nobody knows", (f"{TUESDAY} 10:00 Nobody sets due 2026-11-20",
+     f"{TUESDAY} 10:04 Tom sets milestone M-2"), [Change.DATE, Change.MILESTONE]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "changes"), [c[1:] for c in COURSES], ids=[c[0] for c in COURSES])
+def test_what_comes_of_several_changes(lines: tuple[str, ...], changes: list[Change]) -> None:
+    ticket = play("A-1", OPENS + "\n".join(lines), **STATE)
+    assert [change for edit in edits(ticket, AGREED, Threshold()) for change in edit.changes] == changes
+
+
+SIZES = [
+    ("words taken out", "Tom clears description", {"description": " ".join(f"w{n}" for n in range(40))}, True),
+    ("an estimate of nothing", "Tom sets estimate 12", {"estimate": 0.0}, False),
+    ("a date seen to be given", "Nobody sets due 2026-11-20", {"due": None}, False),
+    ("a first priority", "Tom sets priority Low", {"priority": None}, False),
+]
+
+
+@pytest.mark.parametrize(("what", "state", "counts"), [c[1:] for c in SIZES], ids=[c[0] for c in SIZES])
+def test_only_what_was_there_before_changes(what: str, state: dict[str, Any], counts: bool) -> None:
+    ticket = play("A-1", f"Mon 2026-10-26 09:00 Clara opens\n{TUESDAY} 10:00 {what}", **(STATE | state))
+    assert bool(list(edits(ticket, AGREED, Threshold()))) is counts
+
+
+def test_an_edit_tells_what_became_of_what_and_long_texts_by_their_name() -> None:
+    lines = f"{TUESDAY} 10:00 Tom clears due\n{TUESDAY} 10:01 Tom sets description {{50 words}}"
+    (edit,) = edits(play("A-1", OPENS + lines, **STATE), AGREED, Threshold())
+    assert edit.evidence(project().agency_calendar, 2).text == "Tom: A-1: due 2026-11-13 → –, description (+2)"
 
 
 def test_changes_of_one_person_within_five_minutes_are_one_edit() -> None:
@@ -196,6 +243,23 @@ def test_more_tickets_than_the_limit_within_five_minutes_are_one_bulk_edit(ticke
     ]
     found = [edit for ticket in played for edit in edits(ticket, AGREED, Threshold())]
     assert len(bulk(found, tickets=2)) == groups
+
+
+def test_edits_of_several_people_are_no_bulk_edit_and_those_of_one_may_come_in_between() -> None:
+    who = ("Tom", "Tara", "Tom", "Tara", "Tom")
+    lines = [f"Tue 2026-11-10 10:0{n} {name} sets due 2026-11-20" for n, name in enumerate(who)]
+    played = [play(f"A-{n}", OPENS + line, **STATE) for n, line in enumerate(lines)]
+    found = [edit for ticket in played for edit in edits(ticket, AGREED, Threshold())]
+    assert sorted(len(group) for group in bulk(found, tickets=2)) == [1, 1, 3]
+    beside = alike(found)
+    assert [other.ticket.key for other in beside(found[0])] == ["A-0", "A-2", "A-4"]
+
+
+def test_edits_made_alike_within_five_minutes_stand_beside_each_other() -> None:
+    at = ("10:00", "10:05", "10:06")
+    played = [play(f"A-{n}", f"{OPENS}{TUESDAY} {t} Nobody sets due 2026-11-20", **STATE) for n, t in enumerate(at)]
+    found = [edit for ticket in played for edit in edits(ticket, AGREED, Threshold())]
+    assert [other.ticket.key for other in alike(found)(found[0])] == ["A-0", "A-1"]
 
 
 def test_the_fifth_minute_still_belongs_to_a_bulk_edit() -> None:

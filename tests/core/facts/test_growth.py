@@ -50,6 +50,14 @@ CASES: list[tuple[str, list[Ticket], int, int, int]] = [
     ("a page with an estimate", [_new("A-1", estimate=16.0)], 50, 25, 0),
     ("a page without one: items count", [_new("A-1")], 25, 25, 1),
     ("an agreed page raised", [_page("A-1", f"{AFTER}Tom sets estimate 16", estimate=8.0)], 20, 0, 0),
+    ("an agreed page raised and renamed", [_page("A-1", f"{AFTER}Tom sets title Blog\n{AFTER}Tom sets estimate 16",
+                                                 estimate=8.0)], 20, 0, 0),
+    ("an agreed page raised before and after it was locked", [_page(
+        "A-1", f"Tue 2026-11-03 10:00 Tom sets estimate 12\n{AFTER}Tom sets estimate 16", estimate=8.0)], 9, 0, 0),
+    ("an older page that joins", [_page("A-1", f"{AFTER}Tom sets milestone M-1", estimate=8.0, milestone=None)],
+     25, 25, 0),
+    ("an exchange the client wrote about", [_new("A-1", f"{LATER}Clara says: The fair is in May.", estimate=8.0),
+                                            _page("A-2", DECLINED, estimate=8.0)], 20, 40, 0),
     ("an agreed page lowered", [_page("A-1", f"{AFTER}Tom sets estimate 4", estimate=8.0)], 0, 0, 0),
     ("an agreed page gone", [_page("A-1", DECLINED, estimate=8.0)], 0, 20, 0),
     ("an agreed page moved out", [_page("A-1", f"{LATER}Tom clears milestone", estimate=8.0)], 0, 20, 0),
@@ -116,7 +124,7 @@ CASES: list[tuple[str, list[Ticket], int, int, int]] = [
         40,
         0,
     ),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -126,6 +134,17 @@ def test_how_much_it_has_grown(more: Sequence[Ticket], percent: int, churn: int,
     growth = _growth(*_pages(4, estimate=8.0), *more)
     assert growth is not None
     assert (round(growth.percent), round(growth.churn), growth.unestimated) == (percent, churn, unestimated)
+
+
+def test_what_left_is_not_to_be_done_and_no_place_to_speak_of_growth() -> None:
+    gone = _page("A-2", f"{AFTER}Tom clears milestone", estimate=8.0)
+    done = _page("A-3", f"{AFTER}Tom moves to Done", estimate=8.0)
+    growth = _growth(*_pages(4, estimate=8.0), _new("A-4", f"{LATER}Tom sets title Blog", estimate=8.0),
+                     _new("A-1", estimate=8.0), gone, done)  # fmt: skip
+    assert growth is not None
+    assert growth.left == 6
+    assert [ticket.key for ticket in growth.joined] == ["A-4", "A-1"]
+    assert growth.place.key == "A-1"
 
 
 def test_without_an_agreement_or_anything_in_it_nothing_grows() -> None:

@@ -81,6 +81,62 @@ def test_neither_a_courtesy_nor_a_question_to_a_colleague_is_quoted() -> None:
     assert question.sentence == "Blue or green?"
 
 
+DOUBTED = [
+    ("Mon 2026-11-09 09:00 Uma says: Hello.\n" + ASKS, False),
+    (ASKS + "Mon 2026-11-09 11:00 Uma notes: Blue.", False),
+    (ASKS + "Mon 2026-11-09 11:00 Uma says: Blue.", True),
+    (ASKS + "Mon 2026-11-09 11:00 Uma says: Blue.\nMon 2026-11-09 12:00 Clara says: I will ask my boss.", True),
+]
+
+
+@pytest.mark.parametrize(("script", "doubtful"), DOUBTED, ids=["before", "internally", "since", "promised since"])
+def test_a_question_is_doubtful_once_somebody_unknown_wrote_since(script: str, doubtful: bool) -> None:
+    question = open_question(play("A-1", OPENS + script), project(), _english())
+    assert question is not None
+    assert question.doubtful is doubtful
+
+
+STARTS = [
+    ("asked", ASKS, "Mon 2026-11-09 10:00", None),
+    ("our next word", ASKS[:-1] + " We will get back to you on Thursday.", "Thu 2026-11-12 17:30", None),
+    ("seen to", ASKS + "Tue 2026-11-10 11:00 Clara says: I will ask my boss.", "Tue 2026-11-10 11:00", "same"),
+    ("promised", ASKS + "Tue 2026-11-10 11:00 Clara says: I will tell you on Friday.", "Fri 2026-11-13 17:30",
+     "Tue 2026-11-10 11:00"),
+    ("parked", ASKS + "Tue 2026-11-10 11:00 Tom adds label parked\nWed 2026-11-11 11:00 Tom removes label parked",
+     "Wed 2026-11-11 11:00", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "start", "promised"), [c[1:] for c in STARTS], ids=[c[0] for c in STARTS])
+def test_since_when_a_question_waits(script: str, start: str, promised: str | None) -> None:
+    known = project(parked_labels=frozenset({"parked"}))
+    question = open_question(play("A-1", OPENS + script), known, _english())
+    assert question is not None
+    assert question.start == instant(start)
+    assert question.promised == (instant(start if promised == "same" else promised) if promised else None)
+
+
+ASKED_BY = [
+    ("Blue or green? We need it by Friday.", "Fri 2026-11-13 17:30"),
+    ("Could you send the logo by Friday?", "Fri 2026-11-13 17:30"),
+    ("Could you send the logo by Thursday? We need the texts by Friday.", "Fri 2026-11-13 17:30"),
+    ("Are you there on Friday?", None),
+    ("Can we send it by Friday?", None),
+    ("Blue or green? It is live by Friday.", None),
+]
+
+
+@pytest.mark.parametrize(("words", "until"), ASKED_BY, ids=[words for words, _ in ASKED_BY])
+def test_the_day_by_which_we_ask_for_the_answer(words: str, until: str | None) -> None:
+    script = OPENS + f"Mon 2026-11-09 10:00 Tom says: {words}"
+    question = open_question(play("A-1", script), project(), _english())
+    assert question is not None
+    assert question.until == (instant(until) if until else None)
+    if until:
+        assert answer_due(question, None, PATIENCE, project()) == instant(until)
+        assert answer_due(question, None, PATIENCE, project(parked=(Period(date(2026, 11, 10)),))) is None
+
+
 DUE = [
     ("without a date", None, "Thu 2026-11-12 10:00"),
     ("a near date", date(2026, 11, 20), "Tue 2026-11-10 10:00"),

@@ -1,8 +1,11 @@
 """What takes notice of a message, and what ends a hold."""
 
+from datetime import date
+
 import pytest
 
 from forewarn.facts.messages import messages
+from forewarn.facts.project import Period
 from forewarn.facts.talk.replies import (
     Weight,
     Weighty,
@@ -96,14 +99,51 @@ HELD = [
     ("our file", "Tue 2026-11-10 11:00 Tara adds file report.pdf", False),
     ("the work done", "Tue 2026-11-10 11:00 Tara moves to Done", False),
     ("declined without a word", "Tue 2026-11-10 11:00 Tara moves to Declined", True),
+    ("declined by the client", "Tue 2026-11-10 11:00 Clara moves to Declined", False),
+    ("our file before it", "Mon 2026-11-09 10:30 Tara adds file report.pdf", True),
+    ("no hurry of the client", "Tue 2026-11-10 11:00 Clara says: No hurry.", False),
+    ("no hurry of somebody unknown", "Tue 2026-11-10 11:00 Uma says: No hurry.", True),
+    ("somebody unknown before it", "Mon 2026-11-09 10:30 Uma says: Hm.", True),
     ("the reply taken back", "Mon 2026-11-09 11:01 Tom deletes c2", False),
 ]
 
 
 @pytest.mark.parametrize(("script", "stands"), [c[1:] for c in HELD], ids=[c[0] for c in HELD])
 def test_a_hold_stands_until_something_of_substance_follows(script: str, stands: bool) -> None:
-    hold = standing_hold(play("A-1", OPENS + ASKS + HOLDS + script), project(), _english())
-    assert (hold is not None) is stands
+    lines = f"{ASKS}{HOLDS}{script}".splitlines()
+    ticket = play("A-1", OPENS + "\n".join(sorted(lines, key=lambda line: line[4:20])))
+    assert (standing_hold(ticket, project(), _english()) is not None) is stands
+
+
+ENDS = [
+    ("what they sent is received", "I have just sent you the logo.", "Received, thank you. We'll look into it.", False),
+    ("what they sent is looked at", "I have just sent you the logo.", "We'll look into it.", True),
+    ("what they said is received", "The logo is wrong.", "Received, thank you. We'll look into it.", True),
+    ("what they asked beside it", "I have just sent you the logo. Is it right?",
+     "Received, thank you. We'll look into it.", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "reply", "holds"), [c[1:] for c in ENDS], ids=[c[0] for c in ENDS])
+def test_a_receipt_for_what_was_handed_over_holds_nothing(words: str, reply: str, holds: bool) -> None:
+    script = f"Mon 2026-11-09 10:00 Clara says: {words}\nMon 2026-11-09 11:00 Tom says: {reply}"
+    assert (standing_hold(play("A-1", OPENS + script), project(), _english()) is not None) is holds
+
+
+def test_a_reply_to_the_answer_of_the_client_holds_nothing() -> None:
+    asked = "Mon 2026-11-09 09:00 Tom says: How wide is it?\nMon 2026-11-09 10:00 Clara says: 400 pixels.\n"
+    assert standing_hold(play("A-1", OPENS + asked + HOLDS), project(), _english()) is None
+
+
+def test_of_two_holding_replies_the_first_counts_with_the_time_named_last() -> None:
+    again = "Tue 2026-11-10 10:00 Clara says: Why is it so slow?\nTue 2026-11-10 11:00 Tom says: We'll look into it."
+    named = HOLDS[:-1] + " I will get back to you on Thursday, and it will be ready on Friday.\n"
+    hold = standing_hold(play("A-1", OPENS + ASKS + named + again), project(), _english())
+    assert hold is not None
+    assert (hold.asked.event, hold.reply.event) == ("A-1.2", "A-1.3")
+    assert hold.until == instant("Fri 2026-11-13 17:30")
+    parked = project(parked=(Period(date(2026, 11, 11)),))
+    assert hold_falls(hold, parked, instant("Thu 2026-11-12 11:00")) is None
 
 
 def test_the_time_that_was_named_last_counts_where_it_is_later() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from forewarn.facts.talk.turns import Side, after_done, whose_turn
+from forewarn.facts.talk.turns import Side, after_done, turns, whose_turn
 from forewarn.language import Language, language_for
 from forewarn.model import Person, Role
 from forewarn.testing.builders import person, project, said
@@ -257,6 +257,13 @@ CASES = [
         Side.NOBODY,
         "2026-11-09 11:00",
         [],
+    ),
+    (
+        "the work that a client asked for by a title is done without a word",
+        "Mon 2026-11-09 10:00 Clara opens\nMon 2026-11-09 11:00 Tom moves to Done",
+        Side.US,
+        "2026-11-09 10:00",
+        ["A-1.1"],
     ),
     (
         "a client asks and closes the ticket at the same instant",
@@ -543,6 +550,10 @@ TITLES = [
     ("a bare title that a client has", "Banner", "", (person("Clara", Role.CLIENT),), Side.US),
     ("a title that asks", "Can the banner be wider?", "", (person("Tom"),), Side.US),
     ("a title with a description", "Banner", "It is too narrow.", (person("Tom"),), Side.US),
+    ("a title that asks for news", "Still waiting for the banner", "", (person("Tom"),), Side.US),
+    ("a title that only thanks", "Thanks", "", (), Side.US),
+    ("a description with a promise of theirs", "Banner", "I will send the text by Thursday.", (), Side.US),
+    ("the text of an automatic reply", "Form", "Automatic reply: I am out of the office.", (), Side.US),
 ]
 
 
@@ -620,18 +631,97 @@ def test_words_to_somebody_unknown_cast_no_doubt_on_what_the_client_asked_us_bef
     assert not turn.doubtful
 
 
+HOW_WIDE = "Tom says: How wide should it be?"
+WIDE = "Clara says: 400 pixels."
+PLAIN = "Clara says: The logo stays blue."
+AGAIN = "Tom says: We will get back to you on Thursday."
+
+# What followed on Tom's opening, hour by hour from ten on; whose turn it is then, and what waits for an answer.
+HOURLY = [
+    ("an answer, and a question before the team goes on", (HOW_WIDE, WIDE, "Clara says: And the footer?",
+     "Tara moves to Doing"), Side.US, ["A-1.3", "A-1.4"]),
+    ("an answer, and the ticket was renamed", (HOW_WIDE, WIDE, "Tara sets priority High"), Side.US, ["A-1.3"]),
+    ("an answer, and nobody knows who went on", (HOW_WIDE, WIDE, "Nobody moves to Doing"), Side.US, ["A-1.3"]),
+    ("a remark, and the work goes on", (PLAIN, "Tom moves to Doing"), Side.US, ["A-1.2"]),
+    ("a remark, and the work is done", (PLAIN, "Tom moves to Done"), Side.NOBODY, []),
+    ("a remark, and the work is declined", (PLAIN, "Tom moves to Declined"), Side.US, ["A-1.2"]),
+    ("a remark, a question, and the work is done", (PLAIN, "Clara says: Can it be bigger?", "Tom moves to Done"),
+     Side.US, ["A-1.2", "A-1.3"]),
+    ("a question, a remark, and the work is done", ("Clara says: Can it be bigger?", PLAIN, "Tom moves to Done"),
+     Side.US, ["A-1.2", "A-1.3"]),
+    ("a wish to close, and the work goes on", ("Clara says: The bank sends no SMS. Please close the ticket.",
+     "Tom moves to Doing"), Side.US, ["A-1.2"]),
+    ("a wish to close, and it is closed", ("Clara says: The bank sends no SMS. Please close the ticket.",
+     "Tom moves to Done"), Side.NOBODY, []),
+    ("an answer, and words to a colleague of theirs", ("Carl says: Thanks!", HOW_WIDE,
+     "Clara says: We have two of them. @carl do you know?"), Side.CLIENT, []),
+    ("a question, and words to a colleague of theirs", ("Carl says: Thanks!", HOW_WIDE,
+     "Clara says: Could you send the list again? @carl please check it."), Side.US, ["A-1.4"]),
+    ("patience with the word we announced", (AGAIN, "Clara says: No hurry with it, the fair is in May."),
+     Side.NOBODY, []),
+    ("patience with something else", ("Clara says: No hurry with it, the fair is in May.",), Side.US, ["A-1.2"]),
+    ("patience beside trouble", (AGAIN, "Clara says: No hurry, the shop is broken."), Side.US, ["A-1.3"]),
+    ("a receipt for an answer", (HOW_WIDE, "Clara says: Got your mail."), Side.US, ["A-1.3"]),
+    ("another day than promised", (HOW_WIDE, "Clara says: I will tell you on Wednesday.",
+     "Clara says: Sorry, Friday then."), Side.CLIENT, []),
+    ("another day beside trouble", (HOW_WIDE, "Clara says: I will tell you on Wednesday.",
+     "Clara says: Sorry, our mail is broken. Friday then."), Side.US, ["A-1.4"]),
+    ("a day that nobody promised", (HOW_WIDE, "Clara says: Sorry, Friday then."), Side.US, ["A-1.3"]),
+    ("a word that it lies with others of theirs", (HOW_WIDE, "Clara says: I forwarded it to our lawyer."),
+     Side.CLIENT, []),
+    ("another promise", (HOW_WIDE, "Clara says: I will tell you on Wednesday.",
+     "Clara says: I will send you the width of the banner on Friday."), Side.CLIENT, []),
+    ("a comment without words of their own", (HOW_WIDE, "Clara says: > How wide should it be?"), Side.CLIENT, []),
+    ("a remark on a ticket that somebody of the team has", ("Tara sets assignee Tom", PLAIN), Side.US, ["A-1.3"]),
+    ("a promise of their own accord, and a yes", ("Clara says: I will send the logo on Thursday.", "Clara says: OK"),
+     Side.NOBODY, []),
+    ("for information, and no reply needed", ("Clara says: FYI the fair opens in May.",
+     "Clara says: No reply needed."), Side.NOBODY, []),
+    ("for information beside a remark, and no reply needed", ("Clara says: FYI the fair opens in May.",
+     "Clara says: The hall is bigger.", "Clara says: No reply needed."), Side.US, ["A-1.2", "A-1.3"]),
+    ("for information with a question, and no reply needed", ("Clara says: FYI the fair opens in May, can you come?",
+     "Clara says: No reply needed."), Side.US, ["A-1.2"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("acts", "side", "waiting"), [c[1:] for c in HOURLY], ids=[c[0] for c in HOURLY])
+def test_what_follows_on_a_turn_leaves_it_or_ends_it(
+    acts: tuple[str, ...], side: Side, waiting: list[str], english: Language
+) -> None:
+    script = "".join(f"Mon 2026-11-09 {hour}:00 {act}\n" for hour, act in enumerate(acts, 10))
+    turn = whose_turn(play("A-1", TOM_OPENS + script), project(), english)
+    assert (turn.side, [message.event for message in turn.waiting]) == (side, waiting)
+
+
+def test_what_bots_write_is_no_part_of_the_talk(english: Language) -> None:
+    ticket = play("A-1", f"{TOM_OPENS}Mon 2026-11-09 09:00 Robot says: Built.\n{CLARA_ASKS}")
+    assert [message.name for message, _ in turns(ticket, project(), english)] == ["Tom", "Clara"]
+
+
+def test_a_reminder_parks_the_question_until_the_day_it_names_or_counts_it_anew(english: Language) -> None:
+    asked = TOM_OPENS + f"Mon 2026-11-09 10:00 {HOW_WIDE}\nWed 2026-11-11 10:00 Tom says: A reminder: how wide is it?"
+    assert whose_turn(play("A-1", asked), project(), english).parked_until == instant("Wed 2026-11-11 10:00")
+    named = play("A-1", asked + " We will get back to you on Friday.")
+    assert whose_turn(named, project(), english).parked_until == instant("Fri 2026-11-13 17:30")
+
+
 BACK = [
     ("open work", "", []),
     ("within the hour", "Mon 2026-11-09 09:00 Tom moves to Done\n", []),
     ("later than an hour", "Mon 2026-11-09 08:59 Tom moves to Done\n", ["A-1.3"]),
-]
+    ("a person moved it since", "Mon 2026-11-09 08:59 Tom moves to Done\n"
+     "Mon 2026-11-09 11:00 Tom moves to Closed\n", []),
+    ("nobody knows who moved it since", "Mon 2026-11-09 08:59 Tom moves to Done\n"
+     "Mon 2026-11-09 11:00 Nobody moves to Closed\n", ["A-1.3"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("done", "back"), [c[1:] for c in BACK], ids=[c[0] for c in BACK])
 def test_a_comment_comes_back_when_it_is_later_than_the_slack_after_done(
     done: str, back: list[str], english: Language
 ) -> None:
-    ticket = play("A-1", TOM_OPENS + done + CLARA_ASKS)
+    lines = f"{TOM_OPENS}{done}{CLARA_ASKS}".splitlines()
+    ticket = play("A-1", "\n".join(sorted(lines, key=lambda line: line[4:20])))
     waiting = whose_turn(ticket, project(), english).waiting
     assert [m.event for m in after_done(ticket, waiting, timedelta(hours=1))] == back
 

@@ -42,6 +42,9 @@ QUESTION = "Which of the two photos shall we take?"
         ([said(MONDAY, TOM, QUESTION), said(MONDAY + 4 * HOUR, CLARA, "Thanks!")], [], 0, [4.0]),
         ([said(MONDAY, TOM, QUESTION), said(MONDAY + HOUR, ANN, "Large?"),
           said(MONDAY + 5 * HOUR, CLARA, "Thank you!")], [], 0, [5.0]),
+        ([said(MONDAY, TOM, QUESTION), said(MONDAY + 4 * HOUR, CLARA, "Thanks!"),
+          said(MONDAY + 5 * HOUR, person("Xena", Role.UNKNOWN), "The left."),
+          said(MONDAY + 6 * HOUR, CLARA, "The left one.")], [], 0, [4.0]),
         ([said(MONDAY, CLARA, "Thanks!")], [], 0, []),
         ([said(MONDAY, CLARA, QUESTION), said(MONDAY + HOUR, person("Xena", Role.UNKNOWN), "The left.")], [], 0, []),
         ([said(MONDAY + 7 * HOUR, CLARA, QUESTION), said(MONDAY + DAY, TOM, "The left one.")], [1.5], 0, []),
@@ -63,6 +66,17 @@ def test_only_a_question_that_is_meant_for_a_client_waits_for_one(named: tuple[P
     contact = portrait(ticket("A-1", opened(MONDAY, TOM), said(MONDAY + HOUR, TOM, words), named=named)).contact
     assert contact is not None
     assert len(contact.theirs.waiting) == waiting
+
+
+def test_a_question_that_somebody_unknown_may_have_answered_waits_for_nobody() -> None:
+    asked = (said(MONDAY, CLARA, "Thanks!"), said(MONDAY + HOUR, TOM, QUESTION))
+    contact = portrait(ticket("A-1", opened(MONDAY - DAY, TOM), *asked)).contact
+    assert contact is not None
+    assert len(contact.theirs.waiting) == 1
+    unknown = said(MONDAY + 2 * HOUR, person("Xena", Role.UNKNOWN), "The left.")
+    contact = portrait(ticket("A-1", opened(MONDAY - DAY, TOM), *asked, unknown)).contact
+    assert contact is not None
+    assert not contact.theirs.waiting
 
 
 @given(st.lists(st.floats(0, 1000), min_size=1))

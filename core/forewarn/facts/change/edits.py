@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from forewarn.facts.activity import finishes, reopens
+from forewarn.facts.activity import by_client, finishes, reopens
 from forewarn.facts.items import due_words
 from forewarn.facts.messages import called, opened_by_client
 from forewarn.facts.scope import new_words
-from forewarn.model import Event, Evidence, Field, Kind, Person, Role, Ticket, due_from_text
+from forewarn.model import Event, Evidence, Field, Person, Role, Ticket, due_from_text
 from forewarn.worktime import Calendar
 
 _SESSION = timedelta(minutes=5)
@@ -86,7 +86,7 @@ def edits(ticket: Ticket, since: datetime, threshold: Threshold) -> Iterator[Edi
     was soon put back as it was is no change.
     """
     session: list[tuple[Event, Change]] = []
-    undone = _undone([event for event in ticket.history if event.at > since and event.kind is Kind.CHANGED])
+    undone = _undone([event for event in ticket.history if event.at > since])
     for event in ticket.history:
         change = _change(event, ticket, threshold) if event.at > since else None
         if change is None or event.id in undone:
@@ -116,8 +116,7 @@ def _undone(changes: Sequence[Event]) -> set[str]:
 
 
 def _by_mistake(finish: Event, event: Event) -> bool:
-    by_client = finish.actor is not None and finish.actor.role is Role.CLIENT
-    return finishes(finish) and not by_client and event.at - finish.at <= _AT_ONCE
+    return finishes(finish) and not by_client(finish) and event.at - finish.at <= _AT_ONCE
 
 
 def _edit(ticket: Ticket, session: Sequence[tuple[Event, Change]]) -> Edit:
@@ -128,14 +127,15 @@ def together(before: Event, event: Event) -> bool:
     """Whether two events were one edit."""
     if before.batch and before.batch == event.batch:
         return True
-    same = (before.actor.id if before.actor else None) == (event.actor.id if event.actor else None)
-    return same and abs(event.at - before.at) <= _SESSION
+    return _id(before.actor) == _id(event.actor) and abs(event.at - before.at) <= _SESSION
+
+
+def _id(person: Person | None) -> str:
+    return person.id if person else ""
 
 
 def _change(event: Event, ticket: Ticket, threshold: Threshold) -> Change | None:
     """What kind of change an event is; None where a client would not wonder."""
-    if event.kind is not Kind.CHANGED:
-        return None
     if event.actor is None:
         return Change.DATE if event.field is Field.DUE and event.old else None
     if event.actor.role is not Role.TEAM:
@@ -161,7 +161,7 @@ def _change(event: Event, ticket: Ticket, threshold: Threshold) -> Change | None
 def bulk(found: Sequence[Edit], tickets: int) -> list[list[Edit]]:
     """`found` in groups: edits of one person on more than `tickets` tickets within five minutes are one group."""
     groups: list[list[Edit]] = []
-    for edit in sorted(found, key=lambda e: (e.by.id if e.by else "", e.at)):
+    for edit in sorted(found, key=lambda e: (_id(e.by), e.at)):
         if groups and _same_run(groups[-1][0], edit):
             groups[-1].append(edit)
         else:
@@ -174,8 +174,7 @@ def bulk(found: Sequence[Edit], tickets: int) -> list[list[Edit]]:
 
 
 def _same_run(first: Edit, edit: Edit) -> bool:
-    same = (first.by.id if first.by else None) == (edit.by.id if edit.by else None)
-    return same and edit.at - first.at <= _SESSION
+    return _id(first.by) == _id(edit.by) and edit.at - first.at <= _SESSION
 
 
 def alike(found: Iterable[Edit]) -> Callable[[Edit], Iterator[Edit]]:
@@ -184,7 +183,7 @@ def alike(found: Iterable[Edit]) -> Callable[[Edit], Iterator[Edit]]:
 
     def way(edit: Edit) -> object:
         made = frozenset((event.field, event.new) for event in edit.events)
-        return edit.ticket.source, edit.by.id if edit.by else None, made
+        return edit.ticket.source, _id(edit.by), made
 
     for edit in found:
         groups.setdefault(way(edit), []).append(edit)

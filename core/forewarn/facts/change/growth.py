@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from forewarn.facts.activity import is_work
 from forewarn.facts.items import Place, milestones_of
@@ -144,18 +145,18 @@ def scope_growth(
     kin = _Kin(milestones_of(tickets), epics_of(tickets), project, reached, grace_days, bug_words)
     work = (ticket for ticket in tickets if is_work(ticket, project) and not is_epic(ticket))
     parts = [part for t in work if (part := _part(t, t.as_of(locked), kin, tickets, language)) is not None]
-    agreed = [part for part in parts if part.then is not None]
+    agreed = [part.then for part in parts if part.then is not None]
     sizes = [part.then.estimate if part.then else part.ticket.estimate for part in parts]
     unestimated = sizes.count(None)
-    amount = sum(_size(part.then, unestimated) for part in agreed if part.then)
+    amount = sum(_size(then, unestimated) for then in agreed)
     if not amount:
         return None
     steps = sorted(_steps(parts, locked, unestimated, project, language), key=lambda step: step.at)
     turned = [p for p in parts if p.joined or p.changed or p.left]
-    joined = sorted((part for part in parts if part.joined), key=lambda part: part.joined.at if part.joined else locked)
+    joined = sorted(((part.joined.at, part.ticket) for part in parts if part.joined), key=itemgetter(0))
     left = sum(part.ticket.is_open and part.left is None for part in parts)
     churn = len(turned) / len(agreed) * 100
-    came = tuple(part.ticket for part in joined)
+    came = tuple(ticket for _, ticket in joined)
     return ScopeGrowth(baseline, amount, tuple(steps), unestimated, churn, came, left, tuple(parts))
 
 

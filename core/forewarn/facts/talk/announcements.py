@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from forewarn.facts.activity import days_of_contact, last_contact
+from forewarn.facts.activity import days_of_contact, last_contact, spoken
 from forewarn.facts.deadlines import after_days, counted, passing, put_off
 from forewarn.facts.gist import names_same
 from forewarn.facts.marks import is_marked
@@ -106,10 +106,10 @@ def after_expected(
     Whoever hears from us every Monday knows as well when to expect the next word.
     """
     announced = last_announcement(tickets, project, language)
-    days = [*named(announced, last, project, language), *(_promised(last, project, language) if last else ())]
-    usual = _usual_day(last.at, tickets, project, language) if last is not None else None
-    days += [usual] if usual else []
-    return put_off(limit, max(days), longest) if days else limit
+    days = [announced.day if announced else None]
+    if last is not None:
+        days += [*_promised(last, project, language), _usual_day(last.at, tickets, project, language)]
+    return put_off(limit, max(filter(None, days), default=limit), longest)
 
 
 def _usual_day(last: datetime, tickets: Sequence[Ticket], project: Project, language: Language) -> datetime | None:
@@ -201,12 +201,8 @@ def planned_contacts(tickets: Iterable[Ticket], project: Project, labels: Iterab
 
 def _spoken(ticket: Ticket, language: Language, since: datetime) -> Iterator[Message]:
     """The public comments of the team after an instant; automatic replies are none."""
-    if not ticket.history or ticket.history[-1].at <= since:
-        return
-    for message in messages(ticket):
-        ours = message.role is Role.TEAM and message.public and not message.opening
-        if ours and message.at > since and not language.is_automatic(message.text):
-            yield message
+    if ticket.history and ticket.history[-1].at > since:  # most tickets rest, and need not be read
+        yield from (message for message in spoken(ticket, language) if message.at > since)
 
 
 def _replaces(message: Message, ticket: Ticket, announced: Announcement, project: Project, language: Language) -> bool:

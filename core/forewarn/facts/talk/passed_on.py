@@ -2,7 +2,7 @@
 
 import re
 
-from forewarn.facts.gist import clauses_of, objects, wants_nothing
+from forewarn.facts.gist import all_clauses, objects, wants_nothing
 from forewarn.facts.wording import CONDITIONAL, listed, sentence_with
 from forewarn.language import Language
 
@@ -31,7 +31,7 @@ def passes_on(text: str, language: Language) -> bool:
         told = sentence_with(part, _PASSED_ON, language) and sentence_with(part, _OWN, language)
         return told is not None and _BESIDE.search(part) is None
 
-    clauses = [clause for one in language.sentences(text) for clause in clauses_of(one)]
+    clauses = all_clauses(text, language)
     return any(map(is_told, clauses)) and all(is_told(one) or language.is_pleasantry(one) for one in clauses)
 
 

@@ -9,7 +9,7 @@ from forewarn.facts.addressed import addressees, words_to_client
 from forewarn.facts.deadlines import after_days, days_before, passing, put_off, unparked
 from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
-from forewarn.facts.talk.turns import Side, whose_turn
+from forewarn.facts.talk.turns import whose_turn
 from forewarn.facts.wording import BY, listed, sentence_with
 from forewarn.language import Language
 from forewarn.model import Due, Fact, Kind, Role, Ticket
@@ -55,17 +55,16 @@ def open_question(ticket: Ticket, project: Project, language: Language) -> Quest
         return None
     turn = whose_turn(ticket, project, language)
     asked = turn.asked
-    if asked is None or turn.side is not Side.CLIENT or not is_for_client(asked, ticket):
+    if asked is None or not is_for_client(asked, ticket):
         return None
     later = [event for event in ticket.history if event.at > asked.at]
     if any(by_client(event) and event.kind not in _WORDS for event in later):
         return None
     sentence = language.question(words_to_client(asked, ticket, language))
-    start = unparked(ticket, project, max(turn.since or asked.at, turn.parked_until or asked.at))
+    start = unparked(ticket, project, max(filter(None, (turn.since, turn.parked_until)), default=asked.at))
     unknown = any(m.at > asked.at and m.public and m.role is Role.UNKNOWN for m in messages(ticket))
     until = _asked_by(sentence, asked, project, language)
-    promised = turn.since if turn.since is not None and turn.since > asked.at else None
-    return Question(asked, sentence or asked.text, start, unknown, until, promised)
+    return Question(asked, sentence or asked.text, start, unknown, until, turn.promised)
 
 
 def _asked_by(sentence: str | None, asked: Message, project: Project, language: Language) -> datetime | None:

@@ -14,10 +14,7 @@ from forewarn.facts.talk.endings import is_over
 from forewarn.facts.talk.turns import Side, Turn, after_done, is_closed_by_client, turns, whose_turn
 from forewarn.facts.wording import FAMILIAR, sentence_with
 from forewarn.language import Language
-from forewarn.model import Event, Field, Kind, Role, Ticket
-
-_BACK = timedelta(hours=1)
-"""What comes later after the work was done is no part of it any more."""
+from forewarn.model import Event, Field, Role, Ticket
 
 
 class Weight(StrEnum):
@@ -54,10 +51,8 @@ def is_noticed(ticket: Ticket, message: Message) -> bool:
 
 
 def _is_notice(event: Event) -> bool:
-    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    assigned = event.kind in (Kind.CHANGED, Kind.ADDED) and event.field is Field.ASSIGNEE and event.new is not None
     by_us = event.actor is None or event.actor.role not in (Role.CLIENT, Role.BOT)
-    return (moved or assigned) and event.public and by_us
+    return by_us and (event.field is Field.STATUS or (event.field is Field.ASSIGNEE and event.new is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Unnoticed:
 def first_unnoticed(ticket: Ticket, weighty: Weighty, project: Project, language: Language) -> Unnoticed | None:
     """The first such message on `ticket`; what came back after the work was done is left out."""
     turn = whose_turn(ticket, project, language)
-    back = after_done(ticket, turn.waiting, _BACK)
+    back = after_done(ticket, turn.waiting)
     for message in turn.waiting:
         if message not in back and not is_noticed(ticket, message):
             weight = weighty.why(message, ticket, project, language)
@@ -115,12 +110,12 @@ def standing_hold(ticket: Ticket, project: Project, language: Language) -> Hold 
     hold: Hold | None = None
     before = Turn(Side.NOBODY)
     for message, turn in turns(ticket, project, language):
-        if message.role is Role.TEAM and not message.opening and not is_for_colleagues(message, ticket, language):
+        if message.role is Role.TEAM and not is_for_colleagues(message, ticket, language):
             holds = turn.side is not Side.CLIENT and _only_holds(message, language)
             # To what only answered a question of ours, or hands something over, "received, thank you" is an end.
             handed = before.plain and all(language.delivers(one.text) for one in before.waiting)
             ends = before.answers or (handed and language.is_receipt(message.text))
-            if holds and hold is None and before.waiting and not ends:
+            if hold is None and before.waiting and not ends:
                 hold = Hold(before.waiting[0], message)
             hold = replace(hold, until=_named(message, project, language) or hold.until) if holds and hold else None
         elif message.role is Role.CLIENT and (is_over(message.text, language) or language.is_unhurried(message.text)):

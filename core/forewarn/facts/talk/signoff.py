@@ -103,8 +103,7 @@ def _changes_content(event: Event, words: int) -> bool:
         return False
     if event.kind is Kind.ADDED:
         return event.field is Field.ATTACHMENTS
-    rewritten = event.kind is Kind.CHANGED and event.field in (Field.DESCRIPTION, Field.CRITERIA)
-    return rewritten and new_words(event.old or "", event.new or "") >= words
+    return event.field in (Field.DESCRIPTION, Field.CRITERIA) and new_words(event.old or "", event.new or "") >= words
 
 
 def sign_off(tickets: Sequence[Ticket], since: datetime, language: Language, approvals: Approvals) -> SignOff:
@@ -137,20 +136,22 @@ def agreed_to(
 
 def _approvals(ticket: Ticket, language: Language, approvals: Approvals) -> Iterator[tuple[datetime, Role]]:
     """Who approved and when; CLIENT where a mark notes what the client said, UNKNOWN where mere words of ours do."""
-    theirs = (Role.CLIENT, Role.UNKNOWN)
     said = [m for m in messages(ticket) if m.role is not Role.BOT and not language.is_automatic(m.text)]
     # A mere "Carl?" among them stands between no question of ours and the answer.
     said = [m for m in said if not _is_mere_call(m, ticket, language)]
     for before, message in zip([None, *said], said, strict=False):
-        if message.role in theirs and (language.approves(message.text) or _says_yes(message, before, language)):
+        if message.role is Role.TEAM:
+            if _notes_approval(message, ticket, language):
+                yield message.at, Role.UNKNOWN
+        elif language.approves(message.text) or _says_yes(message, before, language):
             yield message.at, message.role
-        elif _may_approve(message, ticket, language) or _says_more_than_yes(message, before, language):
+        elif approves_but_for_a_detail(message.text, language) or _says_more_than_yes(message, before, language):
             yield message.at, Role.UNKNOWN
     for event in ticket.history:
         side, mark = event.actor.role if event.actor else Role.BOT, _mark(event, ticket)
         if side is not Role.BOT and is_one_of(mark, approvals.records):
             yield event.at, Role.CLIENT
-        elif side in theirs and (finishes(event) or is_one_of(mark, approvals.marks)):
+        elif side in (Role.CLIENT, Role.UNKNOWN) and (finishes(event) or is_one_of(mark, approvals.marks)):
             yield event.at, side
 
 
@@ -161,10 +162,8 @@ def _is_mere_call(message: Message, ticket: Ticket, language: Language) -> bool:
     return words_before_colleague(message, ticket, language) == ""
 
 
-def _may_approve(message: Message, ticket: Ticket, language: Language) -> bool:
-    """Whether a client approves but for a detail, or the team writes that one approved, as it may be elsewhere."""
-    if message.role is not Role.TEAM:
-        return message.role is not Role.BOT and approves_but_for_a_detail(message.text, language)
+def _notes_approval(message: Message, ticket: Ticket, language: Language) -> bool:
+    """Whether the team writes that a client approved, as it may be elsewhere."""
     sentences = (one for one in language.sentences(message.text) if not language.asks(one))
     return any(_notes_yes(calling_clients(one, ticket, "client"), language) for one in sentences)
 
@@ -179,8 +178,6 @@ def _notes_yes(sentence: str, language: Language) -> bool:
 
 def _says_more_than_yes(message: Message, before: Message | None, language: Language) -> bool:
     """Whether a client begins with yes to a question of ours, with no objection or condition behind it."""
-    if message.role not in (Role.CLIENT, Role.UNKNOWN):
-        return False
     first, *rest = language.sentences(message.text) or ("",)
     more = "\n".join(rest)
     if not rest or objects(more, language) or sentence_with(more, _GIVEN_LATER, language):

@@ -38,7 +38,10 @@ from forewarn.facts.remembered import worked_out
 from forewarn.facts.talk.endings import asks_to_close, is_over, reminds
 from forewarn.facts.talk.passed_on import by_themselves, passes_on
 from forewarn.language import Language
-from forewarn.model import Event, Field, Kind, Role, Ticket
+from forewarn.model import Event, Field, Role, Ticket
+
+_BACK = timedelta(hours=1)
+"""What comes later after the work was done is no part of it any more."""
 
 
 class Side(StrEnum):
@@ -61,14 +64,18 @@ class Turn:
     asked: Message | None = None
     """The message in which the team asked; None where it did not, as before a promise of the client's own accord."""
     doubtful: bool = False
-    """Somebody of whom nobody knows the side wrote after the first of them, so it may have been answered, or is the one
-    it was meant for."""
+    """Somebody of whom nobody knows the side wrote since and may have answered, or is the one it was meant for."""
     parked_until: datetime | None = None
     """Where it is not our turn: the next contact that the team announced last, or what the client promised since."""
     answers: bool = False
     """Whether what waits does no more than answer a question of ours."""
     plain: bool = False
     """Whether what waits, comments alone, neither asks, chases nor complains, nor objects."""
+
+    @property
+    def promised(self) -> datetime | None:
+        """When the client said last, since we asked, that the answer will come, or whom they ask."""
+        return self.since if self.asked and self.since and self.since > self.asked.at else None
 
 
 def whose_turn(ticket: Ticket, project: Project, language: Language) -> Turn:
@@ -105,15 +112,13 @@ def _turns(ticket: Ticket, project: Project, language: Language) -> Iterator[tup
                 pass
             case Role.CLIENT if message.opening or language.sentences(message.text):
                 turn = _after_client(turn, message, ticket, project, language)
-            case Role.UNKNOWN if turn.side is Side.US:
+            case Role.UNKNOWN:
                 turn = replace(turn, doubtful=True)
-            case _:
-                pass
         turn = _after_acts(turn, ticket, project, language, following.at if following else None)
         yield message, turn
 
 
-def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta) -> tuple[Message, ...]:
+def after_done(ticket: Ticket, waiting: Sequence[Message], slack: timedelta = _BACK) -> tuple[Message, ...]:
     """Those of the client's unanswered messages that came later than `slack` after the work was done.
 
     A person who moved the ticket since has taken notice, so what came before that does not count.
@@ -136,8 +141,8 @@ def _after_team(turn: Turn, message: Message, ticket: Ticket, project: Project, 
     until = language.next_contact(message.text, message.at, project.agency_calendar)
     # What a letter asks is about the tickets that it names, and no question of the one that carries it.
     words = "" if message.letter else words_to_client(message, ticket, language)
-    if turn.side is Side.CLIENT and turn.asked and reminds(words, message.at, turn.asked.text, project, language):
-        return replace(turn, parked_until=max(message.at, until or message.at))
+    if turn.asked and reminds(words, message.at, turn.asked.text, project, language):
+        return replace(turn, parked_until=until or message.at)
     if asks_client(words, message, ticket, language):
         return Turn(Side.CLIENT, message.at, asked=message, parked_until=until)
     return Turn(Side.NOBODY, message.at, parked_until=until)
@@ -160,7 +165,7 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     if plain and not message.opening:
         theirs = sees_to_it(text, language) or passes_on(text, language)
         until = promised_until(text, message.at, project, language, sees_to_it=theirs)
-        if until is None and calm and turn.side is Side.CLIENT and _is_promised(turn):
+        if until is None and calm and turn.promised:
             until = bare_until(text, message.at, project, language)
         if until or (theirs and (turn.asked or by_themselves(text, language))):
             answered = turn.asked is not None and chooses(text, turn.asked.text, language)
@@ -182,11 +187,6 @@ def _after_client(turn: Turn, message: Message, ticket: Ticket, project: Project
     return replace(turn, waiting=waiting, answers=turn.answers and plain, plain=turn.plain and calm)
 
 
-def _is_promised(turn: Turn) -> bool:
-    """Whether a client promised, since we asked, what it is their turn for."""
-    return turn.asked is not None and turn.since is not None and turn.since > turn.asked.at
-
-
 def _after_end(turn: Turn, message: Message, text: str, project: Project, language: Language) -> Turn | None:
     """What words of a client leave that take a matter back, agree or thank, and do nothing else; None for others."""
     over = Turn(Side.NOBODY, message.at)
@@ -198,7 +198,7 @@ def _after_end(turn: Turn, message: Message, text: str, project: Project, langua
         if not language.asks(text):
             return turn
     if turn.side is not Side.CLIENT and is_for_information(text, message.at, project, language):
-        told = turn.side is Side.US and turn.plain and all(only_tells(one.text, language) for one in turn.waiting)
+        told = turn.plain and all(only_tells(one.text, language) for one in turn.waiting)
         return over if told else turn
     return turn if language.is_pleasantry(text) and not language.is_inquiry(text) else None
 
@@ -232,8 +232,7 @@ def _is_work(event: Event) -> bool:
     """Whether somebody of the team moved the ticket, its date or milestone, or added a file or link to it."""
     if event.actor is None or event.actor.role is not Role.TEAM:
         return False
-    moved = event.kind is Kind.CHANGED and event.field in (Field.STATUS, Field.DUE, Field.MILESTONE)
-    return moved or hands_over(event)
+    return event.field in (Field.STATUS, Field.DUE, Field.MILESTONE) or hands_over(event)
 
 
 def _is_taken_title(opening: Message, ticket: Ticket, language: Language) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from forewarn.facts.activity import by_client, done_at
 from forewarn.facts.deadlines import after_days, after_hours, days_left_out, unparked
@@ -19,8 +19,6 @@ _SOON = listed("""
     сегодня, сейчас, срочно, немедленно, сразу, но, однако
 """)
 """What says of something else that it cannot wait."""
-_BACK = timedelta(hours=1)
-"""What comes later after the work was done is no part of it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Urgent:
 def wanted(turn: Turn, ticket: Ticket, urgent: Urgent, language: Language) -> tuple[Message, ...]:
     """What waits for an answer and does not belong to results/comment-back-after-done, which gives it a day: of what
     came after the work was done nothing but an outage."""
-    if not turn.waiting or turn.waiting[0] not in after_done(ticket, turn.waiting, _BACK):
+    if not turn.waiting or turn.waiting[0] not in after_done(ticket, turn.waiting):
         return turn.waiting
     return tuple(one for one in turn.waiting if sentence_with(one.text, urgent.words, language))
 
@@ -96,7 +94,7 @@ def first_late(
 ) -> Late | None:
     """When the first of `waiting` is late; None while the project is parked with no end before that."""
     found: list[Late] = []
-    back = after_done(ticket, waiting, _BACK)
+    back = after_done(ticket, waiting)
     for number, message in enumerate(waiting, start=1):
         start = unparked(ticket, project, message.at)
         severity = None if ticket.is_open or ticket.declined or message in back else Severity.LOW
