@@ -44,10 +44,9 @@ def was_missed(ticket: Ticket, project: Project, start: datetime, end: datetime)
     """Whether a date passed in that time which stood on `ticket`, while it was open."""
     moves = [event for event in ticket.history if event.kind is Kind.CHANGED and event.field is Field.DUE]
     dates = {ticket.due, *(due_from_text(text) for event in moves for text in (event.old, event.new))}
-    for due in dates - {None}:
+    for due in dates:
         passed = passing(project, due) if due is not None else None
-        if passed is not None and start < passed <= end:
-            then = ticket.as_of(passed)
-            if then is not None and then.is_open and then.due == due:
-                return True
+        then = ticket.as_of(passed) if passed is not None and start < passed <= end else None
+        if then is not None and then.is_open and then.due == due:
+            return True
     return False
