@@ -18,7 +18,7 @@ from forewarn.facts.talk.pledges import Pledge, own_part, pledges, undated
 from forewarn.facts.talk.releases import Replies
 from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
 from forewarn.language import Language
-from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
+from forewarn.model import Event, Evidence, Role, StatusCategory, Ticket
 
 _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
 """What names a promised thing that is handed over by saying a number."""
@@ -240,5 +240,4 @@ def _reaches(message: Message, pledge: Pledge) -> bool:
 
 def _is_begun(event: Event) -> bool:
     """Whether somebody took the ticket up."""
-    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return moved and event.category is StatusCategory.DOING and not by_client(event)
+    return event.category is StatusCategory.DOING and not by_client(event)
