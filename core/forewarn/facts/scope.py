@@ -190,7 +190,7 @@ def _enters(event: Event, ticket: Ticket, container: Ticket | None) -> bool:
     if event.kind is Kind.CREATED:
         born = at_birth(ticket)
         return born is not None and _is_in(born, container)
-    moves = event.kind is Kind.CHANGED and event.field in (Field.MILESTONE, Field.PARENT)
+    moves = event.field in (Field.MILESTONE, Field.PARENT)
     return moves and container is not None and event.new in (container.id, container.key)
 
 
@@ -213,7 +213,7 @@ def _description_growth(
     ticket: Ticket, agreed: str, days: Iterable[list[Event]], yardstick: Yardstick, language: Language
 ) -> Iterator[Growth]:
     for day in days:
-        edits = [event for event in day if event.kind is Kind.CHANGED and event.field is Field.DESCRIPTION]
+        edits = [event for event in day if event.field is Field.DESCRIPTION]
         size = len(agreed.split())
         if not edits or not size:
             agreed = edits[-1].new or "" if edits else agreed
