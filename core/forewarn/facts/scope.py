@@ -180,7 +180,7 @@ def _is_in(ticket: Ticket, container: Ticket | None) -> bool:
 def _was_planned(ticket: Ticket, tickets: Iterable[Ticket], baseline: Baseline) -> bool:
     """Whether `ticket` is in a dated milestone that was part of the baseline."""
     place = (ticket.source, ticket.container, ticket.milestone)
-    return ticket.milestone is not None and any(
+    return any(
         t.is_milestone and t.due is not None and t.created <= baseline.at and (t.source, t.container, t.id) == place
         for t in tickets
     )

@@ -115,8 +115,8 @@ class Keeping:
         """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""
         language, said = self._language, self._language.sentences(message.text)
         done = [one for one in said if language.delivers(one)]
-        undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))
-        if not any(names_same(one, pledge.promise, language) for one in undone if not language.asks(one)):
+        undone = (one for one in said if sentence_with(one, _UNDONE, language) and not language.asks(one))
+        if not any(names_same(one, pledge.promise, language) for one in undone):
             return False
         named = (len(language.telling_words(one)) >= _THING for one in done)
         others = (not names_same(one, pledge.promise, language) for one in done)
