@@ -10,7 +10,7 @@ from forewarn.facts.deadlines import after_days, closed_on
 from forewarn.facts.project import Period, Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.work.signs import is_sign
-from forewarn.model import Event, Fact, Field, Kind, Person, Role, Ticket
+from forewarn.model import Event, Fact, Field, Person, Role, Ticket
 from forewarn.worktime import Calendar
 
 
@@ -78,7 +78,7 @@ def handed_on(ticket: Ticket, since: datetime) -> tuple[Event, ...]:
             continue
         if is_sign(event):
             passed.clear()
-        elif event.field is Field.ASSIGNEE and event.kind in (Kind.CHANGED, Kind.REMOVED) and event.old:
+        elif event.field is Field.ASSIGNEE and event.old:
             passed.append(event)
     return tuple(passed)
 
