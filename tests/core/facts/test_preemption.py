@@ -64,8 +64,8 @@ def test_who_spoke_first(script: str, first: int, asked: int, perfect: bool) -> 
 
 def test_another_month_counts_what_was_its_own() -> None:
     assert _tally(MOVED + TOLD, date(2026, 11, 30)).total == 0
-    asked = "Mon 2026-11-30 11:00 Tom says: Blue or green?\nWed 2026-12-02 11:00 Clara says: I will tell you tomorrow.\n"
-    assert _tally(asked, date(2027, 1, 4)).total == 0
+    asked = "Mon 2026-11-30 11:00 Tom says: Blue or green?\n"
+    assert _tally(f"{asked}Wed 2026-12-02 11:00 Clara says: I will tell you tomorrow.", date(2027, 1, 4)).total == 0
 
 
 def test_a_month_ends_where_the_next_begins_in_the_agencys_time() -> None:
