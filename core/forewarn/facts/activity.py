@@ -40,14 +40,12 @@ def is_laid_to_rest(ticket: Ticket) -> bool:
 
 def finishes(event: Event) -> bool:
     """Whether an event turned open work into done work."""
-    is_status = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return is_status and event.category is StatusCategory.DONE and event.old_category is not StatusCategory.DONE
+    return event.category is StatusCategory.DONE and event.old_category is not StatusCategory.DONE
 
 
 def reopens(event: Event) -> bool:
     """Whether an event turned done work into open work."""
-    is_status = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return is_status and event.old_category is StatusCategory.DONE and event.category is not StatusCategory.DONE
+    return event.old_category is StatusCategory.DONE and event.category is not StatusCategory.DONE
 
 
 def opened_last(ticket: Ticket) -> datetime:

@@ -7,7 +7,7 @@ from typing import Final
 
 from forewarn.facts.messages import at_birth
 from forewarn.facts.project import Project
-from forewarn.model import Event, Field, Kind, StatusCategory, Ticket
+from forewarn.model import Event, Field, StatusCategory, Ticket
 
 URGENT: Final = frozenset({"blocker", "critical", "highest", "high", "urgent"})
 """Priorities of what cannot wait."""
@@ -35,7 +35,7 @@ def _plain(name: str) -> str:
 
 def status_changes(ticket: Ticket) -> tuple[Event, ...]:
     """Its moves from status to status, oldest first."""
-    return tuple(e for e in ticket.history if e.kind is Kind.CHANGED and e.field is Field.STATUS)
+    return tuple(e for e in ticket.history if e.field is Field.STATUS)
 
 
 def started_at(ticket: Ticket) -> datetime | None:

@@ -54,10 +54,10 @@ class Names:
         self._addresses: dict[str, list[Ticket]] = {}
         self._hosts: dict[str, set[TicketRef]] = {}
         for ticket in tickets:
-            if ticket.is_milestone or ticket.is_page or not ticket.key:
+            if ticket.is_milestone or ticket.is_page:
                 continue
             self._keys.setdefault(ticket.key.casefold(), []).append(ticket)
-            if _is_short(ticket.key):
+            if not _is_word(ticket.key):
                 self._shorts.setdefault(ticket.key, []).append(ticket)
             if host := _host(ticket.url):
                 self._addresses.setdefault(_address(ticket.url), []).append(ticket)
@@ -71,8 +71,8 @@ class Names:
         for pattern in (_NUMBERED, _IN_REPOSITORY):
             for key in pattern.findall(words):
                 yield from _one(self._keys.get(key.casefold(), ()), by)
-        repository, numbered, _ = by.key.casefold().rpartition("#")
-        for number in _NUMBER.findall(words) if numbered else ():
+        repository, _, _ = by.key.casefold().rpartition("#")
+        for number in _NUMBER.findall(words):
             yield from _one(self._keys.get(repository + number, ()), by)
         for short in _SHORT.findall(words):
             yield from _one(self._shorts.get(short, ()), by)
@@ -144,9 +144,8 @@ def _one(candidates: Sequence[Ticket], by: Ticket) -> Sequence[Ticket]:
     return candidates if len(candidates) == 1 else ()
 
 
-def _is_short(key: str) -> bool:
-    is_word = key.isdigit() or (key.isalpha() and key[1:].islower())
-    return bool(_SHORT.fullmatch(key)) and not is_word
+def _is_word(key: str) -> bool:
+    return key.isdigit() or (key.isalpha() and key[1:].islower())
 
 
 def _host(url: str) -> str:

@@ -180,7 +180,7 @@ def _is_in(ticket: Ticket, container: Ticket | None) -> bool:
 def _was_planned(ticket: Ticket, tickets: Iterable[Ticket], baseline: Baseline) -> bool:
     """Whether `ticket` is in a dated milestone that was part of the baseline."""
     place = (ticket.source, ticket.container, ticket.milestone)
-    return ticket.milestone is not None and any(
+    return any(
         t.is_milestone and t.due is not None and t.created <= baseline.at and (t.source, t.container, t.id) == place
         for t in tickets
     )
@@ -190,7 +190,7 @@ def _enters(event: Event, ticket: Ticket, container: Ticket | None) -> bool:
     if event.kind is Kind.CREATED:
         born = at_birth(ticket)
         return born is not None and _is_in(born, container)
-    moves = event.kind is Kind.CHANGED and event.field in (Field.MILESTONE, Field.PARENT)
+    moves = event.field in (Field.MILESTONE, Field.PARENT)
     return moves and container is not None and event.new in (container.id, container.key)
 
 
@@ -213,7 +213,7 @@ def _description_growth(
     ticket: Ticket, agreed: str, days: Iterable[list[Event]], yardstick: Yardstick, language: Language
 ) -> Iterator[Growth]:
     for day in days:
-        edits = [event for event in day if event.kind is Kind.CHANGED and event.field is Field.DESCRIPTION]
+        edits = [event for event in day if event.field is Field.DESCRIPTION]
         size = len(agreed.split())
         if not edits or not size:
             agreed = edits[-1].new or "" if edits else agreed

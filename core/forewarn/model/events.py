@@ -90,6 +90,7 @@ class Event:
     """Whether somebody outside the team's own circle may see it, as far as the tracker says."""
     url: str = ""
     category: StatusCategory | None = None
+    """Of a change of status alone, as `old_category`."""
     old_category: StatusCategory | None = None
     edited: datetime | None = None
     """When the tracker says a comment's words were last changed; `text` is then of that moment."""

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from forewarn.checks import Check, CheckOptions, Context, NotApplicable, Over
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
-from forewarn.facts.dates.ledger import missed_at, parent_speaks
+from forewarn.facts.dates.ledger import parent_speaks
 from forewarn.facts.dates.misses import last_miss, owed_move
 from forewarn.facts.dates.slips import promised_before, why_still
 from forewarn.model import Found, Need, Severity, Ticket
@@ -50,11 +50,11 @@ class DateMissed(Check):
         reason = "it was declined" if subject.declined else why_still(subject, project, reached)
         if subject.due is None or reason:
             raise NotApplicable(reason or "it has no date of its own")
-        missed = missed_at(subject, project, self.options.grace_days)
-        if missed is None or not reached(missed) or parent_speaks(subject, ctx.tickets, project):
-            if owed_move(subject, ctx.tickets, project, ctx.language, reached):
+        where = (subject, ctx.tickets, project, ctx.language, reached)
+        miss = None if parent_speaks(subject, ctx.tickets, project) else last_miss(*where, self.options.grace_days)
+        if miss is None:
+            if owed_move(*where):
                 raise NotApplicable("its date was moved when it had passed, and the client was not told the new one")
             raise Over("its date has not passed, or an open parent of the same date speaks for it")
-        if miss := last_miss(subject, ctx.tickets, project, ctx.language, reached, self.options.grace_days):
-            facts = promised_before(subject, ctx.tickets, project, reached, miss.retold) | miss.facts
-            yield Found(miss.anchor, miss.at, facts, miss.evidence, miss.how.severity, miss.place, miss.team_only)
+        facts = promised_before(subject, ctx.tickets, project, reached, miss.retold) | miss.facts
+        yield Found(miss.anchor, miss.at, facts, miss.evidence, miss.how.severity, miss.place, miss.team_only)

@@ -47,6 +47,24 @@ KNOWN = [
         "Mon 2026-11-09 09:00 Tom moves to Blocked\nThu 2026-11-12 09:00 Tom moves to Done",
         [("blocked", "Mon 2026-11-09 09:00")],
     ),
+    ("given when it had passed", "Mon 2026-11-09 09:00 Tom sets due 2026-11-04", []),
+    (
+        "stood still while somebody wrote",
+        "Mon 2026-11-09 09:00 Tom adds label Blocked\nMon 2026-11-09 10:00 Tom says: Hello.\n"
+        "Thu 2026-11-12 09:00 Tom moves to Done",
+        [("blocked", "Mon 2026-11-09 09:00")],
+    ),
+    (
+        "stood still the second time",
+        "Mon 2026-11-09 09:00 Tom adds label Blocked\nMon 2026-11-09 10:00 Tom removes label Blocked\n"
+        "Tue 2026-11-10 09:00 Tom adds label Blocked\nThu 2026-11-12 09:00 Tom moves to Done",
+        [("blocked", "Tue 2026-11-10 09:00")],
+    ),
+    (
+        "stands still since an hour ago",
+        "Thu 2026-11-12 09:00 Clara sets due 2026-11-27\nFri 2026-11-20 08:00 Tom adds label Blocked",
+        [],
+    ),
     (
         "stood still for an hour",
         "Mon 2026-11-09 09:00 Tom moves to Blocked\nMon 2026-11-09 10:00 Tom moves to Done",
@@ -102,6 +120,15 @@ def test_which_words_told_it_late(script: str, late: list[str]) -> None:
 
     assert told("Thu 2026-11-12 12:00") == late
     assert told("Fri 2026-11-20 09:00") == []
+
+
+def test_what_was_said_shortly_before_a_halt_told_it_though_the_halt_came_soon_after() -> None:
+    script = "Mon 2026-11-09 10:00 Tom says: It is delayed.\nWed 2026-11-11 08:30 Tom adds label Blocked\n"
+    ticket = play("A-1", f"{OPENS}{script}Fri 2026-11-13 10:00 Tom says: It is delayed.")
+    now = instant("Fri 2026-11-13 12:00")
+    bad = bad_news(ticket, [ticket], project(), _english(), lambda at: at <= now, BLOCKED)
+    late = Telling(project(), _english(), SLIPPING).late_words(ticket, bad, [ticket], lambda at: at <= now)
+    assert ([news.how.value for news in bad], late) == (["blocked"], [])
 
 
 def test_words_soon_after_a_date_was_given_are_about_the_one_before() -> None:

@@ -9,7 +9,7 @@ import pytest
 from forewarn.facts.client.troubles import since
 from forewarn.facts.project import Period
 from forewarn.facts.remembered import remembered
-from forewarn.facts.work.hands import days_of, drops, handed_on, last_act, leave_of, left_at
+from forewarn.facts.work.hands import assigned_at, days_of, drops, handed_on, last_act, leave_of, left_at
 from forewarn.facts.work.signs import is_sign, tracked_elsewhere
 from forewarn.model import Event, Field, Kind, Person, Ticket
 from forewarn.testing.builders import opened, project, ticket
@@ -65,6 +65,15 @@ def test_somebody_acts_on_any_ticket_and_in_other_sources_by_their_name() -> Non
     same_name = ticket("B-2", opened(instant("Fri 2026-11-06 09:00"), Person("77", "Tom")), source="board")
     assert last_act(TOM, mine, (mine, other, same_id)) == instant("Wed 2026-11-04 09:00")
     assert last_act(TOM, mine, (mine, same_id, same_name)) == instant("Fri 2026-11-06 09:00")
+    another = ticket("A-3", opened(instant("Fri 2026-11-06 09:00"), Person("tom2", "Tom")))
+    assert last_act(TOM, mine, (mine, other, another)) == instant("Wed 2026-11-04 09:00")
+
+
+def test_a_ticket_came_to_somebody_when_it_was_given_to_them_and_not_to_another() -> None:
+    born = replace(play("A-1", OPENS), assignees=(TOM, TARA))
+    given = [Event("A-1.2", MONDAY, Kind.ADDED, TARA, Field.ASSIGNEE, new="tom")]
+    given.append(Event("A-1.3", instant("Wed 2026-11-04 09:00"), Kind.ADDED, TARA, Field.ASSIGNEE, new="tara"))
+    assert assigned_at(replace(born, history=(*born.history, *given)), TOM) == MONDAY
 
 
 def test_on_trackers_with_several_assignees_a_removal_is_a_handing_on() -> None:

@@ -74,6 +74,12 @@ def test_what_names_a_ticket_and_what_does_not(text: str, keys: set[str]) -> Non
     assert named(text) == keys
 
 
+def test_a_card_that_is_called_like_a_date_or_a_word_is_named_by_its_address_alone() -> None:
+    cards = (*PROJECT, a("20261113", "trello"), a("December", "trello"))
+    assert named("20261113, at the latest in December", project=cards) == set()
+    assert named("See https://trello.com/c/December", project=cards) == {"December"}
+
+
 @pytest.mark.parametrize(("text", "keys"), [
     ("Fixes #8", {"north/site#8"}), ("Fixes #8 (#99)", {"north/site#8"}), ("#7", set()),
     ("&#8; a#8 ##8 #8px /#8", set()), ("[#8](x)", {"north/site#8"}),

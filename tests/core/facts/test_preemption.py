@@ -35,6 +35,21 @@ TALLIES = [
     ("neither told nor asked", MOVED, 0, 0, False),
     ("what one message told counts once", MOVED + "Tue 2026-11-10 09:00 Tom sets due 2026-11-30\n" + TOLD, 1, 0, True),
     ("told, and asked much later", MOVED + TOLD + "Mon 2026-11-30 10:00 Clara says: Any news?\n", 1, 0, False),
+    (
+        "told of another thing, and asked",
+        MOVED + "Mon 2026-11-16 09:00 Tom says: The map is blue.\n" + NEWS,
+        0,
+        1,
+        False,
+    ),
+    ("asked in the month after", MOVED + "Wed 2026-12-02 10:00 Clara says: Any news?\n", 0, 2, False),
+    (
+        "told, and asked and answered before it moved",
+        "Fri 2026-11-06 10:00 Clara says: Any news?\nFri 2026-11-06 11:00 Tom says: The map is blue.\n" + MOVED + TOLD,
+        1,
+        0,
+        False,
+    ),
     ("told of the finish", DONE + "Tue 2026-11-17 11:00 Tom says: It is online.\n", 1, 0, True),
     ("the finish was the answer", NEWS + "Mon 2026-11-16 11:00 Tom says: It is online.\n" + DONE, 0, 1, False),
     ("asked them", "Mon 2026-11-16 11:00 Tom says: Blue or green?\n" + DONE, 1, 0, True),
@@ -49,6 +64,8 @@ def test_who_spoke_first(script: str, first: int, asked: int, perfect: bool) -> 
 
 def test_another_month_counts_what_was_its_own() -> None:
     assert _tally(MOVED + TOLD, date(2026, 11, 30)).total == 0
+    asked = "Mon 2026-11-30 11:00 Tom says: Blue or green?\n"
+    assert _tally(f"{asked}Wed 2026-12-02 11:00 Clara says: I will tell you tomorrow.", date(2027, 1, 4)).total == 0
 
 
 def test_a_month_ends_where_the_next_begins_in_the_agencys_time() -> None:

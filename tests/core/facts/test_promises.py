@@ -132,6 +132,35 @@ def test_a_file_from_before_the_promise_is_no_sign(english: Language) -> None:
     assert entry.state(_always) is State.BROKEN
 
 
+INVOICE = "I'll send the invoice by Thursday and the offer by Friday."
+OFFER = "I'll send the offer by Friday."
+TYPO = "I'll fix the typo by Thursday."
+HANDED = [
+    (INVOICE, "Thu 2026-11-12 10:00 Tom says: Invoice is out. We are closed on Monday.", State.BROKEN),
+    (INVOICE, "Thu 2026-11-12 10:00 Tom says: Your invoice: https://files.example/a", State.BROKEN),
+    (INVOICE, "Thu 2026-11-12 10:00 Tom says: The invoice is out too.", State.KEPT),
+    (OFFER, "Thu 2026-11-12 10:00 Tom says: The map is live. The offer is not ready yet.", State.BROKEN),
+    (OFFER, "Thu 2026-11-12 10:00 Tom says: The map is live. Thanks for your notes on the offer.", State.KEPT),
+    (OFFER, "Thu 2026-11-12 10:00 Tom says: The map is live. Is the offer not ready yet?", State.KEPT),
+    (TYPO, "Thu 2026-11-12 16:00 Clara says: Looks good now, thank you!", State.KEPT),
+    (TYPO, "Tue 2026-11-10 16:00 Clara says: Looks good now, thank you!", State.BROKEN),
+    (
+        TYPO,
+        "Thu 2026-11-12 15:00 Tara says: The banner is blue.\nThu 2026-11-12 16:00 Clara says: Looks good now!",
+        State.BROKEN,
+    ),
+]
+
+
+@pytest.mark.parametrize(("promise", "after", "state"), HANDED)
+def test_what_keeps_a_promise_is_no_word_of_another_thing(
+    promise: str, after: str, state: State, english: Language
+) -> None:
+    script = f"{OPENS}Mon 2026-11-09 10:00 Tom says: {promise}\n{after}"
+    entry = promise_ledger(play("A-1", script), project(), english)[-1]
+    assert entry.state(_always) is state
+
+
 ON_ITS_DAY = "Fri 2026-11-13 16:00"
 
 # What the client writes after a promise for Friday 13th to show something, and its state long after.

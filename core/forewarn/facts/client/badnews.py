@@ -64,7 +64,7 @@ def bad_news(
     """
     found = [*_standstills(subject, tuple(blocked), reached, project)]
     if why_unseen(subject) is None:
-        dated = (e.at for e in subject.history if e.kind is Kind.CHANGED and e.field in (Field.DUE, Field.MILESTONE))
+        dated = (e.at for e in subject.history if e.field in (Field.DUE, Field.MILESTONE))
         changed = any(within is None or at >= within[0] for at in dated)
         found += [
             BadNews(How.MOVED, slip.at, slip.given, slip.old, slip.evidence)
@@ -117,8 +117,7 @@ def _standstills(
 
 def _is_mark(event: Event, value: str | None, kind: Kind, words: tuple[str, ...]) -> bool:
     is_label = event.kind is kind and event.field is Field.LABELS
-    is_status = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return (is_label or is_status) and is_one_of(value or "", words)
+    return (is_label or event.field is Field.STATUS) and is_one_of(value or "", words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from forewarn.facts.messages import Message, messages
 from forewarn.facts.project import Project
 from forewarn.facts.talk.about import said_about
 from forewarn.facts.talk.chases import is_chase
-from forewarn.facts.talk.turns import Side, turns
+from forewarn.facts.talk.turns import turns
 from forewarn.model import Fact, Role, Ticket
 
 _AROUND = timedelta(hours=24)
@@ -143,7 +143,7 @@ class Reading:
         """The first question to the client in the month."""
         if any(self.month.holds(event.at) for event in subject.history):
             for message, turn in turns(subject, self.project, self.telling.language):
-                if turn.side is Side.CLIENT and message is turn.asked and self.month.holds(message.at):
+                if message is turn.asked and self.month.holds(message.at):
                     yield Occasion(subject, message.at, message)
                     return
 

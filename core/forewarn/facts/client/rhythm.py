@@ -6,14 +6,15 @@ from datetime import datetime
 from itertools import pairwise
 from math import ceil
 
-from forewarn.facts.activity import is_work, recorded_contacts
+from forewarn.facts.activity import by_client, is_work, recorded_contacts
 from forewarn.facts.dates.ledger import missed_at
 from forewarn.facts.deadlines import closed_on, counted, days_before, is_parked
 from forewarn.facts.messages import Message, messages
-from forewarn.facts.project import Period, Project
+from forewarn.facts.project import Project
 from forewarn.facts.talk.questions import open_question
 from forewarn.facts.wording import sentence_with
 from forewarn.facts.work.forecast import quantile
+from forewarn.facts.work.hands import leave_of
 from forewarn.language import Language
 from forewarn.model import Fact, Person, Role, Ticket
 from forewarn.worktime import Calendar
@@ -76,7 +77,8 @@ def spell(tickets: Sequence[Ticket], project: Project, language: Language, quiet
     if not wrote:
         return None
     last = max(signs, key=lambda sign: sign.at)
-    calendar = closed_on(counted(project, project.client_calendar), _leave(last.author, project), "leave")
+    away = leave_of(last.author, project) if last.author is not None else ()
+    calendar = closed_on(counted(project, project.client_calendar), away, "leave")
     start = days_before(project.client_calendar, calendar.day_of(wrote[-1].at), quiet.history_days)
     usual = [sign for sign in wrote if calendar.day_of(sign.at) >= start and not language.is_automatic(sign.text)]
     gaps = sorted(_workdays(one, other, calendar) for one, other in pairwise(usual))
@@ -103,11 +105,6 @@ def _is_away(words: str, quiet: Quiet, language: Language) -> bool:
     return language.is_automatic(words) or sentence_with(words, quiet.away, language) is not None
 
 
-def _leave(person: Person | None, project: Project) -> tuple[Period, ...]:
-    names = (person.id, person.handle, person.name) if person else ()
-    return next((project.leave[name.casefold()] for name in names if name.casefold() in project.leave), ())
-
-
 def _written(tickets: Sequence[Ticket], project: Project) -> Iterator[Sign]:
     for ticket in tickets:
         for message in messages(ticket) if is_work(ticket, project) else ():
@@ -118,7 +115,7 @@ def _written(tickets: Sequence[Ticket], project: Project) -> Iterator[Sign]:
 def _acts(tickets: Sequence[Ticket]) -> Iterator[Sign]:
     for ticket in tickets:
         for event in ticket.history:
-            if event.actor is not None and event.actor.role is Role.CLIENT:
+            if by_client(event):
                 yield Sign(event.at, f"{ticket.source}:{ticket.id}:{event.id}", event.actor)
 
 

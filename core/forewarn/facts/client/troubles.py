@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from forewarn.facts.activity import spoken
-from forewarn.facts.dates.ledger import date_ledger
-from forewarn.facts.dates.setbacks import out_of_reach
+from forewarn.facts.dates.setbacks import given_at, out_of_reach
 from forewarn.facts.deadlines import passing
 from forewarn.facts.marks import is_marked, is_one_of
 from forewarn.facts.messages import Message, opened_by_client
@@ -118,11 +117,10 @@ def _knows_of_delay(
     milestone: Ticket, since: datetime, tickets: Sequence[Ticket], project: Project, language: Language
 ) -> bool:
     """Whether the client was told a later date since this one was given, or lately that it will take longer."""
-    ledger = date_ledger(milestone)
+    given = given_at(milestone)
     old = passing(project, milestone.due) if milestone.due is not None else None
-    if ledger is None or old is None:
+    if given is None or old is None:
         return True
-    given = max([ledger.given, *(move.at for move in ledger.moves)])
     said = said_about(milestone, tickets, project, language, since)
     return told_date(milestone, old, given, tickets, project, language) or any(
         m.text in project.contact_labels or tells_of_delay(m.text, SLIPPING, language) for m in said

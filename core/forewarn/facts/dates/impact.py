@@ -11,7 +11,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.wording import listed, sentence_with
 from forewarn.facts.work.outcomes import sections
 from forewarn.language import Language
-from forewarn.model import Field, Kind, Role, Ticket
+from forewarn.model import Field, Role, Ticket
 
 COST = listed("""
     # h, # hour*, # d, # day*, # week*, # point*, # pt, # pts, # sp, # €, € #, # eur, eur #, # euro*, # $, $ #, # usd,
@@ -122,7 +122,7 @@ def _first(instants: Sequence[datetime | None]) -> datetime | None:
 def _estimated_at(ticket: Ticket) -> datetime | None:
     if ticket.estimate is None:
         return None
-    changes = [e for e in ticket.history if e.kind is Kind.CHANGED and e.field is Field.ESTIMATE]
+    changes = [e for e in ticket.history if e.field is Field.ESTIMATE]
     if not changes or changes[0].old is not None:
         return ticket.created
     return next((event.at for event in changes if event.new is not None), ticket.created)
@@ -133,6 +133,5 @@ def _told(ticket: Ticket, project: Project) -> Iterator[tuple[datetime, str]]:
     public = ticket.source in project.visible_sources
     yield from ((m.at, m.text) for m in messages(ticket) if m.role is Role.TEAM and (m.public or not public))
     for event in ticket.history:
-        written = event.kind is Kind.CHANGED and event.field is Field.DESCRIPTION
-        if written and (event.actor is None or event.actor.role is Role.TEAM):
+        if event.field is Field.DESCRIPTION and (event.actor is None or event.actor.role is Role.TEAM):
             yield event.at, event.new or ""

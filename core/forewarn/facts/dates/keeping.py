@@ -18,7 +18,7 @@ from forewarn.facts.talk.pledges import Pledge, own_part, pledges, undated
 from forewarn.facts.talk.releases import Replies
 from forewarn.facts.wording import HALTING, SLIPPING, TALK, listed, sentence_with
 from forewarn.language import Language
-from forewarn.model import Event, Evidence, Field, Kind, Role, StatusCategory, Ticket
+from forewarn.model import Event, Evidence, Role, StatusCategory, Ticket
 
 _ESTIMATE = listed("estimate*, quote, quotation, offer, price*, cost, costs, оценк*, смет*, стоимост*, цен*, расчет*")
 """What names a promised thing that is handed over by saying a number."""
@@ -115,8 +115,8 @@ class Keeping:
         """Whether it calls the promised thing undone, and only another done: "The shop is not. The map is live"."""
         language, said = self._language, self._language.sentences(message.text)
         done = [one for one in said if language.delivers(one)]
-        undone = (one for one in said if one not in done and sentence_with(one, _UNDONE, language))
-        if not any(names_same(one, pledge.promise, language) for one in undone if not language.asks(one)):
+        undone = (one for one in said if sentence_with(one, _UNDONE, language) and not language.asks(one))
+        if not any(names_same(one, pledge.promise, language) for one in undone):
             return False
         named = (len(language.telling_words(one)) >= _THING for one in done)
         others = (not names_same(one, pledge.promise, language) for one in done)
@@ -240,5 +240,4 @@ def _reaches(message: Message, pledge: Pledge) -> bool:
 
 def _is_begun(event: Event) -> bool:
     """Whether somebody took the ticket up."""
-    moved = event.kind is Kind.CHANGED and event.field is Field.STATUS
-    return moved and event.category is StatusCategory.DOING and not by_client(event)
+    return event.category is StatusCategory.DOING and not by_client(event)

@@ -13,7 +13,7 @@ from forewarn.facts.items import due_day, parts_of
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.work.signs import pulls_for
-from forewarn.model import Due, Fact, Field, Kind, Person, Ticket, TicketRef, due_from_text
+from forewarn.model import Due, Fact, Field, Person, Ticket, TicketRef, due_from_text
 from forewarn.worktime import Calendar
 
 SETTLED = 1
@@ -47,7 +47,7 @@ class DateLedger:
 
 def date_ledger(ticket: Ticket) -> DateLedger | None:
     """Read the promised dates of a ticket or milestone from its history; None when it never had one."""
-    changes = [event for event in ticket.history if event.kind is Kind.CHANGED and event.field is Field.DUE]
+    changes = [event for event in ticket.history if event.field is Field.DUE]
     moves = [Move(e.id, e.at, e.actor, due_from_text(e.old), due_from_text(e.new), e.url) for e in changes]
     at_birth = moves[0].old if moves else ticket.due
     if at_birth is not None:

@@ -69,30 +69,27 @@ def last_miss(
 
     A later date that the client was told holds like one on the ticket, unless they were told another before it passed.
     """
-    given, missed = given_at(subject), missed_at(subject, project)
-    if subject.due is None or given is None or missed is None:
+    given, passed, late = given_at(subject), missed_at(subject, project), missed_at(subject, project, grace_days)
+    if subject.due is None or given is None or passed is None or late is None or not reached(late):
         return None
-    told = _told_anew(subject, (given, missed), tickets, project, language)
-    dates: list[tuple[Due, tuple[Evidence, ...]]] = [(subject.due, ()), *((new.day, (new.evidence,)) for new in told)]
-    misses: list[tuple[int, datetime, datetime]] = []
-    for number, (day, _) in enumerate(dates):
-        passed, late = passing(project, day), passing(project, day, grace_days)
-        if passed is None or late is None or (number and not _stood(told[number - 1], told[number:], passed)):
-            continue
-        if reached(late):
-            misses.append((number, passed, late))
-    if not misses:
-        return None
-    last, passed, late = misses[-1]
+    told = _told_anew(subject, (given, passed), tickets, project, language)
+    due: Due = subject.due
+    shown: tuple[Evidence, ...] = ()
+    last = retold = 0
+    for number, new in enumerate(told, start=1):
+        passes, falls = passing(project, new.day), passing(project, new.day, grace_days)
+        if passes is not None and falls is not None and _stood(new, told[number:], passes) and reached(falls):
+            due, shown, passed, late = new.day, (new.evidence,), passes, falls
+            last, retold = number, retold + 1
     how = stands(subject, tickets, project, language)
-    if how is Missed.DUE and last + 1 < len(dates):
+    if how is Missed.DUE and last < len(told):
         how = Missed.TOLD
     then = subject.as_of(passed)
     # It was written down when it had passed, and not in the place of one that was missed as well.
     was_none = (then is None or then.due != subject.due) and not was_moved_late(subject, project)
-    spared = not last and (was_none or parent_spoke(subject, passed, tickets, project))
+    spared = not retold and (was_none or parent_spoke(subject, passed, tickets, project))
     hidden = how is not Missed.DUE or spared or was_off_our_hands(subject, passed, tickets, project, language)
-    return Miss(how, *dates[last], late, len(misses) - 1, hidden, open_ticket_of(subject, tickets))
+    return Miss(how, due, shown, late, retold, hidden, open_ticket_of(subject, tickets))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from forewarn.facts.at_once import Given, by_giver, given_at_once
 from forewarn.facts.messages import at_birth
 from forewarn.facts.remembered import remembered
-from forewarn.model import Field, Kind, Ticket, due_to_text
+from forewarn.model import Field, Ticket, due_to_text
 
 _MANY = 10
 """Tickets above which one date for all of them is a plan."""
@@ -23,7 +23,7 @@ def _given(tickets: Sequence[Ticket]) -> Mapping[tuple[str, str], Sequence[datet
 
 
 def _dates(ticket: Ticket) -> Iterator[Given]:
-    events = [event for event in ticket.history if event.kind is Kind.CHANGED and event.field is Field.DUE]
+    events = [event for event in ticket.history if event.field is Field.DUE]
     if not events and ticket.due is None:
         return
     first, born = ticket.history[:1], at_birth(ticket)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from forewarn.facts.activity import finishes
-from forewarn.facts.deadlines import passing
+from forewarn.facts.deadlines import midnight, passing
 from forewarn.facts.items import due_words
 from forewarn.facts.messages import messages
 from forewarn.facts.project import Project
@@ -68,13 +68,13 @@ def last_periods(
     """The two periods that ended last, the earlier one first."""
     length = timedelta(weeks=weeks)
     first = _EPOCH
-    while reached(_midnight(first + 3 * length, project)):
+    while reached(midnight(project, first + 3 * length)):
         first += length
     return _period(tickets, project, first, length), _period(tickets, project, first + length, length)
 
 
 def _period(tickets: Sequence[Ticket], project: Project, first: date, length: timedelta) -> Period:
-    begin, end = _midnight(first, project), _midnight(first + length, project)
+    begin, end = midnight(project, first), midnight(project, first + length)
     return Period(first, tuple(_pledged(tickets, project, begin, end)))
 
 
@@ -95,7 +95,3 @@ def why_unknown(ticket: Ticket) -> str | None:
     """Why nobody can tell what was promised for `ticket` and when it was done; None where it can be told."""
     needs = (Need.DUE, Need.DUE_HISTORY, Need.STATUS_HISTORY)
     return next((ticket.absent[need] for need in needs if need in ticket.absent), None)
-
-
-def _midnight(day: date, project: Project) -> datetime:
-    return datetime.combine(day, time.min, project.agency_calendar.zone).astimezone(UTC)

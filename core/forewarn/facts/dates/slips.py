@@ -14,7 +14,7 @@ from forewarn.facts.project import Project
 from forewarn.facts.talk.wishes import asked_to_move
 from forewarn.facts.work.theirs import is_theirs
 from forewarn.language import Language
-from forewarn.model import Due, Event, Evidence, Fact, Field, Kind, Need, Person, Role, Ticket, due_from_text
+from forewarn.model import Due, Event, Evidence, Fact, Field, Need, Person, Role, Ticket, due_from_text
 from forewarn.worktime import Calendar
 
 
@@ -214,7 +214,7 @@ def _dates(ticket: Ticket, milestones: Mapping[Place, Ticket]) -> Iterator[tuple
     if last is not None:
         yield ticket.history[0], last
     for event in ticket.history:
-        if event.kind is not Kind.CHANGED or event.field not in (Field.DUE, Field.MILESTONE):
+        if event.field not in (Field.DUE, Field.MILESTONE):
             continue
         last = standing(event.at) or last
         if event.field is Field.DUE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.activity import by_client
-from forewarn.facts.deadlines import unparked
+from forewarn.facts.deadlines import after_days, unparked
 from forewarn.facts.project import Project
 from forewarn.facts.work.flow import is_for_release, work_stays
 from forewarn.facts.work.hands import days_of
@@ -32,7 +32,8 @@ def in_progress_since(ticket: Ticket) -> Event | None:
 
 
 def dark_from(ticket: Ticket, started: Event, tickets: Sequence[Ticket], project: Project, days: int) -> Dark | None:
-    """When nothing has been seen of a ticket for `days` working days of those who have it; None when parked for good.
+    """When nothing has been seen of a ticket for `days` working days of those who have it; None where it is
+    parked, or everybody away, for good.
 
     A word of the client begins the stretch anew: from then on an answer is owed.
     """
@@ -40,7 +41,5 @@ def dark_from(ticket: Ticket, started: Event, tickets: Sequence[Ticket], project
     seen = [started, *signs(ticket, tickets), *asked]
     last = max(seen, key=lambda event: (event.at, event.id))
     start = unparked(ticket, project, last.at)
-    try:
-        return Dark(last, start, days_of(ticket.assignees, project).add_days(start, days))
-    except ValueError:  # no working day for a year: everybody is away as long, or it is parked with no end in sight
-        return None
+    late = after_days(project, start, days, days_of(ticket.assignees, project))
+    return Dark(last, start, late) if late is not None else None

@@ -8,7 +8,7 @@ from typing import Final
 from forewarn.facts.marks import delivery_of, is_marked, is_one_of
 from forewarn.facts.project import Project
 from forewarn.facts.work.pages import OK, address_of
-from forewarn.model import Event, Field, Kind, Ticket
+from forewarn.model import Event, Field, Ticket
 
 PAGE_WORDS: Final = frozenset(
     {"lorem ipsum", "TODO", "TBD", "placeholder", "coming soon", "страница в разработке", "рыба-текст", "текст-рыба"}
@@ -54,7 +54,7 @@ def draft_on(page: Ticket, words: Iterable[str], stages: Iterable[str]) -> Draft
     if address is None or page.status != OK or any(is_one_of(part, stages) for part in _PART.split(address.host)):
         return None
     listed = set(words)
-    came = [e for e in page.history if e.kind is Kind.ADDED and e.field is Field.LABELS]
+    came = [e for e in page.history if e.field is Field.LABELS]
     standing = {e.new or "": e for e in came if e.new in page.labels and e.new in listed}
     return Draft(min(standing.values(), key=lambda e: e.at), "page", tuple(sorted(standing))) if standing else None
 
@@ -87,7 +87,7 @@ def _told(ticket: Ticket) -> Iterator[tuple[Field, str]]:
 
     A title that says what is to be done speaks of its work, and of itself only in brackets.
     """
-    added = (e.new for e in ticket.history if e.kind is Kind.ADDED and e.field is Field.ATTACHMENTS)
+    added = (e.new for e in ticket.history if e.field is Field.ATTACHMENTS)
     files = [name for name in added if name in ticket.attachments] or ticket.attachments
     title = _CODE.sub("", ticket.title)
     yield Field.TITLE, "\n".join(_ASIDE.findall(title)) if _TASK.match(title) else title

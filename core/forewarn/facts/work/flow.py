@@ -15,6 +15,7 @@ from typing import Final
 from forewarn.facts.activity import opened_last
 from forewarn.facts.deadlines import counted
 from forewarn.facts.items import items
+from forewarn.facts.marks import status_changes
 from forewarn.facts.messages import at_birth
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered, worked_out
@@ -77,11 +78,11 @@ Span = tuple[datetime, datetime | None]
 def stays(ticket: Ticket) -> tuple[Stay, ...]:
     """Every status a ticket stood in, oldest first."""
     born = at_birth(ticket)
-    moves = [e for e in ticket.history if e.kind is Kind.CHANGED and e.field is Field.STATUS]
     if born is None or not ticket.history:
         return ()
     first = ticket.history[0]
-    states = [(born.status, born.category, first), *((e.new or "", e.category or born.category, e) for e in moves)]
+    moves = ((e.new or "", e.category or born.category, e) for e in status_changes(ticket))
+    states = [(born.status, born.category, first), *moves]
     ends = [*(event.at for _, _, event in states[1:]), None]
     return tuple(
         Stay(status, category, event, event.at, end)

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import reduce
 from itertools import product
 
-from forewarn.facts.deadlines import after_days, closed_on, counted
+from forewarn.facts.deadlines import after_days, closed_on
 from forewarn.facts.project import Period, Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.work.signs import is_sign
-from forewarn.model import Event, Fact, Field, Kind, Person, Role, Ticket
+from forewarn.model import Event, Fact, Field, Person, Role, Ticket
 from forewarn.worktime import Calendar
 
 
@@ -34,13 +34,13 @@ def left_at(person: Person, project: Project) -> datetime | None:
 
 
 def days_of(people: Sequence[Person], project: Project) -> Calendar:
-    """The working days of some people: the agency's without parked days, and those on which all of them are away.
+    """The working days of some people: the agency's without those on which all of them are away.
 
     Whoever has left is not away: their work goes on without them, and somebody should see that it does not.
     """
     staying = [person for person in people if left_at(person, project) is None]
     away = [[one for one in leave_of(person, project) if one.end is not None] for person in staying or people]
-    return closed_on(counted(project), reduce(_shared, away), "on leave") if away and all(away) else counted(project)
+    return closed_on(project.agency_calendar, reduce(_shared, away) if away else (), "on leave")
 
 
 def assigned_at(ticket: Ticket, person: Person) -> datetime:
@@ -78,7 +78,7 @@ def handed_on(ticket: Ticket, since: datetime) -> tuple[Event, ...]:
             continue
         if is_sign(event):
             passed.clear()
-        elif event.field is Field.ASSIGNEE and event.kind in (Kind.CHANGED, Kind.REMOVED) and event.old:
+        elif event.field is Field.ASSIGNEE and event.old:
             passed.append(event)
     return tuple(passed)
 
@@ -133,12 +133,8 @@ def drops(
 
 
 def _idle_from(person: Person, seen: datetime, project: Project, days: int) -> datetime | None:
-    left = left_at(person, project)
-    try:
-        idle = days_of((person,), project).add_days(seen, days)
-    except ValueError:  # no working day for a year: the project is parked for good
-        return left
-    return idle if left is None else min(idle, left)
+    ends = after_days(project, seen, days, days_of((person,), project)), left_at(person, project)
+    return min(filter(None, ends), default=None)
 
 
 def _unassigned_at(ticket: Ticket) -> datetime:

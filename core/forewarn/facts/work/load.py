@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from forewarn.facts.deadlines import counted, is_parked
-from forewarn.facts.items import due_of, items, known_by, milestones_of
+from forewarn.facts.items import due_day, due_of, items, known_by, milestones_of
 from forewarn.facts.messages import called
 from forewarn.facts.project import Project
 from forewarn.facts.stands import Stint, actors, finishers, given_at, holders, stints
@@ -103,8 +103,7 @@ def _due(
     milestones, calendar = milestones_of(tickets), project.agency_calendar
     first, last = _monday(start, project), last_day(start, project, weeks)
     waiting = ((t, due_of(t, milestones)) for t in work if t.is_open and not is_parked(t, project))
-    days = ((t, calendar.day_of(due) if isinstance(due, datetime) else due) for t, due in waiting)
-    return [t for t, day in days if day is not None and first <= day <= last]
+    return [t for t, due in waiting if due is not None and first <= due_day(due, calendar) <= last]
 
 
 def _usually_finished(pace: Sequence[int], limits: Limits) -> int | None:
