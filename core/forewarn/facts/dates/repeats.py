@@ -59,7 +59,7 @@ def repetition(
 ) -> Repetition | None:
     """How often `subject` slipped so far; None where it did not, or its open milestone did each time with it."""
     moved = slips(subject, tickets, project, reached)
-    if not moved or _is_told_of_milestone(moved, subject, tickets, project, reached):
+    if not moved or _moves_with_milestone(moved, subject, tickets, project, reached):
         return None
     theirs = sum(waited_for_client(slip, subject, tickets, project, language) for slip in moved)
     window = timedelta(days=window_days)
@@ -68,13 +68,14 @@ def repetition(
     return Repetition(moved, theirs, tuple(others))
 
 
-def _is_told_of_milestone(
+def _moves_with_milestone(
     moved: Sequence[Slip],
     subject: Ticket,
     tickets: Sequence[Ticket],
     project: Project,
     reached: Callable[[datetime], bool],
 ) -> bool:
+    """Whether the open milestone of `subject` made the same moves, so that it tells of them."""
     milestone = milestone_of(subject, milestones_of(tickets))
     if milestone is None or not milestone.is_open:
         return False
@@ -84,6 +85,14 @@ def _is_told_of_milestone(
         for some in (moved, slips(milestone, tickets, project, reached))
     )
     return dates <= theirs
+
+
+def own_slips(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], fewest: int
+) -> tuple[Slip, ...]:
+    """The slips of `subject`; none where its open milestone made the last of them with it."""
+    moved = slips(subject, tickets, project, reached, fewest)
+    return () if moved and _moves_with_milestone(moved[-1:], subject, tickets, project, reached) else moved
 
 
 def waited_for_client(
