@@ -19,7 +19,7 @@ class DateMoved(Check):
     What to do: tell the client what changed, from when to when and because of what.
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
     Guards: nothing counts before the last baseline, or that stood for less than a business day without one. Moves of
-    less than a day, taken back, of finished, parked or returned work, made or last asked for by the client do not count.
+    less than a day, taken back, of finished, parked or returned work, made or asked for by the client do not count.
     A milestone speaks for tickets that moved with it or have no date. The last move counts, for five business days.
     """
 
