@@ -12,6 +12,7 @@ from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
 from forewarn.facts.talk.announcements import PLANNED, last_announcement, planned_contacts
 from forewarn.facts.talk.turns import Side, whose_turn
+from forewarn.facts.work.signs import is_for_another
 from forewarn.language import language_for
 from forewarn.model import Due, Severity, StatusCategory, Ticket
 from forewarn.portrait import Portrait, Section
@@ -113,6 +114,7 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     project, language = portrait.project, language_for(portrait.project.language)
     visible = [ticket for ticket in tickets if is_shown(ticket, project)]
     places = {ticket.place for ticket in visible}
+    news = [ticket for ticket in visible if not is_for_another(ticket, tickets, since)]
     late = owed(portrait, places)
     beyond = _beyond(portrait, visible)
     red = (*_red(portrait, late, places), *beyond)
@@ -124,8 +126,8 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
         project=called(project.name),
         at=portrait.at,
         since=since,
-        done=_done(portrait, [one for one in visible if not _waits_for_us(one, project)], since),
-        coming=_coming(portrait, [t for t in visible if t.place not in {one.place for one in late}]),
+        done=_done(portrait, [one for one in news if not _waits_for_us(one, project)], since),
+        coming=_coming(portrait, [t for t in news if t.place not in {one.place for one in late}]),
         shifts=shifts(portrait, places, since),
         owed=late,
         unanswered=unanswered(visible, project, language, added, portrait.at) if language else (),
