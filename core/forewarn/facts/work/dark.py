@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.facts.activity import by_client
-from forewarn.facts.deadlines import unparked
+from forewarn.facts.deadlines import put_off, unparked
 from forewarn.facts.project import Project
 from forewarn.facts.work.flow import is_for_release, work_stays
 from forewarn.facts.work.hands import days_of
 from forewarn.facts.work.signs import signs
+from forewarn.language import Language
 from forewarn.model import Event, Kind, Ticket
 
 
@@ -31,16 +32,29 @@ def in_progress_since(ticket: Ticket) -> Event | None:
     return worked[-1].event if worked and worked[-1].end is None else None
 
 
-def dark_from(ticket: Ticket, started: Event, tickets: Sequence[Ticket], project: Project, days: int) -> Dark | None:
+def dark_from(
+    ticket: Ticket, started: Event, tickets: Sequence[Ticket], project: Project, language: Language, days: int
+) -> Dark | None:
     """When nothing has been seen of a ticket for `days` working days of those who have it; None when parked for good.
 
-    A word of the client begins the stretch anew: from then on an answer is owed.
+    A day that our last word on it names is waited for, for twice as many days at most. A word of the client begins the
+    stretch anew: from then on an answer is owed.
     """
     asked = (e for e in ticket.history if e.kind is Kind.COMMENTED and by_client(e))
     seen = [started, *signs(ticket, tickets), *asked]
     last = max(seen, key=lambda event: (event.at, event.id))
     start = unparked(ticket, project, last.at)
+    calendar = days_of(ticket.assignees, project)
     try:
-        return Dark(last, start, days_of(ticket.assignees, project).add_days(start, days))
+        limit, longest = calendar.add_days(start, days), calendar.add_days(start, 2 * days)
+        return Dark(last, start, put_off(limit, _named(last, project, language) or limit, longest))
     except ValueError:  # no working day for a year: everybody is away as long, or it is parked with no end in sight
         return None
+
+
+def _named(last: Event, project: Project, language: Language) -> datetime | None:
+    """The latest day by which our own words say that something comes."""
+    if last.kind is not Kind.COMMENTED or by_client(last):
+        return None
+    told = (last.text, last.at, project.agency_calendar)
+    return max((one.deadline for one in (*language.promises(*told), *language.dates(*told))), default=None)
