@@ -182,8 +182,8 @@ def _says_more_than_yes(message: Message, before: Message | None, language: Lang
     if message.role not in (Role.CLIENT, Role.UNKNOWN):
         return False
     first, *rest = language.sentences(message.text) or ("",)
-    more = "\n".join(rest)
-    if not rest or objects(more, language) or sentence_with(more, _GIVEN_LATER, language):
+    stated = "\n".join(one for one in rest if not one.endswith("?"))  # "When does it come?" is no condition
+    if not rest or objects("\n".join(rest), language) or sentence_with(stated, _GIVEN_LATER, language):
         return False
     return _says_yes(replace(message, text=first), before, language)
 
