@@ -293,6 +293,18 @@ def test_a_milestone_whose_part_comes_later_is_not_simply_announced(day: str, do
     assert told([launch("en"), late], shop("en")).on_schedule is not doubt
 
 
+@pytest.mark.parametrize(("status", "sorry"), [("Waiting for client", False), ("Doing", True)])
+def test_nobody_says_sorry_to_a_client_for_what_they_had_in_hand_when_its_date_passed(status: str, sorry: bool) -> None:
+    late = card(
+        "A-1",
+        "Texts",
+        moved(MONDAY + timedelta(hours=1), TOM, status),
+        moved(FRIDAY - DAY, TOM, "Done"),
+        due=str(MONDAY.date()),
+    )
+    assert ("we are sorry that you had to wait" in text_of(told([launch("en"), late], shop("en")))) is sorry
+
+
 @pytest.mark.parametrize(
     ("title", "branch", "by", "expected"),
     [

@@ -16,7 +16,7 @@ from forewarn.facts.work.signs import is_for_another
 from forewarn.language import language_for
 from forewarn.model import Due, Severity, StatusCategory, Ticket
 from forewarn.portrait import Portrait, Section
-from forewarn.show.letter.changes import Owed, Place, Shift, owed, shifts
+from forewarn.show.letter.changes import Owed, Place, Shift, as_promised, owed, shifts
 from forewarn.show.letter.decisions import Decision, decisions
 from forewarn.show.letter.unanswered import Unanswered, unanswered
 
@@ -166,8 +166,7 @@ def _done(portrait: Portrait, visible: Sequence[Ticket], since: datetime) -> tup
         finish = finish_of(ticket)
         if ticket.declined or finish is None or not finish.public or not since < finish.at <= portrait.at:
             continue
-        known = dated.get(ticket.place)
-        due, state = (known.first, known.state) if known else (None, State.OPEN)
+        due, state = as_promised(dated.get(ticket.place), ticket, portrait.project)
         day = portrait.project.agency_calendar.day_of(finish.at)
         found.append(Done(ticket.title, ticket.url, day, due, state, ticket.is_milestone))
     return tuple(sorted(found, key=lambda one: (not one.is_milestone, one.at, one.title)))
