@@ -122,8 +122,8 @@ def digest_text(digest: Digest) -> RenderableType:
 
 
 def told_once(known: Iterable[HeldItem]) -> Iterator[HeldItem]:
-    """Without what a graver finding tells that nobody could say on the same ticket either, or whose words for the client
-    wait, and that went as far up. What waits for approval stands in any case.
+    """Without what a graver finding tells that nobody could say on the same ticket either, or whose words for the
+    client wait, and that went as far up. What waits for approval stands in any case.
 
     On the ticket one event would have been told once as well.
     """
