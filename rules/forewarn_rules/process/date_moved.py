@@ -5,7 +5,7 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over, Undone
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.dates.repeats import own_slips
+from forewarn.facts.dates.setbacks import own_slips, was_told
 from forewarn.facts.dates.slips import is_back, is_for_us, wanted_by_client, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.talk.told import reason_for
@@ -19,8 +19,8 @@ class DateMoved(Check):
     What to do: tell the client what changed, from when to when and because of what.
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
     Guards: nothing counts before the last baseline, or that stood for less than a business day without one. Moves of
-    less than a day, taken back, of finished, parked or returned work, made or asked for by the client do not count.
-    A milestone speaks for tickets that moved with it or have no date. The last move counts, for five business days.
+    less than a day, taken back, of finished, parked or returned work, by or for the client do not count. A milestone
+    speaks for tickets that moved with it. The last move counts, five business days; for the team alone once told.
     """
 
     subject, severity, audiences, lasting, replaces = Subject.DELIVERABLE, Severity.LOW, TEAM_AND_CLIENT, True, True
@@ -55,6 +55,6 @@ class DateMoved(Check):
         if wanted_by_client(slip := known[-1], subject, tickets, project, language):
             raise Over("the client moved its date or asked for it", slip.evidence)
         because = reason_for(subject, slip.at, slip.new, tickets, project, language)
-        place, hidden = open_ticket_of(subject, tickets), is_for_us(slip, subject, project, reached)
+        ours = is_for_us(slip, subject, project, reached) or was_told(slip, subject, tickets, project, language)
         facts = slip.facts | {"title": subject.title, "because": because}
-        yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)
+        yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=open_ticket_of(subject, tickets), team_only=ours)
