@@ -151,7 +151,7 @@ def scope_of(
 def additions(
     ticket: Ticket,
     scope: Scope,
-    tickets: Iterable[Ticket],
+    tickets: Sequence[Ticket],
     yardstick: Yardstick,
     calendar: Calendar,
     language: Language,
@@ -159,7 +159,9 @@ def additions(
     """What came on top with `ticket`: that it joined, or else how it grew, one growth a day and way.
 
     What was in scope when the baseline was locked has not joined, wherever it has been in between; neither has what
-    was then in another dated milestone of the baseline. `tickets` are those of the project, milestones included.
+    was then in another dated milestone of the baseline. Whatever comes into a milestone or epic that held nothing then
+    is its first content: releases are filled one after the other. `tickets` are those of the project, milestones
+    included.
     """
     then = ticket.as_of(scope.locked)
     later = [event for event in ticket.history if event.at > scope.locked]
@@ -169,8 +171,21 @@ def additions(
         if Need.DESCRIPTION_HISTORY in ticket.absent:
             return tuple(lists)
         return (*lists, *_description_growth(ticket, then.description, days, yardstick, language))
+    if scope.container is not None and not _held(tickets, scope.locked).intersection(_names(scope.container)):
+        return ()
     entries = [event for event in later if _enters(event, ticket, scope.container)]
     return tuple(Growth(Addition.JOINED, entry, who_asked(ticket, entry, language)) for entry in entries[-1:])
+
+
+@remembered
+def _held(tickets: Sequence[Ticket], locked: datetime) -> frozenset[tuple[str, str]]:
+    """The milestones and epics with work in them when a baseline was locked, by source and what tickets call them."""
+    known = (ticket.as_of(locked) for ticket in tickets if not ticket.is_milestone)
+    return frozenset((t.source, name) for t in known if t for name in (t.milestone, t.parent) if name)
+
+
+def _names(container: Ticket) -> set[tuple[str, str]]:
+    return {(container.source, container.id), (container.source, container.key)}
 
 
 def _is_in(ticket: Ticket, container: Ticket | None) -> bool:

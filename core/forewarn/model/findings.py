@@ -1,5 +1,6 @@
 """What a check found, and what a rule makes of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,6 +8,9 @@ from enum import IntEnum
 
 from forewarn.model.people import Audience
 from forewarn.model.tickets import TicketRef
+
+_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?![\dT])")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 Fact = str | int | float | bool | date | datetime | tuple[str, ...] | None
 """What a template may be given: a plain value, or a list of words."""
@@ -104,3 +108,16 @@ def place_named(subject: str) -> tuple[str, str]:
     """Source and id of the ticket that a subject is."""
     source, _, ident = subject.partition(":")
     return source, ident
+
+
+def is_one_event(one: str, other: str) -> bool:
+    """Whether two identities name one event, as far as their anchors tell. An instant alone names none."""
+    (_, subject, anchor), (_, there, named) = one.split("|", 2), other.split("|", 2)
+    if _INSTANT.match(named):
+        return False
+    return (subject, anchor) == (there, named) or bool(_days(anchor) & _days(named))
+
+
+def _days(anchor: str) -> set[str]:
+    """The promised dates an anchor names."""
+    return set(_DAY.findall(anchor))

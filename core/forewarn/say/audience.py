@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from forewarn.model import Audience, Finding, TicketRef, about, project_subject
+from forewarn.model import Audience, Finding, TicketRef, about, is_one_event, project_subject
 from forewarn.say.acts import Held, Place, Policy, SourceFacts
-from forewarn.say.merge import is_one_event
 from forewarn.store import Draft, DraftState, Reason, Said, State
 
 

@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from forewarn.model import Audience, Finding, about
+from forewarn.model import Audience, Finding, about, is_one_event
 from forewarn.say.acts import Act, ActKind, Place, Policy, Reply
-from forewarn.say.merge import is_one_event
 from forewarn.store import Part, Said, State
 
 Known = Mapping[tuple[str, str], Collection[str]]

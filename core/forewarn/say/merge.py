@@ -1,12 +1,8 @@
 """One event is told once: of several findings about it on one ticket, the gravest speaks and the others stay silent."""
 
-import re
 from collections.abc import Collection, Sequence
 
-from forewarn.model import Finding
-
-_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?![\dT])")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
+from forewarn.model import Finding, is_one_event
 
 
 def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[str, str]:
@@ -25,25 +21,12 @@ def shadows(findings: Sequence[Finding], spared: Collection[str] = ()) -> dict[s
     return under
 
 
-def is_one_event(one: str, other: str) -> bool:
-    """Whether two identities name one event, as far as their anchors tell. An instant alone names none."""
-    (_, subject, anchor), (_, there, named) = one.split("|", 2), other.split("|", 2)
-    if _INSTANT.match(named):
-        return False
-    return (subject, anchor) == (there, named) or bool(_days(anchor) & _days(named))
-
-
 def _is_same_event(leader: Finding, finding: Finding) -> bool:
     """The same event of the same subject; the same entry of the date ledger; or no evidence beyond the leader's."""
     if leader.positive is not finding.positive:
         return False
     seen = _evidence(finding)
     return is_one_event(finding.identity, leader.identity) or (bool(seen) and seen <= _evidence(leader))
-
-
-def _days(anchor: str) -> set[str]:
-    """The promised dates an anchor names."""
-    return set(_DAY.findall(anchor))
 
 
 def _evidence(finding: Finding) -> set[tuple[object, str]]:

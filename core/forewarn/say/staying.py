@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from forewarn.engine import ProjectResult
-from forewarn.model import Audience, Finding, Severity, Ticket, TicketRef
-from forewarn.say.merge import is_one_event
+from forewarn.model import Audience, Finding, Severity, Ticket, TicketRef, is_one_event
 from forewarn.store import Draft, Said, State
 
 FindTicket = Callable[[str, TicketRef], Ticket | None]

@@ -101,7 +101,7 @@ def digest_of(agency: Agency, last: SentDigest | None, now: datetime) -> Digest:
         is_new = told.get(one.finding.identity) != one.rung
         return DigestItem(one, _person(agency, roles, one), is_new, _is_approved(one, decided))
 
-    items = [item(one) for one in _told_once(once.values())]
+    items = [item(one) for one in told_once(once.values())]
     items.sort(key=lambda item: (not item.person, item.person.casefold(), item.held.finding.project, *_gravity(item)))
     phrases, tongue = phrases_for(agency.config.language), tongue_for(agency.config.language)
     unread = unread_for_long(agency, now)
@@ -121,17 +121,19 @@ def digest_text(digest: Digest) -> RenderableType:
     return Group(*lines)
 
 
-def _told_once(known: Iterable[HeldItem]) -> Iterator[HeldItem]:
-    """Without what a graver finding tells that nobody could say on the same ticket either, and that went as far up.
+def told_once(known: Iterable[HeldItem]) -> Iterator[HeldItem]:
+    """Without what a graver finding tells that nobody could say on the same ticket either, or whose words for the
+    client wait, and that went as far up. What waits for approval stands in any case.
 
     On the ticket one event would have been told once as well.
     """
     known = list(known)
     beside: dict[object, list[Finding]] = {}
     for one in sorted(known, key=lambda held: (-held.finding.severity, held.finding.identity)):
-        if one.reason is Reason.EXPOSED and one.finding.on is not None:
+        if one.reason in (Reason.EXPOSED, Reason.APPROVAL) and one.finding.on is not None:
             beside.setdefault((one.rung, one.finding.on.place), []).append(one.finding)
-    under = {identity for findings in beside.values() for identity in shadows(findings)}
+    waiting = {one.finding.identity for one in known if one.reason is Reason.APPROVAL}
+    under = {identity for findings in beside.values() for identity in shadows(findings, waiting)}
     return (one for one in known if one.finding.identity not in under)
 
 

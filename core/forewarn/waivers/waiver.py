@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from forewarn.model import Finding, TicketRef
+from forewarn.model import Finding, TicketRef, about, is_one_event
 
 
 class Kind(StrEnum):
@@ -51,8 +51,14 @@ class Waiver:
             self.rule in ("", finding.rule)
             and self.check in ("", finding.check, finding.check.partition("/")[2])
             and self.client in ("", client)
-            and (finding.identity in self.findings or self._fits(finding))
+            and (finding.identity in self.findings or self._fits(finding) or self._goes_on(finding))
         )
+
+    def _goes_on(self, finding: Finding) -> bool:
+        """Whether it tells what a reply has kept quiet before, as another rule sees it: a date that was missed, and
+        that nobody has told the client a new one since."""
+        same = (one for one in self.findings if about(one)[1] == finding.subject)
+        return any(is_one_event(one, finding.identity) for one in same)
 
     def _fits(self, finding: Finding) -> bool:
         """Whether it was true by the time of a reply, and is spoken of where the waiver is for."""

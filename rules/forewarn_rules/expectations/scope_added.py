@@ -14,11 +14,11 @@ class ScopeAdded(Check):
     Why it matters: growth that nobody names is paid for with the date; named early it is a decision of the client.
     What to do: welcome the idea, tell the client what it means for time and cost, and let them decide.
     Example: the scope of "Launch" was agreed on Monday; ten days later a tenth page joins the milestone.
-    Guards: nothing counts without a baseline, within its grace, or in a milestone made later. Bugs, splits, sub-tasks,
-    declined work, small edits, an empty description written out, and what moves out and back or between dated
-    milestones are no growth. The client's yes ends it, in words or by a mark, for what joined also beforehand; so do a
-    new baseline, five business days, and our question once they know the impact. What they cannot see, or did not agree
-    to when they knew the impact, is for the team.
+    Guards: nothing counts without a baseline, within its grace, or in a milestone that was made later or empty then.
+    Bugs, splits, sub-tasks, declined work, small edits, an empty description written out, and what moves out and back
+    or between dated milestones are no growth. The client's yes ends it, in words or by a mark, for what joined also
+    beforehand; so do a new baseline, five business days, and our question once they know the impact. What they cannot
+    see, or did not agree to when they knew the impact, is for the team.
     """
 
     audiences, lasting = TEAM_AND_CLIENT, True

@@ -5,7 +5,8 @@ from pydantic import Field
 from forewarn.checks import CannotEvaluate, Check, CheckOptions, Context, NotApplicable, Over, Undone
 from forewarn.checks.check import TEAM_AND_CLIENT, Subject
 from forewarn.facts.activity import open_ticket_of
-from forewarn.facts.dates.slips import is_back, is_for_us, slips, wanted_by_client, why_still, why_unseen
+from forewarn.facts.dates.setbacks import own_slips, was_told
+from forewarn.facts.dates.slips import is_back, is_for_us, wanted_by_client, why_still, why_unseen
 from forewarn.facts.deadlines import FADED, faded
 from forewarn.facts.talk.told import reason_for
 from forewarn.model import Found, Severity, Ticket
@@ -17,10 +18,9 @@ class DateMoved(Check):
     Why it matters: a date can be renegotiated, but a client who finds it changed without a word stops planning by it.
     What to do: tell the client what changed, from when to when and because of what.
     Example: the start page was promised for Friday the 13th; on Tuesday its due date became the 20th.
-    Guards: nothing counts before the last baseline, which approved it; without one a date has to stand for a business
-    day to be a promise. Moves of less than a day, taken back, of done, parked or returned work, by the client or by a
-    last word of theirs within three days before do not count. A ticket's date is its own, or its milestone's where it
-    goes to another; a milestone that moves speaks for it. The last move counts, for five business days.
+    Guards: nothing counts before the last baseline, or that stood for less than a business day without one. Moves of
+    less than a day, taken back, of finished, parked or returned work, by or for the client do not count. A milestone
+    speaks for tickets that moved with it. The last move counts, five business days; for the team alone once told.
     """
 
     subject, severity, audiences, lasting, replaces = Subject.DELIVERABLE, Severity.LOW, TEAM_AND_CLIENT, True, True
@@ -42,19 +42,19 @@ class DateMoved(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, reached = ctx.project, ctx.clock.reached
+        project, tickets, language, reached = ctx.project, ctx.tickets, ctx.language, ctx.clock.reached
         if reason := why_unseen(subject):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
-        if is_back(subject, ctx.tickets, project, reached):
+        if is_back(subject, tickets, project, reached):
             raise Undone("it was moved back")
-        known = slips(subject, ctx.tickets, project, reached, self.options.days)
+        known = own_slips(subject, tickets, project, reached, self.options.days)
         if not known or reached(faded(project, known[-1].at)):
-            raise Over(FADED if known else "no promised date of it stands moved to a later one")
-        if wanted_by_client(slip := known[-1], subject, ctx.tickets, project, ctx.language):
+            raise Over(FADED if known else "no promised date stands moved later, or its milestone tells so")
+        if wanted_by_client(slip := known[-1], subject, tickets, project, language):
             raise Over("the client moved its date or asked for it", slip.evidence)
-        because = reason_for(subject, slip.at, slip.new, ctx.tickets, project, ctx.language)
-        place, hidden = open_ticket_of(subject, ctx.tickets), is_for_us(slip, subject, project, reached)
+        because = reason_for(subject, slip.at, slip.new, tickets, project, language)
+        ours = is_for_us(slip, subject, project, reached) or was_told(slip, subject, tickets, project, language)
         facts = slip.facts | {"title": subject.title, "because": because}
-        yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=place, team_only=hidden)
+        yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=open_ticket_of(subject, tickets), team_only=ours)

@@ -19,8 +19,8 @@ class StepOverrunning(Check):
     What to do: ask what holds it up, get help or cut it down, and tell the client if their date depends on it.
     Example: 85 % of pages were done within six working days; this one has been in progress for eight.
     Guards: compared with finished work of the same type and status in business hours; below twenty pieces ten business
-    days are the limit. Waiting and parked time and containers do not count, reopened work starts afresh, and a day
-    is never long. Low from 70 % to 85 %, and while the client owes an answer; then, and before its date, for us alone.
+    days are the limit, or its own date if later. Waiting and parked time and containers do not count, reopened work
+    starts afresh, a day is never long. Low up to 85 %, and while the client owes an answer; then, and in time, for us.
     """
 
     needs, audiences = frozenset({Need.STATUS_HISTORY}), TEAM_AND_CLIENT

@@ -18,10 +18,10 @@ class WorkGoneDark(Check):
     What to do: put what there is on the ticket, be it a sketch, a question or one sentence on where it stands.
     Example: a page went into progress on Monday; by Friday there is no comment, file, tick or commit.
     Guards: a comment of the team, a move, a tick, a file, a link to code or a text written out is a sign, also on a
-    part, a linked ticket or a pull request that names it. Days on which everybody it is assigned to is on leave do not
-    count, unless they left for good, nor do parked days. Work that waits for the client or in a waiting status,
-    containers, and work linked to code in a place that is not read, are passed over. A word of the client starts the
-    count anew: an answer is owed.
+    part, a linked ticket or a pull request that names it. A day that our last word there names is waited for, for twice
+    as many days at most. Days on which everybody it is assigned to is on leave do not count, unless they left for good,
+    nor do parked days. Work that waits for the client or in a waiting status, containers, and work linked to code in a
+    place that is not read, are passed over. A word of the client starts the count anew: an answer is owed.
     """
 
     needs = frozenset({Need.STATUS_HISTORY, Need.COMMENTS})
@@ -42,7 +42,7 @@ class WorkGoneDark(Check):
         tickets = ctx.tickets
         if waits(subject, project, ctx.language) or tracked_elsewhere(subject, tickets):
             raise NotApplicable("it waits for somebody else, or is tracked elsewhere")
-        dark = dark_from(subject, started, tickets, project, self.options.days)
+        dark = dark_from(subject, started, tickets, project, ctx.language, self.options.days)
         if dark is None or not ctx.clock.reached(dark.at):
             raise Over("it is not long since work on it was seen, or the client wrote on it")
         yield Found(dark.last.id, dark.at, {"title": subject.title, "last": dark.start})

@@ -16,6 +16,7 @@ BEFORE, AFTER = "Mon 2026-10-26 09:00 ", "Tue 2026-11-10 10:00 "
 AGREED = project(baselines=(Baseline(instant("Mon 2026-11-02 09:00"), "Clara"),))
 MARKS = Marks(grace_days=2, bugs={"bug"}, requests=REQUESTS, tiny={"XS"}, tiny_estimate=1)
 LAUNCH = play("M-1", BEFORE + "Tom opens", type=MILESTONE)
+PAGE = play("A-8", BEFORE + "Tom opens", milestone="M-1")
 ENGLISH = language_for("en")
 
 # How the ticket came; what it looked like when it was opened; by which event it is a change, and who asked.
@@ -44,7 +45,7 @@ def _change(script: str, agreed: bool = True, **state: Any) -> ChangeRequest | N
     milestone = LAUNCH if ticket.milestone else None
     scope = AGREED if agreed else project()
     assert ENGLISH is not None
-    return change_request(ticket, milestone, (LAUNCH, ticket), scope, ENGLISH, lambda at: True, MARKS)
+    return change_request(ticket, milestone, (LAUNCH, PAGE, ticket), scope, ENGLISH, lambda at: True, MARKS)
 
 
 @pytest.mark.parametrize(("script", "state", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])

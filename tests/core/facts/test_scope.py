@@ -31,7 +31,9 @@ WITHIN_GRACE = play("M-4", "Tue 2026-11-03 09:00 Tom opens", type=MILESTONE, due
 ICEBOX = play("M-3", OPENS, type=MILESTONE)
 EPIC = play("E-1", OPENS, type="Epic")
 TASK = play("T-1", OPENS, type="Task")
-KNOWN = (LAUNCH, LATER, ICEBOX, WITHIN_GRACE, EPIC, TASK)
+PAGE = play("A-8", OPENS, milestone="M-1")
+PART = play("A-9", OPENS, parent="E-1")
+KNOWN = (LAUNCH, LATER, ICEBOX, WITHIN_GRACE, EPIC, TASK, PAGE, PART)
 
 
 def _growth(script: str, **state: Any) -> list[tuple[Addition, str]]:
@@ -72,6 +74,7 @@ JOINED = [
     ("into an epic", OPENS + f"{AFTER}Tom sets parent E-1", {}, "A-1.2"),
     ("in an epic from the beginning", OPENS, {"parent": "E-1"}, None),
     ("under an ordinary ticket", OPENS + f"{AFTER}Tom sets parent T-1", {}, None),
+    ("into a milestone that held nothing", OPENS + f"{AFTER}Tom sets milestone M-2", {}, None),
     ("into a milestone nobody knows", OPENS + f"{AFTER}Tom sets milestone M-9", {}, None),
 ]
 

@@ -34,7 +34,7 @@ from tests.core.show.scenes import (
 from forewarn.errors import ConfigError
 from forewarn.facts.dates.promises import State
 from forewarn.language import language_for
-from forewarn.model import Field, Need
+from forewarn.model import Field, Need, Person, Role
 from forewarn.say.markup import MARKUPS
 from forewarn.show.letter.decisions import Decision
 from forewarn.show.letter.dress import as_comment, as_email, as_html, subject_of
@@ -42,7 +42,7 @@ from forewarn.show.letter.lint import Kind, Reader, lint
 from forewarn.show.letter.matter import Done, Headline, Matter, matter
 from forewarn.show.letter.unanswered import Unanswered
 from forewarn.show.letter.words import GAP, letter_text
-from forewarn.testing.builders import Step, changed, moved, said
+from forewarn.testing.builders import Step, changed, moved, person, said
 
 GOLDEN = Path(__file__).parent / "letters"
 CASES = [(scene, language) for scene in SCENES for language in ("en", "ru")]
@@ -291,6 +291,37 @@ def test_a_milestone_whose_part_comes_later_is_not_simply_announced(day: str, do
         assert known.in_doubt is doubt
         assert ("[to fill in: whether that date holds" in text_of(known)) is doubt
     assert told([launch("en"), late], shop("en")).on_schedule is not doubt
+
+
+@pytest.mark.parametrize(("status", "sorry"), [("Waiting for client", False), ("Doing", True)])
+def test_nobody_says_sorry_to_a_client_for_what_they_had_in_hand_when_its_date_passed(status: str, sorry: bool) -> None:
+    late = card(
+        "A-1",
+        "Texts",
+        moved(MONDAY + timedelta(hours=1), TOM, status),
+        moved(FRIDAY - DAY, TOM, "Done"),
+        due=str(MONDAY.date()),
+    )
+    assert ("we are sorry that you had to wait" in text_of(told([launch("en"), late], shop("en")))) is sorry
+
+
+@pytest.mark.parametrize(
+    ("title", "branch", "by", "expected"),
+    [
+        ("Map", "feature/map", TOM, ["Hours", "Map"]),
+        ("A-1: hours", "hours", TOM, ["Hours"]),
+        ("A-0: shorter lines", "lines", TOM, ["A-0: shorter lines", "Hours"]),
+        ("Bump requests", "dependabot/requests", person("renovate", Role.BOT), ["Hours"]),
+        ("A-1: hours", "", TOM, ["A-1: hours", "Hours"]),
+    ],
+)
+def test_a_pull_request_of_a_bot_or_for_another_ticket_is_no_news(
+    title: str, branch: str, by: Person, expected: list[str]
+) -> None:
+    long_ago = card("A-0", "Lines", moved(MONDAY - DAY, TOM, "Done"), at=MONDAY - 2 * DAY)
+    hours = card("A-1", "Hours", moved(FRIDAY - DAY, TOM, "Done"))
+    pull = card("A-9", title, moved(FRIDAY - DAY, TOM, "Done"), by=by, branch=branch)
+    assert [one.title for one in told([long_ago, hours, pull], shop("en")).done] == expected
 
 
 def test_what_happened_before_the_last_letter_is_not_told_again() -> None:

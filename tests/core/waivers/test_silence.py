@@ -103,6 +103,21 @@ def test_a_waiver_covers_what_it_names_and_nothing_else(what: dict[str, object],
     assert waiver(**what).covers(finding(), "harbour") is covers
 
 
+@pytest.mark.parametrize(
+    ("what", "covers"),
+    [
+        ({"rule": "slip-without-new-eta", "anchor": "missed:2026-11-13"}, True),
+        ({"rule": "slip-without-new-eta", "anchor": "missed:2026-11-20"}, False),
+        ({"rule": "slip-without-new-eta", "anchor": "missed:2026-11-13", "subject": "jira:102"}, False),
+        ({"rule": "unanswered-client-message", "anchor": "comment:7"}, False),
+    ],
+)
+def test_what_a_reply_put_aside_stays_so_as_another_rule_tells_it_later(what: dict[str, object], covers: bool) -> None:
+    missed = finding("due:2026-11-13")
+    reply = waiver(rule="", place=("jira", "101"), since=NOW - DAY, findings=frozenset({missed.identity}))
+    assert reply.covers(finding(**{"since": NOW, **what}), "harbour") is covers
+
+
 def test_a_waiver_ends_at_its_end_and_not_before() -> None:
     ends = waiver(until=NOW + timedelta(microseconds=1))
     assert quiet(ends).silenced

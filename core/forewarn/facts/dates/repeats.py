@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forewarn.facts.activity import work_of
+from forewarn.facts.dates.setbacks import moves_with_milestone
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import counted
-from forewarn.facts.items import due_day, milestone_of, milestones_of
 from forewarn.facts.project import Project
 from forewarn.facts.talk.turns import Side, turns
 from forewarn.facts.work.flow import is_waiting, parked_spans, stays
@@ -59,31 +59,13 @@ def repetition(
 ) -> Repetition | None:
     """How often `subject` slipped so far; None where it did not, or its open milestone did each time with it."""
     moved = slips(subject, tickets, project, reached)
-    if not moved or _is_told_of_milestone(moved, subject, tickets, project, reached):
+    if not moved or moves_with_milestone(moved, subject, tickets, project, reached):
         return None
     theirs = sum(waited_for_client(slip, subject, tickets, project, language) for slip in moved)
     window = timedelta(days=window_days)
     around = (tickets, project, language, reached)
     others = _slipped_before(subject, moved[-1], *around, window) if subject.is_milestone else ()
     return Repetition(moved, theirs, tuple(others))
-
-
-def _is_told_of_milestone(
-    moved: Sequence[Slip],
-    subject: Ticket,
-    tickets: Sequence[Ticket],
-    project: Project,
-    reached: Callable[[datetime], bool],
-) -> bool:
-    milestone = milestone_of(subject, milestones_of(tickets))
-    if milestone is None or not milestone.is_open:
-        return False
-    calendar = project.agency_calendar
-    dates, theirs = (
-        {(due_day(slip.old, calendar), due_day(slip.new, calendar)) for slip in some}
-        for some in (moved, slips(milestone, tickets, project, reached))
-    )
-    return dates <= theirs
 
 
 def waited_for_client(

@@ -9,6 +9,7 @@ from forewarn.facts.activity import work_of
 from forewarn.facts.dates.ledger import came_back, date_ledger, looks_done, missed_at
 from forewarn.facts.dates.slips import Slip, for_client, slips
 from forewarn.facts.deadlines import faded, passing
+from forewarn.facts.items import due_day, milestone_of, milestones_of
 from forewarn.facts.project import Project
 from forewarn.facts.talk.told import told_move
 from forewarn.facts.work.forecast import this_week
@@ -114,6 +115,33 @@ def given_at(subject: Ticket) -> datetime | None:
     """When the date that stands was given; None where it never had one."""
     ledger = date_ledger(subject)
     return max([ledger.given, *(move.at for move in ledger.moves if move.new is not None)]) if ledger else None
+
+
+def own_slips(
+    subject: Ticket, tickets: Sequence[Ticket], project: Project, reached: Callable[[datetime], bool], fewest: int
+) -> tuple[Slip, ...]:
+    """The slips of `subject`; none where its open milestone made the last of them with it."""
+    moved = slips(subject, tickets, project, reached, fewest)
+    return () if moved and moves_with_milestone(moved[-1:], subject, tickets, project, reached) else moved
+
+
+def moves_with_milestone(
+    moved: Sequence[Slip],
+    subject: Ticket,
+    tickets: Sequence[Ticket],
+    project: Project,
+    reached: Callable[[datetime], bool],
+) -> bool:
+    """Whether the open milestone of `subject` made the same moves, so that it tells of them."""
+    milestone = milestone_of(subject, milestones_of(tickets))
+    if milestone is None or not milestone.is_open:
+        return False
+    calendar = project.agency_calendar
+    dates, theirs = (
+        {(due_day(slip.old, calendar), due_day(slip.new, calendar)) for slip in some}
+        for some in (moved, slips(milestone, tickets, project, reached))
+    )
+    return dates <= theirs
 
 
 def was_told(

@@ -179,8 +179,8 @@ def _notes_yes(sentence: str, language: Language) -> bool:
 def _says_more_than_yes(message: Message, before: Message | None, language: Language) -> bool:
     """Whether a client begins with yes to a question of ours, with no objection or condition behind it."""
     first, *rest = language.sentences(message.text) or ("",)
-    more = "\n".join(rest)
-    if not rest or objects(more, language) or sentence_with(more, _GIVEN_LATER, language):
+    stated = "\n".join(one for one in rest if not one.endswith("?"))  # "When does it come?" is no condition
+    if not rest or objects("\n".join(rest), language) or sentence_with(stated, _GIVEN_LATER, language):
         return False
     return _says_yes(replace(message, text=first), before, language)
 

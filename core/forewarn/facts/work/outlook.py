@@ -8,7 +8,7 @@ from itertools import pairwise
 from forewarn.facts.activity import open_ticket_of
 from forewarn.facts.deadlines import counted, is_parked, passing
 from forewarn.facts.items import due_day, due_of, items, milestones_of
-from forewarn.facts.marks import status_changes
+from forewarn.facts.marks import is_marked, status_changes
 from forewarn.facts.project import Project
 from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.turns import Side, turns, whose_turn
@@ -149,7 +149,8 @@ def targets(tickets: Sequence[Ticket], project: Project, start: datetime, langua
     """The dates with open work before them, the earliest first: those of milestones, or else those of tickets.
 
     Before a milestone stand its own items, and whatever else is dated between `start` and its date. What is parked
-    or waits for somebody else, and what should have been done before `start`, stands in nobody's way.
+    or waits for somebody else, and what should have been done before `start`, stands in nobody's way. Where nothing is
+    left but to go live, that is done on the day itself, and no pace tells whether.
     """
     calendar = counted(project)
     since = calendar.day_of(start)
@@ -165,7 +166,13 @@ def targets(tickets: Sequence[Ticket], project: Project, start: datetime, langua
         if own and day >= since:
             goals += 1
             others = [t for d, t in line if d <= day and (t.source, t.container, t.milestone) != place]
-            yield Target(due, (*own, *others), goal, open_ticket_of(goal, tickets))
+            if not _only_goes_live((*own, *others), project):
+                yield Target(due, (*own, *others), goal, open_ticket_of(goal, tickets))
     for day in sorted({d for d, _ in line}) if not goals else ():
         queue = tuple(t for d, t in line if d <= day)
-        yield Target(queue[-1].due or day, queue, None, queue[-1].ref)
+        if not _only_goes_live(queue, project):
+            yield Target(queue[-1].due or day, queue, None, queue[-1].ref)
+
+
+def _only_goes_live(queue: Sequence[Ticket], project: Project) -> bool:
+    return len(queue) == 1 and is_marked(queue[0], project.launch)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from forewarn.facts.mentions import Where, mentioned_in
+from forewarn.facts.activity import finish_of
+from forewarn.facts.mentions import Where, mentioned_in, mentions_of
 from forewarn.facts.remembered import remembered
 from forewarn.facts.talk.about import family_of
 from forewarn.language.commands import is_only_for_us
@@ -47,6 +49,18 @@ def pulls_for(ticket: Ticket, tickets: Sequence[Ticket]) -> Iterator[Ticket]:
     """The pull requests whose title or branch names `ticket`."""
     meant = mentioned_in(ticket, tickets) if _pulls(tickets) else ()
     yield from (one.by for one in meant if one.by.branch and one.where in (Where.TITLE, Where.BRANCH))
+
+
+def is_for_another(ticket: Ticket, tickets: Sequence[Ticket], since: datetime) -> bool:
+    """Whether `ticket` is a pull request that only says how something is done: of a bot, or for a ticket that it names
+    and that was still to do at an instant."""
+    if not ticket.branch:
+        return False
+    if ticket.reporter is not None and ticket.reporter.role is Role.BOT:
+        return True
+    meant = {mention.of.ref for mention in mentions_of(ticket, tickets) if mention.where is not Where.COMMENT}
+    done = {one.ref: finish_of(one) for one in tickets if one.ref in meant}
+    return any(finish is None or finish.at > since for finish in done.values())
 
 
 def tracked_elsewhere(ticket: Ticket, tickets: Sequence[Ticket]) -> bool:

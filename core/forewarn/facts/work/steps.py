@@ -56,8 +56,8 @@ def overruns(
 ) -> list[Overrun]:
     """When the work on `ticket` passes each of `shares` of such work before, and its status the last of them.
 
-    `days` business days where there are fewer than `fewest` pieces of such work to compare with. Empty where nobody
-    works on it now.
+    `days` business days where there are fewer than `fewest` pieces of such work to compare with, or its own date where
+    that is later. Empty where nobody works on it now.
     """
     worked = work_stays(ticket)
     if not worked or worked[-1].end is not None:
@@ -77,6 +77,8 @@ def overruns(
         mine = [stay for stay in worked if status in ("", stay.status)]
         limit = max(hours, floor) if hours is not None else 0
         at = exceeds(spans(mine, ticket, project), calendar, limit) if hours is not None else None
+        if share is None and at is not None and ticket.due is not None:
+            at = max(at, passing(project, ticket.due) or at)  # its plan says how long it takes
         if at is not None:
             found.append(Overrun(worked[0], at, in_days(limit, calendar), share, len(sample), status))
     return found

@@ -5,7 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forewarn.facts.dates.promises import State
-from forewarn.model import Due, Role
+from forewarn.facts.dates.setbacks import waited
+from forewarn.facts.deadlines import passing
+from forewarn.facts.project import Project
+from forewarn.language import language_for
+from forewarn.model import Due, Role, Ticket
 from forewarn.portrait import Deliverable, Portrait
 
 Place = tuple[str, str]
@@ -77,3 +81,13 @@ def owed(portrait: Portrait, places: Collection[Place]) -> tuple[Owed, ...]:
             promised = found.get(late.place)
             found[late.place] = replace(late, words=promised.words) if promised else late
     return tuple(sorted((one for one in found.values() if one.place in places), key=lambda one: one.title))
+
+
+def as_promised(one: Deliverable | None, ticket: Ticket, project: Project) -> tuple[Due | None, State]:
+    """The first date of what is done, and whether we kept it; none where it passed while the client had it in hand, so
+    that nobody says sorry to them for their own delay."""
+    language = language_for(project.language)
+    passes = passing(project, one.first) if one is not None and one.state is State.BROKEN else None
+    if one is None or (passes and language and waited(ticket, passes, (ticket,), project, language)):
+        return None, State.OPEN
+    return one.first, one.state

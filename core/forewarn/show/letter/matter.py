@@ -12,10 +12,11 @@ from forewarn.facts.items import due_day
 from forewarn.facts.project import Project
 from forewarn.facts.talk.announcements import PLANNED, last_announcement, planned_contacts
 from forewarn.facts.talk.turns import Side, whose_turn
+from forewarn.facts.work.signs import is_for_another
 from forewarn.language import language_for
 from forewarn.model import Due, Severity, StatusCategory, Ticket
 from forewarn.portrait import Portrait, Section
-from forewarn.show.letter.changes import Owed, Place, Shift, owed, shifts
+from forewarn.show.letter.changes import Owed, Place, Shift, as_promised, owed, shifts
 from forewarn.show.letter.decisions import Decision, decisions
 from forewarn.show.letter.unanswered import Unanswered, unanswered
 
@@ -113,6 +114,7 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
     project, language = portrait.project, language_for(portrait.project.language)
     visible = [ticket for ticket in tickets if is_shown(ticket, project)]
     places = {ticket.place for ticket in visible}
+    news = [ticket for ticket in visible if not is_for_another(ticket, tickets, since)]
     late = owed(portrait, places)
     beyond = _beyond(portrait, visible)
     red = (*_red(portrait, late, places), *beyond)
@@ -124,8 +126,8 @@ def matter(portrait: Portrait, tickets: Sequence[Ticket], since: datetime, rhyth
         project=called(project.name),
         at=portrait.at,
         since=since,
-        done=_done(portrait, [one for one in visible if not _waits_for_us(one, project)], since),
-        coming=_coming(portrait, [t for t in visible if t.place not in {one.place for one in late}]),
+        done=_done(portrait, [one for one in news if not _waits_for_us(one, project)], since),
+        coming=_coming(portrait, [t for t in news if t.place not in {one.place for one in late}]),
         shifts=shifts(portrait, places, since),
         owed=late,
         unanswered=unanswered(visible, project, language, added, portrait.at) if language else (),
@@ -164,8 +166,7 @@ def _done(portrait: Portrait, visible: Sequence[Ticket], since: datetime) -> tup
         finish = finish_of(ticket)
         if ticket.declined or finish is None or not finish.public or not since < finish.at <= portrait.at:
             continue
-        known = dated.get(ticket.place)
-        due, state = (known.first, known.state) if known else (None, State.OPEN)
+        due, state = as_promised(dated.get(ticket.place), ticket, portrait.project)
         day = portrait.project.agency_calendar.day_of(finish.at)
         found.append(Done(ticket.title, ticket.url, day, due, state, ticket.is_milestone))
     return tuple(sorted(found, key=lambda one: (not one.is_milestone, one.at, one.title)))
