@@ -8,6 +8,7 @@
     {weekday}               a list or a slot of the pack
     will !{idle} _          the next word is none of these
     ^ever   over$           the text begins or ends here
+    mid- ~ {month}          no space between
     any news ?              only in a sentence that ends in a question mark
 
 A comma may stand between any two words. Every repetition is bounded or possessive, so no text makes a search slow.
@@ -134,6 +135,8 @@ class _Reader:
         while (sign := self._take("", "|", ")", "]")) is not None:
             if sign == "...":
                 glue = _GAP
+            elif sign == "~":
+                glue = ""
             elif sign == "^":
                 regex, glue = r"^\W*+", ""
             elif sign == "$":

@@ -16,6 +16,13 @@ _OPENING = re.compile(
 _QUOTED = re.compile(r"\s*(?:>|&gt;|bq\.)")
 _QUOTE = re.compile(rf"{_QUOTED.pattern}|\s*(?:\{{quote|<blockquote\b)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*--\s*$")
+_RULE = re.compile(r"[-_=*~ ]{3,}")
+_HEADED = re.compile(r"(?:^|\n)[ \t]*_{20,}[ \t\r]*\n\s*[^\W\d_]{2,12}[:：]")
+"""Outlook's line above the mail that is answered."""
+_GLUED = re.compile(
+    r"(?<=[^\s>])[ \t]*(On (?=[^\n]{0,60}\b\d{4}\b)(?=[^\n]{0,80}\d:\d\d)[^\n]{10,140}?@[^\s>]{0,80}>\s{1,2}wrote:)"
+)
+"""What says whose mail is answered, where the line break before it got lost on the way."""
 _WORDS_OF_OTHERS = re.compile(r"(?<!\w)\"(?=\S)[^\"\n]{1,300}(?<=\S)\"(?!\w)")
 _MASKED = re.compile(
     r"`[^`\n]*`"  # code within a line
@@ -90,6 +97,10 @@ class Manners:
 def clean(text: str, manners: Manners) -> str:
     """The author's own lines. Cleaning twice changes nothing more."""
     lines: list[str] = []
+    if "wrote:" in text:
+        text = _GLUED.sub(r"\n\1\n", text)
+    if headed := _HEADED.search(text):
+        text = text[: headed.start()]
     for line in outside_blocks(_answered(text, manners)):
         if _SIGNATURE.match(line) or _begins_with(line, manners.forwarded):
             break
@@ -132,7 +143,8 @@ def _in_one_piece(quote: re.Match[str]) -> str:
 
 def _lines(sentence: str) -> Iterator[Line]:
     for start in range(0, len(sentence), _LONGEST_SENTENCE):
-        if said := sentence[start : start + _LONGEST_SENTENCE].strip():
+        said = sentence[start : start + _LONGEST_SENTENCE].strip()
+        if said and not _RULE.fullmatch(said):
             yield Line.of(said)
 
 

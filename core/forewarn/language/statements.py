@@ -118,6 +118,10 @@ class StatementFinder:
         after = self._told(line, [date for date in dates if date.start - start >= said])
         if kind is self.contacts:  # "We'll estimate it on Thursday and come back to you on Friday."
             after = [date for date in after if _follows(line, met, date)] or after
+        else:  # "I'm on holiday this week and will send it next week": nothing is promised of the first date.
+            after = [
+                d for d in after if d.start >= met or kind.says.occur(line.plain[start : d.start], line.keys)
+            ] or after
         before = [date for date in dates if self._leads_in(line, clause, date, start, said)]
         if before and after:
             _, comma, rest = line.plain[start + said : end].partition(",")

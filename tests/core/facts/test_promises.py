@@ -224,6 +224,7 @@ def test_two_promises_in_one_comment_are_two_unless_they_fall_on_one_day(english
 
 LOOKS = "I'll check it by Friday."
 BEGINS = "We'll start on Friday."
+FORWARDS = "I'll forward it to the hoster on Friday."
 
 # A promise for Friday 13th that hands nothing over, what happened after it, and its state long after.
 NO_HANDOVERS = [
@@ -240,6 +241,15 @@ NO_HANDOVERS = [
     ("work that a bot began", BEGINS, f"{IN_TIME} Robot moves to Doing", State.KEPT),
     ("work that the client began", BEGINS, f"{IN_TIME} Clara moves to Doing", State.BROKEN),
     ("a word of what began", BEGINS, f"{IN_TIME} Tom says: The first page is in work.", State.KEPT),
+    ("the same words, done", FORWARDS, f"{IN_TIME} Tom says: I've forwarded it to the hoster.", State.KEPT),
+    ("other words", FORWARDS, f"{IN_TIME} Tara says: We have contacted them, they will get back to us.", State.KEPT),
+    ("passed on in a note", FORWARDS, f"{IN_TIME} Tom notes: Passed it on to them.", State.KEPT),
+    ("not passed on", FORWARDS, f"{IN_TIME} Tom says: I haven't contacted the hoster yet.", State.BROKEN),
+    ("still to be passed on", FORWARDS, f"{IN_TIME} Tom says: It will be passed on to the hoster.", State.BROKEN),
+    ("a question", FORWARDS, f"{IN_TIME} Tara notes: Tom, have you contacted the hoster?", State.BROKEN),
+    ("passed on by the client", FORWARDS, f"{IN_TIME} Clara says: I have contacted the hoster myself.", State.BROKEN),
+    ("something else", "I'll fix it on Friday.", f"{IN_TIME} Tom says: I've contacted the hoster.", State.BROKEN),
+    ("for the reader", "I'll forward you the map on Friday.", f"{IN_TIME} Tom says: Passed on to them.", State.BROKEN),
 ]
 
 
@@ -263,6 +273,7 @@ RUSSIAN = [
     ("no receipt", "Пришлю макеты в пятницу.", "Clara says: Макеты пока не пришли.", State.BROKEN),
     ("no hurry", "Пришлю макеты в пятницу.", "Clara says: Не торопитесь, можно и позже.", State.RENEGOTIATED),
     ("done", "Опубликуем в пятницу.", "Tom says: Залил на прод.", State.KEPT),
+    ("passed on", "Передам хостеру в пятницу.", "Tom says: Хостеру передал, ждём.", State.KEPT),
 ]
 
 

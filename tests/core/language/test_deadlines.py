@@ -127,6 +127,8 @@ ENGLISH = {
     "by the end of January": "2027-01-29 18:00",
     "in January": "2027-01-29 18:00",
     "mid December": "2026-12-15 18:00",
+    "in mid-December": "2026-12-15 18:00",
+    "mid-next week": "2026-11-18 18:00",
     "before Christmas": "2026-12-24 18:00",
     "by Christmas": "2026-12-24 18:00",  # the 25th and 26th are holidays, the 27th is a Sunday
     "by 25 December": "2026-12-28 18:00",

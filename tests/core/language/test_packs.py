@@ -72,6 +72,7 @@ def test_a_pack_is_written_in_lower_case_with_straight_quotes(code: str) -> None
         ("over$", ["all over", "over!"], ["over it"]),
         ("(a|b [c]) d", ["a d", "b d", "b c d"], ["c d"]),
         ("{fruit} please", ["pear please"], ["plum please"]),
+        ("mid- ~ {fruit}", ["mid-pear"], ["mid- pear", "mid pear", "amid-pear"]),
     ],
 )
 def test_the_notation_means_what_it_says(phrase: str, texts: list[str], others: list[str]) -> None:

@@ -47,6 +47,22 @@ CASES = {
     "a comment of nothing but thanks stays": ("Thanks,\nAnna", ("Thanks,",)),
     "thanks before a request stay": ("Thanks,\ncan you send it?", ("Thanks, can you send it?",)),
     "a mail below an answer is left out": ("No.\n\nOn Tue, 3 Mar 2026 at 10:12, Anna wrote:\nAny news?", ("No.",)),
+    "so it is where the line break before it got lost": (
+        "Works.On Mar 3, 2026, at 10:12 AM, Anna ***@***.***> wrote:Anna left a comment (shop#4)\nAny news?",
+        ("Works.",),
+    ),
+    "what somebody wrote one day is the author's to tell": (
+        "It fails. On Monday Anna <anna@example.org> wrote: it works. Who is right?",
+        ("It fails.", "On Monday Anna <anna@example.org> wrote: it works.", "Who is right?"),
+    ),
+    "a mail below a line across is left out": (
+        "Got it. Thanks!\n________________________________\nFrom: Anna Example\nSent: 3 March\n\nDid you get it?",
+        ("Got it.", "Thanks!"),
+    ),
+    "what stands below a mere line across is read": (
+        "Thanks!\n____________________________________\nAny news on the map?\n\n---\n***\nBye.",
+        ("Thanks!", "Any news on the map?", "Bye."),
+    ),
     "an answer below what it quotes is read": (
         "On Tue, 3 Mar 2026 at 10:12, Anna wrote:\n> By Tuesday.\n> Anna\n\nIt's Wednesday. Where is it?",
         ("It's Wednesday.", "Where is it?"),

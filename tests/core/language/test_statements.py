@@ -317,6 +317,25 @@ def test_a_contact_without_a_day_of_ones_own_is_none(
     assert english.next_contact(text, wednesday, berlin) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("I'm on holiday this week and will send it next week.", [20]),
+        ("We have the auditors here on Thursday and will upload the tables on Friday.", [13]),
+        ("We were at the fair today and will write the summary tomorrow.", [12]),
+        ("I'm finishing the sketch this week and will send the print file next week.", [13, 20]),
+        ("I'm fixing the header today and will do the footer tomorrow.", [11, 12]),
+        ("We upload the texts on Thursday and will add the photos on Friday.", [12, 13]),
+        ("I'm in the office on Friday and will send it.", [13]),
+        ("The accounts will be merged on Friday by us.", [13]),
+    ],
+)
+def test_a_day_of_which_something_else_is_told_before_the_promise_is_none_of_it(
+    english: Language, berlin: Calendar, wednesday: datetime, text: str, days: list[int]
+) -> None:
+    assert [one.deadline.day for one in english.promises(text, wednesday, berlin)] == days
+
+
 @pytest.mark.parametrize("text", RUSSIAN_PROMISES)
 def test_a_russian_promise_counts(russian: Language, berlin: Calendar, wednesday: datetime, text: str) -> None:
     assert len(russian.promises(text, wednesday, berlin)) == 1

@@ -9,6 +9,7 @@ from functools import cached_property
 from forewarn.facts.activity import by_client, finishes
 from forewarn.facts.dates.handing import Sign, evidence_of, is_of_another, sign_in, sign_of
 from forewarn.facts.dates.impact import COST
+from forewarn.facts.dates.passing import is_passing_on, tells_of_passing_on
 from forewarn.facts.gist import names_only, names_same
 from forewarn.facts.items import milestone_of, milestones_of
 from forewarn.facts.messages import Message, messages
@@ -147,6 +148,8 @@ class Keeping:
         if sentence_with(pledge.promise, TALK, language):
             # Before its day it was another talk.
             yield from (sign for sign in self._talks if calendar.day_of(sign.at) >= pledge.day)
+        if is_passing_on(pledge.promise, language):
+            yield from (m.evidence() for m in self._ours if tells_of_passing_on(m.text, language))
         yield from self._praise(pledge)
         begins = language.is_beginning(pledge.promise)
         if begins:
