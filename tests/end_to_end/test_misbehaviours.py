@@ -80,7 +80,7 @@ def test_a_comment_whose_fate_is_unknown_is_said_so_and_stands_once_in_the_end(
     troubled = forewarn("run", "--apply", "-c", bureau.both)
     outcomes = {(0, 1, 0)} if kind.endswith("-after") else {(4, 0, 1)}
     if kind == "slow":  # it is written while we look for it, or later; on a busy machine the other one is slow, too
-        outcomes |= {(0, 1, 0), (4, 1, 1)}
+        outcomes |= {(0, 1, 0), (4, 1, 1), (4, 0, 2)}
     assert (troubled.code, words(troubled).count(_FOUND), words(troubled).count(_OPEN)) in outcomes, words(troubled)
     all_is_well(bureau, forewarn)
     again = forewarn("run", "--apply", "-c", bureau.both)

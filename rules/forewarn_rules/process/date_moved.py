@@ -42,19 +42,19 @@ class DateMoved(Check):
     options: Options
 
     def check(self, subject: Ticket, ctx: Context) -> Iterator[Found]:
-        project, tickets, language, reached = ctx.project, ctx.tickets, ctx.language, ctx.clock.reached
+        project, reached = ctx.project, ctx.clock.reached
         if reason := why_unseen(subject):
             raise CannotEvaluate(reason)
         if reason := why_still(subject, project, reached):
             raise NotApplicable(reason)
-        if is_back(subject, tickets, project, reached):
+        if is_back(subject, tickets := ctx.tickets, project, reached):
             raise Undone("it was moved back")
         known = own_slips(subject, tickets, project, reached, self.options.days)
         if not known or reached(faded(project, known[-1].at)):
             raise Over(FADED if known else "no promised date stands moved later, or its milestone tells so")
-        if wanted_by_client(slip := known[-1], subject, tickets, project, language):
+        slip, where = known[-1], (subject, tickets, project, ctx.language)
+        if wanted_by_client(slip, *where):
             raise Over("the client moved its date or asked for it", slip.evidence)
-        because = reason_for(subject, slip.at, slip.new, tickets, project, language)
-        ours = is_for_us(slip, subject, project, reached) or was_told(slip, subject, tickets, project, language)
-        facts = slip.facts | {"title": subject.title, "because": because}
+        facts = slip.facts | {"title": subject.title, "because": reason_for(subject, slip.at, slip.new, *where[1:])}
+        ours = is_for_us(slip, subject, project, reached) or was_told(slip, *where)
         yield Found(slip.stands, slip.at, facts, (slip.evidence,), on=open_ticket_of(subject, tickets), team_only=ours)
