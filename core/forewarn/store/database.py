@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +31,7 @@ from forewarn.store.said import SaidStore
 from forewarn.store.seen import Seen
 from forewarn.store.waivers import WaiverStore
 
+_MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 _NAME_ONE = "Name a file, or a URL that SQLAlchemy knows, such as postgresql+psycopg://HOST/NAME."
 _INSTALL = "Its driver is not installed; for PostgreSQL: pip install 'psycopg[binary]' where forewarn is installed."
 
@@ -111,9 +114,10 @@ def _engine(url: str, place: str) -> sa.Engine:
 
 
 def _opened(engine: sa.Engine, place: str) -> Store:
-    from forewarn.store.migrate import upgrade  # Alembic costs a tenth of a second that --help need not pay
+    if not _is_current(engine):
+        from forewarn.store.migrate import upgrade  # Alembic costs a quarter of a second, and is hardly ever needed
 
-    upgrade(engine, place)
+        upgrade(engine, place)
     database = Database(engine)
     return Store(
         database,
@@ -135,6 +139,19 @@ def _opened(engine: sa.Engine, place: str) -> Store:
         Groups(database),
         Owner(database),
     )
+
+
+def _is_current(engine: sa.Engine) -> bool:
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return False
+        return bool(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == newest_version())
+
+
+@cache
+def newest_version() -> str:
+    """The schema's newest version: files of migrations begin with theirs."""
+    return max(file.name.partition("_")[0] for file in _MIGRATIONS.glob("[0-9]*.py"))
 
 
 def is_begun(url: str) -> bool:

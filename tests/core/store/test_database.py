@@ -15,6 +15,7 @@ import forewarn.store
 from forewarn.errors import StoreError
 from forewarn.facts.roles import Roles
 from forewarn.store import open_store
+from forewarn.store.database import newest_version
 
 
 def url(path: Path) -> str:
@@ -45,7 +46,17 @@ def test_a_new_database_is_as_one_that_every_migration_was_run_on(tmp_path: Path
     engine.dispose()
     with open_store(url(tmp_path / "new.db")) as store, store.database.reading() as connection:
         assert schema(connection) == migrated
-        assert connection.execute(sa.text("SELECT * FROM alembic_version")).all() == at
+        assert connection.execute(sa.text("SELECT * FROM alembic_version")).all() == at == [(newest_version(),)]
+
+
+def test_alembic_is_loaded_only_where_something_is_to_be_done(tmp_path: Path) -> None:
+    code = (
+        "import sys; from forewarn.store import open_store\n"
+        f"with open_store({url(tmp_path / 'f.db')!r}): print('alembic' in sys.modules)"
+    )
+    opening = [sys.executable, "-c", code]
+    loaded = [subprocess.run(opening, capture_output=True, text=True, check=True).stdout.strip() for _ in range(2)]
+    assert loaded == ["True", "False"]
 
 
 @pytest.mark.parametrize("version", ["0011", "0012"])
